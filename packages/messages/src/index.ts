@@ -1,10 +1,13 @@
 /** Texts of the product for programs without a browser: agent, errors and lock screens in every language. */
+import { errorsEn } from './en/errors.ts';
 import { messagesEn } from './en/index.ts';
 import { formatText, type MessageParameters } from './format.ts';
+import { type ErrorText, type ErrorTexts, errorsJa } from './ja/errors.ts';
 import { messagesJa } from './ja/index.ts';
 import type { Language } from './language.ts';
 
 export { createTranslator, formatText, type MessageParameters, type Translate } from './format.ts';
+export type { ErrorText } from './ja/errors.ts';
 export { chooseLanguage, isLanguage, type Language, languages, parseAcceptLanguage } from './language.ts';
 
 export type MessageKey = keyof typeof messagesJa;
@@ -21,14 +24,7 @@ export function format(language: Language, key: MessageKey, parameters?: Message
 }
 
 /** Title and advice for an error code; an unknown code (a newer server's, say) gets the general text. */
-export function errorText(
-  language: Language,
-  code: string,
-  parameters?: MessageParameters,
-): { title: string; action: string } {
-  const known = `error.${code}.title` in messagesJa ? code : 'unknown';
-  return {
-    title: format(language, `error.${known}.title` as MessageKey, parameters),
-    action: format(language, `error.${known}.action` as MessageKey, parameters),
-  };
+export function errorText(language: Language, code: string): ErrorText {
+  const texts: ErrorTexts = language === 'ja' ? errorsJa : errorsEn;
+  return Object.hasOwn(texts, code) ? texts[code as keyof ErrorTexts] : texts.unknown;
 }

@@ -1,11 +1,175 @@
 /** What a person is told for each error code, English: what happened (title) and what to do (action). */
-import type { errorsJa } from '../ja/errors.ts';
+import type { ErrorTexts } from '../ja/errors.ts';
 
-export const errorsEn = {
-  'error.enrolment-refused.title':
-    'Authentication failed. Please check that the serial number you entered and the number of contracted devices are correct.',
-  'error.enrolment-refused.action':
-    'The serial number and the contracted devices are shown under System information in the console.',
-  'error.unknown.title': 'This could not be done.',
-  'error.unknown.action': 'Wait a moment and try again. If it goes on, look at the log of the server.',
-} as const satisfies Record<keyof typeof errorsJa, string>;
+export const errorsEn: ErrorTexts = {
+  unknown: {
+    title: 'This could not be done.',
+    action: 'Wait a moment and try again. If it goes on, look at the log of the server.',
+  },
+  'validation-failed': { title: 'Something in the form is not right.', action: 'Please check the marked fields.' },
+  'malformed-request': { title: 'The request could not be read.', action: 'Reload the page and try again.' },
+  'unsupported-media-type': { title: 'This format is not accepted.', action: 'Send JSON (application/json).' },
+  'body-too-large': { title: 'What was sent is too large.', action: 'Send it in smaller parts.' },
+  'not-found': { title: 'Nothing was found here.', action: 'Please check the address.' },
+  'method-not-allowed': { title: 'This cannot be done here.', action: 'See the description of the API.' },
+  'too-many-requests': { title: 'Too many requests.', action: 'Wait a moment and try again.' },
+  'internal-error': {
+    title: 'The server met a problem.',
+    action: 'Wait a moment and try again. If it goes on, look at the log of the server.',
+  },
+  'service-unavailable': { title: 'The server cannot answer right now.', action: 'Wait a moment and try again.' },
+  'authentication-required': { title: 'Please log in.', action: 'Log in and try again.' },
+  'login-refused': { title: 'You could not be logged in.', action: 'Please check the login ID and the password.' },
+  'login-locked': {
+    title: 'Too many failed log-ins; log-in is closed for a while.',
+    action: 'Wait a while and try again.',
+  },
+  'permission-denied': { title: 'You may not do this.', action: 'Ask an administrator of the whole organization.' },
+  'cross-site-refused': {
+    title: 'The request came from another site and was refused.',
+    action: 'Open the console again and retry.',
+  },
+  'setup-link-invalid': {
+    title: 'This set-up link is not valid.',
+    action: 'Open the newest link that the server printed when it started.',
+  },
+  'setup-already-done': { title: 'Set-up is already done.', action: 'Please log in.' },
+  'password-too-weak': {
+    title: 'This password is too weak.',
+    action: 'Use 12 characters or more, no common words, and not the login ID.',
+  },
+  'login-id-taken': { title: 'This login ID is taken.', action: 'Choose another login ID.' },
+  'email-invalid': { title: 'This is not a valid e-mail address.', action: 'Write it like tanaka@example.jp.' },
+  'cursor-invalid': {
+    title: 'The rest of the list could not be fetched.',
+    action: 'Open the list from its beginning again.',
+  },
+  'device-not-found': { title: 'This device does not exist.', action: 'Look in the list whether it has been deleted.' },
+  'device-deregistered': { title: 'This device is deregistered.', action: 'Register the device again to use it.' },
+  'policy-not-found': { title: 'This policy does not exist.', action: 'Check the code in the list of policies.' },
+  'policy-code-taken': { title: 'There is already a policy with this code.', action: 'Choose another code.' },
+  'policy-in-use': {
+    title: 'Devices are assigned to this policy.',
+    action: 'Move them to another policy before you delete it.',
+  },
+  'policy-changed-meanwhile': {
+    title: 'Somebody else has saved this policy first.',
+    action: 'Load the newest version and make your changes again.',
+  },
+  'timer-period-too-short': {
+    title: 'The period of the timer lock is too short.',
+    action: 'Use at least one minute and three check-in intervals.',
+  },
+  'check-in-interval-too-short': { title: 'The check-in interval is too short.', action: 'Use at least 10 seconds.' },
+  'group-not-found': { title: 'This group does not exist.', action: 'Look in the list of groups.' },
+  'group-name-taken': { title: 'There is already a group of this name.', action: 'Choose another name.' },
+  'group-in-use': {
+    title: 'There are devices in this group.',
+    action: 'Move them to another group before you delete it.',
+  },
+  'contracted-below-registered': {
+    title: 'There would be fewer contracted than registered devices.',
+    action: 'Use at least the number of registered devices.',
+  },
+  'api-token-not-found': {
+    title: 'This API token does not exist.',
+    action: 'Look in the list whether it has been revoked already.',
+  },
+  'command-refused-while-wiping': {
+    title: 'A device that is being wiped cannot be locked or unlocked.',
+    action: 'Wait until the wipe has ended.',
+  },
+  'command-not-found': {
+    title: 'This command does not exist.',
+    action: 'Look at the commands on the page of the device.',
+  },
+  'enrolment-refused': {
+    title:
+      'Authentication failed. Please check that the serial number you entered and the number of contracted devices are correct.',
+    action: 'Both are shown under System information in the console.',
+  },
+  'device-token-invalid': {
+    title: 'The token of the device has expired.',
+    action: 'The device proves itself again on its own.',
+  },
+  'assertion-invalid': {
+    title: 'The proof of the device could not be verified.',
+    action: 'Check the registration of the device.',
+  },
+  'nonce-expired': { title: 'The proof of the device came too late.', action: 'The device tries again on its own.' },
+  deregistered: { title: 'This device has been deregistered.', action: 'Register the device again to use it.' },
+  'item-numbers-not-rising': {
+    title: 'Records from the device came in the wrong order.',
+    action: 'Look at the log of the device.',
+  },
+  'unknown-inventory-section': {
+    title: 'An unknown kind of inventory arrived.',
+    action: 'Check the versions of server and agent.',
+  },
+  'signature-invalid': {
+    title: 'The device refused: the signature is not valid.',
+    action: 'Check whether another server issued the command.',
+  },
+  'signer-unknown': {
+    title: 'The device refused: it does not trust the signer.',
+    action: 'Check the keys of the server.',
+  },
+  'wrong-organization': {
+    title: 'The device refused: this belongs to another organization.',
+    action: 'Check where the device is registered.',
+  },
+  'wrong-device': {
+    title: 'The device refused: this is meant for another device.',
+    action: 'Check for which device it was issued.',
+  },
+  'order-not-rising': {
+    title: 'The device refused: the command is out of date.',
+    action: 'Issue it again if it is still needed.',
+  },
+  'intent-used': {
+    title: 'The device refused: the command has been carried out already.',
+    action: 'Issue it again if it is still needed.',
+  },
+  'envelope-expired': {
+    title: 'The command had expired when it arrived.',
+    action: 'It is sent again at the next check-in by itself.',
+  },
+  'intent-expired': { title: 'The command has expired.', action: 'Issue it again if it is still needed.' },
+  'approval-missing': {
+    title: 'The device refused: an approval is missing.',
+    action: 'Have it approved and issue it again.',
+  },
+  'kind-unknown': { title: 'The agent of the device does not know this command.', action: 'Update the agent.' },
+  'statement-malformed': {
+    title: 'The device could not read what was signed.',
+    action: 'Check the versions of server and agent.',
+  },
+  'seal-invalid': {
+    title: 'The seal of the server’s answer is not valid.',
+    action: 'Check the connection between device and server.',
+  },
+  'trust-chain-broken': {
+    title: 'The device refused: the chain of trust is broken.',
+    action: 'Check whether the server was restored or replaced.',
+  },
+  'trust-version-not-rising': {
+    title: 'The device refused: the trust set is out of date.',
+    action: 'Check whether the server was restored from an old backup.',
+  },
+  'trust-weakened': {
+    title: 'The device refused: the rules of trust would be weakened without approval.',
+    action: 'Change them with an approver or with the recovery key.',
+  },
+  'trust-hash-mismatch': {
+    title: 'The device refused: this is not the server its installer names.',
+    action: 'Check that installer and server belong together.',
+  },
+  'policy-revision-not-rising': {
+    title: 'The device refused: the policy is out of date.',
+    action: 'Check whether the server was restored from an old backup.',
+  },
+  'not-supported-here': {
+    title: 'This device cannot do that.',
+    action: 'Check the kind of the device and the version of its agent.',
+  },
+};

@@ -1,6 +1,5 @@
-/** Every text outside the console in one catalogue; the console loads its own by language. */
+/** Texts of agent and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
 import { agentEn } from './agent.ts';
-import { errorsEn } from './errors.ts';
 import { lockScreenEn } from './lock-screen.ts';
 
-export const messagesEn = { ...agentEn, ...errorsEn, ...lockScreenEn } as const;
+export const messagesEn = { ...agentEn, ...lockScreenEn } as const;

@@ -1,8 +1,171 @@
 /** What a person is told for each error code, Japanese: what happened (title) and what to do (action). */
-export const errorsJa = {
-  'error.enrolment-refused.title':
-    '認証に失敗しました。入力されたシリアル番号、または契約数に間違いがないかご確認ください。',
-  'error.enrolment-refused.action': 'シリアル番号と契約台数は、コンソールの「システム情報」に表示されています。',
-  'error.unknown.title': '処理できませんでした。',
-  'error.unknown.action': '少し待ってからもう一度お試しください。続く場合はサーバーのログをご確認ください。',
-} as const;
+import type { ErrorCode } from '@sekisho/contracts';
+
+export type ErrorText = Readonly<{ title: string; action: string }>;
+export type ErrorTexts = Readonly<Record<ErrorCode | 'unknown', ErrorText>>;
+
+export const errorsJa: ErrorTexts = {
+  unknown: {
+    title: '処理できませんでした。',
+    action: '少し待ってからもう一度お試しください。続く場合はサーバーのログをご確認ください。',
+  },
+  'validation-failed': { title: '入力内容に誤りがあります。', action: '印の付いた項目をご確認ください。' },
+  'malformed-request': {
+    title: '要求を読み取れませんでした。',
+    action: '画面を再読み込みして、もう一度お試しください。',
+  },
+  'unsupported-media-type': {
+    title: 'この形式は受け付けていません。',
+    action: 'JSON (application/json) で送ってください。',
+  },
+  'body-too-large': { title: '送られた内容が大きすぎます。', action: '内容を分けて送ってください。' },
+  'not-found': { title: '見つかりませんでした。', action: 'アドレスをご確認ください。' },
+  'method-not-allowed': { title: 'この操作はここではできません。', action: 'API の説明をご確認ください。' },
+  'too-many-requests': { title: '要求が多すぎます。', action: '少し待ってからもう一度お試しください。' },
+  'internal-error': {
+    title: 'サーバーで問題が起きました。',
+    action: '少し待ってからもう一度お試しください。続く場合はサーバーのログをご確認ください。',
+  },
+  'service-unavailable': { title: 'サーバーは今、応答できません。', action: '少し待ってからもう一度お試しください。' },
+  'authentication-required': { title: 'ログインが必要です。', action: 'ログインしてからもう一度お試しください。' },
+  'login-refused': { title: 'ログインできませんでした。', action: 'ログイン ID とパスワードをご確認ください。' },
+  'login-locked': {
+    title: 'ログインの失敗が続いたため、一時的に受け付けていません。',
+    action: 'しばらく待ってからもう一度お試しください。',
+  },
+  'permission-denied': { title: 'この操作の権限がありません。', action: '全体管理の管理者に依頼してください。' },
+  'cross-site-refused': {
+    title: '別のサイトからの要求のため、受け付けませんでした。',
+    action: 'コンソールを開き直してお試しください。',
+  },
+  'setup-link-invalid': {
+    title: '初期設定のリンクが無効です。',
+    action: 'サーバーの起動時に表示された最新のリンクを開いてください。',
+  },
+  'setup-already-done': { title: '初期設定は完了しています。', action: 'ログインしてください。' },
+  'password-too-weak': {
+    title: 'パスワードが弱すぎます。',
+    action: '12 文字以上にし、よく使われる語やログイン ID を避けてください。',
+  },
+  'login-id-taken': { title: 'このログイン ID は使われています。', action: '別のログイン ID を指定してください。' },
+  'email-invalid': {
+    title: 'メールアドレスの形式が正しくありません。',
+    action: '例: tanaka@example.jp のように入力してください。',
+  },
+  'cursor-invalid': { title: '一覧の続きを取得できませんでした。', action: '一覧を先頭から開き直してください。' },
+  'device-not-found': { title: '端末が見つかりません。', action: '端末が削除されていないか、一覧でご確認ください。' },
+  'device-deregistered': {
+    title: 'この端末は使用不可になっています。',
+    action: '使うには、端末をもう一度登録してください。',
+  },
+  'policy-not-found': { title: '設定が見つかりません。', action: '設定の一覧でコードをご確認ください。' },
+  'policy-code-taken': { title: 'このコードの設定は既にあります。', action: '別のコードを指定してください。' },
+  'policy-in-use': {
+    title: 'この設定は端末に割り当てられています。',
+    action: '端末を別の設定へ移してから削除してください。',
+  },
+  'policy-changed-meanwhile': {
+    title: 'ほかの人がこの設定を先に保存しました。',
+    action: '最新の内容を読み込み、変更をやり直してください。',
+  },
+  'timer-period-too-short': {
+    title: 'タイマーロックの期間が短すぎます。',
+    action: '1 分以上、かつ認証間隔の 3 倍以上にしてください。',
+  },
+  'check-in-interval-too-short': { title: '認証間隔が短すぎます。', action: '10 秒以上にしてください。' },
+  'group-not-found': { title: 'グループが見つかりません。', action: 'グループの一覧でご確認ください。' },
+  'group-name-taken': { title: 'この名前のグループは既にあります。', action: '別の名前を指定してください。' },
+  'group-in-use': {
+    title: 'このグループには端末があります。',
+    action: '端末を別のグループへ移してから削除してください。',
+  },
+  'contracted-below-registered': {
+    title: '契約台数が登録済台数より少なくなります。',
+    action: '登録済台数以上の数を指定してください。',
+  },
+  'api-token-not-found': {
+    title: 'API トークンが見つかりません。',
+    action: '既に取り消されていないか、一覧でご確認ください。',
+  },
+  'command-refused-while-wiping': {
+    title: '消去の実行中は、ロックもアンロックもできません。',
+    action: '消去が終わるまでお待ちください。',
+  },
+  'command-not-found': { title: '命令が見つかりません。', action: '端末の画面で命令をご確認ください。' },
+  'enrolment-refused': {
+    title: '認証に失敗しました。入力されたシリアル番号、または契約数に間違いがないかご確認ください。',
+    action: 'シリアル番号と契約台数は、コンソールの「システム情報」に表示されています。',
+  },
+  'device-token-invalid': { title: '端末の認証の期限が切れています。', action: '端末が自動で認証をやり直します。' },
+  'assertion-invalid': { title: '端末の証明を確認できませんでした。', action: '端末の登録をご確認ください。' },
+  'nonce-expired': { title: '端末の証明が時間切れになりました。', action: '端末が自動でやり直します。' },
+  deregistered: { title: 'この端末は使用不可になりました。', action: '使うには、端末をもう一度登録してください。' },
+  'item-numbers-not-rising': {
+    title: '端末から届いた記録の順番が正しくありません。',
+    action: '端末のログをご確認ください。',
+  },
+  'unknown-inventory-section': {
+    title: '知らない種類のインベントリが届きました。',
+    action: 'サーバーとエージェントの版をご確認ください。',
+  },
+  'signature-invalid': {
+    title: '署名が正しくないため、端末が拒否しました。',
+    action: '別のサーバーの命令でないか、ご確認ください。',
+  },
+  'signer-unknown': {
+    title: '署名者が信頼されていないため、端末が拒否しました。',
+    action: 'サーバーの鍵をご確認ください。',
+  },
+  'wrong-organization': {
+    title: '別の組織のもののため、端末が拒否しました。',
+    action: '端末が登録されている組織をご確認ください。',
+  },
+  'wrong-device': { title: '別の端末宛てのため、端末が拒否しました。', action: '命令の宛先をご確認ください。' },
+  'order-not-rising': {
+    title: '古い命令のため、端末が拒否しました。',
+    action: '必要なら、命令をもう一度出してください。',
+  },
+  'intent-used': {
+    title: '実行済みの命令のため、端末が拒否しました。',
+    action: '必要なら、命令をもう一度出してください。',
+  },
+  'envelope-expired': { title: '届いた命令の有効時間が過ぎていました。', action: '次の認証で自動的に送り直されます。' },
+  'intent-expired': { title: '命令の有効期限が切れました。', action: '必要なら、命令をもう一度出してください。' },
+  'approval-missing': {
+    title: '承認がないため、端末が拒否しました。',
+    action: '承認者の承認を得てから、もう一度出してください。',
+  },
+  'kind-unknown': { title: '端末のエージェントがこの命令を知りません。', action: 'エージェントを更新してください。' },
+  'statement-malformed': {
+    title: '署名された内容を端末が読み取れませんでした。',
+    action: 'サーバーとエージェントの版をご確認ください。',
+  },
+  'seal-invalid': {
+    title: 'サーバーの応答の封印が正しくありません。',
+    action: '端末とサーバーの間の通信をご確認ください。',
+  },
+  'trust-chain-broken': {
+    title: '信頼の連なりが途切れているため、端末が拒否しました。',
+    action: 'サーバーの復元や入れ替えがなかったか、ご確認ください。',
+  },
+  'trust-version-not-rising': {
+    title: '古い信頼の組のため、端末が拒否しました。',
+    action: 'サーバーを古い控えから戻していないか、ご確認ください。',
+  },
+  'trust-weakened': {
+    title: '承認なしに信頼の決まりを弱めようとしたため、端末が拒否しました。',
+    action: '承認者か復旧鍵で変更してください。',
+  },
+  'trust-hash-mismatch': {
+    title: 'インストーラーの指定と異なるサーバーのため、端末が拒否しました。',
+    action: 'インストーラーとサーバーの組み合わせをご確認ください。',
+  },
+  'policy-revision-not-rising': {
+    title: '古い設定のため、端末が拒否しました。',
+    action: 'サーバーを古い控えから戻していないか、ご確認ください。',
+  },
+  'not-supported-here': {
+    title: 'この端末ではできない操作です。',
+    action: '端末の種類と、エージェントの版をご確認ください。',
+  },
+};

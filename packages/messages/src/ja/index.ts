@@ -1,6 +1,5 @@
-/** Every text outside the console in one catalogue; the console loads its own by language. */
+/** Texts of agent and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
 import { agentJa } from './agent.ts';
-import { errorsJa } from './errors.ts';
 import { lockScreenJa } from './lock-screen.ts';
 
-export const messagesJa = { ...agentJa, ...errorsJa, ...lockScreenJa } as const;
+export const messagesJa = { ...agentJa, ...lockScreenJa } as const;
