@@ -1,0 +1,170 @@
+/** Devices as the console sees them: /api/v1/devices and below. */
+import { type Static, Type } from 'typebox';
+import { LockMode } from '../device/check-in.ts';
+import { PolicyCode, Timestamp, Uuid } from '../primitives.ts';
+
+const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** What the list shows as a state, worst first: exactly one per device. */
+export const deviceStates = [
+  'deregistered',
+  'wiping',
+  'remote-locked',
+  'sim-locked',
+  'timer-locked',
+  'pending',
+  'online',
+  'offline',
+] as const;
+export type DeviceStateName = (typeof deviceStates)[number];
+export const DeviceStateName = Type.Union(deviceStates.map((name) => Type.Literal(name)));
+
+export const DeviceSummary = Type.Object(
+  {
+    id: Uuid,
+    computerName: Type.String(),
+    /** 利用者名, up to 20 characters; set by a person. */
+    userName: Type.String(),
+    /** 備考: 500 half-width, a full-width character counts two. */
+    note: Type.String(),
+    group: Nullable(Type.Object({ id: Type.Integer(), name: Type.String() })),
+    policyCode: PolicyCode,
+    policyName: Type.String(),
+    state: DeviceStateName,
+    online: Type.Boolean(),
+    /** 設定がピンク: something saved or issued that the device has not fetched yet. */
+    pending: Type.Boolean(),
+    lockMode: LockMode,
+    /** A temporary release runs until then. */
+    releasedUntil: Nullable(Timestamp),
+    /** A command that is still on its way. */
+    openCommand: Nullable(Type.Union([Type.Literal('lock'), Type.Literal('unlock'), Type.Literal('wipe')])),
+    logonUser: Nullable(Type.String()),
+    platform: Type.Union([Type.Literal('linux'), Type.Literal('windows'), Type.Literal('macos')]),
+    osName: Type.String(),
+    osVersion: Type.String(),
+    manufacturer: Type.String(),
+    model: Type.String(),
+    hardwareSerialNumber: Type.String(),
+    addresses: Type.Array(Type.String()),
+    agentVersion: Type.String(),
+    registeredAt: Timestamp,
+    lastSeenAt: Nullable(Timestamp),
+  },
+  { title: 'DeviceSummary' },
+);
+export type DeviceSummary = Static<typeof DeviceSummary>;
+
+export const deviceSorts = ['computerName', 'userName', 'lastSeenAt', 'registeredAt', 'policyCode'] as const;
+
+/** Query of GET /devices. `sort` with a leading `-` is descending. `notSeenSince`: no contact on or after that moment. */
+export const DeviceListQuery = Type.Object({
+  keyword: Type.Optional(
+    Type.String({ maxLength: 200, description: 'part, case-sensitive: computer name, user, group name, note' }),
+  ),
+  state: Type.Optional(DeviceStateName),
+  pending: Type.Optional(Type.Boolean()),
+  group: Type.Optional(Type.Integer({ minimum: 1 })),
+  noGroup: Type.Optional(Type.Boolean()),
+  policy: Type.Optional(PolicyCode),
+  notSeenSince: Type.Optional(Timestamp),
+  sort: Type.Optional(
+    Type.Union([...deviceSorts, ...deviceSorts.map((name) => `-${name}` as const)].map((name) => Type.Literal(name))),
+  ),
+  cursor: Type.Optional(Type.String({ maxLength: 1000 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+});
+export type DeviceListQuery = Static<typeof DeviceListQuery>;
+
+export const DeviceList = Type.Object({
+  items: Type.Array(DeviceSummary),
+  nextCursor: Nullable(Type.String()),
+  /** Up to 10,000 counted exactly; `totalIsExact` false means 'at least that many'. */
+  total: Type.Integer(),
+  totalIsExact: Type.Boolean(),
+});
+export type DeviceList = Static<typeof DeviceList>;
+
+export const DevicePatch = Type.Object({
+  policyCode: Type.Optional(PolicyCode),
+  groupId: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
+  userName: Type.Optional(Type.String({ maxLength: 20 })),
+  note: Type.Optional(Type.String({ maxLength: 500 })),
+});
+export type DevicePatch = Static<typeof DevicePatch>;
+
+export const TimelineEntry = Type.Object({
+  id: Type.String(),
+  at: Timestamp,
+  receivedAt: Nullable(Timestamp),
+  /** A device event's `what`, or `command-issued`, `command-delivered`, `command-done`, `command-refused`, `command-superseded`. */
+  what: Type.String(),
+  commandId: Nullable(Uuid),
+  commandKind: Nullable(Type.String()),
+  actor: Nullable(Type.String()),
+  detail: Type.Record(Type.String(), Type.Unknown()),
+});
+export type TimelineEntry = Static<typeof TimelineEntry>;
+
+export const DeviceDetail = Type.Intersect([
+  DeviceSummary,
+  Type.Object({
+    settingsRevision: Type.Object({ fetched: Nullable(Type.Integer()), wanted: Type.Integer() }),
+    checkInIntervalMs: Type.Integer(),
+  }),
+]);
+export type DeviceDetail = Static<typeof DeviceDetail>;
+
+/** GET /devices/{id}/timeline, newest first. */
+export const Timeline = Type.Object({ items: Type.Array(TimelineEntry), nextCursor: Nullable(Type.String()) });
+export type Timeline = Static<typeof Timeline>;
+
+export const commandStates = ['issued', 'delivered', 'done', 'already', 'refused', 'superseded', 'expired'] as const;
+export const CommandState = Type.Union(commandStates.map((name) => Type.Literal(name)));
+export type CommandState = Static<typeof CommandState>;
+
+export const Command = Type.Object(
+  {
+    id: Uuid,
+    deviceId: Uuid,
+    kind: Type.Union([Type.Literal('lock'), Type.Literal('unlock'), Type.Literal('wipe')]),
+    state: CommandState,
+    /** With `refused`: the device's code. */
+    code: Nullable(Type.String()),
+    issuedBy: Nullable(Type.String()),
+    issuedAt: Timestamp,
+    deliveredAt: Nullable(Timestamp),
+    /** When the device carried it out, by its trusted time. */
+    executedAt: Nullable(Timestamp),
+    /** When the server stored the device's word. */
+    completedAt: Nullable(Timestamp),
+  },
+  { title: 'Command' },
+);
+export type Command = Static<typeof Command>;
+export const CommandList = Type.Object({ items: Type.Array(Command) });
+export type CommandList = Static<typeof CommandList>;
+
+/** POST /devices/{id}/commands. */
+export const CommandRequest = Type.Object({ kind: Type.Union([Type.Literal('lock'), Type.Literal('unlock')]) });
+export type CommandRequest = Static<typeof CommandRequest>;
+
+/** POST /devices/commands: the same command for many; each device gets its own answer. */
+export const BulkCommandRequest = Type.Object({
+  kind: Type.Union([Type.Literal('lock'), Type.Literal('unlock')]),
+  deviceIds: Type.Array(Uuid, { minItems: 1, maxItems: 1000, uniqueItems: true }),
+});
+export type BulkCommandRequest = Static<typeof BulkCommandRequest>;
+export const BulkCommandAnswer = Type.Object({
+  issued: Type.Integer(),
+  refused: Type.Array(Type.Object({ deviceId: Uuid, code: Type.String() })),
+});
+export type BulkCommandAnswer = Static<typeof BulkCommandAnswer>;
+
+/** GET /devices/{id}/inventory: sections by name; the contents follow packages/contracts/src/device/inventory.ts. */
+export const DeviceInventory = Type.Object({
+  sections: Type.Array(
+    Type.Object({ name: Type.String(), hash: Type.String(), collectedAt: Timestamp, content: Type.Unknown() }),
+  ),
+});
+export type DeviceInventory = Static<typeof DeviceInventory>;

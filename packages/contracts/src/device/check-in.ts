@@ -1,0 +1,116 @@
+/** The check-in: POST /device/v1/check-in. */
+import { type Static, Type } from 'typebox';
+import { Base64Url, EpochMs, PolicyCode, Revision, SignedText, Uuid } from '../primitives.ts';
+import { DeviceFacts } from './enrol.ts';
+
+export const LockMode = Type.Union([
+  Type.Literal('unlocked'),
+  Type.Literal('timer'),
+  Type.Literal('remote'),
+  Type.Literal('sim'),
+  Type.Literal('wiping'),
+  Type.Literal('deregistered'),
+]);
+export type LockMode = Static<typeof LockMode>;
+
+export const LockReport = Type.Object({
+  mode: LockMode,
+  screen: Type.Union([
+    Type.Literal('none'),
+    Type.Literal('timer'),
+    Type.Literal('remote'),
+    Type.Literal('sim'),
+    Type.Literal('wiping'),
+  ]),
+  releasedUntil: Type.Union([EpochMs, Type.Null()]),
+});
+export type LockReport = Static<typeof LockReport>;
+
+/** What a device can tell; numbers rise per device and are never used twice. Times are the device's trusted time. */
+export const CommandResult = Type.Object({
+  number: Type.Integer({ minimum: 1 }),
+  kind: Type.Literal('result'),
+  at: EpochMs,
+  commandId: Uuid,
+  outcome: Type.Union([Type.Literal('done'), Type.Literal('already'), Type.Literal('refused')]),
+  /** With `refused`: the code from the catalogue. */
+  code: Type.Optional(Type.String({ maxLength: 64 })),
+});
+export type CommandResult = Static<typeof CommandResult>;
+
+export const deviceEventKinds = [
+  'started',
+  'registered',
+  'timer-locked',
+  'timer-unlocked',
+  'locked',
+  'unlocked',
+  'sim-locked',
+  'screen-shown',
+  'screen-hidden',
+  'screen-failed',
+  'released',
+  'release-ended',
+  'shut-down',
+  'state-lost',
+  'command-refused',
+  'clock-moved',
+] as const;
+export type DeviceEventKind = (typeof deviceEventKinds)[number];
+
+/** `what` is one of `deviceEventKinds`; an unknown one (of a newer agent) is stored and shown as it is. */
+export const DeviceEvent = Type.Object({
+  number: Type.Integer({ minimum: 1 }),
+  kind: Type.Literal('event'),
+  at: EpochMs,
+  what: Type.String({ pattern: '^[a-z][a-z-]{0,63}$' }),
+  commandId: Type.Optional(Uuid),
+  detail: Type.Optional(
+    Type.Record(
+      Type.String({ maxLength: 64 }),
+      Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean(), Type.Null()]),
+      { maxProperties: 16 },
+    ),
+  ),
+});
+export type DeviceEvent = Static<typeof DeviceEvent>;
+
+export const maxCheckInItems = 200;
+
+export const CheckInRequest = Type.Object({
+  nonce: Type.String({ minLength: 16, maxLength: 64 }),
+  settingsRevision: Revision,
+  policyCode: Type.Union([PolicyCode, Type.Null()]),
+  trustVersion: Type.Integer({ minimum: 1 }),
+  lock: LockReport,
+  logonUser: Type.Union([Type.String({ maxLength: 256 }), Type.Null()]),
+  /** Only when they changed since the last one the server stored. */
+  facts: Type.Optional(DeviceFacts),
+  /** In rising order of `number`; oldest first. */
+  items: Type.Array(Type.Union([CommandResult, DeviceEvent]), { maxItems: maxCheckInItems }),
+});
+export type CheckInRequest = Static<typeof CheckInRequest>;
+
+/** `seal` = HMAC-SHA-256 under the grant's seal key over `nonce \n serverTime \n body`. */
+export const CheckInAnswer = Type.Object({
+  serverTime: EpochMs,
+  body: Type.String(),
+  seal: Base64Url(64),
+});
+export type CheckInAnswer = Static<typeof CheckInAnswer>;
+
+/** The JSON in `CheckInAnswer.body`. */
+export const CheckInBody = Type.Object({
+  /** Only when newer than, or of another policy than, what the device holds. */
+  settings: Type.Optional(Type.Object({ settingsRevision: Revision, policyCode: PolicyCode, policy: SignedText })),
+  /** Versions after the one the device holds, in order. */
+  trustChain: Type.Optional(Type.Array(SignedText)),
+  /** SignedText of domain `envelope`, in rising order. */
+  commands: Type.Array(SignedText),
+  /** Items up to and including this number are committed; the device may forget them. */
+  storedThrough: Type.Integer({ minimum: 0 }),
+  nextCheckInMs: Type.Integer({ minimum: 1000 }),
+  /** More is waiting (or more items may be sent): check in again at once. */
+  again: Type.Boolean(),
+});
+export type CheckInBody = Static<typeof CheckInBody>;

@@ -1,0 +1,43 @@
+/** Proof of a device's key (RFC 7523, over a server nonce) and signed time: /device/v1/nonce, /token, /time. */
+import { type Static, Type } from 'typebox';
+import { EpochMs, SignedText } from '../primitives.ts';
+
+export const NonceAnswer = Type.Object({ nonce: Type.String({ maxLength: 256 }), expiresInMs: Type.Integer() });
+export type NonceAnswer = Static<typeof NonceAnswer>;
+
+/**
+ * `assertion` is a compact JWS, alg ES256, kid = device id, with the claims of `AssertionClaims`. No device clock is in it:
+ * the server's nonce (good for two minutes, checked without a store) bounds its life.
+ */
+export const TokenRequest = Type.Object({ assertion: Type.String({ maxLength: 4096 }) });
+export type TokenRequest = Static<typeof TokenRequest>;
+
+export const AssertionClaims = Type.Object({
+  iss: Type.String(),
+  sub: Type.String(),
+  aud: Type.Literal('sekisho-device'),
+  /** The server's nonce. */
+  nonce: Type.String(),
+  /** The device's own nonce; the signed grant repeats it. */
+  jti: Type.String({ minLength: 16, maxLength: 128 }),
+});
+export type AssertionClaims = Static<typeof AssertionClaims>;
+
+/** `grant` is a SignedText of domain `token-grant` by a server key of the trust set. */
+export const TokenAnswer = Type.Object({
+  token: Type.String({ maxLength: 1024 }),
+  expiresAt: EpochMs,
+  grant: SignedText,
+});
+export type TokenAnswer = Static<typeof TokenAnswer>;
+
+export const TimeQuery = Type.Object({
+  nonce: Type.String({ minLength: 16, maxLength: 128 }),
+  organization: Type.String(),
+});
+export const TimeAnswer = Type.Object({ time: SignedText });
+export type TimeAnswer = Static<typeof TimeAnswer>;
+
+/** Text frames of GET /device/v1/live, from server to device; nothing else is ever sent. */
+export const LiveMessage = Type.Object({ type: Type.Literal('check-in') });
+export type LiveMessage = Static<typeof LiveMessage>;

@@ -1,0 +1,13 @@
+/** Wire schemas, error codes and their types: one contract for server, agent, simulator and console. */
+export * from './api/devices.ts';
+export * from './api/organization.ts';
+export * from './api/session.ts';
+export * from './device/check-in.ts';
+export * from './device/enrol.ts';
+export * from './device/inventory.ts';
+export * from './device/token.ts';
+export * from './errors.ts';
+export * from './policy.ts';
+export * from './primitives.ts';
+export * from './problem.ts';
+export * from './trust.ts';

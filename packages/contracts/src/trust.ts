@@ -1,0 +1,96 @@
+/** What is signed: trust sets, intents, envelopes, notices. Each is the `text` of a SignedText under a domain of its own. */
+import { type Static, Type } from 'typebox';
+import { Base64Url, EpochMs, Sha256Hex, SignedText, Uuid } from './primitives.ts';
+
+/** Domains keep a signature for one purpose from being used for another; the signed bytes are `sekisho/<domain>/v1\n` + text. */
+export const signingDomains = [
+  'trust-set',
+  'policy',
+  'intent',
+  'envelope',
+  'deregistration',
+  'token-grant',
+  'time',
+] as const;
+export type SigningDomain = (typeof signingDomains)[number];
+
+export const SignerRole = Type.Union([Type.Literal('server'), Type.Literal('approver'), Type.Literal('recovery')]);
+export type SignerRole = Static<typeof SignerRole>;
+
+export const Signer = Type.Object({
+  keyId: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: 'first 32 hex digits of SHA-256 over the public key',
+  }),
+  role: SignerRole,
+  algorithm: Type.Union([Type.Literal('ES256'), Type.Literal('RS256'), Type.Literal('EdDSA')]),
+  publicKey: Base64Url(2048),
+});
+export type Signer = Static<typeof Signer>;
+
+export const CommandKind = Type.Union([Type.Literal('lock'), Type.Literal('unlock'), Type.Literal('wipe')]);
+export type CommandKind = Static<typeof CommandKind>;
+
+/** `deregistration` and the kinds of commands can be put under approval. */
+export const ApprovalRule = Type.Object({
+  kind: Type.String({ minLength: 1, maxLength: 64 }),
+  approvals: Type.Integer({ minimum: 0, maximum: 8 }),
+  maxDevices: Type.Integer({ minimum: 1, maximum: 10_000_000 }),
+});
+export type ApprovalRule = Static<typeof ApprovalRule>;
+
+export const TrustSet = Type.Object({
+  organization: Uuid,
+  version: Type.Integer({ minimum: 1 }),
+  previous: Type.Union([Sha256Hex, Type.Null()]),
+  issuedAt: EpochMs,
+  rules: Type.Array(ApprovalRule, { maxItems: 64 }),
+  signers: Type.Array(Signer, { minItems: 1, maxItems: 64 }),
+  console: Type.Union([
+    Type.Object({ origin: Type.String({ maxLength: 300 }), rpId: Type.String({ maxLength: 300 }) }),
+    Type.Null(),
+  ]),
+});
+export type TrustSet = Static<typeof TrustSet>;
+
+/** What a person (or a rule) wants done. Locks and unlocks have no `notAfter`: they hold until superseded. */
+export const Intent = Type.Object({
+  id: Uuid,
+  organization: Uuid,
+  devices: Type.Array(Uuid, { minItems: 1, maxItems: 1000 }),
+  kind: Type.String({ minLength: 1, maxLength: 64 }),
+  parameters: Type.Record(Type.String(), Type.Unknown()),
+  issuedAt: EpochMs,
+  notAfter: Type.Union([EpochMs, Type.Null()]),
+});
+export type Intent = Static<typeof Intent>;
+
+/** One delivery of an intent to one device: made anew each time, valid ten minutes, `order` rises per device. */
+export const Envelope = Type.Object({
+  device: Uuid,
+  order: Type.Integer({ minimum: 1 }),
+  issuedAt: EpochMs,
+  expiresAt: EpochMs,
+  intent: Type.String({ maxLength: 65_536 }),
+  approvals: Type.Array(SignedText, { maxItems: 8 }),
+});
+export type Envelope = Static<typeof Envelope>;
+
+export const envelopeLifetimeMs = 10 * 60_000;
+
+export const DeregistrationNotice = Type.Object({ organization: Uuid, device: Uuid, at: EpochMs });
+export type DeregistrationNotice = Static<typeof DeregistrationNotice>;
+
+/** Answer to a proof: the seal's key, for as long as the token lives, and the server's time, bound to the device's nonce. */
+export const TokenGrant = Type.Object({
+  device: Uuid,
+  nonce: Type.String({ maxLength: 128 }),
+  sealKey: Base64Url(64),
+  serverTime: EpochMs,
+  expiresAt: EpochMs,
+});
+export type TokenGrant = Static<typeof TokenGrant>;
+
+export const SignedTime = Type.Object({ nonce: Type.String({ maxLength: 128 }), serverTime: EpochMs });
+export type SignedTime = Static<typeof SignedTime>;
