@@ -1,0 +1,52 @@
+/** What may be permitted, and who asks: deny by default, a route without a permission or a stated reason cannot be written. */
+
+export const permissions = [
+  'devices.read',
+  'devices.write',
+  'devices.command',
+  'policies.read',
+  'policies.write',
+  'groups.read',
+  'groups.write',
+  'administrators.read',
+  'administrators.write',
+  'tokens.read',
+  'tokens.write',
+  'history.read',
+  'audit.read',
+  'system.read',
+  'system.write',
+  'metrics.read',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+interface PrincipalBase {
+  readonly organizationId: string;
+  readonly administratorId: string;
+  readonly loginId: string;
+  readonly permissions: ReadonlySet<Permission>;
+  /** `null`: the whole organization; otherwise only devices of these groups may be seen or touched. */
+  readonly groupIds: readonly number[] | null;
+}
+
+export interface SessionPrincipal extends PrincipalBase {
+  readonly kind: 'session';
+  readonly sessionId: string;
+}
+
+export interface TokenPrincipal extends PrincipalBase {
+  readonly kind: 'api-token';
+  readonly tokenId: string;
+}
+
+/** Whoever a request comes from: an administrator at the console (cookie), or a program with an API token. */
+export type Principal = SessionPrincipal | TokenPrincipal;
+
+export function isPermission(value: string): value is Permission {
+  return (permissions as readonly string[]).includes(value);
+}
+
+export function mayDo(principal: Principal, permission: Permission): boolean {
+  return principal.permissions.has(permission);
+}

@@ -1,0 +1,93 @@
+/** Every setting of the server, once: name, flag, environment variable, key in the file, meaning and default come from here. */
+import { type Static, Type } from 'typebox';
+
+const file = (description: string) => Type.String({ minLength: 1, description, valueName: 'FILE', isPath: true });
+
+const port = (description: string, fallback: number) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: fallback,
+    description,
+    valueName: 'PORT',
+    must: 'be a port, 0 to 65535',
+  });
+
+export const SettingsSchema = Type.Object({
+  data: Type.String({
+    minLength: 1,
+    default: './data',
+    valueName: 'DIR',
+    isPath: true,
+    description: 'folder for the database, keys and files',
+  }),
+  port: port('plain HTTP, on this machine only: for a first look, or with a proxy in front', 8080),
+  tlsPort: port('HTTPS for devices and consoles, on all addresses', 8443),
+  publicUrl: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/?#]+$',
+      valueName: 'URL',
+      description: 'address under which people and devices reach this server from outside',
+      must: 'be an address such as https://sekisho.example.com, without a path',
+    }),
+  ),
+  databaseUrl: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      valueName: 'URL',
+      environment: 'DATABASE_URL',
+      description: 'your own PostgreSQL (16 or later) instead of the one that comes along',
+      must: 'begin with postgres:// or postgresql://',
+      secret: true,
+    }),
+  ),
+  masterKeyFile: Type.Optional(
+    file('file with the key-encryption key (default: <data>/keys/master.key, made at first start)'),
+  ),
+  tlsCert: Type.Optional(file('certificate chain (PEM) to use instead of one of our own making; with tls-key')),
+  tlsKey: Type.Optional(file('private key (PEM) of tls-cert')),
+  logLevel: Type.Union(
+    [Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error'), Type.Literal('silent')],
+    {
+      default: 'info',
+      valueName: 'LEVEL',
+      description: 'how much is logged: debug, info, warn, error or silent',
+      must: 'be debug, info, warn, error or silent',
+    },
+  ),
+  adminPassword: Type.Optional(
+    Type.String({
+      minLength: 1,
+      environmentOnly: true,
+      valueName: 'TEXT',
+      secret: true,
+      description: "first start without a person: password of administrator 'admin'",
+    }),
+  ),
+  adminToken: Type.Optional(
+    Type.String({
+      minLength: 20,
+      environmentOnly: true,
+      valueName: 'TEXT',
+      secret: true,
+      description: "first start without a person: an API token of administrator 'admin'",
+      must: 'be at least 20 characters long',
+    }),
+  ),
+  contractedDevices: Type.Integer({
+    minimum: 1,
+    maximum: 100_000_000,
+    default: 10_000,
+    valueName: 'NUMBER',
+    description: 'first start without a person: how many devices may be registered',
+    must: 'be a whole number from 1 to 100000000',
+  }),
+  trustedProxies: Type.Array(Type.String({ minLength: 1 }), {
+    default: [],
+    valueName: 'ADDRESSES',
+    description: 'addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas',
+  }),
+});
+
+export type Settings = Static<typeof SettingsSchema>;
+export type SettingName = keyof Settings;

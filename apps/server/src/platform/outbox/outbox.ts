@@ -1,0 +1,99 @@
+/** Messages for the bus that must go out exactly when the transaction that causes them commits. */
+import type { Bus, Json, Topic } from '../bus/bus.ts';
+import type { Timers } from '../clock.ts';
+import type { Db, Tx } from '../database/tables.ts';
+import type { Transactions } from '../database/transaction.ts';
+import type { Log } from '../log.ts';
+
+export interface Outbox {
+  /** Stores `payload` in the caller's transaction; the relay publishes it after the commit. */
+  enqueue<T extends Json>(tx: Tx, topic: Topic<T>, payload: T): Promise<void>;
+  /** The same for many at once, in one statement. */
+  enqueueAll<T extends Json>(tx: Tx, topic: Topic<T>, payloads: readonly T[]): Promise<void>;
+}
+
+export interface OutboxRelay {
+  start(): void;
+  /** Resolves when a running batch is through. */
+  stop(): Promise<void>;
+}
+
+export interface OutboxPorts {
+  readonly db: Db;
+  readonly transactions: Transactions;
+  readonly bus: Bus;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+const batchSize = 500;
+const pollIntervalMs = 1_000;
+
+/** Publishes one batch in one transaction with its deletion, so that a killed relay has either done both or neither. */
+export async function relayBatch(db: Db, bus: Bus): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .deleteFrom('outbox')
+      .where('id', 'in', (query) =>
+        query.selectFrom('outbox').select('id').orderBy('id').limit(batchSize).forUpdate().skipLocked(),
+      )
+      .returning(['id', 'topic', 'payload'])
+      .execute();
+    const payloadsByTopic = new Map<string, Json[]>();
+    for (const row of rows.sort((left, right) => (BigInt(left.id) < BigInt(right.id) ? -1 : 1))) {
+      const payloads = payloadsByTopic.get(row.topic) ?? [];
+      payloads.push(row.payload as Json);
+      payloadsByTopic.set(row.topic, payloads);
+    }
+    for (const [name, payloads] of payloadsByTopic) await bus.publish({ name }, payloads, tx);
+    return rows.length;
+  });
+}
+
+/** One loop per process: runs when woken and once a second, again at once while batches come back full. */
+export function createOutbox(ports: OutboxPorts): Outbox & OutboxRelay {
+  let started = false;
+  let wanted = false;
+  let running: Promise<void> | null = null;
+  let cancelPoll = () => {};
+
+  async function drain(): Promise<void> {
+    try {
+      do {
+        wanted = false;
+        while (started && (await relayBatch(ports.db, ports.bus)) === batchSize);
+      } while (wanted && started);
+    } catch (cause) {
+      ports.log.warn({ err: cause }, 'outbox not delivered, will be tried again');
+    } finally {
+      running = null;
+    }
+  }
+
+  function wake(): void {
+    wanted = true;
+    if (started && running === null) running = drain();
+  }
+
+  async function enqueueAll<T extends Json>(tx: Tx, topic: Topic<T>, payloads: readonly T[]): Promise<void> {
+    if (payloads.length === 0) return;
+    const rows = payloads.map((payload) => ({ topic: topic.name, payload: JSON.stringify(payload) }));
+    await tx.insertInto('outbox').values(rows).execute();
+    ports.transactions.afterCommit(tx, wake);
+  }
+
+  return {
+    enqueue: (tx, topic, payload) => enqueueAll(tx, topic, [payload]),
+    enqueueAll,
+    start() {
+      started = true;
+      cancelPoll = ports.timers.every(pollIntervalMs, wake);
+      wake();
+    },
+    async stop() {
+      started = false;
+      cancelPoll();
+      await running;
+    },
+  };
+}
