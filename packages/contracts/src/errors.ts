@@ -60,6 +60,7 @@ export const errorCatalogue = {
   'kind-unknown': { status: 400, retryable: false },
   'statement-malformed': { status: 400, retryable: false },
   'seal-invalid': { status: 400, retryable: true },
+  'nonce-mismatch': { status: 400, retryable: true },
   'trust-chain-broken': { status: 400, retryable: false },
   'trust-version-not-rising': { status: 400, retryable: false },
   'trust-weakened': { status: 400, retryable: false },
