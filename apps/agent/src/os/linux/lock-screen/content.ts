@@ -1,0 +1,68 @@
+// What a lock screen shows, the colours of its kinds, and the desired state that the agent hands to every screen process.
+
+/** The screens of `design/lock.md`; each has a background of its own (N08). */
+export const SCREEN_KINDS = ['timer', 'remote', 'sim', 'wiping'] as const;
+export type ScreenKind = (typeof SCREEN_KINDS)[number];
+
+export interface ScreenContent {
+  readonly screen: ScreenKind;
+  /** The name of the lock, drawn large at the bottom right, such as タイマーロック中. */
+  readonly title: string;
+  /** Smaller text under the title. */
+  readonly lines: readonly string[];
+  readonly language: string;
+}
+
+/** `screen: null` means that nothing is to be covered. Of two desired states the one with the greater revision holds. */
+export interface DesiredScreen {
+  readonly revision: number;
+  readonly screen: ScreenContent | null;
+}
+
+/** Red, green and blue, 0–255 each. */
+export interface Colour {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
+
+const BACKGROUNDS: Readonly<Record<ScreenKind, Colour>> = {
+  timer: { red: 0x0b, green: 0x2a, blue: 0x6b },
+  remote: { red: 0x7a, green: 0x0c, blue: 0x14 },
+  sim: { red: 0x4a, green: 0x14, blue: 0x70 },
+  wiping: { red: 0x10, green: 0x10, blue: 0x12 },
+};
+
+export function backgroundOf(screen: ScreenKind): Colour {
+  return BACKGROUNDS[screen];
+}
+
+/** Reads a desired state from JSON text; `undefined` for anything malformed, which must never open a screen. */
+export function parseDesired(text: string): DesiredScreen | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value)) return undefined;
+  const { revision, screen } = value;
+  if (typeof revision !== 'number' || !Number.isSafeInteger(revision)) return undefined;
+  if (screen === null) return { revision, screen: null };
+  const content = parseContent(screen);
+  return content === undefined ? undefined : { revision, screen: content };
+}
+
+function parseContent(value: unknown): ScreenContent | undefined {
+  if (!isRecord(value)) return undefined;
+  const { screen, title, lines, language } = value;
+  const kind = SCREEN_KINDS.find((known) => known === screen);
+  if (kind === undefined || typeof title !== 'string' || typeof language !== 'string') return undefined;
+  if (!Array.isArray(lines)) return undefined;
+  const texts = lines.filter((line): line is string => typeof line === 'string');
+  return texts.length === lines.length ? { screen: kind, title, lines: texts, language } : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

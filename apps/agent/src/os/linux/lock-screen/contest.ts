@@ -1,0 +1,34 @@
+// Ends a fight over the top of the stack: a window that raises itself again and again is unmapped until the screen opens.
+
+import type x11 from 'x11';
+import type { Timers } from './timers.ts';
+
+const ROUNDS = 6;
+const WITHIN_MS = 1_000;
+
+export interface Contest {
+  /** Another window was mapped, moved or raised. */
+  raised(window: number): void;
+  /** Maps again whatever was unmapped. */
+  giveBack(): void;
+}
+
+export function createContest(client: x11.Client, timers: Timers): Contest {
+  const rounds = new Map<number, { count: number; since: number }>();
+  const banished = new Set<number>();
+  return {
+    raised: (window) => {
+      const now = timers.now();
+      const known = rounds.get(window);
+      const round = known === undefined || now - known.since > WITHIN_MS ? { count: 0, since: now } : known;
+      round.count++;
+      rounds.set(window, round);
+      if (round.count < ROUNDS && !banished.has(window)) return;
+      banished.add(window);
+      client.UnmapWindow(window);
+    },
+    giveBack: () => {
+      for (const window of banished) client.MapWindow(window);
+    },
+  };
+}

@@ -1,0 +1,147 @@
+// Takes keyboard and pointer of a display for the lock screen, breaking the grabs of menus and other programs when it must.
+
+import type x11 from 'x11';
+import type { Timers } from './timers.ts';
+import type { XConnection } from './x-connection.ts';
+
+const RETRY_MS = 30;
+/** When a grab by somebody else is broken: first only that of menus, then that of any window. */
+const BREAK_MENUS_AFTER_MS = 300;
+const BREAK_ANY_AFTER_MS = 1_200;
+const BREAK_AGAIN_AFTER_MS = 2_000;
+
+const GRAB_SUCCESS = 0;
+const MAP_STATE_VIEWABLE = 2;
+const GRAB_MODE_ASYNC = 1;
+const CURRENT_TIME = 0;
+const BUTTON_EVENTS = 0x4 | 0x8;
+
+export interface InputGrab {
+  /** Sends both grabs at once, for use inside of a server grab; the outcome is known when the promise resolves. */
+  take(): Promise<boolean>;
+  /** Takes the input now and goes on trying until it is held. Harmless when it is held already. */
+  hold(): Promise<void>;
+  readonly held: boolean;
+  release(): void;
+}
+
+export interface InputGrabOptions {
+  readonly connection: XConnection;
+  /** The window to grab on; it changes when somebody destroyed ours. */
+  readonly window: () => number;
+  /** A cursor of no picture. */
+  readonly cursor: number;
+  readonly timers: Timers;
+  readonly onChange: (held: boolean) => void;
+}
+
+export function createInputGrab(options: InputGrabOptions): InputGrab {
+  const { connection, timers } = options;
+  let held = false;
+  let failingSince: number | undefined;
+  let brokenAt: number | undefined;
+  let trying = false;
+  let released = false;
+  let cancelRetry: (() => void) | undefined;
+
+  const settle = (success: boolean): boolean => {
+    if (success) {
+      failingSince = undefined;
+      brokenAt = undefined;
+    } else {
+      failingSince ??= timers.now();
+    }
+    if (success !== held && !released) {
+      held = success;
+      options.onChange(success);
+    }
+    return success;
+  };
+  const take = (): Promise<boolean> => sendGrabs(connection, options.window(), options.cursor).then(settle);
+
+  const nextBreak = (): 'menus' | 'any' | undefined => {
+    if (failingSince === undefined) return undefined;
+    const now = timers.now();
+    if (now - failingSince >= BREAK_ANY_AFTER_MS) {
+      return brokenAt === undefined || now - brokenAt >= BREAK_AGAIN_AFTER_MS ? 'any' : undefined;
+    }
+    return brokenAt === undefined && now - failingSince >= BREAK_MENUS_AFTER_MS ? 'menus' : undefined;
+  };
+  const attempt = async (): Promise<void> => {
+    if (released) return;
+    const breaking = nextBreak();
+    if (breaking !== undefined) brokenAt = breaking === 'any' ? timers.now() : timers.now() - BREAK_AGAIN_AFTER_MS;
+    const taken =
+      breaking === undefined ? await take() : await breakGrabs(connection, options.window(), breaking === 'any', take);
+    if (!taken && !released) cancelRetry = timers.after(RETRY_MS, tryOn);
+  };
+  const tryOn = (): void => {
+    cancelRetry = undefined;
+    void hold();
+  };
+  const hold = async (): Promise<void> => {
+    if (trying || cancelRetry !== undefined) return;
+    trying = true;
+    // The only failure is that the server is gone, which ends this process elsewhere.
+    await attempt().catch(() => undefined);
+    trying = false;
+  };
+
+  return {
+    take,
+    hold,
+    get held() {
+      return held;
+    },
+    release: () => {
+      released = true;
+      cancelRetry?.();
+      connection.client.UngrabKeyboard(CURRENT_TIME);
+      connection.client.UngrabPointer(CURRENT_TIME);
+    },
+  };
+}
+
+async function sendGrabs({ client, ask }: XConnection, window: number, cursor: number): Promise<boolean> {
+  const async = GRAB_MODE_ASYNC;
+  const statuses = await Promise.all([
+    ask<number>((done) => client.GrabKeyboard(window, false, CURRENT_TIME, async, async, done)),
+    ask<number>((done) =>
+      client.GrabPointer(window, false, BUTTON_EVENTS, async, async, 0, cursor, CURRENT_TIME, done),
+    ),
+  ]);
+  return statuses.every((status) => status === GRAB_SUCCESS);
+}
+
+/**
+ * A grab ends when its window is unmapped: unmaps the other windows for an instant in which nobody else is served, grabs,
+ * and maps them again. Their contents and their order stay.
+ */
+async function breakGrabs(
+  connection: XConnection,
+  own: number,
+  everything: boolean,
+  take: () => Promise<boolean>,
+): Promise<boolean> {
+  const { client, ask, root } = connection;
+  const tree = await ask<{ children: number[] }>((done) => client.QueryTree(root, done));
+  const attributes = await Promise.all(
+    tree.children.map((id) =>
+      ask<Awaited<AttributesAnswer>>((done) => client.GetWindowAttributes(id, done)).catch(() => undefined),
+    ),
+  );
+  const windows = tree.children.filter((id, index) => {
+    const found = attributes[index];
+    if (id === own || found?.mapState !== MAP_STATE_VIEWABLE) return false;
+    return everything || Boolean(found.overrideRedirect);
+  });
+  client.GrabServer();
+  for (const id of windows) client.UnmapWindow(id);
+  const taken = take();
+  for (const id of windows) client.MapWindow(id);
+  client.RaiseWindow(own);
+  client.UngrabServer();
+  return taken;
+}
+
+type AttributesAnswer = Parameters<Parameters<x11.Client['GetWindowAttributes']>[1]>[1];

@@ -1,0 +1,178 @@
+// The process that covers one X display: it follows the desired screen on its standard input and in a file until it is told to hide.
+
+import { parseArgs } from 'node:util';
+import { type DesiredScreen, parseDesired, type ScreenContent } from './content.ts';
+import { type Cover, createCover, sweep } from './cover.ts';
+import { type TextFont, textFont } from './text-panel.ts';
+import type { Timers, WallClock } from './timers.ts';
+import { cookiesOf } from './x-authority.ts';
+import { connectWithAny, displayNumber, type XConnection } from './x-connection.ts';
+
+/** How soon a screen whose agent was killed sees what the next agent wants. */
+const FILE_POLL_MS = 250;
+
+export interface LockScreenPorts {
+  readonly timers: Timers & WallClock;
+  readonly readFile: (path: string) => Promise<Uint8Array>;
+  /** Complete lines from the agent; nothing happens when the agent ends. */
+  readonly onInputLine: (listener: (line: string) => void) => void;
+  /** One line to the agent; must not fail when there is none any more. */
+  readonly writeLine: (line: string) => void;
+}
+
+/** What a screen process tells on its standard output, one JSON object a line. `at` is in epoch milliseconds. */
+export type ScreenEvent =
+  | { readonly event: 'shown'; readonly at: number; readonly revision: number }
+  | { readonly event: 'drawn'; readonly monitors: number }
+  | { readonly event: 'grabbed' | 'grab-lost' }
+  | { readonly event: 'hidden'; readonly at: number; readonly revision: number };
+
+interface Arguments {
+  readonly display: string;
+  readonly socketPath: string;
+  readonly authorityPaths: readonly string[];
+  readonly statePath: string;
+  readonly fontPath: string;
+  readonly useOverlay: boolean;
+}
+
+/**
+ * Runs until the desired screen is none (exit code 0) or the X server is gone or threw us out (exit code 1; then the
+ * window stays, and the agent starts the next process).
+ */
+export async function runLockScreen(argv: readonly string[], ports: LockScreenPorts): Promise<number> {
+  const options = readArguments(argv);
+  const desired = followDesired(options.statePath, ports);
+  try {
+    const [cookies] = await Promise.all([readCookies(options, ports), desired.first]);
+    const connection = await connectWithAny(options.display, options.socketPath, cookies);
+    try {
+      return await Promise.race([serve(connection, desired, options, ports), connection.closed.then(() => 1)]);
+    } finally {
+      connection.close();
+    }
+  } finally {
+    desired.stop();
+  }
+}
+
+async function serve(
+  connection: XConnection,
+  desired: Desired,
+  options: Arguments,
+  ports: LockScreenPorts,
+): Promise<number> {
+  const tell = (event: ScreenEvent): void => ports.writeLine(JSON.stringify(event));
+  let cover: Cover | undefined;
+  for (;;) {
+    const { revision, screen } = desired.current();
+    if (screen === null) {
+      await (cover === undefined ? sweep(connection) : cover.hide());
+      tell({ event: 'hidden', at: ports.timers.wallNow(), revision });
+      return 0;
+    }
+    cover ??= await openCover(connection, options, ports, tell);
+    await cover.show(screen satisfies ScreenContent);
+    tell({ event: 'shown', at: ports.timers.wallNow(), revision });
+    await desired.changedFrom(revision);
+  }
+}
+
+function openCover(
+  connection: XConnection,
+  options: Arguments,
+  ports: LockScreenPorts,
+  tell: (event: ScreenEvent) => void,
+): Promise<Cover> {
+  let font: Promise<TextFont> | undefined;
+  return createCover({
+    connection,
+    timers: ports.timers,
+    font: () => {
+      font ??= ports.readFile(options.fontPath).then(textFont);
+      return font;
+    },
+    useOverlay: options.useOverlay,
+    onInput: (held) => tell({ event: held ? 'grabbed' : 'grab-lost' }),
+    onDrawn: (monitors) => tell({ event: 'drawn', monitors }),
+  });
+}
+
+interface Desired {
+  /** Resolves when anything is known; a screen process that knows nothing yet must neither cover nor open. */
+  readonly first: Promise<void>;
+  current(): DesiredScreen;
+  changedFrom(revision: number): Promise<void>;
+  stop(): void;
+}
+
+function followDesired(statePath: string, ports: LockScreenPorts): Desired {
+  let latest: DesiredScreen | undefined;
+  let wake: (() => void) | undefined;
+  const first = Promise.withResolvers<void>();
+  const offer = (text: string): void => {
+    const offered = parseDesired(text);
+    if (offered === undefined || (latest !== undefined && offered.revision <= latest.revision)) return;
+    latest = offered;
+    first.resolve();
+    wake?.();
+  };
+  const readState = (): void => {
+    // A missing or unreadable file says nothing: what is shown stays.
+    ports.readFile(statePath).then(
+      (bytes) => offer(Buffer.from(bytes).toString('utf8')),
+      () => undefined,
+    );
+  };
+  ports.onInputLine(offer);
+  readState();
+  const stop = ports.timers.every(FILE_POLL_MS, readState);
+  return {
+    first: first.promise,
+    current: () => {
+      if (latest === undefined) throw new Error('the desired screen is not known yet');
+      return latest;
+    },
+    changedFrom: async (revision) => {
+      while (latest?.revision === revision) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    stop,
+  };
+}
+
+async function readCookies(options: Arguments, ports: LockScreenPorts): Promise<ReturnType<typeof cookiesOf>> {
+  const number = displayNumber(options.display);
+  const files = await Promise.all(options.authorityPaths.map((path) => ports.readFile(path).catch(() => undefined)));
+  return files.flatMap((file) => (file === undefined ? [] : cookiesOf(file, number)));
+}
+
+/** Throws a message for people when an argument is missing. */
+function readArguments(argv: readonly string[]): Arguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      display: { type: 'string' },
+      socket: { type: 'string' },
+      xauthority: { type: 'string', multiple: true },
+      state: { type: 'string' },
+      font: { type: 'string' },
+      'no-overlay': { type: 'boolean', default: false },
+    },
+  });
+  const { display, state, font } = values;
+  if (display === undefined || state === undefined || font === undefined) {
+    throw new Error('lock-screen needs --display, --state and --font');
+  }
+  return {
+    display,
+    socketPath: values.socket ?? `/tmp/.X11-unix/X${displayNumber(display)}`,
+    authorityPaths: values.xauthority ?? [],
+    statePath: state,
+    fontPath: font,
+    useOverlay: !values['no-overlay'],
+  };
+}
