@@ -148,6 +148,10 @@ export const errorsEn: ErrorTexts = {
     title: 'The seal of the server’s answer is not valid.',
     action: 'Check the connection between device and server.',
   },
+  'nonce-mismatch': {
+    title: 'The device refused: this is the answer to another question.',
+    action: 'Check the connection between device and server.',
+  },
   'trust-chain-broken': {
     title: 'The device refused: the chain of trust is broken.',
     action: 'Check whether the server was restored or replaced.',

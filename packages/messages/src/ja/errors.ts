@@ -144,6 +144,10 @@ export const errorsJa: ErrorTexts = {
     title: 'サーバーの応答の封印が正しくありません。',
     action: '端末とサーバーの間の通信をご確認ください。',
   },
+  'nonce-mismatch': {
+    title: '別の問い合わせへの応答のため、端末が拒否しました。',
+    action: '端末とサーバーの間の通信をご確認ください。',
+  },
   'trust-chain-broken': {
     title: '信頼の連なりが途切れているため、端末が拒否しました。',
     action: 'サーバーの復元や入れ替えがなかったか、ご確認ください。',

@@ -1,0 +1,25 @@
+/** Trust between server and device: signatures, the chain of trust sets, what is signed, sealed answers, proofs. Pure, node:crypto only. */
+export { type AssertionFacts, makeAssertion, readAssertionDevice, verifyAssertion } from './assertion.ts';
+export { type Delivery, type EnvelopeContext, isApprovalMissing, openEnvelope, signEnvelope } from './envelope.ts';
+export type { Result } from './result.ts';
+export { checkSeal, sealAnswer } from './seal.ts';
+export { signText, verifySigners, verifyText } from './signed-text.ts';
+export {
+  exportPrivateKey,
+  generateSigningKey,
+  importPrivateKey,
+  importPublicKey,
+  keyIdOf,
+  recoveryKeyFromText,
+  recoveryKeyToText,
+  type SigningKey,
+} from './signing-key.ts';
+export { openDeregistration, openPolicy, openSignedTime, openTokenGrant } from './statements.ts';
+export {
+  es256Signer,
+  type GenesisFacts,
+  genesisTrustSet,
+  type TrustState,
+  trustSetHash,
+  verifyTrustChain,
+} from './trust-chain.ts';
