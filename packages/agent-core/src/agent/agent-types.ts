@@ -1,0 +1,84 @@
+/** The agent as its owner sees it: how it is started, told things, asked and watched. */
+import type { ErrorCode } from '@sekisho/contracts';
+import type { LockMode, Screen as ScreenName } from '@sekisho/lock';
+import type { Item } from '../ports/device-store.ts';
+import type { TransportErrorKind } from '../ports/transport.ts';
+
+export interface AgentSettings {
+  /** `Sekisho-Agent/<version> (<platform>; <architecture>)`. */
+  readonly userAgent: string;
+  readonly requestTimeoutMs: number;
+  /** How often inventory is looked at; by default daily. */
+  readonly inventoryIntervalMs: number;
+  /** Bounds of every back-off; by default from one second to five minutes. */
+  readonly backoff: { readonly baseMs: number; readonly capMs: number };
+  /** Whether an unlock key was found at start. */
+  readonly keyPresentAtStart?: boolean;
+}
+
+export const defaultAgentSettings: Omit<AgentSettings, 'userAgent'> = {
+  requestTimeoutMs: 30_000,
+  inventoryIntervalMs: 24 * 3_600_000,
+  backoff: { baseMs: 1_000, capMs: 5 * 60_000 },
+};
+
+export type CheckInFailure =
+  | TransportErrorKind
+  | ErrorCode
+  | `http-${number}`
+  | 'store-failed'
+  | 'stopped'
+  | 'deregistered';
+
+export type CheckInOutcome =
+  | { readonly ok: true; readonly commands: number; readonly again: boolean }
+  | { readonly ok: false; readonly failure: CheckInFailure; readonly detail: string | null };
+
+/** What the platform notices: an unlock key, an SSID that the policy names, a SIM, a person who presses Connect. */
+export type PlatformNotice =
+  | { readonly type: 'key-inserted' }
+  | { readonly type: 'key-removed' }
+  | { readonly type: 'ssid-seen' }
+  | { readonly type: 'sim'; readonly iccid: string | null }
+  /** The machine woke up or its clock was set: everything is looked at again. */
+  | { readonly type: 'woke' };
+
+export interface AgentStatus {
+  readonly deviceId: string;
+  readonly organizationName: string;
+  readonly mode: LockMode;
+  readonly screen: ScreenName;
+  /** Whether the screen that should be there has been reported as shown. */
+  readonly screenShown: boolean;
+  readonly releasedUntil: number | null;
+  readonly settingsRevision: number;
+  readonly policyCode: string | null;
+  /** Trusted times. */
+  readonly now: number;
+  readonly lastCheckInAt: number | null;
+  readonly lastFailure: CheckInFailure | null;
+  readonly nextCheckInInMs: number | null;
+  readonly live: 'off' | 'connecting' | 'connected';
+  readonly waitingItems: number;
+}
+
+/** For those who watch: the simulator's books, the agent's own journal. Never to steer by. */
+export type AgentObservation =
+  | { readonly type: 'checked-in'; readonly outcome: CheckInOutcome; readonly tookMs: number }
+  | { readonly type: 'items-queued'; readonly items: readonly Item[] }
+  | { readonly type: 'items-stored'; readonly through: number }
+  | { readonly type: 'screen'; readonly screen: ScreenName }
+  | { readonly type: 'inventory-sent' }
+  | { readonly type: 'live'; readonly state: AgentStatus['live'] }
+  | { readonly type: 'deregistered' };
+
+export interface Agent {
+  /** The screen that the stored state asks for is asked for before this returns; the network comes after. */
+  start(): void;
+  /** Everything stops where it is; the screen stays as it is. Resolves when nothing runs any more. */
+  stop(): Promise<void>;
+  /** Joins the one that is running, if there is one, but never one that began before this call. */
+  checkInNow(): Promise<CheckInOutcome>;
+  notice(notice: PlatformNotice): void;
+  status(): AgentStatus;
+}

@@ -1,0 +1,52 @@
+/** The agent without its platform: plan, runner, device client, back-off, queue and timers over ports. */
+export {
+  type Agent,
+  type AgentObservation,
+  type AgentSettings,
+  type AgentStatus,
+  type CheckInFailure,
+  type CheckInOutcome,
+  defaultAgentSettings,
+  type PlatformNotice,
+} from './agent/agent-types.ts';
+export { type Backoff, type BackoffBounds, createBackoff, jitter, retryAfterMsOf } from './backoff.ts';
+export { plan, type Situation, type Target } from './plan/plan.ts';
+export { refuseStep, type Step, type StepKind, type StepMap, type StepOutcome } from './plan/step.ts';
+export type { AgentPorts, PlatformPorts } from './ports/agent-ports.ts';
+export type { CancelTimer, Clock, Random, Timers } from './ports/clock.ts';
+export type {
+  DeviceStore,
+  HeldSettings,
+  Identity,
+  InventoryMark,
+  Item,
+  LockCause,
+  StoreChange,
+  StoredDevice,
+  UsedIntent,
+  Vital,
+} from './ports/device-store.ts';
+export { type Log, type LogFields, silentLog } from './ports/log.ts';
+export {
+  type FactsReading,
+  type FactsSource,
+  type InventoryCollector,
+  type NotSupportedHere,
+  notSupportedHere,
+  type Power,
+  type Screen,
+  type ScreenContent,
+  type ScreenEvent,
+  type ShownScreen,
+  type Wipe,
+} from './ports/machine.ts';
+export {
+  type LiveConnector,
+  type LiveHandlers,
+  type LiveSocket,
+  type Transport,
+  type TransportAnswer,
+  TransportError,
+  type TransportErrorKind,
+  type TransportRequest,
+} from './ports/transport.ts';

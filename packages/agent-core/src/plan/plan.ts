@@ -1,0 +1,34 @@
+/** What is and what should be give the steps between them: pure, so that every decision can be tested as a value. */
+import type { Screen as ScreenName } from '@sekisho/lock';
+import type { Step } from './step.ts';
+
+export interface Situation {
+  /** What was last asked of the screen; `unknown` where that failed or nothing was asked yet. */
+  readonly screen: ScreenName | 'unknown';
+  /** Whether the shut-down, or the wipe with this id, has been begun. */
+  readonly shuttingDown: boolean;
+  readonly wiping: string | null;
+  readonly uploading: boolean;
+  /** Whether the live connection is open, being opened, or waiting to be opened again. */
+  readonly live: boolean;
+}
+
+export interface Target {
+  readonly screen: ScreenName;
+  readonly shutDown: boolean;
+  readonly wipe: string | null;
+  readonly inventoryDue: boolean;
+  readonly live: boolean;
+}
+
+/** In the order in which they must happen: nothing is uploaded or switched off before the screen is up. */
+export function plan(current: Situation, target: Target): Step[] {
+  const steps: Step[] = [];
+  if (current.screen !== target.screen)
+    steps.push(target.screen === 'none' ? { kind: 'hide-screen' } : { kind: 'show-screen', screen: target.screen });
+  if (target.wipe !== null && current.wiping !== target.wipe) steps.push({ kind: 'wipe', commandId: target.wipe });
+  if (target.shutDown && !current.shuttingDown) steps.push({ kind: 'shut-down' });
+  if (current.live !== target.live) steps.push({ kind: target.live ? 'open-live' : 'close-live' });
+  if (target.inventoryDue && !current.uploading) steps.push({ kind: 'upload-inventory' });
+  return steps;
+}

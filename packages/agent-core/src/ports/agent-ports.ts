@@ -1,0 +1,27 @@
+/** Everything an agent is given: the same loop runs on a real machine, in the simulator and under a test's clock. */
+import type { Clock, Random, Timers } from './clock.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { Log } from './log.ts';
+import type { FactsSource, InventoryCollector, NotSupportedHere, Power, Screen, Wipe } from './machine.ts';
+import type { LiveConnector, Transport } from './transport.ts';
+
+/** What differs from platform to platform. Each port must be given, or be said not to be supported. */
+export interface PlatformPorts {
+  readonly screen: Screen;
+  readonly power: Power | NotSupportedHere;
+  readonly wipe: Wipe | NotSupportedHere;
+  readonly facts: FactsSource;
+  readonly inventory: InventoryCollector;
+}
+
+export interface AgentPorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly store: DeviceStore;
+  readonly transport: Transport;
+  /** Null: no live connection; the device is reached at its check-ins only. */
+  readonly live: LiveConnector | null;
+  readonly platform: PlatformPorts;
+  readonly log: Log;
+}

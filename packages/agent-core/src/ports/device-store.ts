@@ -1,0 +1,100 @@
+/** What a device keeps for good. `commit` is one transaction: after it returns, a power cut changes nothing. */
+import type { CommandResult, DeviceEvent, DevicePolicy } from '@sekisho/contracts';
+import type { LockState, TrustedTime } from '@sekisho/lock';
+import type { TrustState } from '@sekisho/trust';
+
+export interface Identity {
+  readonly deviceId: string;
+  readonly organizationId: string;
+  readonly organizationName: string;
+  /** PKCS #8 DER of the device's key, base64url. */
+  readonly privateKey: string;
+  readonly registeredAt: number;
+}
+
+export interface HeldSettings {
+  readonly settingsRevision: number;
+  readonly policyCode: string;
+  readonly policy: DevicePolicy;
+  /** The highest revision ever held of each policy code: an older one is never taken back. */
+  readonly policyRevisions: Readonly<Record<string, number>>;
+}
+
+/** Which command the lock stands on, and whether its screen has been reported as shown. */
+export interface LockCause {
+  readonly commandId: string;
+  readonly shown: boolean;
+}
+
+/** What must survive together: written with every change of the lock. */
+export interface Vital {
+  readonly lock: LockState;
+  readonly time: TrustedTime;
+  /** Order number of the last delivery taken. */
+  readonly lastOrder: number;
+  readonly cause: LockCause | null;
+  /** The lock asked for a shut-down that has not been begun. */
+  readonly shutDownPending: boolean;
+}
+
+export type Item = CommandResult | DeviceEvent;
+
+/** What became of an intent; `null` while it runs (a wipe). */
+export interface UsedIntent {
+  readonly id: string;
+  readonly outcome: CommandResult['outcome'] | null;
+  readonly code?: string | undefined;
+}
+
+export interface InventoryMark {
+  /** Trusted time of the last upload. */
+  readonly sentAt: number;
+  /** Hash by section, as the server holds them. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** Only what is named is written; all of it or none. */
+export interface StoreChange {
+  /** Key made before the first answer came, so that a repeated registration is the same device. */
+  readonly pendingKey?: string;
+  readonly identity?: Identity;
+  readonly trust?: TrustState;
+  readonly settings?: HeldSettings;
+  readonly vital?: Vital;
+  readonly used?: readonly UsedIntent[];
+  /** Numbers rise above every one in the store. */
+  readonly append?: readonly Item[];
+  /** Forget items up to and including this number. */
+  readonly storedThrough?: number;
+  /** Give waiting items new numbers, from this one on, in their order. */
+  readonly renumberFrom?: number;
+  readonly inventory?: InventoryMark;
+  /** Hash of the facts the server has. */
+  readonly reportedFacts?: string;
+}
+
+/** As stored; what is damaged or was never written is `null`. `lock` and `time` are still to be parsed. */
+export interface StoredDevice {
+  readonly pendingKey: string | null;
+  readonly identity: Identity | null;
+  readonly trust: TrustState | null;
+  readonly settings: HeldSettings | null;
+  readonly vital: { readonly [Name in keyof Vital]: unknown } | null;
+  /** The highest number ever given; `null` where the queue was lost. */
+  readonly lastItemNumber: number | null;
+  readonly inventory: InventoryMark | null;
+  readonly reportedFacts: string | null;
+}
+
+export interface DeviceStore {
+  load(): StoredDevice;
+  /** @throws when it could not be stored; then nothing of it is. */
+  commit(change: StoreChange): void;
+  /** The high-water mark alone, once a minute. @throws as `commit` */
+  saveTime(time: TrustedTime): void;
+  /** Waiting items, oldest first. */
+  items(limit: number): readonly Item[];
+  itemCount(): number;
+  used(intentId: string): UsedIntent | null;
+  close(): void;
+}

@@ -1,0 +1,52 @@
+/** What the machine can do and tell: its screens, its power, its facts and its inventory. */
+import type { DeviceFacts, InventoryContents } from '@sekisho/contracts';
+import type { Screen as LockScreenName } from '@sekisho/lock';
+
+export type ShownScreen = Exclude<LockScreenName, 'none'>;
+
+export interface ScreenContent {
+  readonly screen: ShownScreen;
+  readonly organizationName: string;
+}
+
+export type ScreenEvent =
+  /** Every monitor is covered and input is taken; `by` the system's own lock where ours cannot be had. */
+  | { readonly type: 'shown'; readonly screen: ShownScreen; readonly by: 'own' | 'system' }
+  | { readonly type: 'hidden' }
+  /** It could not be shown, or has gone; the agent asks again. */
+  | { readonly type: 'failed'; readonly reason: string };
+
+/** Both calls return at once and may be repeated; what came of them is told to the listener, at any time. */
+export interface Screen {
+  show(content: ScreenContent): void;
+  hide(): void;
+  listen(listener: (event: ScreenEvent) => void): void;
+}
+
+export interface Power {
+  shutDown(): Promise<void>;
+}
+
+export interface Wipe {
+  /** Begins the wipe or goes on with it after a restart. */
+  wipe(commandId: string): Promise<{ readonly ok: true } | { readonly ok: false; readonly code: string }>;
+}
+
+/** Said instead of a port by a platform that cannot do it: the device refuses such a command with this code. */
+export const notSupportedHere = 'not-supported-here';
+export type NotSupportedHere = typeof notSupportedHere;
+
+export interface FactsReading {
+  readonly facts: DeviceFacts;
+  readonly logonUser: string | null;
+}
+
+/** Looked at before each check-in that is due by the clock: must be cheap. */
+export interface FactsSource {
+  read(): Promise<FactsReading>;
+}
+
+export interface InventoryCollector {
+  /** Sections that could be collected; one that could not is left out. */
+  collect(): Promise<Partial<InventoryContents>>;
+}
