@@ -3,6 +3,10 @@ import { type Static, Type } from 'typebox';
 
 const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 
+/** One of these words. A union made by mapping over them would lose their types. */
+export const OneOf = <const Words extends readonly string[]>(words: Words) =>
+  Type.Unsafe<Words[number]>(Type.Union(words.map((word) => Type.Literal(word))));
+
 /** A version 7 UUID in lower case. */
 export const Uuid = Type.String({ pattern: uuidPattern });
 

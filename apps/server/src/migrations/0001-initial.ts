@@ -48,9 +48,13 @@ const statements = [
      role text not null check (role in ('organization', 'group')),
      language text not null default 'ja',
      password_hash text not null,
-     failed_attempts integer not null default 0,
-     locked_until timestamptz,
      created_at timestamptz not null default now())`,
+  // Failed log-ins, counted for known and unknown login ids alike; old rows are swept.
+  `create table login_attempts (
+     login_hash bytea primary key,
+     failures integer not null,
+     last_failed_at timestamptz not null,
+     locked_until timestamptz)`,
   `create table sessions (
      id_hash bytea primary key,
      organization_id uuid not null,

@@ -1,7 +1,7 @@
 /** Devices as the console sees them: /api/v1/devices and below. */
 import { type Static, Type } from 'typebox';
 import { LockMode } from '../device/check-in.ts';
-import { PolicyCode, Timestamp, Uuid } from '../primitives.ts';
+import { OneOf, PolicyCode, Timestamp, Uuid } from '../primitives.ts';
 
 const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -17,7 +17,7 @@ export const deviceStates = [
   'offline',
 ] as const;
 export type DeviceStateName = (typeof deviceStates)[number];
-export const DeviceStateName = Type.Union(deviceStates.map((name) => Type.Literal(name)));
+export const DeviceStateName = OneOf(deviceStates);
 
 export const DeviceSummary = Type.Object(
   {
@@ -68,9 +68,7 @@ export const DeviceListQuery = Type.Object({
   noGroup: Type.Optional(Type.Boolean()),
   policy: Type.Optional(PolicyCode),
   notSeenSince: Type.Optional(Timestamp),
-  sort: Type.Optional(
-    Type.Union([...deviceSorts, ...deviceSorts.map((name) => `-${name}` as const)].map((name) => Type.Literal(name))),
-  ),
+  sort: Type.Optional(OneOf([...deviceSorts, ...deviceSorts.map((name) => `-${name}` as const)])),
   cursor: Type.Optional(Type.String({ maxLength: 1000 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
 });
@@ -120,7 +118,7 @@ export const Timeline = Type.Object({ items: Type.Array(TimelineEntry), nextCurs
 export type Timeline = Static<typeof Timeline>;
 
 export const commandStates = ['issued', 'delivered', 'done', 'already', 'refused', 'superseded', 'expired'] as const;
-export const CommandState = Type.Union(commandStates.map((name) => Type.Literal(name)));
+export const CommandState = OneOf(commandStates);
 export type CommandState = Static<typeof CommandState>;
 
 export const Command = Type.Object(

@@ -1,6 +1,6 @@
 /** Set-up, log-in, API tokens, administrators: /api/v1/setup, /session, /api-tokens, /administrators. */
 import { type Static, Type } from 'typebox';
-import { Base64Url, Language, Timestamp, Uuid } from '../primitives.ts';
+import { Base64Url, Language, OneOf, Timestamp, Uuid } from '../primitives.ts';
 
 /** Everything a principal can be allowed; routes name what they need. */
 export const permissions = [
@@ -24,7 +24,7 @@ export const permissions = [
   'metrics.read',
 ] as const;
 export type Permission = (typeof permissions)[number];
-export const PermissionName = Type.Union(permissions.map((name) => Type.Literal(name)));
+export const PermissionName = OneOf(permissions);
 
 export const loginIdPattern = '^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$';
 export const emailPattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$";

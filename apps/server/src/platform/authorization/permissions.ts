@@ -1,25 +1,7 @@
 /** What may be permitted, and who asks: deny by default, a route without a permission or a stated reason cannot be written. */
+import { type Permission, permissions } from '@sekisho/contracts';
 
-export const permissions = [
-  'devices.read',
-  'devices.write',
-  'devices.command',
-  'policies.read',
-  'policies.write',
-  'groups.read',
-  'groups.write',
-  'administrators.read',
-  'administrators.write',
-  'tokens.read',
-  'tokens.write',
-  'history.read',
-  'audit.read',
-  'system.read',
-  'system.write',
-  'metrics.read',
-] as const;
-
-export type Permission = (typeof permissions)[number];
+export { type Permission, permissions };
 
 interface PrincipalBase {
   readonly organizationId: string;

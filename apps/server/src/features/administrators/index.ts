@@ -1,0 +1,34 @@
+/** Administrators: people with a log-in, their passwords and what their role permits. */
+import type { Timers } from '../../platform/clock.ts';
+import type { Feature } from '../../platform/feature.ts';
+import type { Log } from '../../platform/log.ts';
+import { administratorsRoutes } from './administrators.routes.ts';
+import type { Administrators } from './administrators.service.ts';
+
+export { type Administrators, type AdministratorsPorts, createAdministrators } from './administrators.service.ts';
+export type { AdministratorRow } from './administrators.store.ts';
+export { createPasswordHasher, defaultPasswordCost, type PasswordHasher } from './password-hash.ts';
+export { permissionsOfRole } from './role-permissions.rules.ts';
+
+const cleanUpIntervalMs = 3_600_000;
+
+export function administratorsFeature(
+  administrators: Administrators,
+  ports: { readonly timers: Timers; readonly log: Log },
+): Feature {
+  let stopCleaning = () => {};
+  const clean = () =>
+    administrators
+      .forgetOldAttempts()
+      .catch((err: unknown) => ports.log.warn({ err }, 'old log-in attempts not deleted'));
+  return {
+    name: 'administrators',
+    routes: administratorsRoutes(administrators),
+    async start() {
+      stopCleaning = ports.timers.every(cleanUpIntervalMs, clean);
+    },
+    async stop() {
+      stopCleaning();
+    },
+  };
+}

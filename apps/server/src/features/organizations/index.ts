@@ -1,0 +1,9 @@
+/** Organizations: the row everything hangs on, its serial number, licences and settings number. */
+export {
+  createOrganizations,
+  type FoundOrganization,
+  type OrganizationFacts,
+  type Organizations,
+  type OrganizationsPorts,
+} from './organizations.service.ts';
+export { normaliseSerialNumber } from './serial-number.rules.ts';

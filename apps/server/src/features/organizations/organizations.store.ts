@@ -1,0 +1,167 @@
+/** The only SQL on organizations and their licences. */
+import { type Generated, sql } from 'kysely';
+import type { Db, Tx } from '../../platform/database/tables.ts';
+
+export interface OrganizationsTable {
+  id: string;
+  code: string;
+  name: string;
+  serial_hash: Buffer;
+  serial_sealed: Buffer;
+  next_group_id: Generated<number>;
+  settings_number: Generated<string>;
+  home_revision: Generated<string>;
+  created_at: Generated<Date>;
+}
+
+export interface OrganizationLicencesTable {
+  organization_id: string;
+  contracted_devices: number;
+  registered_devices: Generated<number>;
+}
+
+type Tables = {
+  organizations: OrganizationsTable;
+  organization_licences: OrganizationLicencesTable;
+};
+
+const tablesOf = (db: Db | Tx) => db.$extendTables<Tables>();
+
+export interface NewOrganization {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly serialHash: Buffer;
+  readonly serialSealed: Buffer;
+  readonly contractedDevices: number;
+  readonly at: Date;
+}
+
+export async function insertOrganization(tx: Tx, row: NewOrganization): Promise<void> {
+  const db = tablesOf(tx);
+  await db
+    .insertInto('organizations')
+    .values({
+      id: row.id,
+      code: row.code,
+      name: row.name,
+      serial_hash: row.serialHash,
+      serial_sealed: row.serialSealed,
+      created_at: row.at,
+    })
+    .execute();
+  await db
+    .insertInto('organization_licences')
+    .values({ organization_id: row.id, contracted_devices: row.contractedDevices })
+    .execute();
+}
+
+export async function selectOrganization(db: Db | Tx, id: string) {
+  return tablesOf(db)
+    .selectFrom('organizations')
+    .innerJoin('organization_licences', 'organization_id', 'id')
+    .select(['id', 'code', 'name', 'serial_sealed', 'home_revision', 'contracted_devices', 'registered_devices'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export async function selectOrganizationBySerialHash(db: Db | Tx, serialHash: Buffer) {
+  return tablesOf(db)
+    .selectFrom('organizations')
+    .select(['id', 'code', 'name', 'home_revision'])
+    .where('serial_hash', '=', serialHash)
+    .executeTakeFirst();
+}
+
+/** At most two: enough to know none, the one, or 'say which'. */
+export async function selectOrganizationsForCommand(db: Db | Tx, code: string | null) {
+  let query = tablesOf(db).selectFrom('organizations').select(['id', 'code', 'name']).orderBy('code').limit(2);
+  if (code !== null) query = query.where('code', '=', code);
+  return query.execute();
+}
+
+export async function anyOrganizationExists(db: Db | Tx): Promise<boolean> {
+  const row = await tablesOf(db).selectFrom('organizations').select('id').limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function updateName(tx: Tx, id: string, name: string): Promise<void> {
+  await tablesOf(tx).updateTable('organizations').set({ name }).where('id', '=', id).execute();
+}
+
+export async function incrementSettingsNumber(tx: Tx, id: string): Promise<number> {
+  const row = await tablesOf(tx)
+    .updateTable('organizations')
+    .set({ settings_number: sql<string>`settings_number + 1` })
+    .where('id', '=', id)
+    .returning('settings_number')
+    .executeTakeFirstOrThrow();
+  return Number(row.settings_number);
+}
+
+export async function incrementHomeRevision(tx: Tx, id: string): Promise<number> {
+  const row = await tablesOf(tx)
+    .updateTable('organizations')
+    .set({ settings_number: sql<string>`settings_number + 1`, home_revision: sql<string>`settings_number + 1` })
+    .where('id', '=', id)
+    .returning('home_revision')
+    .executeTakeFirstOrThrow();
+  return Number(row.home_revision);
+}
+
+export async function selectHomeRevision(db: Db | Tx, id: string): Promise<number> {
+  const row = await tablesOf(db)
+    .selectFrom('organizations')
+    .select('home_revision')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return Number(row.home_revision);
+}
+
+/** Ids of groups are never used twice, not even after a deletion. */
+export async function takeGroupId(tx: Tx, id: string): Promise<number> {
+  const row = await tablesOf(tx)
+    .updateTable('organizations')
+    .set({ next_group_id: sql<number>`next_group_id + 1` })
+    .where('id', '=', id)
+    .returning(sql<number>`next_group_id - 1`.as('taken'))
+    .executeTakeFirstOrThrow();
+  return row.taken;
+}
+
+/** Whether one of the contracted devices was free; the row stays locked until the commit. */
+export async function takeLicence(tx: Tx, id: string): Promise<boolean> {
+  const row = await tablesOf(tx)
+    .updateTable('organization_licences')
+    .set({ registered_devices: sql<number>`registered_devices + 1` })
+    .where('organization_id', '=', id)
+    .whereRef('registered_devices', '<', 'contracted_devices')
+    .returning('registered_devices')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function releaseLicence(tx: Tx, id: string): Promise<void> {
+  await tablesOf(tx)
+    .updateTable('organization_licences')
+    .set({ registered_devices: sql<number>`greatest(registered_devices - 1, 0)` })
+    .where('organization_id', '=', id)
+    .execute();
+}
+
+export async function lockLicences(tx: Tx, id: string) {
+  return tablesOf(tx)
+    .selectFrom('organization_licences')
+    .select(['contracted_devices', 'registered_devices'])
+    .where('organization_id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+export async function updateContractedDevices(tx: Tx, id: string, contractedDevices: number): Promise<void> {
+  await tablesOf(tx)
+    .updateTable('organization_licences')
+    .set({ contracted_devices: contractedDevices })
+    .where('organization_id', '=', id)
+    .execute();
+}
