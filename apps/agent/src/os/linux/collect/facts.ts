@@ -1,0 +1,24 @@
+/** What stands on the device list: name, distribution, maker, addresses. Cheap enough to look at for every check-in. */
+import type { DeviceFacts } from '@sekisho/contracts';
+import { cleanText } from './clean-text.ts';
+import { readFirmwareFacts } from './hardware.ts';
+import { reachableAddresses } from './network.ts';
+import { readOsRelease } from './operating-system.ts';
+import type { Sources } from './sources.ts';
+
+export async function collectFacts(sources: Sources, agentVersion: string): Promise<DeviceFacts> {
+  const [firmware, distribution] = await Promise.all([readFirmwareFacts(sources), readOsRelease(sources)]);
+  const addresses = [...sources.addresses().values()].flat();
+  return {
+    computerName: cleanText(sources.hostname(), 255) || 'localhost',
+    platform: 'linux',
+    architecture: cleanText(sources.machine(), 32),
+    osName: cleanText(distribution.name, 200),
+    osVersion: cleanText(distribution.version, 200),
+    manufacturer: firmware.manufacturer,
+    model: firmware.model,
+    hardwareSerialNumber: firmware.serialNumber,
+    addresses: reachableAddresses(addresses).map((address) => cleanText(address, 64)),
+    agentVersion,
+  };
+}

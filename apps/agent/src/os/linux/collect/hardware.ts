@@ -1,0 +1,133 @@
+/** The hardware section: firmware tables (DMI, or a device tree), processors, memory, and whether this is a machine of iron. */
+import type { InventoryContents } from '@sekisho/contracts';
+import { cleanText } from './clean-text.ts';
+import { parseCpuInfo, parseMemInfo } from './processors.ts';
+import type { Sources } from './sources.ts';
+
+/** What makers leave in the tables when they fill in nothing; shown to nobody as if it were a name. */
+const placeholders = new Set(
+  [
+    'to be filled by o.e.m.',
+    'default string',
+    'not specified',
+    'not applicable',
+    'not available',
+    'system manufacturer',
+    'system product name',
+    'system serial number',
+    'none',
+    'n/a',
+    'o.e.m.',
+    'empty',
+    'unknown',
+    'chassis serial number',
+    'base board serial number',
+    '0',
+    '00000000-0000-0000-0000-000000000000',
+    '03000200-0400-0500-0006-000700080009',
+  ].map((text) => text.toLowerCase()),
+);
+
+export function meaningful(text: string | null): string {
+  const clean = cleanText(text);
+  return placeholders.has(clean.toLowerCase()) || /^[0.\-x*]*$/i.test(clean) ? '' : clean;
+}
+
+/** SMBIOS 3.7, table 17: the numbers of chassis types. */
+const chassisTypes: Readonly<Record<string, string>> = {
+  '3': 'desktop',
+  '4': 'desktop',
+  '5': 'desktop',
+  '6': 'tower',
+  '7': 'tower',
+  '8': 'portable',
+  '9': 'laptop',
+  '10': 'notebook',
+  '11': 'handheld',
+  '13': 'all-in-one',
+  '14': 'sub-notebook',
+  '15': 'desktop',
+  '16': 'desktop',
+  '17': 'server',
+  '23': 'server',
+  '25': 'server',
+  '28': 'blade',
+  '29': 'blade',
+  '30': 'tablet',
+  '31': 'convertible',
+  '32': 'detachable',
+  '34': 'embedded',
+  '35': 'mini',
+  '36': 'stick',
+};
+
+export interface FirmwareFacts {
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly serialNumber: string;
+}
+
+const dmi = '/sys/class/dmi/id';
+
+/** The three that stand on the device list; blank where the firmware says nothing, as in a container. */
+export async function readFirmwareFacts(sources: Sources): Promise<FirmwareFacts> {
+  const read = async (name: string) => meaningful(await sources.readText(`${dmi}/${name}`));
+  const tree = async (name: string) => meaningful(await sources.readText(`/proc/device-tree/${name}`));
+  return {
+    manufacturer: ((await read('sys_vendor')) || (await read('board_vendor'))).slice(0, 200),
+    model: ((await read('product_name')) || (await read('board_name')) || (await tree('model'))).slice(0, 200),
+    serialNumber: ((await read('product_serial')) || (await tree('serial-number'))).slice(0, 200),
+  };
+}
+
+const virtualMakers: readonly (readonly [RegExp, string])[] = [
+  [/^(QEMU|Red Hat|KubeVirt|Google|oVirt)/i, 'kvm'],
+  [/amazon ec2/i, 'amazon'],
+  [/^vmware/i, 'vmware'],
+  [/^(innotek|oracle)/i, 'virtualbox'],
+  [/^xen/i, 'xen'],
+  [/^parallels/i, 'parallels'],
+  [/^bochs/i, 'bochs'],
+  [/^apple virtualization/i, 'apple'],
+];
+
+/** A container's own word first, then the firmware's maker, then the processor's flag. Blank: nothing speaks for it. */
+export async function detectVirtualization(sources: Sources, cpuInfo: string): Promise<string> {
+  const container = await sources.readText('/run/systemd/container');
+  if (container !== null) return cleanText(container) || 'container';
+  if ((await sources.readText('/.dockerenv')) !== null) return 'docker';
+  if ((await sources.readText('/run/.containerenv')) !== null) return 'podman';
+  if (/microsoft/i.test((await sources.readText('/proc/sys/kernel/osrelease')) ?? '')) return 'wsl';
+  const vendor = cleanText(await sources.readText(`${dmi}/sys_vendor`));
+  const product = cleanText(await sources.readText(`${dmi}/product_name`));
+  if (/^microsoft/i.test(vendor) && /virtual/i.test(product)) return 'hyper-v';
+  const maker = virtualMakers.find(([pattern]) => pattern.test(vendor));
+  if (maker !== undefined) return maker[1];
+  return /^flags\s*:.*\bhypervisor\b/m.test(cpuInfo) ? 'virtual machine' : '';
+}
+
+async function readMaxMhz(sources: Sources): Promise<number | null> {
+  const text = await sources.readText('/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq');
+  const kiloHertz = Number(text);
+  return text === null || !(kiloHertz > 0) ? null : Math.round(kiloHertz / 1000);
+}
+
+export async function collectHardware(sources: Sources): Promise<InventoryContents['hardware']> {
+  const read = async (name: string) => meaningful(await sources.readText(`${dmi}/${name}`));
+  const facts = await readFirmwareFacts(sources);
+  const cpuInfo = (await sources.readText('/proc/cpuinfo')) ?? '';
+  const chassis = cleanText(await sources.readText(`${dmi}/chassis_type`));
+  return {
+    ...facts,
+    uuid: (await read('product_uuid')).toLowerCase(),
+    chassis: chassisTypes[chassis] ?? '',
+    biosVendor: await read('bios_vendor'),
+    biosVersion: await read('bios_version'),
+    biosDate: await read('bios_date'),
+    boardManufacturer: await read('board_vendor'),
+    boardModel: await read('board_name'),
+    virtualization: await detectVirtualization(sources, cpuInfo),
+    processors: parseCpuInfo(cpuInfo, await readMaxMhz(sources)),
+    ...parseMemInfo((await sources.readText('/proc/meminfo')) ?? ''),
+  };
+}
