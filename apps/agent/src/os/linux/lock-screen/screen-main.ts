@@ -34,6 +34,8 @@ interface Arguments {
   readonly statePath: string;
   readonly fontPath: string;
   readonly useOverlay: boolean;
+  /** Whatever is wanted with a lesser revision is outdated: the file may be written after this process starts. */
+  readonly since: number;
 }
 
 /**
@@ -42,7 +44,7 @@ interface Arguments {
  */
 export async function runLockScreen(argv: readonly string[], ports: LockScreenPorts): Promise<number> {
   const options = readArguments(argv);
-  const desired = followDesired(options.statePath, ports);
+  const desired = followDesired(options, ports);
   try {
     const [cookies] = await Promise.all([readCookies(options, ports), desired.first]);
     const connection = await connectWithAny(options.display, options.socketPath, cookies);
@@ -106,13 +108,18 @@ interface Desired {
   stop(): void;
 }
 
-function followDesired(statePath: string, ports: LockScreenPorts): Desired {
+function followDesired({ statePath, since }: Arguments, ports: LockScreenPorts): Desired {
   let latest: DesiredScreen | undefined;
   let wake: (() => void) | undefined;
   const first = Promise.withResolvers<void>();
   const offer = (text: string): void => {
     const offered = parseDesired(text);
-    if (offered === undefined || (latest !== undefined && offered.revision <= latest.revision)) return;
+    if (
+      offered === undefined ||
+      offered.revision < since ||
+      (latest !== undefined && offered.revision <= latest.revision)
+    )
+      return;
     latest = offered;
     first.resolve();
     wake?.();
@@ -160,6 +167,7 @@ function readArguments(argv: readonly string[]): Arguments {
       xauthority: { type: 'string', multiple: true },
       state: { type: 'string' },
       font: { type: 'string' },
+      since: { type: 'string', default: '0' },
       'no-overlay': { type: 'boolean', default: false },
     },
   });
@@ -174,5 +182,6 @@ function readArguments(argv: readonly string[]): Arguments {
     statePath: state,
     fontPath: font,
     useOverlay: !values['no-overlay'],
+    since: Number(values.since),
   };
 }

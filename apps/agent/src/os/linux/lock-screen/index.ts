@@ -1,0 +1,46 @@
+// The Linux lock screen as the rest of the agent sees it.
+
+import { join } from 'node:path';
+import { localDisplays } from './displays.ts';
+import { createLockScreen, type LockScreen } from './lock-screen.ts';
+import { busctlLogind } from './logind.ts';
+import { machineFiles, runProgramIn, screenProcesses, stateFiles } from './machine-ports.ts';
+import { machineTimers } from './timers.ts';
+
+export type { ScreenContent, ScreenKind } from './content.ts';
+export type { Covering, LockScreen, LockScreenStatus, ShowOutcome } from './lock-screen.ts';
+export { lockScreenCommand } from './screen-entry.ts';
+
+export interface LinuxLockScreenOptions {
+  /** A directory that only root may enter; `screen.json` is kept there. */
+  readonly stateDirectory: string;
+  /** A TrueType font with Japanese letters. */
+  readonly fontPath: string;
+  /** What starts a screen process, such as `[process.execPath, '/opt/sekisho/agent.mjs', 'lock-screen']`. */
+  readonly command: readonly [string, ...string[]];
+  /** Cover only these displays (`:99`), for a machine that is shared with others. */
+  readonly onlyDisplays?: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+/** The lock screen of this machine, on its real displays, sessions and files. */
+export function linuxLockScreen(options: LinuxLockScreenOptions): LockScreen {
+  const { stateDirectory, fontPath, command, onlyDisplays, environment, log } = options;
+  const timers = machineTimers();
+  return createLockScreen(
+    { statePath: join(stateDirectory, 'screen.json'), fontPath },
+    {
+      displays: localDisplays({
+        files: machineFiles,
+        now: () => timers.now(),
+        ...(onlyDisplays === undefined ? {} : { only: onlyDisplays }),
+      }),
+      logind: busctlLogind(runProgramIn(environment)),
+      startProcess: screenProcesses(command, (text) => log('lock-screen-process', { text })),
+      files: stateFiles,
+      timers,
+      log,
+    },
+  );
+}

@@ -1,0 +1,217 @@
+// The lock screen on a real X server: what a person sees, what keys do, and that nothing gets above it.
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type LockScreen, linuxLockScreen, type ScreenKind } from '../../src/os/linux/lock-screen/index.ts';
+import { COLOURS, contentOf, screenOptions } from './screen-options.ts';
+import { DESKTOP, eventually, foreignWindow, startXServer, type XServer } from './x-server.ts';
+
+let directory: string;
+let lockScreen: LockScreen | undefined;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'lock-screen-'));
+});
+
+afterEach(async () => {
+  await lockScreen?.hide();
+  lockScreen?.stop();
+  lockScreen = undefined;
+  await rm(directory, { recursive: true, force: true });
+});
+
+function screenOn(...servers: XServer[]): LockScreen {
+  lockScreen = linuxLockScreen(
+    screenOptions(
+      directory,
+      servers.map((server) => server.display),
+    ),
+  );
+  return lockScreen;
+}
+
+/** White pixels of the text in the lower right part of a monitor. */
+async function textPixels(server: XServer, right = 1_280, bottom = 800): Promise<number> {
+  const pixels = await server.pixels(right - 500, bottom - 120, 500, 120);
+  return pixels.filter((pixel) => pixel === '#ffffff').length;
+}
+
+test.each<ScreenKind>(['timer', 'remote', 'sim', 'wiping'])('%s has its colour and its name', async (kind) => {
+  await using server = await startXServer();
+  const outcome = await screenOn(server).show(contentOf(kind));
+  expect(outcome.covering).toBe('display');
+  for (const [x, y] of [
+    [0, 0],
+    [1_279, 0],
+    [640, 400],
+    [0, 799],
+    [1_279, 799],
+  ] as const) {
+    expect(await server.pixel(x, y)).toBe(COLOURS[kind]);
+  }
+  await eventually(
+    () => textPixels(server),
+    (count) => count > 500,
+  );
+  const elsewhere = await server.pixels(0, 0, 600, 800);
+  expect(new Set(elsewhere)).toEqual(new Set([COLOURS[kind]]));
+  await lockScreen?.hide();
+  expect(await server.pixel(640, 400)).toBe(DESKTOP);
+});
+
+test('covers within a second and tells when', async () => {
+  await using server = await startXServer();
+  const told: number[] = [];
+  screenOn(server).onShown(({ at }) => told.push(at));
+  const before = Date.now();
+  const outcome = await lockScreen?.show(contentOf('remote'));
+  expect(outcome?.at).toBeGreaterThanOrEqual(before);
+  expect(outcome?.at).toBeLessThan(before + 1_000);
+  expect(told).toEqual([outcome?.at]);
+});
+
+test('another lock changes the screen without a moment of desktop', async () => {
+  await using server = await startXServer();
+  await screenOn(server).show(contentOf('timer'));
+  let changed = false;
+  const change = lockScreen?.show(contentOf('remote')).finally(() => {
+    changed = true;
+  });
+  const seen = new Set<string>();
+  while (!changed) seen.add(await server.pixel(300, 300));
+  await change;
+  seen.add(await server.pixel(300, 300));
+  expect(seen.has(DESKTOP)).toBe(false);
+  expect(seen.has(COLOURS.remote)).toBe(true);
+});
+
+test('keys reach nobody while locked; what was open is still there afterwards', async () => {
+  await using server = await startXServer();
+  const typed = join(directory, 'typed');
+  await writeFile(typed, '');
+  server.start('xterm', '-geometry', '80x24+0+0', '-e', 'sh', '-c', `exec cat > ${typed}`);
+  await eventually(
+    () => server.program('xdotool', 'search', '--class', 'xterm').catch(() => ''),
+    (found) => found.trim() !== '',
+  );
+  await server.program('xdotool', 'mousemove', '100', '100');
+  const read = (): Promise<string> => readFile(typed, 'utf8');
+  await eventually(
+    async () => {
+      await server.program('xdotool', 'key', 'a', 'Return');
+      return read();
+    },
+    (text) => text.includes('a'),
+  );
+  const before = await read();
+  const picture = await server.pixels(0, 0, 300, 300);
+  await screenOn(server).show(contentOf('remote'));
+  await eventually(
+    async () => lockScreen?.status().displays[0]?.grabbed,
+    (grabbed) => grabbed === true,
+  );
+  await server.program('xdotool', 'type', 'secret');
+  await server.program('xdotool', 'key', 'Return');
+  await lockScreen?.hide();
+  expect(await read()).toBe(before);
+  await eventually(
+    () => server.pixels(0, 0, 300, 300),
+    (pixels) => pixels.filter((pixel, index) => pixel !== picture[index]).length < 200,
+  );
+  await server.program('xdotool', 'key', 'b', 'Return');
+  await eventually(read, (text) => text === `${before}b\n`);
+});
+
+test('follows a change of the screen size', async () => {
+  await using server = await startXServer();
+  await screenOn(server).show(contentOf('timer'));
+  await eventually(
+    () => textPixels(server),
+    (count) => count > 500,
+  );
+  await server.program('xrandr', '-s', '800x600');
+  await eventually(
+    () => textPixels(server, 800, 600),
+    (count) => count > 300,
+  );
+  expect(await server.pixel(799, 0)).toBe(COLOURS.timer);
+  await server.program('xrandr', '-s', '1280x800');
+  await eventually(
+    () => textPixels(server),
+    (count) => count > 500,
+  );
+  expect(await server.pixel(700, 550)).toBe(COLOURS.timer);
+});
+
+test('every monitor has the text, also one that is added', async () => {
+  await using server = await startXServer({ size: '1600x600x24' });
+  await screenOn(server).show(contentOf('sim'));
+  await eventually(
+    () => textPixels(server, 1_600, 600),
+    (count) => count > 300,
+  );
+  await server.program('xrandr', '--setmonitor', 'left', '800/200x600/150+0+0', 'screen');
+  await server.program('xrandr', '--setmonitor', 'right', '800/200x600/150+800+0', 'none');
+  for (const right of [800, 1_600]) {
+    await eventually(
+      () => textPixels(server, right, 600),
+      (count) => count > 300,
+    );
+  }
+});
+
+test.each([true, false])('a window that raises itself again and again loses (overlay: %s)', async (useOverlay) => {
+  await using server = await startXServer({ args: useOverlay ? [] : ['-extension', 'Composite'] });
+  expect(server.connection.composite === undefined).toBe(!useOverlay);
+  const { client } = server.connection;
+  const hostile = foreignWindow(server.connection, true);
+  await server.connection.sync();
+  await screenOn(server).show(contentOf('remote'));
+  const raising = setInterval(() => client.RaiseWindow(hostile), 5);
+  client.on('event', () => undefined);
+  await eventually(
+    async () => {
+      const seen = new Set<string>();
+      for (let look = 0; look < 40; look++) seen.add(await server.pixel(640, 300));
+      return [...seen];
+    },
+    (seen) => seen.length === 1 && seen[0] === COLOURS.remote,
+  );
+  clearInterval(raising);
+  await lockScreen?.hide();
+  expect(await server.pixel(640, 300)).toBe('#ffff00');
+});
+
+test('a grab held by another program is broken', async () => {
+  await using server = await startXServer();
+  const { client, ask } = server.connection;
+  const menu = foreignWindow(server.connection, true);
+  await server.connection.sync();
+  expect(await ask<number>((done) => client.GrabKeyboard(menu, false, 0, 1, 1, done))).toBe(0);
+  await screenOn(server).show(contentOf('remote'));
+  await eventually(
+    async () => lockScreen?.status().displays[0]?.grabbed,
+    (grabbed) => grabbed === true,
+  );
+  expect(await ask<number>((done) => client.GrabKeyboard(menu, false, 0, 1, 1, done))).toBe(1);
+  expect(await server.pixel(640, 300)).toBe(COLOURS.remote);
+});
+
+test('a window of ours that another program destroys or unmaps comes back', async () => {
+  await using server = await startXServer({ args: ['-extension', 'Composite'] });
+  await screenOn(server).show(contentOf('remote'));
+  const { client, ask, root } = server.connection;
+  for (const attack of ['UnmapWindow', 'DestroyWindow'] as const) {
+    const tree = await ask<{ children: number[] }>((done) => client.QueryTree(root, done));
+    const top = tree.children.at(-1) ?? 0;
+    client[attack](top);
+    await server.connection.sync();
+    await eventually(
+      () => server.pixel(640, 300),
+      (colour) => colour === COLOURS.remote,
+      1_000,
+    );
+  }
+});

@@ -1,0 +1,45 @@
+// How the tests start screen processes: from the sources, with the font of the npm package, on their own displays only.
+
+import { fileURLToPath } from 'node:url';
+import type { LinuxLockScreenOptions, ScreenContent, ScreenKind } from '../../src/os/linux/lock-screen/index.ts';
+
+export const SCREEN_SCRIPT = fileURLToPath(
+  new URL('../../src/os/linux/lock-screen/screen-process.ts', import.meta.url),
+);
+export const FONT_PATH = fileURLToPath(
+  import.meta.resolve('@expo-google-fonts/noto-sans-jp/700Bold/NotoSansJP_700Bold.ttf'),
+);
+
+/** No D-Bus is reached unless a test names one. */
+export function screenOptions(
+  stateDirectory: string,
+  onlyDisplays: readonly string[],
+  busAddress = 'unix:path=/nonexistent',
+): LinuxLockScreenOptions {
+  return {
+    stateDirectory,
+    fontPath: FONT_PATH,
+    command: [process.execPath, SCREEN_SCRIPT],
+    onlyDisplays,
+    environment: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: busAddress },
+    log: () => undefined,
+  };
+}
+
+const TITLES: Readonly<Record<ScreenKind, string>> = {
+  timer: 'タイマーロック中',
+  remote: 'リモートロック中',
+  sim: 'SIM ロック中',
+  wiping: '消去中',
+};
+
+export function contentOf(screen: ScreenKind): ScreenContent {
+  return { screen, title: TITLES[screen], lines: ['この端末はロックされています。'], language: 'ja' };
+}
+
+export const COLOURS: Readonly<Record<ScreenKind, string>> = {
+  timer: '#0b2a6b',
+  remote: '#7a0c14',
+  sim: '#4a1470',
+  wiping: '#101012',
+};
