@@ -145,6 +145,8 @@ const statements = [
      item_number bigint not null default 0,
      order_number bigint not null default 0,
      trust_version integer not null default 1,
+     active boolean not null default true,
+     report_hash bigint not null default 0,
      primary key (organization_id, device_id)) with (fillfactor = 50)`,
   `create index device_contact_day on device_contact (organization_id, last_seen_day)`,
 
