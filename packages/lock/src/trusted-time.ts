@@ -53,11 +53,11 @@ function anchor(now: number, offsetMs: number, reading: ClockReading): TrustedTi
 }
 
 /**
- * A monotonic clock below the remembered one has begun anew: no time is known to have passed. One above it after a new start counts too little, never too
+ * A monotonic clock below the remembered one has begun anew: the mark stands for it. One above it after a new start counts too little, never too
  * much. A reading that is no number counts for nothing.
  */
 function latest(time: TrustedTime, { wallMs, monotonicMs }: ClockReading): number {
-  const since = Math.max(0, monotonicMs - time.monotonicAtLastTrusted);
-  const candidates = [time.lastTrusted + since, wallMs + time.offsetMs].filter(Number.isFinite);
+  const counted = time.lastTrusted + monotonicMs - time.monotonicAtLastTrusted;
+  const candidates = [counted, wallMs + time.offsetMs].filter(Number.isFinite);
   return Math.max(time.highWater, ...candidates);
 }

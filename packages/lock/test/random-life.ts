@@ -31,9 +31,18 @@ export interface Notes {
   readonly revision: number | null;
   /** The revision held when the key was last put in. */
   readonly revisionAtKey: number | null;
+  /** A lock with 'no keys' was obeyed, and no unlock since. */
+  readonly noKeys: boolean;
 }
 
-const NOTHING: Notes = { keyIn: false, keyPutInAt: null, policy: null, revision: null, revisionAtKey: null };
+const NOTHING: Notes = {
+  keyIn: false,
+  keyPutInAt: null,
+  policy: null,
+  revision: null,
+  revisionAtKey: null,
+  noKeys: false,
+};
 
 export function note(notes: Notes, event: LockEvent): Notes {
   switch (event.type) {
@@ -45,6 +54,8 @@ export function note(notes: Notes, event: LockEvent): Notes {
       return { ...notes, keyIn: event.keyPresent ?? notes.keyIn };
     case 'check-in':
       return { ...notes, policy: event.policy, revision: event.settingsRevision };
+    case 'command':
+      return { ...notes, noKeys: event.kind === 'lock' && (event.noKeys === true || notes.noKeys) };
     default:
       return notes;
   }
@@ -91,7 +102,10 @@ const happenings = (few: boolean): fc.Arbitrary<UntimedEvent> => {
     { weight: 4, arbitrary: fc.constant<UntimedEvent>({ type: 'ssid-seen' }) },
     {
       weight: 4,
-      arbitrary: fc.record({ type: fc.constant('sim' as const), iccid: fc.constantFrom('home', 'thief', 'x', null) }),
+      arbitrary: fc.record({
+        type: fc.constant('sim' as const),
+        iccid: fc.constantFrom('home', 'thief', 'other', null),
+      }),
     },
     {
       weight: 3,
@@ -112,13 +126,27 @@ const anywhen = fc.oneof(
   fc.integer({ min: -HOUR, max: HOUR }),
 );
 
+/** A device in use with its SIM; or one that has just begun. */
+const used: fc.Arbitrary<LockEvent[]> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: policies.map((policy): LockEvent[] => [
+      { type: 'check-in', now: T0, settingsRevision: 1, policy },
+      { type: 'sim', now: T0, iccid: 'home' },
+    ]),
+  },
+  fc.constant<LockEvent[]>([]),
+);
+
 function timed(few: boolean, steps: fc.Arbitrary<number>): fc.Arbitrary<LockEvent[]> {
-  return fc.array(fc.tuple(happenings(few), steps), { maxLength: 40 }).map((happened) => {
+  const happened = fc.array(fc.tuple(happenings(few), steps), { maxLength: 40, size: 'max' });
+  return fc.tuple(used, happened).map(([earlier, list]) => {
     let now = T0;
-    return happened.map(([event, delta]) => {
+    const lived = list.map(([event, delta]) => {
       now += delta;
       return { ...event, now } as LockEvent;
     });
+    return [...earlier, ...lived];
   });
 }
 
@@ -156,3 +184,7 @@ export function always(check: (moment: Moment) => void, happened = fc.oneof(even
     { numRuns },
   );
 }
+
+export const isCommand = (event: LockEvent, ...kinds: string[]): boolean =>
+  event.type === 'command' && kinds.includes(event.kind);
+export const heldRemotely = (state: LockState): boolean => state.mode === 'remote' || state.mode === 'sim';

@@ -163,6 +163,13 @@ describe('rule 10: a check-in with monitoring off', () => {
     expect(run(held, command('unlock', LOCKED_AT)).state.mode).toBe('unlocked');
   });
 
+  it('does not forget the SIM that is present: an unlock after it still tolerates that one', () => {
+    const unlocked = run(inMode('sim'), checkIn(LOCKED_AT, 2, off), command('unlock', LOCKED_AT)).state;
+    expect(unlocked.sim).toMatchObject({ baseline: null, tolerated: 'thief', present: 'thief' });
+    const monitored = run(unlocked, checkIn(LOCKED_AT, 3), sim(LOCKED_AT, 'home'), sim(LOCKED_AT, 'thief')).state;
+    expect(monitored.mode).toBe('unlocked');
+  });
+
   it('forgets that a missing SIM was reported', () => {
     const missing = run(healthy(), sim(T0, null), checkIn(T0, 2, off), checkIn(T0, 3)).state;
     expect(run(missing, sim(T0, null)).effects).toEqual([absent]);
