@@ -1,9 +1,7 @@
-/** The one exception services throw: a code of the catalogue, what fills its text, and the cause for the log. */
+/** The one exception services throw: a code of the catalogue, the fields at fault, and the cause for the log. */
 import { type ErrorCode, errorCatalogue, type FieldError, type Problem } from '@sekisho/contracts';
 
 export interface SekishoErrorOptions {
-  /** Fills the placeholders of the code's text. */
-  readonly parameters?: Readonly<Record<string, string | number>>;
   /** Fields at fault; `detail` may be left out and is then the text of `code`. */
   readonly errors?: readonly (Omit<FieldError, 'detail'> & { readonly detail?: string })[];
   /** Goes with `deregistered`: the signed notice. */

@@ -1,0 +1,125 @@
+/** Gathers single requests into batches, runs few batches at a time, and halves a batch that fails until the item at fault stands alone. */
+import type { Cancel, Timers } from '../clock.ts';
+import { SekishoError } from '../sekisho-error.ts';
+import { faultOf } from './fault.rules.ts';
+
+export interface GatherOptions<Item, Output> {
+  /** All or nothing: one output per item, in order; when it rejects, nothing of the batch has happened. */
+  readonly run: (items: readonly Item[]) => Promise<readonly Output[]>;
+  /** Two items with the same key are never under way at the same time. */
+  readonly keyOf: (item: Item) => string;
+  /** How much of the bounds below an item takes; 1 unless told otherwise. */
+  readonly weightOf?: (item: Item) => number;
+  readonly timers: Timers;
+  readonly maximumBatch: number;
+  readonly maximumInFlight: number;
+  /** More than this waiting: refused at once with `service-unavailable`, before memory grows. */
+  readonly maximumWaiting: number;
+  /** How long a batch waits for company while another is under way. */
+  readonly lingerMs: number;
+}
+
+export interface Gather<Item, Output> {
+  submit(item: Item): Promise<Output>;
+  /** Weight of what waits now. */
+  waiting(): number;
+  /** Resolves when nothing waits and nothing is under way. */
+  idle(): Promise<void>;
+}
+
+interface Waiter<Item, Output> {
+  readonly item: Item;
+  readonly key: string;
+  readonly weight: number;
+  resolve(output: Output): void;
+  reject(error: unknown): void;
+}
+
+const retryAfterSeconds = 5;
+const maximumRetries = 3;
+
+export function createGather<Item, Output>(options: GatherOptions<Item, Output>): Gather<Item, Output> {
+  let queue: Waiter<Item, Output>[] = [];
+  let waitingWeight = 0;
+  let inFlight = 0;
+  let cancelLinger: Cancel | null = null;
+  const busyKeys = new Set<string>();
+  const idleWaiters: (() => void)[] = [];
+
+  function take(): Waiter<Item, Output>[] {
+    const batch: Waiter<Item, Output>[] = [];
+    const left: Waiter<Item, Output>[] = [];
+    let weight = 0;
+    for (const waiter of queue) {
+      const fits = batch.length === 0 || weight + waiter.weight <= options.maximumBatch;
+      if (!fits || busyKeys.has(waiter.key)) {
+        left.push(waiter);
+        continue;
+      }
+      busyKeys.add(waiter.key);
+      weight += waiter.weight;
+      batch.push(waiter);
+    }
+    queue = left;
+    waitingWeight -= weight;
+    return batch;
+  }
+
+  function pump(): void {
+    cancelLinger = null;
+    while (inFlight < options.maximumInFlight && queue.length > 0) {
+      const batch = take();
+      if (batch.length === 0) return;
+      inFlight += 1;
+      void runHalving(options, batch, 0).finally(() => {
+        inFlight -= 1;
+        for (const { key } of batch) busyKeys.delete(key);
+        if (queue.length > 0) pump();
+        else if (inFlight === 0) for (const resolve of idleWaiters.splice(0)) resolve();
+      });
+    }
+  }
+
+  return {
+    submit(item) {
+      const weight = options.weightOf?.(item) ?? 1;
+      if (waitingWeight + weight > options.maximumWaiting && queue.length > 0)
+        return Promise.reject(new SekishoError('service-unavailable', { retryAfterSeconds }));
+      return new Promise((resolve, reject) => {
+        queue.push({ item, key: options.keyOf(item), weight, resolve, reject });
+        waitingWeight += weight;
+        if (inFlight >= options.maximumInFlight) return;
+        cancelLinger ??= options.timers.after(inFlight === 0 ? 0 : options.lingerMs, pump);
+      });
+    },
+    waiting: () => waitingWeight,
+    idle: () =>
+      queue.length === 0 && inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve)),
+  };
+}
+
+async function runHalving<Item, Output>(
+  options: GatherOptions<Item, Output>,
+  batch: readonly Waiter<Item, Output>[],
+  retries: number,
+): Promise<void> {
+  try {
+    const outputs = await options.run(batch.map(({ item }) => item));
+    for (const [index, waiter] of batch.entries()) waiter.resolve(outputs[index] as Output);
+  } catch (cause) {
+    const fault = faultOf(cause);
+    if (fault === 'passing' && retries < maximumRetries) return runHalving(options, batch, retries + 1);
+    if (fault !== 'item') {
+      const error = new SekishoError('service-unavailable', { retryAfterSeconds, cause });
+      for (const waiter of batch) waiter.reject(error);
+      return;
+    }
+    if (batch.length === 1) {
+      for (const waiter of batch) waiter.reject(cause);
+      return;
+    }
+    const middle = Math.ceil(batch.length / 2);
+    await runHalving(options, batch.slice(0, middle), retries);
+    await runHalving(options, batch.slice(middle), retries);
+  }
+}

@@ -1,0 +1,51 @@
+/** How the database is reached: as owner for migrations, as an ordinary role for everything else. */
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+import type { PlatformTables } from './tables.ts';
+
+/** By this name server processes recognize each other's sessions. */
+export const applicationName = 'sekisho-server';
+
+export interface ConnectionOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly password?: string;
+  readonly database?: string;
+  readonly connectionString?: string;
+  readonly application_name: string;
+}
+
+export interface DatabaseAccess {
+  /** Owns the tables; used for migrations and the job queue's own tables only. */
+  readonly owner: ConnectionOptions;
+  /** Reads and writes rows, owns nothing, no superuser. */
+  readonly application: ConnectionOptions;
+}
+
+/** An operator's own PostgreSQL: one role for both. */
+export function accessByUrl(url: string): DatabaseAccess {
+  const connection: ConnectionOptions = { connectionString: url, application_name: applicationName };
+  return { owner: connection, application: connection };
+}
+
+export interface DatabasePool {
+  readonly db: Kysely<PlatformTables>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Opens nothing yet: connections are made when they are needed. */
+export function openDatabase(connection: ConnectionOptions, log: Log, maximumConnections = 16): DatabasePool {
+  const pool = new pg.Pool({
+    ...connection,
+    max: maximumConnections,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+  });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', (cause) => log.warn({ err: cause }, 'a database connection was lost'));
+  const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}

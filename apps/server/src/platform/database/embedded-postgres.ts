@@ -1,0 +1,120 @@
+/** The PostgreSQL that comes along: started or found running, with its roles; stopped by whichever server process leaves last. */
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { Randomness } from '../ids.ts';
+import type { Log } from '../log.ts';
+import { StartError } from '../start-error.ts';
+import type { ConnectionOptions, DatabaseAccess } from './connections.ts';
+import { applicationName } from './connections.ts';
+import { loadPostgresCredentials, type PostgresCredentials } from './credentials.ts';
+import {
+  findPostmaster,
+  type PostgresCluster,
+  prepareCluster,
+  startPostmaster,
+  stopPostmaster,
+} from './postgres-cluster.ts';
+import { createDatabaseWithRoles, databaseNames } from './roles.ts';
+
+export interface EmbeddedPostgres extends DatabaseAccess {
+  /** Of the superuser, in database `postgres`: for tests, which make databases of their own. */
+  readonly administration: ConnectionOptions;
+  /** True when it ran already, started by another process or before a crash. */
+  readonly adopted: boolean;
+  /** Call with every other connection closed. Stops PostgreSQL unless another server process is connected; returns whether it did. */
+  release(): Promise<boolean>;
+}
+
+export interface EmbeddedPostgresPorts {
+  readonly dataFolder: string;
+  readonly randomness: Randomness;
+  readonly log: Log;
+}
+
+const startTimeoutMs = 90_000;
+const pollIntervalMs = 100;
+
+export async function startEmbeddedPostgres(ports: EmbeddedPostgresPorts): Promise<EmbeddedPostgres> {
+  const credentials = await loadPostgresCredentials(
+    path.join(ports.dataFolder, 'keys', 'postgres.json'),
+    ports.randomness,
+  );
+  const cluster = await prepareCluster(ports.dataFolder, credentials.superuser, ports.randomness);
+  const { keeper, administration, adopted } = await startOrAdopt(cluster, credentials);
+  await createDatabaseWithRoles(keeper, credentials);
+  ports.log.info({ folder: cluster.folder, adopted }, 'embedded PostgreSQL is ready');
+  const as = (user: string, password: string): ConnectionOptions => ({
+    ...administration,
+    user,
+    password,
+    database: databaseNames.database,
+  });
+  return {
+    owner: as(databaseNames.owner, credentials.owner),
+    application: as(databaseNames.application, credentials.application),
+    administration,
+    adopted,
+    async release() {
+      const alone = await waitUntilAlone(keeper).catch(() => true);
+      await keeper.end().catch(() => {});
+      if (alone) await stopPostmaster(cluster);
+      ports.log.info({ stopped: alone }, alone ? 'embedded PostgreSQL stopped' : 'embedded PostgreSQL left to others');
+      return alone;
+    },
+  };
+}
+
+interface Running {
+  /** Stays open as long as this process needs PostgreSQL: others count it before they stop it. */
+  readonly keeper: pg.Client;
+  readonly administration: ConnectionOptions;
+  readonly adopted: boolean;
+}
+
+async function startOrAdopt(cluster: PostgresCluster, credentials: PostgresCredentials): Promise<Running> {
+  const deadline = Date.now() + startTimeoutMs;
+  let adopted = true;
+  let lastTrouble = '';
+  while (Date.now() < deadline) {
+    const postmaster = await findPostmaster(cluster);
+    if (postmaster === null) {
+      const trouble = await startPostmaster(cluster);
+      if (trouble === null) adopted = false;
+      else if ((await findPostmaster(cluster)) === null) throw new StartError(`PostgreSQL did not start:\n${trouble}`);
+      continue;
+    }
+    const administration: ConnectionOptions = {
+      host: postmaster.socketFolder ?? '127.0.0.1',
+      port: postmaster.port,
+      user: 'postgres',
+      password: credentials.superuser,
+      database: 'postgres',
+      application_name: applicationName,
+    };
+    const keeper = new pg.Client(administration);
+    keeper.on('error', () => {});
+    try {
+      await keeper.connect();
+      return { keeper, administration, adopted };
+    } catch (cause) {
+      lastTrouble = cause instanceof Error ? cause.message : String(cause);
+      if ((cause as { code?: string }).code === '28P01') break;
+      await delay(pollIntervalMs);
+    }
+  }
+  throw new StartError(`PostgreSQL in ${cluster.folder} runs but does not let us in: ${lastTrouble}`);
+}
+
+/** Ended sessions linger for a moment, so the count is taken a few times before others are believed to be there. */
+async function waitUntilAlone(keeper: pg.Client): Promise<boolean> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const { rows } = await keeper.query<{ others: number }>(
+      'select count(*)::int as others from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()',
+      [applicationName],
+    );
+    if (rows[0]?.others === 0) return true;
+    await delay(pollIntervalMs);
+  }
+  return false;
+}

@@ -1,0 +1,127 @@
+/** The Fastify application: parsing, headers, errors, routes. Listens to nothing by itself. */
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Authenticate } from '../feature.ts';
+import type { Ids } from '../ids.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { SekishoError } from '../sekisho-error.ts';
+import { parseJsonBody } from './json-body.ts';
+import { problemOf, toSekishoError } from './problem.ts';
+import { languageOf, registerRoute } from './register-route.ts';
+import type { RouteRegistry } from './route-registry.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface ApplicationPorts {
+  readonly registry: RouteRegistry;
+  readonly authenticate: Authenticate;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly trustedProxies: readonly string[];
+  readonly checkAnswers: boolean;
+  /** Makes the server that Fastify believes to be its own; `handler` may be given to others too. */
+  readonly serverFactory: (handler: RequestListener) => Server;
+  /** Answers where no route does: the console's pages. Returns false when it has none. */
+  readonly fallback: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | false>;
+}
+
+const durationBucketsSeconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+export async function createApplication(ports: ApplicationPorts): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: ports.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => ports.ids.next(),
+    trustProxy: ports.trustedProxies.length > 0 ? [...ports.trustedProxies] : false,
+    return503OnClosing: false,
+    serverFactory: (handler) =>
+      ports.serverFactory((request: IncomingMessage, response: ServerResponse) => handler(request, response)),
+  }) as unknown as FastifyInstance;
+  app.decorateRequest('principal', null);
+  parseBodies(app);
+  handleErrors(app, ports);
+  guardRequests(app);
+  measure(app, ports.metrics);
+  await app.register(cookie);
+  await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], customTypes: compressible });
+  for (const route of ports.registry.routes) registerRoute(app, route, ports);
+  return app;
+}
+
+/** Pages and the console's API; what devices receive is small or compressed already. */
+const compressible =
+  /^(text\/(html|css|javascript|csv|plain)|application\/(json|javascript|problem\+json)|image\/svg\+xml)/;
+
+function parseBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body.toString()));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+}
+
+function guardRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders(request.protocol === 'https', request.hostname));
+    reply.header('x-request-id', request.id);
+    if (!request.url.startsWith('/assets/')) reply.header('cache-control', 'no-store');
+    if (request.url.includes('%00') || request.url.includes('\u0000')) throw new SekishoError('malformed-request');
+  });
+}
+
+function measure(app: FastifyInstance, metrics: Metrics): void {
+  const duration = metrics.histogram(
+    'sekisho_http_request_duration_seconds',
+    'Time from the first byte of a request to the last of its answer',
+    durationBucketsSeconds,
+    ['method', 'route', 'status'],
+  );
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const status = String(reply.statusCode);
+    duration.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+    request.log.debug({ req: request, res: reply, durationMs: reply.elapsedTime }, 'answered');
+  });
+}
+
+function sendProblem(error: SekishoError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error, languageOf(request), request.id);
+  if (error.options.retryAfterSeconds !== undefined)
+    reply.header('retry-after', String(error.options.retryAfterSeconds));
+  // Fastify's serializers belong to the route's success; a problem is written as it is.
+  return reply
+    .code(problem.status)
+    .type('application/problem+json; charset=utf-8')
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(problem);
+}
+
+function handleErrors(app: FastifyInstance, ports: ApplicationPorts): void {
+  app.setErrorHandler((thrown: FastifyError, request, reply) => {
+    const error = toSekishoError(thrown);
+    if (error.status >= 500) request.log.error({ err: error.cause ?? error, req: request }, error.code);
+    else request.log.debug({ code: error.code, err: error.cause, req: request }, 'refused');
+    return sendProblem(error, request, reply);
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    const methods = ports.registry.methodsAt(request.url.split('?', 1)[0] ?? '');
+    if (methods.length > 0) {
+      reply.header('allow', methods.join(', '));
+      return sendProblem(new SekishoError('method-not-allowed'), request, reply);
+    }
+    const answered = await ports.fallback(request, reply);
+    return answered === false ? sendProblem(new SekishoError('not-found'), request, reply) : answered;
+  });
+}

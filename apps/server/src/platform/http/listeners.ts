@@ -1,0 +1,147 @@
+/** The sockets: plain HTTP on this machine, HTTPS for everybody, WebSocket upgrades on both; and how they are closed without cutting anybody off. */
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo, ListenOptions } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Timers } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { StartError } from '../start-error.ts';
+import type { TlsMaterial } from '../tls/tls-identity.ts';
+import { refuseUpgrade, type UpgradeRoute } from './upgrade.ts';
+
+export interface ListenersOptions {
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly tls: TlsMaterial;
+  readonly upgrades: readonly UpgradeRoute[];
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+export interface Listeners {
+  /** Give to Fastify: every server here shares its handler. */
+  readonly serverFactory: (handler: RequestListener) => Server;
+  open(): Promise<void>;
+  /** The real ones, also when 0 was asked for. */
+  ports(): { readonly plain: number; readonly tls: number };
+  renewTls(material: TlsMaterial): void;
+  /** Takes no more connections and resolves when every request under way is answered, or after `timeoutMs`. */
+  drain(timeoutMs: number): Promise<void>;
+  /** Ends what is left, upgraded connections included. */
+  close(): Promise<void>;
+}
+
+export class ListenError extends StartError {
+  override readonly name = 'ListenError';
+}
+
+interface Open {
+  readonly server: Server | TlsServer;
+  readonly closed: Promise<void>;
+}
+
+export function createListeners(options: ListenersOptions): Listeners {
+  const upgraded = new Set<Duplex>();
+  const inFlight = { count: 0, idle: () => {} };
+  let handler: RequestListener = (_request, response) => response.writeHead(503).end();
+  let open: Open[] = [];
+  const shared: RequestListener = (request, response) => {
+    inFlight.count += 1;
+    response.once('close', () => {
+      inFlight.count -= 1;
+      if (inFlight.count === 0) inFlight.idle();
+    });
+    handler(request, response);
+  };
+  const plain = createServer(shared);
+  const plainV6 = createServer(shared);
+  const secure = createTlsServer({ ...options.tls, minVersion: 'TLSv1.2' }, shared);
+  const all: readonly (Server | TlsServer)[] = [plain, plainV6, secure];
+  for (const server of all) {
+    server.keepAliveTimeout = 75_000;
+    server.requestTimeout = 60_000;
+    server.on('upgrade', (request, socket, head) => upgrade(options.upgrades, upgraded, request, socket, head));
+  }
+
+  return {
+    serverFactory(given) {
+      handler = given;
+      return plain;
+    },
+    async open() {
+      await listen(plain, { host: '127.0.0.1', port: options.port }, 'port');
+      const plainPort = (plain.address() as AddressInfo).port;
+      // 'localhost' may mean either family to a browser; a machine without IPv6 does without.
+      await listen(plainV6, { host: '::1', port: plainPort }, 'port').catch(() => {});
+      await listen(secure, { host: '::', port: options.tlsPort }, 'tls-port').catch((cause: unknown) => {
+        if (!(cause instanceof ListenError && isWithoutIpv6(cause.cause))) throw cause;
+        return listen(secure, { host: '0.0.0.0', port: options.tlsPort }, 'tls-port');
+      });
+    },
+    ports: () => ({ plain: (plain.address() as AddressInfo).port, tls: (secure.address() as AddressInfo).port }),
+    renewTls: (material) => secure.setSecureContext({ ...material, minVersion: 'TLSv1.2' }),
+    async drain(timeoutMs) {
+      open = all
+        .filter((server) => server.listening)
+        .map((server) => ({ server, closed: new Promise<void>((resolve) => server.close(() => resolve())) }));
+      for (const { server } of open) server.closeIdleConnections();
+      await untilIdle(inFlight, options.timers, timeoutMs);
+      for (const { server } of open) server.closeIdleConnections();
+    },
+    async close() {
+      for (const socket of upgraded) socket.destroy();
+      for (const { server } of open) server.closeAllConnections();
+      await Promise.all(open.map(({ closed }) => closed));
+    },
+  };
+}
+
+function untilIdle(inFlight: { count: number; idle: () => void }, timers: Timers, timeoutMs: number): Promise<void> {
+  if (inFlight.count === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const cancel = timers.after(timeoutMs, resolve);
+    inFlight.idle = () => {
+      cancel();
+      resolve();
+    };
+  });
+}
+
+function isWithoutIpv6(cause: unknown): boolean {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
+}
+
+function listen(server: Server | TlsServer, address: ListenOptions, setting: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason =
+        cause.code === 'EADDRINUSE'
+          ? 'another program uses it'
+          : cause.code === 'EACCES'
+            ? 'this needs more rights'
+            : cause.message;
+      reject(new ListenError(`${setting} ${address.port} on ${address.host} cannot be opened: ${reason}`, { cause }));
+    });
+    server.listen(address, () => resolve());
+  });
+}
+
+function upgrade(
+  routes: readonly UpgradeRoute[],
+  upgraded: Set<Duplex>,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  socket.on('error', () => socket.destroy());
+  const path = request.url?.split('?', 1)[0];
+  const route = routes.find((candidate) => candidate.path === path);
+  if (route === undefined) {
+    refuseUpgrade(socket, 404, 'Not Found');
+    return;
+  }
+  upgraded.add(socket);
+  socket.once('close', () => upgraded.delete(socket));
+  route.handle(request, socket, head);
+}

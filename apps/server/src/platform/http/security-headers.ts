@@ -1,0 +1,38 @@
+/** Headers that tell browsers to run nothing but our own pages. Pure. */
+import { isIP } from 'node:net';
+
+const strict = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+];
+
+/** @param styleNonce allows the style elements that the page's own script makes */
+export function contentSecurityPolicy(styleNonce: string | null): string {
+  const style = styleNonce === null ? "style-src 'self'" : `style-src 'self' 'nonce-${styleNonce}'`;
+  return [...strict, style].join('; ');
+}
+
+/** Browsers would carry HSTS from our HTTPS port over to plain http://localhost:8080, so only real names get it. */
+function deservesHsts(secure: boolean, hostName: string): boolean {
+  return secure && hostName !== 'localhost' && isIP(hostName.replace(/^\[|\]$/g, '')) === 0;
+}
+
+export function securityHeaders(secure: boolean, hostName: string): Record<string, string> {
+  return {
+    'content-security-policy': contentSecurityPolicy(null),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    ...(deservesHsts(secure, hostName) ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}

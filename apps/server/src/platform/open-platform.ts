@@ -1,0 +1,134 @@
+/** Opens what every feature stands on: database, keys, certificate, bus, outbox, jobs. */
+import path from 'node:path';
+import { createAppendAudit } from './audit/audit.ts';
+import { createPostgresBus } from './bus/postgres-bus.ts';
+import type { Settings } from './config/settings.ts';
+import type { DatabaseAccess } from './database/connections.ts';
+import { openMigratedDatabase, reachDatabase } from './database/open-database.ts';
+import type { Db } from './database/tables.ts';
+import { createTransactions } from './database/transaction.ts';
+import type { Environment } from './environment.ts';
+import type { Platform } from './feature.ts';
+import { createJobs } from './jobs/pg-boss-jobs.ts';
+import { bindInstallation, isInstallationBound, loadMasterKey } from './keys/master-key.ts';
+import { createSealer, type Sealer } from './keys/sealer.ts';
+import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { serverAddresses } from './server-addresses.ts';
+import { serverNames } from './tls/server-names.ts';
+import { givenTlsIdentity, ownTlsIdentity, type TlsIdentity } from './tls/tls-identity.ts';
+
+export interface PlatformInput {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly migrationsFolder: string;
+  /** In tests: a database that is there already, instead of what the settings say. */
+  readonly databaseAccess?: DatabaseAccess;
+}
+
+export interface OpenedPlatform {
+  readonly platform: Platform;
+  readonly tls: TlsIdentity;
+  /** Begins background work; features have defined their jobs and subscriptions by then. */
+  start(): Promise<void>;
+  /** Tells the real ports, so that `platform.addresses` names them. */
+  listensOn(ports: { readonly plain: number; readonly tls: number }): void;
+}
+
+/** Whatever is opened is put on `stack`, which closes it in the opposite order. */
+export async function openPlatform(input: PlatformInput, stack: AsyncDisposableStack): Promise<OpenedPlatform> {
+  const { settings, environment, log } = input;
+  const access = input.databaseAccess ?? (await reachOwn(input, stack));
+  const pool = await openMigratedDatabase(access, input.migrationsFolder, log);
+  stack.defer(() => pool.close());
+  const { db } = pool;
+  const sealer = await openSealer(settings, db, environment);
+  const tls = await openTls(input, db, sealer);
+  const { clock, timers, ids, randomness } = environment;
+  const transactions = createTransactions(db);
+  const bus = createPostgresBus({ db, connection: access.application, timers, log });
+  const outbox = createOutbox({ db, transactions, bus, timers, log });
+  const jobs = createJobs(access.owner, ids, log);
+  const listening = { plain: settings.port, tls: settings.tlsPort };
+  const addresses = () =>
+    serverAddresses({
+      publicUrl: settings.publicUrl,
+      port: listening.plain,
+      tlsPort: listening.tls,
+      hostName: environment.hostName(),
+      interfaceAddresses: environment.addresses(),
+    });
+  const platform: Platform = {
+    settings,
+    clock,
+    timers,
+    ids,
+    randomness,
+    log,
+    metrics: createMetrics({ process: true }),
+    db,
+    transaction: transactions.transaction,
+    appendAudit: createAppendAudit(ids),
+    bus,
+    outbox,
+    jobs,
+    sealer,
+    tls: { rootPem: tls.rootPem, publicKeyPin: tls.publicKeyPin },
+    addresses: {
+      get consoleUrl() {
+        return addresses().consoleUrl;
+      },
+      get deviceUrl() {
+        return addresses().deviceUrl;
+      },
+    },
+  };
+  return {
+    platform,
+    tls,
+    async start() {
+      await Promise.all([
+        bus.start().finally(() => stack.defer(() => bus.stop())),
+        jobs.start().finally(() => stack.defer(() => jobs.stop())),
+      ]);
+      outbox.start();
+      stack.defer(() => outbox.stop());
+    },
+    listensOn(ports) {
+      listening.plain = ports.plain;
+      listening.tls = ports.tls;
+    },
+  };
+}
+
+async function reachOwn(input: PlatformInput, stack: AsyncDisposableStack): Promise<DatabaseAccess> {
+  const from = { databaseUrl: input.settings.databaseUrl, dataFolder: input.settings.data };
+  const reached = await reachDatabase(from, input.environment.randomness, input.log);
+  stack.defer(() => reached.release());
+  return reached;
+}
+
+async function openSealer(settings: Settings, db: Db, environment: Environment): Promise<Sealer> {
+  const file = settings.masterKeyFile ?? path.join(settings.data, 'keys', 'master.key');
+  const mayCreate = settings.masterKeyFile === undefined && !(await isInstallationBound(db));
+  const masterKey = await loadMasterKey({ file, mayCreate }, environment.randomness);
+  await bindInstallation(db, masterKey, file);
+  return createSealer(masterKey, environment.randomness);
+}
+
+async function openTls(input: PlatformInput, db: Db, sealer: Sealer): Promise<TlsIdentity> {
+  const { settings, environment, log } = input;
+  const { timers, clock, randomness } = environment;
+  if (settings.tlsCert !== undefined && settings.tlsKey !== undefined) {
+    return givenTlsIdentity({ cert: settings.tlsCert, key: settings.tlsKey }, { timers, log });
+  }
+  const names = () =>
+    serverNames({
+      hostName: environment.hostName(),
+      addresses: environment.addresses(),
+      publicUrl: settings.publicUrl,
+    });
+  return ownTlsIdentity({ db, sealer, clock, timers, randomness, log, names });
+}

@@ -1,0 +1,111 @@
+/** Starts the server out of its parts, in order, and takes it down again in the opposite one. */
+import type { Authenticate, Feature, Platform } from './feature.ts';
+import { createApplication } from './http/application.ts';
+import { createConsoleFiles } from './http/console-files.ts';
+import { createListeners, type Listeners } from './http/listeners.ts';
+import { createRouteRegistry } from './http/route-registry.ts';
+import { systemRoutes } from './http/system-routes.ts';
+import { openPlatform, type PlatformInput } from './open-platform.ts';
+
+/** What the composition root makes of a platform. */
+export interface Assembly {
+  readonly features: readonly Feature[];
+  readonly authenticate: Authenticate;
+}
+
+export interface ServerInput extends PlatformInput {
+  readonly version: string;
+  /** Where `vite build` put the console. */
+  readonly consoleFolder: string;
+  /** In tests: an answer that does not fit its schema is an error. */
+  readonly checkAnswers?: boolean;
+  readonly assemble: (platform: Platform) => Assembly;
+}
+
+export interface RunningServer {
+  readonly platform: Platform;
+  readonly ports: { readonly plain: number; readonly tls: number };
+  /** Lines that features want a person to read, then the one that says it is ready. */
+  readonly announcements: readonly string[];
+  /** Answers what has been asked, then closes everything. Call once. */
+  stop(): Promise<void>;
+}
+
+const drainTimeoutMs = 10_000;
+
+/** Throws `StartError` for what an operator can mend; whatever had been started by then is stopped again. */
+export async function startServer(input: ServerInput): Promise<RunningServer> {
+  await using starting = new AsyncDisposableStack();
+  const opened = await openPlatform(input, starting);
+  const { platform } = opened;
+  const { features, authenticate } = input.assemble(platform);
+  const stopping = { now: false };
+  const listeners = createListeners({
+    port: input.settings.port,
+    tlsPort: input.settings.tlsPort,
+    tls: opened.tls.material,
+    upgrades: features.flatMap((feature) => feature.upgrades ?? []),
+    timers: platform.timers,
+    log: platform.log,
+  });
+  await openApplication(input, { platform, features, authenticate, listeners, stopping, starting });
+  await opened.start();
+  for (const feature of features) {
+    await feature.start?.();
+    starting.defer(async () => feature.stop?.());
+  }
+  starting.defer(() => listeners.drain(drainTimeoutMs));
+  await listeners.open();
+  opened.listensOn(listeners.ports());
+  starting.defer(opened.tls.keepFresh((material) => listeners.renewTls(material)));
+  const announcements = [];
+  for (const feature of features) announcements.push(...((await feature.announce?.()) ?? []));
+  const running = starting.move();
+  return {
+    platform,
+    ports: listeners.ports(),
+    announcements: [...announcements, `Sekisho is ready: ${platform.addresses.consoleUrl}`],
+    async stop() {
+      stopping.now = true;
+      await running.disposeAsync();
+    },
+  };
+}
+
+interface ApplicationParts extends Assembly {
+  readonly platform: Platform;
+  readonly listeners: Listeners;
+  readonly stopping: { now: boolean };
+  readonly starting: AsyncDisposableStack;
+}
+
+async function openApplication(input: ServerInput, parts: ApplicationParts): Promise<void> {
+  const { platform, authenticate, listeners } = parts;
+  const featureRoutes = parts.features.flatMap((feature) => feature.routes ?? []);
+  const checkReady = async () => {
+    if (parts.stopping.now) throw new Error('the server is stopping');
+    await platform.db.selectFrom('installation').select('id').execute();
+  };
+  const own = systemRoutes(
+    { authenticate, metrics: platform.metrics, version: input.version, checkReady },
+    featureRoutes,
+  );
+  const consoleFiles = createConsoleFiles(input.consoleFolder, platform.randomness);
+  const app = await createApplication({
+    registry: createRouteRegistry([...own, ...featureRoutes]),
+    authenticate,
+    ids: platform.ids,
+    log: platform.log,
+    metrics: platform.metrics,
+    trustedProxies: platform.settings.trustedProxies,
+    checkAnswers: input.checkAnswers ?? false,
+    serverFactory: listeners.serverFactory,
+    fallback: consoleFiles.serve,
+  });
+  await consoleFiles.register(app);
+  parts.starting.defer(async () => {
+    await listeners.close();
+    await app.close();
+  });
+  await app.ready();
+}
