@@ -124,25 +124,31 @@ test('keys reach nobody while locked; what was open is still there afterwards', 
   await eventually(read, (text) => text === `${before}b\n`);
 });
 
-test('follows a change of the screen size', async () => {
-  await using server = await startXServer();
+test('follows a screen that is turned and made smaller', async () => {
+  await using server = await startXServer({ size: '1280x1280x24' });
+  const modes = [
+    ['wide', '1280', '800'],
+    ['tall', '800', '1280'],
+  ] as const;
+  for (const [name, width, height] of modes) {
+    await server.program('xrandr', '--newmode', name, '60', width, '1', '2', '3', height, '1', '2', '3');
+    await server.program('xrandr', '--addmode', 'screen', name);
+  }
+  await server.program('xrandr', '--output', 'screen', '--mode', 'wide');
   await screenOn(server).show(contentOf('timer'));
   await eventually(
     () => textPixels(server),
     (count) => count > 500,
   );
-  await server.program('xrandr', '-s', '800x600');
-  await eventually(
-    () => textPixels(server, 800, 600),
-    (count) => count > 300,
-  );
-  expect(await server.pixel(799, 0)).toBe(COLOURS.timer);
-  await server.program('xrandr', '-s', '1280x800');
-  await eventually(
-    () => textPixels(server),
-    (count) => count > 500,
-  );
-  expect(await server.pixel(700, 550)).toBe(COLOURS.timer);
+  for (const [name, width, height] of [...modes].reverse()) {
+    await server.program('xrandr', '--output', 'screen', '--mode', name);
+    await eventually(
+      () => textPixels(server, Number(width), Number(height)),
+      (count) => count > 500,
+    );
+    expect(await server.pixel(Number(width) - 1, 0)).toBe(COLOURS.timer);
+    expect(await server.pixel(0, Number(height) - 1)).toBe(COLOURS.timer);
+  }
 });
 
 test('every monitor has the text, also one that is added', async () => {
