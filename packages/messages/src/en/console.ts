@@ -1,4 +1,16 @@
 /** Texts of the console, English; one file per screen. */
+import { deviceEn } from './console/device.ts';
+import { deviceListEn } from './console/device-list.ts';
+import { sessionEn } from './console/session.ts';
+import { settingsEn } from './console/settings.ts';
 import { shellEn } from './console/shell.ts';
+import { systemEn } from './console/system.ts';
 
-export const consoleEn = { ...shellEn } as const;
+export const consoleEn = {
+  ...deviceEn,
+  ...deviceListEn,
+  ...sessionEn,
+  ...settingsEn,
+  ...shellEn,
+  ...systemEn,
+} as const;

@@ -1,4 +1,16 @@
 /** Texts of the console, Japanese; one file per screen. */
+import { deviceJa } from './console/device.ts';
+import { deviceListJa } from './console/device-list.ts';
+import { sessionJa } from './console/session.ts';
+import { settingsJa } from './console/settings.ts';
 import { shellJa } from './console/shell.ts';
+import { systemJa } from './console/system.ts';
 
-export const consoleJa = { ...shellJa } as const;
+export const consoleJa = {
+  ...deviceJa,
+  ...deviceListJa,
+  ...sessionJa,
+  ...settingsJa,
+  ...shellJa,
+  ...systemJa,
+} as const;
