@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{apps,packages}/*/{src,test}/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['packages/testkit/src/postgres-global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     experimental: { viteModuleRunner: false },

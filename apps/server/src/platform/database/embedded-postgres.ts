@@ -30,6 +30,8 @@ export interface EmbeddedPostgresPorts {
   readonly dataFolder: string;
   readonly randomness: Randomness;
   readonly log: Log;
+  /** Added to the configuration when it is this process that starts PostgreSQL; for tests. */
+  readonly extraSettings?: Readonly<Record<string, string>>;
 }
 
 const startTimeoutMs = 90_000;
@@ -41,7 +43,7 @@ export async function startEmbeddedPostgres(ports: EmbeddedPostgresPorts): Promi
     ports.randomness,
   );
   const cluster = await prepareCluster(ports.dataFolder, credentials.superuser, ports.randomness);
-  const { keeper, administration, adopted } = await startOrAdopt(cluster, credentials);
+  const { keeper, administration, adopted } = await startOrAdopt(cluster, credentials, ports.extraSettings ?? {});
   await createDatabaseWithRoles(keeper, credentials);
   ports.log.info({ folder: cluster.folder, adopted }, 'embedded PostgreSQL is ready');
   const as = (user: string, password: string): ConnectionOptions => ({
@@ -72,14 +74,18 @@ interface Running {
   readonly adopted: boolean;
 }
 
-async function startOrAdopt(cluster: PostgresCluster, credentials: PostgresCredentials): Promise<Running> {
+async function startOrAdopt(
+  cluster: PostgresCluster,
+  credentials: PostgresCredentials,
+  extraSettings: Readonly<Record<string, string>>,
+): Promise<Running> {
   const deadline = Date.now() + startTimeoutMs;
   let adopted = true;
   let lastTrouble = '';
   while (Date.now() < deadline) {
     const postmaster = await findPostmaster(cluster);
     if (postmaster === null) {
-      const trouble = await startPostmaster(cluster);
+      const trouble = await startPostmaster(cluster, extraSettings);
       if (trouble === null) adopted = false;
       else if ((await findPostmaster(cluster)) === null) throw new StartError(`PostgreSQL did not start:\n${trouble}`);
       continue;

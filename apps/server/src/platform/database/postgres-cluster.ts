@@ -152,12 +152,16 @@ function isAlive(pid: number): boolean {
 }
 
 /** Starts PostgreSQL on its own, so that neither our signals nor our end reach it. Returns what went wrong, or `null`. */
-export async function startPostmaster(cluster: PostgresCluster): Promise<string | null> {
+export async function startPostmaster(
+  cluster: PostgresCluster,
+  extraSettings: Readonly<Record<string, string>>,
+): Promise<string | null> {
   const listening: PostgresListening =
     process.platform === 'win32'
       ? { kind: 'loopback', port: await freePort() }
       : { kind: 'socket', folder: cluster.socketFolder };
-  const settings = postgresSettings({ memoryBytes: totalmem(), cores: availableParallelism() }, listening);
+  const machine = { memoryBytes: totalmem(), cores: availableParallelism() };
+  const settings = postgresSettings(machine, listening, extraSettings);
   await replaceFile(path.join(cluster.folder, 'postgresql.conf'), settings, cluster.account);
   const log = path.join(cluster.folder, 'start.log');
   await replaceFile(log, '', cluster.account);

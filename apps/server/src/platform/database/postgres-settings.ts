@@ -20,7 +20,11 @@ function quote(value: string): string {
 }
 
 /** The text of postgresql.conf, written anew at every start. */
-export function postgresSettings(machine: PostgresMachine, listening: PostgresListening): string {
+export function postgresSettings(
+  machine: PostgresMachine,
+  listening: PostgresListening,
+  extra: Readonly<Record<string, string>> = {},
+): string {
   const memory = machine.memoryBytes / mebibyte;
   const lines: Record<string, string> = {
     listen_addresses: listening.kind === 'socket' ? quote('') : quote('127.0.0.1'),
@@ -51,6 +55,7 @@ export function postgresSettings(machine: PostgresMachine, listening: PostgresLi
     timezone: quote('UTC'),
     datestyle: quote('iso, ymd'),
     default_text_search_config: quote('pg_catalog.simple'),
+    ...extra,
   };
   return [
     '# Written by Sekisho at every start. Your own settings belong into local.conf beside this file; they win.',
