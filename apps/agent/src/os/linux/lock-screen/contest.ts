@@ -7,8 +7,8 @@ const ROUNDS = 6;
 const WITHIN_MS = 1_000;
 
 export interface Contest {
-  /** Another window was mapped, moved or raised. */
-  raised(window: number): void;
+  /** Another window was mapped or moved; `above` is the one right under it, where that is known. */
+  raised(window: number, above: number | undefined, own: number | undefined): void;
   /** Maps again whatever was unmapped. */
   giveBack(): void;
 }
@@ -17,7 +17,9 @@ export function createContest(client: x11.Client, timers: Timers): Contest {
   const rounds = new Map<number, { count: number; since: number }>();
   const banished = new Set<number>();
   return {
-    raised: (window) => {
+    raised: (window, above, own) => {
+      // A window that only moves about under ours is no contender.
+      if (above !== undefined && above !== own && !rounds.has(above)) return;
       const now = timers.now();
       const known = rounds.get(window);
       const round = known === undefined || now - known.since > WITHIN_MS ? { count: 0, since: now } : known;

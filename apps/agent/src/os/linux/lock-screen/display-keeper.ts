@@ -27,7 +27,6 @@ export interface DisplayKeeperOptions {
   readonly address: DisplayAddress;
   readonly statePath: string;
   readonly fontPath: string;
-  readonly useOverlay: boolean;
   readonly startProcess: StartScreenProcess;
   readonly timers: Timers;
   /** The display shows the revision, or is free again. */
@@ -68,12 +67,11 @@ class Keeper implements DisplayKeeper {
 
   #start(): void {
     this.#cancelTimer?.();
-    const { address, startProcess, statePath, fontPath, useOverlay } = this.#options;
+    const { address, startProcess, statePath, fontPath } = this.#options;
     this.state = 'starting';
     const args = ['--display', address.display, '--socket', address.socketPath, '--state', statePath];
     args.push('--font', fontPath, '--since', String(this.#desired?.revision ?? 0));
     for (const path of address.authorityPaths) args.push('--xauthority', path);
-    if (!useOverlay) args.push('--no-overlay');
     const process: ScreenProcess = startProcess(args, {
       line: (text) => this.#hear(text),
       exited: (code) => this.#exited(process, code),

@@ -3,10 +3,10 @@
 import type { DisplayAddress, DisplaySource } from './displays.ts';
 import type { Timers } from './timers.ts';
 
-const POLL_MS = 1_000;
+const POLL_MS = 300;
 
 export interface DisplayWatcher {
-  /** Looks now and calls the listener for what changed; then goes on looking each second. */
+  /** Looks now and calls the listener for what changed; then goes on looking three times a second. */
   start(): Promise<void>;
   stop(): void;
 }

@@ -27,8 +27,8 @@ export interface InputGrab {
 
 export interface InputGrabOptions {
   readonly connection: XConnection;
-  /** The window to grab on; it changes when somebody destroyed ours. */
-  readonly window: () => number;
+  /** Our windows, the topmost last, which is the one to grab on; they change when somebody destroyed one. */
+  readonly own: () => readonly number[];
   /** A cursor of no picture. */
   readonly cursor: number;
   readonly timers: Timers;
@@ -57,7 +57,7 @@ export function createInputGrab(options: InputGrabOptions): InputGrab {
     }
     return success;
   };
-  const take = (): Promise<boolean> => sendGrabs(connection, options.window(), options.cursor).then(settle);
+  const take = (): Promise<boolean> => sendGrabs(connection, options.own().at(-1) ?? 0, options.cursor).then(settle);
 
   const nextBreak = (): 'menus' | 'any' | undefined => {
     if (failingSince === undefined) return undefined;
@@ -72,7 +72,7 @@ export function createInputGrab(options: InputGrabOptions): InputGrab {
     const breaking = nextBreak();
     if (breaking !== undefined) brokenAt = breaking === 'any' ? timers.now() : timers.now() - BREAK_AGAIN_AFTER_MS;
     const taken =
-      breaking === undefined ? await take() : await breakGrabs(connection, options.window(), breaking === 'any', take);
+      breaking === undefined ? await take() : await breakGrabs(connection, options.own(), breaking === 'any', take);
     if (!taken && !released) cancelRetry = timers.after(RETRY_MS, tryOn);
   };
   const tryOn = (): void => {
@@ -119,7 +119,7 @@ async function sendGrabs({ client, ask }: XConnection, window: number, cursor: n
  */
 async function breakGrabs(
   connection: XConnection,
-  own: number,
+  own: readonly number[],
   everything: boolean,
   take: () => Promise<boolean>,
 ): Promise<boolean> {
@@ -132,16 +132,29 @@ async function breakGrabs(
   );
   const windows = tree.children.filter((id, index) => {
     const found = attributes[index];
-    if (id === own || found?.mapState !== MAP_STATE_VIEWABLE) return false;
+    if (own.includes(id) || found?.mapState !== MAP_STATE_VIEWABLE) return false;
     return everything || Boolean(found.overrideRedirect);
   });
   client.GrabServer();
   for (const id of windows) client.UnmapWindow(id);
   const taken = take();
   for (const id of windows) client.MapWindow(id);
-  client.RaiseWindow(own);
+  for (const id of own) client.RaiseWindow(id);
   client.UngrabServer();
   return taken;
 }
 
 type AttributesAnswer = Parameters<Parameters<x11.Client['GetWindowAttributes']>[1]>[1];
+
+/** A cursor of one pixel without a picture. */
+export function createBlankCursor({ client, root }: XConnection): number {
+  const [pixmap, gc, cursor] = [client.AllocID(), client.AllocID(), client.AllocID()];
+  const black: x11.Rgb = { R: 0, G: 0, B: 0 };
+  client.CreatePixmap(pixmap, root, 1, 1, 1);
+  client.CreateGC(gc, pixmap, { foreground: 0 });
+  client.PutImage(2, pixmap, gc, 1, 1, 0, 0, 0, 1, Buffer.alloc(4));
+  client.FreeGC(gc);
+  client.CreateCursor(cursor, pixmap, pixmap, black, black, 0, 0);
+  client.FreePixmap(pixmap);
+  return cursor;
+}

@@ -26,8 +26,6 @@ export interface LockScreenOptions {
   /** `screen.json` in a directory that only root may enter. */
   readonly statePath: string;
   readonly fontPath: string;
-  /** Default true, see `Cover`. */
-  readonly useOverlay?: boolean;
 }
 
 /** What is covered: a display, else a session by the system's own lock, else nothing is there that a person could use. */
@@ -157,13 +155,12 @@ class Supervisor implements LockScreen {
   #appeared(address: DisplayAddress): void {
     if (this.#desired === undefined) return;
     this.#keepers.get(address.display)?.keeper.release();
-    const { statePath, fontPath, useOverlay } = this.#options;
+    const { statePath, fontPath } = this.#options;
     const { startProcess, timers } = this.#ports;
     const keeper = createDisplayKeeper({
       address,
       statePath,
       fontPath,
-      useOverlay: useOverlay ?? true,
       startProcess,
       timers,
       onReached: (revision, at) => this.#noteReached(address, revision, at),

@@ -2,7 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { type DesiredScreen, parseDesired, type ScreenContent } from './content.ts';
-import { type Cover, createCover, sweep } from './cover.ts';
+import { type Cover, createCover } from './cover.ts';
+import { sweep } from './sweep.ts';
 import { type TextFont, textFont } from './text-panel.ts';
 import type { Timers, WallClock } from './timers.ts';
 import { cookiesOf } from './x-authority.ts';
@@ -33,7 +34,6 @@ interface Arguments {
   readonly authorityPaths: readonly string[];
   readonly statePath: string;
   readonly fontPath: string;
-  readonly useOverlay: boolean;
   /** Whatever is wanted with a lesser revision is outdated: the file may be written after this process starts. */
   readonly since: number;
 }
@@ -94,7 +94,6 @@ function openCover(
       font ??= ports.readFile(options.fontPath).then(textFont);
       return font;
     },
-    useOverlay: options.useOverlay,
     onInput: (held) => tell({ event: held ? 'grabbed' : 'grab-lost' }),
     onDrawn: (monitors) => tell({ event: 'drawn', monitors }),
   });
@@ -168,7 +167,6 @@ function readArguments(argv: readonly string[]): Arguments {
       state: { type: 'string' },
       font: { type: 'string' },
       since: { type: 'string', default: '0' },
-      'no-overlay': { type: 'boolean', default: false },
     },
   });
   const { display, state, font } = values;
@@ -181,7 +179,6 @@ function readArguments(argv: readonly string[]): Arguments {
     authorityPaths: values.xauthority ?? [],
     statePath: state,
     fontPath: font,
-    useOverlay: !values['no-overlay'],
     since: Number(values.since),
   };
 }

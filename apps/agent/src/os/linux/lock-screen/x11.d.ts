@@ -39,6 +39,7 @@ declare module 'x11' {
       wid1?: number;
       event?: number;
       parent?: number;
+      aboveSibling?: number;
       state?: number;
       width?: number;
       height?: number;
