@@ -1,5 +1,6 @@
-/** Texts of agent and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
+/** Texts of agent, installer and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
 import { agentEn } from './agent.ts';
+import { installerEn } from './installer.ts';
 import { lockScreenEn } from './lock-screen.ts';
 
-export const messagesEn = { ...agentEn, ...lockScreenEn } as const;
+export const messagesEn = { ...agentEn, ...installerEn, ...lockScreenEn } as const;

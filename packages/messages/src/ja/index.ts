@@ -1,5 +1,6 @@
-/** Texts of agent and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
+/** Texts of agent, installer and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
 import { agentJa } from './agent.ts';
+import { installerJa } from './installer.ts';
 import { lockScreenJa } from './lock-screen.ts';
 
-export const messagesJa = { ...agentJa, ...lockScreenJa } as const;
+export const messagesJa = { ...agentJa, ...installerJa, ...lockScreenJa } as const;

@@ -1,0 +1,218 @@
+#!/bin/sh
+# Installs the Sekisho agent on this machine and registers it, or brings an installed agent up to date.
+# sh install.sh [--serial SERIAL] [--proxy URL] [--prefix DIR] [--no-service]
+set -eu
+
+# @VALUES@
+
+say() {
+  message=$1
+  shift
+  eval "format=\$${language}_${message}"
+  # shellcheck disable=SC2059
+  printf "$format\n" "$@"
+}
+
+fail() {
+  say "$@" >&2
+  exit 1
+}
+
+choose_language() {
+  case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
+    ja*) language=ja ;;
+    *) language=en ;;
+  esac
+}
+
+has() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+read_options() {
+  prefix=/opt/sekisho
+  proxy=${https_proxy:-${HTTPS_PROXY:-}}
+  service=yes
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --serial | --proxy | --prefix)
+        [ $# -ge 2 ] || fail option_missing "$1"
+        case "$1" in
+          --serial) serial=$2 ;;
+          --proxy) proxy=$2 ;;
+          --prefix) prefix=$2 ;;
+        esac
+        shift 2
+        ;;
+      --no-service)
+        service=no
+        shift
+        ;;
+      --help | -h)
+        say usage
+        exit 0
+        ;;
+      *) fail option_unknown "$1" ;;
+    esac
+  done
+  case "$prefix" in
+    /?*) prefix=${prefix%/} ;;
+    *) fail prefix_not_absolute "$prefix" ;;
+  esac
+  # Quotes and blanks would have to survive a unit file and a shell.
+  case "$prefix" in
+    *[!A-Za-z0-9/._-]*) fail prefix_not_absolute "$prefix" ;;
+  esac
+  if [ "$prefix" = /opt/sekisho ]; then
+    state=/var/lib/sekisho
+  else
+    state=$prefix/state
+  fi
+}
+
+check_machine() {
+  [ "$(id -u)" = 0 ] || fail needs_root
+  [ "$(uname -s)" = Linux ] || fail not_linux "$(uname -s)"
+  case "$(uname -m)" in
+    x86_64 | amd64) architecture=x64 ;;
+    aarch64 | arm64) architecture=arm64 ;;
+    *) fail architecture_unknown "$(uname -m)" ;;
+  esac
+  for loader in /lib/ld-musl-*; do
+    if [ -e "$loader" ] && ! [ -e /lib64/ld-linux-x86-64.so.2 ] && ! [ -e /lib/ld-linux-aarch64.so.1 ]; then
+      fail libc_unknown
+    fi
+  done
+  has curl || has wget || fail needs_curl
+  has tar || fail needs_program tar
+  has sha256sum || fail needs_program sha256sum
+  if has xz; then decompressors='xz gzip'; else decompressors=gzip; fi
+}
+
+choose_archive() {
+  archive=
+  while read -r for_architecture compression file bytes sha256; do
+    [ "$for_architecture" = "$architecture" ] || continue
+    case " $decompressors " in
+      *" $compression "*) ;;
+      *) continue ;;
+    esac
+    archive=$file
+    archive_bytes=$bytes
+    archive_sha256=$sha256
+    archive_compression=$compression
+    break
+  done <<END
+$archives
+END
+  [ -n "$archive" ] || fail no_archive "$architecture"
+}
+
+download() {
+  if has curl; then
+    set -- --fail --silent --show-error --location --retry 3 --output "$1" "$2"
+    [ -z "$root_certificate" ] || set -- --cacert "$work/server-root.pem" "$@"
+    [ -z "$proxy" ] || set -- --proxy "$proxy" "$@"
+    curl "$@"
+  else
+    set -- -q -O "$1" "$2"
+    [ -z "$root_certificate" ] || set -- --ca-certificate="$work/server-root.pem" "$@"
+    [ -z "$proxy" ] || set -- -e use_proxy=yes -e "https_proxy=$proxy" -e "http_proxy=$proxy" "$@"
+    wget "$@"
+  fi
+}
+
+fetch_archive() {
+  mkdir -p "$prefix"
+  work=$(mktemp -d "$prefix/.install.XXXXXX")
+  trap 'rm -rf "$work"; rmdir "$prefix" 2>/dev/null || :' EXIT
+  trap 'exit 130' INT TERM HUP
+  if [ -n "$root_certificate" ]; then
+    printf '%s\n' "$root_certificate" >"$work/server-root.pem"
+  fi
+  say downloading "$((archive_bytes / 1048576)) MiB"
+  download "$work/$archive" "$server/install/$archive" || fail download_failed "$server"
+  echo "$archive_sha256  $work/$archive" | sha256sum -c >/dev/null 2>&1 || fail checksum_wrong
+  "$archive_compression" -dc "$work/$archive" | tar -xf - -C "$work" || fail unpack_failed
+  rm -f "$work/$archive"
+  "$work/sekisho-agent/node" --version >/dev/null 2>&1 || fail runtime_does_not_run
+}
+
+register() {
+  if [ "$prefix" != /opt/sekisho ]; then
+    printf 'export SEKISHO_AGENT_CONFIG=%s/agent.json SEKISHO_AGENT_STATE=%s/state\n' "$prefix" "$prefix" >"$work/settings"
+  fi
+  set -- enrol --server "$server"
+  [ -z "$serial" ] || set -- "$@" --serial "$serial"
+  [ -z "$root_certificate" ] || set -- "$@" --ca "$work/server-root.pem"
+  [ -z "$trust_hash" ] || set -- "$@" --trust-hash "$trust_hash"
+  [ -z "$proxy" ] || set -- "$@" --proxy "$proxy"
+  "$work/sekisho-agent/sekisho-agent" "$@"
+}
+
+put_in_place() {
+  rm -rf "$prefix/agent.old"
+  if [ -d "$prefix/agent" ]; then
+    mv "$prefix/agent" "$prefix/agent.old"
+  fi
+  mv "$work/sekisho-agent" "$prefix/agent"
+  if [ -f "$work/settings" ]; then
+    mv "$work/settings" "$prefix/settings"
+  else
+    mkdir -p /usr/local/bin
+    ln -sfn "$prefix/agent/sekisho-agent" /usr/local/bin/sekisho-agent
+  fi
+  rm -rf "$prefix/agent.old"
+}
+
+start_with_systemd() {
+  sed "s|@PREFIX@|$prefix|g" "$prefix/agent/sekisho-agent.service" >/etc/systemd/system/sekisho-agent.service
+  systemctl daemon-reload
+  systemctl enable --quiet sekisho-agent.service
+  systemctl restart sekisho-agent.service
+}
+
+# Ends a running agent and what keeps it running; the lock screen, if there is one, is a process of its own and stays.
+stop_supervisor() {
+  [ -f "$state/supervisor.pid" ] || return 0
+  old=$(cat "$state/supervisor.pid")
+  case "$(tr '\0' ' ' <"/proc/$old/cmdline" 2>/dev/null || :)" in
+    *"/agent/supervise "*) kill -TERM "$old" 2>/dev/null || return 0 ;;
+    *) return 0 ;;
+  esac
+  left=50
+  while [ -d "/proc/$old" ] && [ $left -gt 0 ]; do
+    sleep 0.2
+    left=$((left - 1))
+  done
+}
+
+start_without_systemd() {
+  stop_supervisor
+  if has setsid; then
+    setsid "$prefix/agent/supervise" "$state/supervisor.pid" </dev/null >/dev/null 2>&1 &
+  else
+    nohup "$prefix/agent/supervise" "$state/supervisor.pid" </dev/null >/dev/null 2>&1 &
+  fi
+  say without_systemd
+}
+
+main() {
+  choose_language
+  read_options "$@"
+  check_machine
+  choose_archive
+  fetch_archive
+  register
+  put_in_place
+  if [ "$service" = no ]; then
+    say not_started "$prefix/agent/sekisho-agent run"
+  elif [ -d /run/systemd/system ]; then
+    start_with_systemd
+  else
+    start_without_systemd
+  fi
+  say installed "$agent_version"
+}
+
+main "$@"

@@ -1,0 +1,146 @@
+/**
+ * Makes what devices download: `node packages/installers/src/build.ts [--arch x64,arm64] [--with-xz]`. Does nothing when nothing
+ * has changed. The gzip archive is ready when this ends; the smaller xz one follows from a process of its own, unless it is in the cache.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  type AgentArchitecture,
+  type Archive,
+  agentArchitectures,
+  type Compression,
+  type DownloadManifest,
+  manifestFileName,
+  readManifest,
+} from './downloads.ts';
+import { fingerprintSources } from './fingerprint.ts';
+import type { Runtime } from './runtime.ts';
+import type { TarEntry } from './tar.ts';
+import { downloadsFolder, plainFilesFolder, repositoryFolder } from './workspace-paths.ts';
+
+interface BuildOptions {
+  readonly architectures: readonly AgentArchitecture[];
+  readonly withXz: boolean;
+}
+
+function readOptions(): BuildOptions {
+  const { values } = parseArgs({
+    options: { arch: { type: 'string' }, 'with-xz': { type: 'boolean', default: false } },
+  });
+  const asked = values.arch?.split(',') ?? [process.arch];
+  const architectures = agentArchitectures.filter((architecture) => asked.includes(architecture));
+  const unknown = asked.filter((name) => !(agentArchitectures as readonly string[]).includes(name));
+  if (values.arch !== undefined && unknown.length > 0)
+    throw new Error(`--arch knows x64 and arm64, not ${unknown.join(', ')}`);
+  return { architectures, withXz: values['with-xz'] };
+}
+
+async function readAgentVersion(): Promise<string> {
+  const about: unknown = JSON.parse(await readFile(path.join(repositoryFolder, 'package.json'), 'utf8'));
+  if (typeof about === 'object' && about !== null && 'version' in about && typeof about.version === 'string') {
+    return about.version;
+  }
+  throw new Error('package.json has no version');
+}
+
+const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
+
+async function gatherFiles(runtime: Runtime, agentVersion: string): Promise<TarEntry[]> {
+  const { bundleAgent } = await import('./bundle.ts');
+  const { makeLockScreenFont, readFontLicence } = await import('./font.ts');
+  const [bundle, font, fontLicence] = await Promise.all([
+    bundleAgent('apps/agent/src/main.ts', agentVersion),
+    makeLockScreenFont(),
+    readFontLicence(),
+  ]);
+  const plain = (name: string) => readFile(path.join(plainFilesFolder, name));
+  const text = (content: string) => Buffer.from(content);
+  const files: TarEntry[] = [
+    { name: 'agent.mjs', content: bundle.script },
+    { name: 'lock-screen.ttf', content: font },
+    { name: 'sekisho-agent', content: await plain('sekisho-agent'), executable: true },
+    { name: 'supervise', content: await plain('supervise'), executable: true },
+    { name: 'sekisho-agent.service', content: await plain('sekisho-agent.service') },
+    { name: 'licences/LICENSE', content: await readFile(path.join(repositoryFolder, 'LICENSE')) },
+    { name: 'licences/node.txt', content: await readFile(runtime.licencePath) },
+    { name: 'licences/lock-screen-font.txt', content: fontLicence },
+    { name: 'licences/packages.txt', content: text(bundle.thirdPartyLicences) },
+  ];
+  const hashes = Object.fromEntries(files.map(({ name, content }) => [name, sha256(content)]));
+  const node = sha256(await readFile(runtime.binaryPath));
+  const about = { agentVersion, runtimeVersion: runtime.version, architecture: runtime.architecture };
+  const version = `${JSON.stringify({ ...about, sha256: { node, ...hashes } }, null, 2)}\n`;
+  return [...files, { name: 'version.json', content: text(version) }];
+}
+
+async function writeManifest(manifest: DownloadManifest): Promise<void> {
+  await mkdir(downloadsFolder, { recursive: true });
+  const file = path.join(downloadsFolder, manifestFileName);
+  await writeFile(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
+  await rename(`${file}.new`, file);
+}
+
+/** Whether everything asked for is there, made from these very sources. */
+async function isUpToDate(manifest: DownloadManifest | null, fingerprint: string, wanted: readonly Compression[]) {
+  if (manifest?.fingerprint !== fingerprint) return false;
+  const made = new Set(manifest.archives.map(({ compression }) => compression));
+  if (!wanted.every((compression) => made.has(compression))) return false;
+  const { isWhole } = await import('./archive.ts');
+  const whole = await Promise.all(manifest.archives.map((archive) => isWhole(downloadsFolder, archive)));
+  return whole.every(Boolean);
+}
+
+async function buildArchives(
+  architectures: readonly AgentArchitecture[],
+  wanted: readonly Compression[],
+): Promise<{ archives: Archive[]; agentVersion: string; runtimeVersion: string }> {
+  const { findRuntime } = await import('./runtime.ts');
+  const { writeArchive } = await import('./archive.ts');
+  const agentVersion = await readAgentVersion();
+  const archives: Archive[] = [];
+  let runtimeVersion = '';
+  for (const architecture of architectures) {
+    const runtime = await findRuntime(architecture, architecture !== process.arch);
+    if (runtime === null) throw new Error(`node-linux-${architecture} is not installed: run 'npm ci' again`);
+    runtimeVersion = runtime.version;
+    const files = await gatherFiles(runtime, agentVersion);
+    for (const compression of wanted) {
+      archives.push(await writeArchive(downloadsFolder, runtime, files, compression));
+    }
+  }
+  return { archives, agentVersion, runtimeVersion };
+}
+
+function report(archives: readonly Archive[], tookMs: number): void {
+  for (const { fileName, bytes } of archives) {
+    process.stdout.write(`${fileName}: ${(bytes / 1024 / 1024).toFixed(1)} MiB\n`);
+  }
+  process.stdout.write(`built in ${(tookMs / 1000).toFixed(1)} s\n`);
+}
+
+/** The same build again, for xz too, at the lowest priority; it outlives us. */
+function buildXzInBackground(): void {
+  const args = [import.meta.filename, '--with-xz', ...process.argv.slice(2)];
+  spawn(process.execPath, args, { detached: true, stdio: 'ignore', cwd: repositoryFolder }).unref();
+}
+
+async function main(): Promise<void> {
+  const startedMs = performance.now();
+  const { architectures, withXz } = readOptions();
+  if (process.platform !== 'linux' && process.argv.length <= 2) return;
+  const fingerprint = await fingerprintSources(architectures);
+  const manifest = await readManifest(downloadsFolder);
+  const wanted: Compression[] = withXz ? ['gzip', 'xz'] : ['gzip'];
+  if (await isUpToDate(manifest, fingerprint, wanted)) return;
+  const { archives, ...versions } = await buildArchives(architectures, wanted);
+  if (withXz && (await fingerprintSources(architectures)) !== fingerprint) return;
+  await writeManifest({ ...versions, fingerprint, archives });
+  report(archives, performance.now() - startedMs);
+  const { canPackXz } = await import('./archive.ts');
+  if (!withXz && (await canPackXz())) buildXzInBackground();
+}
+
+await main();

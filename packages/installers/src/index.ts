@@ -1,0 +1,11 @@
+/** What a device downloads: archives with their manifest, and the script that installs them. */
+export {
+  type AgentArchitecture,
+  type Archive,
+  agentArchitectures,
+  type Compression,
+  type DownloadManifest,
+  type Downloads,
+  openDownloads,
+} from './downloads.ts';
+export { type InstallScriptTexts, type InstallScriptValues, renderInstallScript } from './install-script.ts';

@@ -1,0 +1,66 @@
+/** The script behind `curl … | sh`: what it is told is put in as quoted text, the rest stands in files/install.sh. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DownloadManifest } from './downloads.ts';
+import { plainFilesFolder } from './workspace-paths.ts';
+
+/** Texts by the name the script calls them; at most one `{parameter}` each. */
+export type InstallScriptTexts = Readonly<Record<string, string>>;
+
+export interface InstallScriptValues {
+  /** Where devices reach the server, without a slash at the end. */
+  readonly serverUrl: string;
+  /** PEM of the root that devices pin; `null` where the certificate is one everybody trusts. */
+  readonly rootPem: string | null;
+  /** Hash of the organization's trust set; `null`: trust on first use. */
+  readonly trustHash: string | null;
+  /** Enrolment serial number, where the address named it. */
+  readonly serialNumber: string | null;
+  readonly manifest: DownloadManifest;
+  readonly texts: { readonly ja: InstallScriptTexts; readonly en: InstallScriptTexts };
+}
+
+/** For the shell, in single quotes: nothing inside is looked at. */
+export function quoteForShell(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A text as a format of printf. */
+function formatOf(text: string): string {
+  return text
+    .replaceAll('%', '%%')
+    .replaceAll('\\', '\\\\')
+    .replace(/\{[a-zA-Z]+\}/g, '%s');
+}
+
+function assignTexts(language: 'ja' | 'en', texts: InstallScriptTexts): string[] {
+  return Object.entries(texts).map(([name, text]) => {
+    return `${language}_${name.replaceAll('-', '_')}=${quoteForShell(formatOf(text))}`;
+  });
+}
+
+/** Lines of `architecture compression file bytes sha256`, the smallest first. */
+function describeArchives({ archives }: DownloadManifest): string {
+  const bySize = [...archives].sort((left, right) => left.bytes - right.bytes);
+  return bySize
+    .map(({ architecture, compression, fileName, bytes, sha256 }) => {
+      return [architecture, compression, fileName, bytes, sha256].join(' ');
+    })
+    .join('\n');
+}
+
+/** The whole script; POSIX sh. */
+export function renderInstallScript(values: InstallScriptValues): string {
+  const template = readFileSync(path.join(plainFilesFolder, 'install.sh'), 'utf8');
+  const assignments = [
+    `server=${quoteForShell(values.serverUrl)}`,
+    `agent_version=${quoteForShell(values.manifest.agentVersion)}`,
+    `trust_hash=${quoteForShell(values.trustHash ?? '')}`,
+    `serial=${quoteForShell(values.serialNumber ?? '')}`,
+    `root_certificate=${quoteForShell(values.rootPem?.trim() ?? '')}`,
+    `archives=${quoteForShell(describeArchives(values.manifest))}`,
+    ...assignTexts('ja', values.texts.ja),
+    ...assignTexts('en', values.texts.en),
+  ];
+  return template.replace(/^# @VALUES@$/m, () => assignments.join('\n'));
+}
