@@ -45,9 +45,9 @@ export interface Organizations {
   raiseHomeRevision(tx: Tx, organizationId: string): Promise<number>;
   homeRevision(organizationId: string, tx?: Tx): Promise<number>;
   takeGroupId(tx: Tx, organizationId: string): Promise<number>;
-  /** `false`: the contract is full. */
-  takeLicence(tx: Tx, organizationId: string): Promise<boolean>;
-  releaseLicence(tx: Tx, organizationId: string): Promise<void>;
+  /** Up to `wanted` at once; says how many there were. The organization's licences stay locked until the commit. */
+  takeLicences(tx: Tx, organizationId: string, wanted: number): Promise<number>;
+  releaseLicences(tx: Tx, organizationId: string, count: number): Promise<void>;
   /**
    * For the operator's command line. @param code which organization; `null` where there is only one.
    * Throws `contracted-below-registered`, `not-found` (none, or several and no code).
@@ -111,8 +111,8 @@ export function createOrganizations(ports: OrganizationsPorts): Organizations {
     raiseHomeRevision: store.incrementHomeRevision,
     homeRevision: (organizationId, tx) => store.selectHomeRevision(tx ?? ports.db, organizationId),
     takeGroupId: store.takeGroupId,
-    takeLicence: store.takeLicence,
-    releaseLicence: store.releaseLicence,
+    takeLicences: store.takeLicences,
+    releaseLicences: store.releaseLicences,
     changeContractedDevices: (code, contractedDevices) =>
       ports.transaction((tx) => changeContractedDevices(ports, tx, code, contractedDevices)),
   };
@@ -128,9 +128,7 @@ async function changeContractedDevices(
   if (organization === undefined || another !== undefined) throw new SekishoError('not-found');
   const licences = await store.lockLicences(tx, organization.id);
   if (contractedDevices < licences.registered_devices) {
-    throw new SekishoError('contracted-below-registered', {
-      parameters: { registered: licences.registered_devices },
-    });
+    throw new SekishoError('contracted-below-registered');
   }
   await store.updateContractedDevices(tx, organization.id, contractedDevices);
   await ports.appendAudit(tx, {

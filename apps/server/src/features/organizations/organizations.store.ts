@@ -129,22 +129,22 @@ export async function takeGroupId(tx: Tx, id: string): Promise<number> {
   return row.taken;
 }
 
-/** Whether one of the contracted devices was free; the row stays locked until the commit. */
-export async function takeLicence(tx: Tx, id: string): Promise<boolean> {
-  const row = await tablesOf(tx)
-    .updateTable('organization_licences')
-    .set({ registered_devices: sql<number>`registered_devices + 1` })
-    .where('organization_id', '=', id)
-    .whereRef('registered_devices', '<', 'contracted_devices')
-    .returning('registered_devices')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-export async function releaseLicence(tx: Tx, id: string): Promise<void> {
+/** Takes up to `wanted` of the contracted devices that are free and says how many; the row stays locked until the commit. */
+export async function takeLicences(tx: Tx, id: string, wanted: number): Promise<number> {
+  const before = await lockLicences(tx, id);
+  const taken = Math.max(0, Math.min(wanted, before.contracted_devices - before.registered_devices));
   await tablesOf(tx)
     .updateTable('organization_licences')
-    .set({ registered_devices: sql<number>`greatest(registered_devices - 1, 0)` })
+    .set({ registered_devices: before.registered_devices + taken })
+    .where('organization_id', '=', id)
+    .execute();
+  return taken;
+}
+
+export async function releaseLicences(tx: Tx, id: string, count: number): Promise<void> {
+  await tablesOf(tx)
+    .updateTable('organization_licences')
+    .set({ registered_devices: sql<number>`greatest(registered_devices - ${count}::integer, 0)` })
     .where('organization_id', '=', id)
     .execute();
 }

@@ -24,10 +24,10 @@ export interface TrustSetsTable {
   created_at: Generated<Date>;
 }
 
-export interface TrustTables {
+export type TrustTables = {
   signing_keys: SigningKeysTable;
   trust_sets: TrustSetsTable;
-}
+};
 
 const tablesOf = (db: Db | Tx) => db.$extendTables<TrustTables>();
 

@@ -1,5 +1,5 @@
 /** Gathers single requests into batches, runs few batches at a time, and halves a batch that fails until the item at fault stands alone. */
-import type { Cancel, Timers } from '../clock.ts';
+import type { Timers } from '../clock.ts';
 import { SekishoError } from '../sekisho-error.ts';
 import { faultOf } from './fault.rules.ts';
 
@@ -42,7 +42,7 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
   let queue: Waiter<Item, Output>[] = [];
   let waitingWeight = 0;
   let inFlight = 0;
-  let cancelLinger: Cancel | null = null;
+  let lingering = false;
   const busyKeys = new Set<string>();
   const idleWaiters: (() => void)[] = [];
 
@@ -66,7 +66,7 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
   }
 
   function pump(): void {
-    cancelLinger = null;
+    lingering = false;
     while (inFlight < options.maximumInFlight && queue.length > 0) {
       const batch = take();
       if (batch.length === 0) return;
@@ -88,8 +88,9 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
       return new Promise((resolve, reject) => {
         queue.push({ item, key: options.keyOf(item), weight, resolve, reject });
         waitingWeight += weight;
-        if (inFlight >= options.maximumInFlight) return;
-        cancelLinger ??= options.timers.after(inFlight === 0 ? 0 : options.lingerMs, pump);
+        if (lingering || inFlight >= options.maximumInFlight) return;
+        lingering = true;
+        options.timers.after(inFlight === 0 ? 0 : options.lingerMs, pump);
       });
     },
     waiting: () => waitingWeight,

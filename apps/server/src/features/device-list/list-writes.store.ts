@@ -1,0 +1,66 @@
+/** Writes to the device list for many devices at once: registrations, commands; and what those who issue commands read of it. */
+import type { DeviceFacts } from '@sekisho/contracts';
+import { sql } from 'kysely';
+import { storableJson } from '../../platform/database/storable-json.ts';
+import type { Db, Tx } from '../../platform/database/tables.ts';
+
+export interface NewListRow {
+  readonly deviceId: string;
+  readonly policyCode: string;
+  readonly deviceRevision: number;
+  readonly facts: DeviceFacts;
+}
+
+const factColumns = sql`computer_name, platform, architecture, os_name, os_version, manufacturer, model,
+  hardware_serial_number, addresses, agent_version`;
+const factValues = sql`f."computerName", f.platform, f.architecture, f."osName", f."osVersion", f.manufacturer, f.model,
+  f."hardwareSerialNumber", array(select jsonb_array_elements_text(f.addresses)), f."agentVersion"`;
+const factFields = sql`"computerName" text, platform text, architecture text, "osName" text, "osVersion" text,
+  manufacturer text, model text, "hardwareSerialNumber" text, addresses jsonb, "agentVersion" text`;
+
+/** Rows of devices just registered, in no group. */
+export async function insertListRows(
+  tx: Tx,
+  organizationId: string,
+  rows: readonly NewListRow[],
+  registeredAt: Date,
+): Promise<void> {
+  const records = rows.map(({ facts, ...row }) => ({ ...row, ...facts }));
+  await sql`insert into device_list (organization_id, device_id, policy_code, device_revision, registered_at, ${factColumns})
+    select ${organizationId}, f."deviceId", f."policyCode", f."deviceRevision", ${registeredAt}, ${factValues}
+    from jsonb_to_recordset(${storableJson(records)}::jsonb)
+      as f("deviceId" uuid, "policyCode" text, "deviceRevision" bigint, ${factFields})`.execute(tx);
+}
+
+export interface DeviceKey {
+  readonly organizationId: string;
+  readonly deviceId: string;
+}
+
+/** @param kind the command now on its way to these devices; `null`: none any more */
+export async function updateOpenCommand(tx: Tx, devices: readonly DeviceKey[], kind: string | null): Promise<void> {
+  if (devices.length === 0) return;
+  await sql`update device_list l set open_command = ${kind}
+    from unnest(${devices.map((device) => device.organizationId)}::uuid[], ${devices.map((device) => device.deviceId)}::uuid[])
+      as v(organization_id, device_id)
+    where l.organization_id = v.organization_id and l.device_id = v.device_id`.execute(tx);
+}
+
+export interface ListedDevice {
+  readonly deviceId: string;
+  readonly computerName: string;
+  readonly groupId: number | null;
+  readonly state: string;
+}
+
+/** The given devices as far as they are there, by organization first. */
+export async function selectListed(
+  db: Db | Tx,
+  organizationId: string,
+  deviceIds: readonly string[],
+): Promise<ListedDevice[]> {
+  const { rows } = await sql<ListedDevice>`select device_id as "deviceId", computer_name as "computerName",
+      group_id as "groupId", state
+    from device_list where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[])`.execute(db);
+  return rows;
+}

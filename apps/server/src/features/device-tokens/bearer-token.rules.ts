@@ -1,0 +1,56 @@
+/** Bearer tokens of devices: `content.MAC`, checked and turned into the seal's key without any database. Pure. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+export const tokenLifetimeMs = 3_600_000;
+
+export interface TokenKeys {
+  /** Signs tokens. */
+  readonly token: Buffer;
+  /** Makes of a token's id the key of its seal. */
+  readonly seal: Buffer;
+}
+
+export interface TokenContent {
+  readonly deviceId: string;
+  readonly organizationId: string;
+  readonly expiresAt: number;
+  /** Random, base64url. */
+  readonly id: string;
+}
+
+/** Who is calling, and the key under which the answer is sealed (base64url). */
+export interface DeviceIdentity extends TokenContent {
+  readonly sealKey: string;
+}
+
+const macLength = 43;
+
+export function sealKeyOf(keys: TokenKeys, tokenId: string): string {
+  return createHmac('sha256', keys.seal).update(`device-seal\n${tokenId}`).digest('base64url');
+}
+
+export function makeToken(keys: TokenKeys, { deviceId, organizationId, expiresAt, id }: TokenContent): string {
+  const content = Buffer.from(JSON.stringify({ d: deviceId, o: organizationId, x: expiresAt, j: id })).toString(
+    'base64url',
+  );
+  return `${content}.${macOf(keys, content).toString('base64url')}`;
+}
+
+/** `null`: not ours, changed, or over. */
+export function readToken(keys: TokenKeys, token: string, nowMs: number): DeviceIdentity | null {
+  const dot = token.length - macLength - 1;
+  if (dot < 1 || token[dot] !== '.') return null;
+  const content = token.slice(0, dot);
+  const mac = Buffer.from(token.slice(dot + 1), 'base64url');
+  const expected = macOf(keys, content);
+  if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) return null;
+  const { d, o, x, j } = JSON.parse(Buffer.from(content, 'base64url').toString()) as Record<'d' | 'o' | 'j', string> & {
+    x: number;
+  };
+  if (nowMs >= x) return null;
+  return { deviceId: d, organizationId: o, expiresAt: x, id: j, sealKey: sealKeyOf(keys, j) };
+}
+
+function macOf(keys: TokenKeys, content: string): Buffer {
+  return createHmac('sha256', keys.token).update(`device-token\n${content}`).digest();
+}

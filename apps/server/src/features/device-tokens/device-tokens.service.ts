@@ -1,0 +1,138 @@
+/** Proof of a device's key for a token of an hour, and the check of that token at every call. */
+import type { KeyObject } from 'node:crypto';
+import type { SignedText, SignedTime, SigningDomain, TokenAnswer, TokenGrant } from '@sekisho/contracts';
+import { importPublicKey, readAssertionDevice, verifyAssertion } from '@sekisho/trust';
+import type { Clock } from '../../platform/clock.ts';
+import type { Randomness } from '../../platform/ids.ts';
+import type { ServiceKeys } from '../../platform/keys/service-keys.ts';
+import { SekishoError } from '../../platform/sekisho-error.ts';
+import type { DeviceRecord } from '../registration/index.ts';
+import {
+  type DeviceIdentity,
+  makeToken,
+  readToken,
+  sealKeyOf,
+  type TokenKeys,
+  tokenLifetimeMs,
+} from './bearer-token.rules.ts';
+import { isNonceGood, makeNonce, nonceLifetimeMs, nonceRandomBytes } from './nonce.rules.ts';
+import type { Revocations } from './revocations.ts';
+
+export interface DeviceTokensPorts {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly serviceKeys: ServiceKeys;
+  readonly revocations: Pick<Revocations, 'isRevoked'>;
+  readonly findDevice: (deviceId: string) => Promise<DeviceRecord | null>;
+  readonly signFor: (organizationId: string, domain: SigningDomain, text: string) => Promise<SignedText>;
+}
+
+export interface DeviceTokens {
+  /** Loads the keys; call before anything else. */
+  start(): Promise<void>;
+  nonce(): { nonce: string; expiresInMs: number };
+  /** Throws `assertion-invalid`, `nonce-expired`, `deregistered` (with the signed notice). */
+  prove(assertion: string): Promise<TokenAnswer>;
+  /** Of the header `Authorization`; `null` where it holds no good token. Does not look at revocation. */
+  read(authorization: string | undefined): DeviceIdentity | null;
+  /** Throws `device-token-invalid`, `deregistered` (with the signed notice). */
+  authenticate(authorization: string | undefined): Promise<DeviceIdentity>;
+  /** The refusal for a device that is not active: `deregistered` with its notice, or `device-token-invalid`. */
+  refusalFor(deviceId: string): Promise<SekishoError>;
+  /** The time, signed for one question. Throws `not-found` when there is no such organization. */
+  time(organizationId: string, nonce: string): Promise<SignedText>;
+}
+
+interface KnownDevice {
+  readonly organizationId: string;
+  readonly key: KeyObject;
+}
+
+const maximumKnown = 50_000;
+const tokenIdBytes = 16;
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
+  const { clock } = ports;
+  let keys: (TokenKeys & { readonly nonce: Buffer }) | null = null;
+  const known = new Map<string, KnownDevice>();
+
+  function loadedKeys(): TokenKeys & { readonly nonce: Buffer } {
+    if (keys === null) throw new SekishoError('service-unavailable', { retryAfterSeconds: 1 });
+    return keys;
+  }
+
+  async function refusalFor(deviceId: string): Promise<SekishoError> {
+    const record = await ports.findDevice(deviceId);
+    if (record?.state !== 'deregistered') return new SekishoError('device-token-invalid');
+    return new SekishoError('deregistered', record.notice === null ? {} : { notice: record.notice });
+  }
+
+  async function keyOf(deviceId: string): Promise<KnownDevice | null> {
+    const remembered = known.get(deviceId);
+    if (remembered !== undefined) return remembered;
+    const record = uuidPattern.test(deviceId) ? await ports.findDevice(deviceId) : null;
+    const key = record === null ? null : importPublicKey(record.publicKey);
+    if (record === null || key === null) return null;
+    const device = { organizationId: record.organizationId, key };
+    if (known.size >= maximumKnown) for (const oldest of known.keys()) if (known.delete(oldest)) break;
+    known.set(deviceId, device);
+    return device;
+  }
+
+  async function grant(deviceId: string, organizationId: string, deviceNonce: string): Promise<TokenAnswer> {
+    const serverTime = clock.now();
+    const expiresAt = serverTime + tokenLifetimeMs;
+    const id = ports.randomness.bytes(tokenIdBytes).toString('base64url');
+    const sealKey = sealKeyOf(loadedKeys(), id);
+    const content: TokenGrant = { device: deviceId, nonce: deviceNonce, sealKey, serverTime, expiresAt };
+    return {
+      token: makeToken(loadedKeys(), { deviceId, organizationId, expiresAt, id }),
+      expiresAt,
+      grant: await ports.signFor(organizationId, 'token-grant', JSON.stringify(content)),
+    };
+  }
+
+  function read(authorization: string | undefined): DeviceIdentity | null {
+    const token = /^Bearer ([\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
+    return token === undefined ? null : readToken(loadedKeys(), token, clock.now());
+  }
+
+  return {
+    async start() {
+      const [token, seal, nonce] = await Promise.all(
+        ['device-token', 'device-seal', 'device-nonce'].map((purpose) => ports.serviceKeys.get(purpose)),
+      );
+      if (token === undefined || seal === undefined || nonce === undefined) throw new Error('no service keys');
+      keys = { token, seal, nonce };
+    },
+    nonce: () => ({
+      nonce: makeNonce(loadedKeys().nonce, clock.now(), ports.randomness.bytes(nonceRandomBytes)),
+      expiresInMs: nonceLifetimeMs,
+    }),
+    async prove(assertion) {
+      const named = readAssertionDevice(assertion);
+      const device = named.ok ? await keyOf(named.value) : null;
+      const claims = device === null ? null : verifyAssertion(assertion, device.key);
+      if (!named.ok || device === null || !claims?.ok) throw new SekishoError('assertion-invalid');
+      if (!isNonceGood(loadedKeys().nonce, claims.value.nonce, clock.now())) throw new SekishoError('nonce-expired');
+      // Exact, whatever this process remembers: the record itself is asked.
+      const record = await ports.findDevice(named.value);
+      if (record?.state !== 'active') throw await refusalFor(named.value);
+      return grant(named.value, device.organizationId, claims.value.jti);
+    },
+    read,
+    async authenticate(authorization) {
+      const identity = read(authorization);
+      if (identity === null) throw new SekishoError('device-token-invalid');
+      if (ports.revocations.isRevoked(identity.deviceId)) throw await refusalFor(identity.deviceId);
+      return identity;
+    },
+    refusalFor,
+    async time(organizationId, nonce) {
+      if (!uuidPattern.test(organizationId)) throw new SekishoError('not-found');
+      const content: SignedTime = { nonce, serverTime: clock.now() };
+      return ports.signFor(organizationId, 'time', JSON.stringify(content));
+    },
+  };
+}

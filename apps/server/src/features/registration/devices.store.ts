@@ -1,0 +1,159 @@
+/** The only SQL on records of devices: made at registration, read for their keys, closed at deregistration. */
+import type { SignedText } from '@sekisho/contracts';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../platform/database/tables.ts';
+
+export interface DevicesTable {
+  organization_id: string;
+  id: string;
+  /** SPKI DER. */
+  public_key: Buffer;
+  /** SHA-256 of `public_key`. */
+  public_key_hash: Buffer;
+  state: 'active' | 'deregistered';
+  policy_code: string;
+  group_id: number | null;
+  device_revision: string;
+  registered_at: Date;
+  deregistered_at: Date | null;
+  deregistration_text: string | null;
+  deregistration_signatures: unknown;
+}
+
+export interface DeviceContactTable {
+  organization_id: string;
+  device_id: string;
+  last_seen_at: Date | null;
+  last_seen_day: Date | null;
+  fetched_revision: string | null;
+  fetched_policy_code: string | null;
+  item_number: string;
+  order_number: string;
+  trust_version: number;
+  active: boolean;
+  report_hash: string;
+}
+
+export type RegistrationTables = { devices: DevicesTable; device_contact: DeviceContactTable };
+
+const tablesOf = (db: Db | Tx) => db.$extendTables<RegistrationTables>();
+
+export interface DeviceRecord {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly publicKey: Buffer;
+  readonly state: 'active' | 'deregistered';
+  readonly policyCode: string;
+  readonly deviceRevision: number;
+  /** Where deregistered: the signed notice. */
+  readonly notice: SignedText | null;
+}
+
+function recordOf(row: DevicesTable): DeviceRecord {
+  const { deregistration_text: text, deregistration_signatures: signatures } = row;
+  return {
+    organizationId: row.organization_id,
+    id: row.id,
+    publicKey: row.public_key,
+    state: row.state,
+    policyCode: row.policy_code,
+    deviceRevision: Number(row.device_revision),
+    notice: text === null ? null : { text, signatures: signatures as SignedText['signatures'] },
+  };
+}
+
+/** By hexadecimal hash of the public key. */
+export async function selectByKeyHashes(
+  tx: Tx,
+  organizationId: string,
+  hashes: readonly string[],
+): Promise<Map<string, DeviceRecord>> {
+  const rows = await tablesOf(tx)
+    .selectFrom('devices')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where(
+      'public_key_hash',
+      'in',
+      hashes.map((hash) => Buffer.from(hash, 'hex')),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.public_key_hash.toString('hex'), recordOf(row)]));
+}
+
+export interface NewDevice {
+  readonly id: string;
+  readonly publicKey: Buffer;
+  readonly publicKeyHash: string;
+}
+
+/** Records of devices and of their contact, under one policy. */
+export async function insertDevices(
+  tx: Tx,
+  organizationId: string,
+  policyCode: string,
+  devices: readonly NewDevice[],
+  at: Date,
+): Promise<void> {
+  const ids = devices.map((device) => device.id);
+  await sql`insert into devices (organization_id, id, public_key, public_key_hash, policy_code, device_revision, registered_at)
+    select ${organizationId}, v.id, v.public_key, v.public_key_hash, ${policyCode}, 0, ${at}
+    from unnest(${ids}::uuid[], ${devices.map((device) => device.publicKey)}::bytea[],
+      ${devices.map((device) => Buffer.from(device.publicKeyHash, 'hex'))}::bytea[]) as v(id, public_key, public_key_hash)`.execute(
+    tx,
+  );
+  await sql`insert into device_contact (organization_id, device_id)
+    select ${organizationId}, v.id from unnest(${ids}::uuid[]) as v(id)`.execute(tx);
+}
+
+/** Whatever organization they belong to: for proofs, which name nothing but the device. */
+export async function selectByIds(db: Db | Tx, ids: readonly string[]): Promise<DeviceRecord[]> {
+  const rows = await tablesOf(db).selectFrom('devices').selectAll().where('id', 'in', ids).execute();
+  return rows.map(recordOf);
+}
+
+/** Locks the devices' rows of contact, ordered: whoever changes what a device is told begins with this. */
+export async function lockDevices(tx: Tx, organizationId: string, ids: readonly string[]): Promise<void> {
+  await sql`select device_id from device_contact where organization_id = ${organizationId} and device_id = any(${ids}::uuid[])
+    order by device_id for update`.execute(tx);
+}
+
+export interface Deregistration {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly notice: SignedText;
+  readonly at: Date;
+}
+
+/** From the commit on nothing of this device is stored any more; the notice is kept for good. */
+export async function updateDeregistered(tx: Tx, { organizationId, id, notice, at }: Deregistration): Promise<void> {
+  const db = tablesOf(tx);
+  await db
+    .updateTable('device_contact')
+    .set({ active: false })
+    .where('organization_id', '=', organizationId)
+    .where('device_id', '=', id)
+    .execute();
+  await db
+    .updateTable('devices')
+    .set({
+      state: 'deregistered',
+      deregistered_at: at,
+      deregistration_text: notice.text,
+      deregistration_signatures: JSON.stringify(notice.signatures),
+    })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Devices deregistered since then, in any organization. */
+export async function selectDeregisteredSince(db: Db, since: Date): Promise<string[]> {
+  const rows = await tablesOf(db)
+    .selectFrom('devices')
+    .select('id')
+    .where('state', '=', 'deregistered')
+    .where('deregistered_at', '>=', since)
+    .execute();
+  return rows.map((row) => row.id);
+}

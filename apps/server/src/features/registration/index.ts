@@ -1,0 +1,24 @@
+/** Registration: devices come in here, and their records are read and closed through here. */
+import type { Feature } from '../../platform/feature.ts';
+import { registrationRoutes } from './registration.routes.ts';
+import type { Registration } from './registration.service.ts';
+
+export {
+  type DeviceContactTable,
+  type DeviceRecord,
+  type DevicesTable,
+  lockDevices,
+  selectByIds as findDeviceRecords,
+  selectDeregisteredSince as findDeregisteredSince,
+  updateDeregistered as closeDeviceRecord,
+} from './devices.store.ts';
+export { createGuessLimit, type GuessLimit } from './guess-limit.ts';
+export { createRegistration, type Registration, type RegistrationPorts } from './registration.service.ts';
+
+export function registrationFeature(registration: Registration): Feature {
+  return {
+    name: 'registration',
+    routes: registrationRoutes(registration),
+    stop: () => registration.idle(),
+  };
+}
