@@ -38,6 +38,10 @@ export const errorsEn: ErrorTexts = {
     title: 'This password is too weak.',
     action: 'Use 12 characters or more, no common words, and not the login ID.',
   },
+  'current-password-wrong': {
+    title: 'The current password is not right.',
+    action: 'Type your current password again.',
+  },
   'login-id-taken': { title: 'This login ID is taken.', action: 'Choose another login ID.' },
   'email-invalid': { title: 'This is not a valid e-mail address.', action: 'Write it like tanaka@example.jp.' },
   'cursor-invalid': {
@@ -48,6 +52,7 @@ export const errorsEn: ErrorTexts = {
   'device-deregistered': { title: 'This device is deregistered.', action: 'Register the device again to use it.' },
   'policy-not-found': { title: 'This policy does not exist.', action: 'Check the code in the list of policies.' },
   'policy-code-taken': { title: 'There is already a policy with this code.', action: 'Choose another code.' },
+  'policy-built-in': { title: 'A01 to A10 cannot be deleted.', action: 'Rename one to use it for something else.' },
   'policy-in-use': {
     title: 'Devices are assigned to this policy.',
     action: 'Move them to another policy before you delete it.',
@@ -66,6 +71,11 @@ export const errorsEn: ErrorTexts = {
   'group-in-use': {
     title: 'There are devices in this group.',
     action: 'Move them to another group before you delete it.',
+  },
+  'name-blank': { title: 'The name is blank.', action: 'Please give a name.' },
+  'note-too-long': {
+    title: 'The note is too long.',
+    action: 'Use at most 500 characters; a full-width character counts two.',
   },
   'contracted-below-registered': {
     title: 'There would be fewer contracted than registered devices.',

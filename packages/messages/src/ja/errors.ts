@@ -47,6 +47,10 @@ export const errorsJa: ErrorTexts = {
     title: 'パスワードが弱すぎます。',
     action: '12 文字以上にし、よく使われる語やログイン ID を避けてください。',
   },
+  'current-password-wrong': {
+    title: '現在のパスワードが違います。',
+    action: '現在のパスワードをもう一度入力してください。',
+  },
   'login-id-taken': { title: 'このログイン ID は使われています。', action: '別のログイン ID を指定してください。' },
   'email-invalid': {
     title: 'メールアドレスの形式が正しくありません。',
@@ -60,6 +64,7 @@ export const errorsJa: ErrorTexts = {
   },
   'policy-not-found': { title: '設定が見つかりません。', action: '設定の一覧でコードをご確認ください。' },
   'policy-code-taken': { title: 'このコードの設定は既にあります。', action: '別のコードを指定してください。' },
+  'policy-built-in': { title: 'A01～A10 は削除できません。', action: '使わない場合は名前を変えてお使いください。' },
   'policy-in-use': {
     title: 'この設定は端末に割り当てられています。',
     action: '端末を別の設定へ移してから削除してください。',
@@ -79,6 +84,8 @@ export const errorsJa: ErrorTexts = {
     title: 'このグループには端末があります。',
     action: '端末を別のグループへ移してから削除してください。',
   },
+  'name-blank': { title: '名前が空白です。', action: '名前を入力してください。' },
+  'note-too-long': { title: '備考が長すぎます。', action: '半角 500 文字 (全角 250 文字) 以内にしてください。' },
   'contracted-below-registered': {
     title: '契約台数が登録済台数より少なくなります。',
     action: '登録済台数以上の数を指定してください。',

@@ -14,6 +14,8 @@ import { deleteOldAttempts, forgetAttempts, reserveAttempt } from './login-attem
 import { isPasswordTooWeak } from './password.rules.ts';
 import type { PasswordHasher } from './password-hash.ts';
 
+export type AdministratorRecord = store.AdministratorRow;
+
 export interface NewAdministrator {
   readonly organizationId: string;
   readonly loginId: string;
@@ -27,14 +29,14 @@ export interface Administrators {
   /** Throws `password-too-weak` with the field at fault. @param pointer of the password in the request */
   refuseWeakPassword(password: string, loginId: string, pointer: string): void;
   hashPassword(password: string): Promise<string>;
-  create(tx: Tx, administrator: NewAdministrator): Promise<store.AdministratorRow>;
+  create(tx: Tx, administrator: NewAdministrator): Promise<AdministratorRecord>;
   /** Throws `login-refused` or `login-locked`; takes equally long whether the login id exists or not. */
-  proveByPassword(loginId: string, password: string): Promise<store.AdministratorRow>;
-  get(organizationId: string, administratorId: string): Promise<store.AdministratorRow | null>;
-  findByLoginId(loginId: string, tx?: Tx): Promise<store.AdministratorRow | null>;
-  list(organizationId: string): Promise<store.AdministratorRow[]>;
-  /** Throws `login-refused` when the current password is wrong or missing. A new password ends every other session. */
-  changeOwn(principal: SessionPrincipal, changes: AdministratorPatch): Promise<store.AdministratorRow>;
+  proveByPassword(loginId: string, password: string): Promise<AdministratorRecord>;
+  get(organizationId: string, administratorId: string): Promise<AdministratorRecord | null>;
+  findByLoginId(loginId: string, tx?: Tx): Promise<AdministratorRecord | null>;
+  list(organizationId: string): Promise<AdministratorRecord[]>;
+  /** Throws `current-password-wrong` (also when it is missing). A new password ends every other session. */
+  changeOwn(principal: SessionPrincipal, changes: AdministratorPatch): Promise<AdministratorRecord>;
   forgetOldAttempts(): Promise<void>;
 }
 
@@ -49,6 +51,12 @@ export interface AdministratorsPorts {
   readonly endOtherSessions: (tx: Tx, administratorId: string, keptSessionId: string) => Promise<void>;
 }
 
+/** Not 401: the session is good, a field is wrong. */
+const currentPasswordWrong = () =>
+  new SekishoError('current-password-wrong', {
+    errors: [{ pointer: '/currentPassword', code: 'current-password-wrong' }],
+  });
+
 const loginHashOf = (loginId: string) => createHash('sha256').update(`login/${loginId}`).digest();
 
 export function createAdministrators(ports: AdministratorsPorts): Administrators {
@@ -59,7 +67,7 @@ export function createAdministrators(ports: AdministratorsPorts): Administrators
     throw new SekishoError('password-too-weak', { errors: [{ pointer, code: 'password-too-weak' }] });
   }
 
-  async function prove(loginId: string, password: string): Promise<store.AdministratorRow> {
+  async function prove(loginId: string, password: string): Promise<AdministratorRecord> {
     const loginHash = loginHashOf(loginId);
     const attempt = await reserveAttempt(ports.db, loginHash, now());
     if (!attempt.allowed) {
@@ -77,7 +85,7 @@ export function createAdministrators(ports: AdministratorsPorts): Administrators
     refuseWeakPassword,
     hashPassword: (password) => ports.passwordHasher.hash(password),
     async create(tx, { organizationId, loginId, email, language, passwordHash, at }) {
-      const row: store.AdministratorRow = {
+      const row: AdministratorRecord = {
         organization_id: organizationId,
         id: ports.ids.next(),
         login_id: loginId,
@@ -108,10 +116,10 @@ export function createAdministrators(ports: AdministratorsPorts): Administrators
   async function newPasswordHash(principal: SessionPrincipal, changes: AdministratorPatch): Promise<string | null> {
     if (changes.newPassword === undefined) return null;
     refuseWeakPassword(changes.newPassword, principal.loginId, '/newPassword');
-    if (changes.currentPassword === undefined) {
-      throw new SekishoError('login-refused', { errors: [{ pointer: '/currentPassword', code: 'login-refused' }] });
-    }
-    await prove(principal.loginId, changes.currentPassword);
+    if (changes.currentPassword === undefined) throw currentPasswordWrong();
+    await prove(principal.loginId, changes.currentPassword).catch((cause: unknown) => {
+      throw cause instanceof SekishoError && cause.code === 'login-refused' ? currentPasswordWrong() : cause;
+    });
     return ports.passwordHasher.hash(changes.newPassword);
   }
 }
@@ -122,7 +130,7 @@ async function saveOwn(
   principal: SessionPrincipal,
   changes: AdministratorPatch,
   passwordHash: string | null,
-): Promise<store.AdministratorRow> {
+): Promise<AdministratorRecord> {
   const { organizationId, administratorId } = principal;
   const values = {
     ...(changes.email === undefined ? {} : { email: changes.email }),

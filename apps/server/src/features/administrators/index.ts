@@ -5,8 +5,12 @@ import type { Log } from '../../platform/log.ts';
 import { administratorsRoutes } from './administrators.routes.ts';
 import type { Administrators } from './administrators.service.ts';
 
-export { type Administrators, type AdministratorsPorts, createAdministrators } from './administrators.service.ts';
-export type { AdministratorRow } from './administrators.store.ts';
+export {
+  type AdministratorRecord,
+  type Administrators,
+  type AdministratorsPorts,
+  createAdministrators,
+} from './administrators.service.ts';
 export { createPasswordHasher, defaultPasswordCost, type PasswordHasher } from './password-hash.ts';
 export { permissionsOfRole } from './role-permissions.rules.ts';
 

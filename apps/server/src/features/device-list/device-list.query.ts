@@ -1,0 +1,195 @@
+/** Reads of the device list: filters, sorts, pages and counts in SQL, the organization first. */
+import type { DeviceListQuery, DeviceStateName, LockMode } from '@sekisho/contracts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Db, Tx } from '../../platform/database/tables.ts';
+import type { ListPosition } from './list-cursor.ts';
+
+/** Who looks: always one organization, and within it perhaps only some groups. */
+export interface DeviceScope {
+  readonly organizationId: string;
+  readonly groupIds: readonly number[] | null;
+}
+
+/** What a list must know of each policy. */
+export interface ListedPolicy {
+  readonly code: string;
+  readonly name: string;
+  /** The greater of the organization's and the policy's revision. */
+  readonly wantedRevision: number;
+  readonly onlineForMs: number;
+}
+
+export interface ListedRow {
+  readonly device_id: string;
+  readonly computer_name: string;
+  readonly user_name: string;
+  readonly note: string;
+  readonly group_id: number | null;
+  readonly group_name: string | null;
+  readonly policy_code: string;
+  readonly device_revision: string;
+  readonly state: 'active' | 'deregistered';
+  readonly lock_mode: LockMode;
+  readonly released_until: Date | null;
+  readonly open_command: 'lock' | 'unlock' | 'wipe' | null;
+  readonly logon_user: string | null;
+  readonly platform: 'linux' | 'windows' | 'macos';
+  readonly os_name: string;
+  readonly os_version: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly hardware_serial_number: string;
+  readonly addresses: string[];
+  readonly agent_version: string;
+  readonly registered_at: Date;
+  readonly last_seen_at: Date | null;
+  readonly fetched_revision: string | null;
+  readonly sort_key: string;
+}
+
+export type ListFilter = Omit<DeviceListQuery, 'sort' | 'cursor' | 'limit'>;
+export type SortName = 'computerName' | 'userName' | 'lastSeenAt' | 'registeredAt' | 'policyCode';
+
+export interface ListPage {
+  readonly sort: SortName;
+  readonly descending: boolean;
+  readonly after: ListPosition | null;
+  readonly limit: number;
+}
+
+type Sql = RawBuilder<unknown>;
+
+/** Devices that never came stand as if last seen in 1970, so that a sort has one order. */
+const sortColumns: Record<SortName, { column: Sql; isMoment: boolean }> = {
+  computerName: { column: sql`d.computer_name`, isMoment: false },
+  userName: { column: sql`d.user_name`, isMoment: false },
+  policyCode: { column: sql`d.policy_code`, isMoment: false },
+  registeredAt: { column: sql`d.registered_at`, isMoment: true },
+  lastSeenAt: { column: sql`coalesce(c.last_seen_at, timestamptz 'epoch')`, isMoment: true },
+};
+
+export function sortsByMoment(sort: SortName): boolean {
+  return sortColumns[sort].isMoment;
+}
+
+const isActive = sql`d.state = 'active'`;
+/** `isPending` of device-state.rules, in SQL; a test holds the two together. */
+const pending = sql`(${isActive} and (d.open_command is not null or c.fetched_revision is null
+  or c.fetched_revision < greatest(p.wanted, d.device_revision)))`;
+const wiping = sql`(${isActive} and (d.lock_mode = 'wiping' or d.open_command is not distinct from 'wipe'))`;
+const notWiping = sql`(${isActive} and d.lock_mode <> 'wiping' and d.open_command is distinct from 'wipe')`;
+const unlocked = sql`(${notWiping} and d.lock_mode not in ('remote', 'sim', 'timer'))`;
+
+const onlineSince = (now: Date) =>
+  sql`coalesce(c.last_seen_at >= ${now}::timestamptz - p.online_ms * interval '1 millisecond', false)`;
+
+/** `deriveDeviceState` in SQL, each state by itself so that the partial indexes serve it. */
+function stateIs(state: DeviceStateName, now: Date): Sql {
+  switch (state) {
+    case 'deregistered':
+      return sql`d.state = 'deregistered'`;
+    case 'wiping':
+      return wiping;
+    case 'remote-locked':
+      return sql`(${notWiping} and d.lock_mode = 'remote')`;
+    case 'sim-locked':
+      return sql`(${notWiping} and d.lock_mode = 'sim')`;
+    case 'timer-locked':
+      return sql`(${notWiping} and d.lock_mode = 'timer')`;
+    case 'pending':
+      return sql`(${unlocked} and ${pending})`;
+    case 'online':
+      return sql`(${unlocked} and not ${pending} and ${onlineSince(now)})`;
+    case 'offline':
+      return sql`(${unlocked} and not ${pending} and not ${onlineSince(now)})`;
+  }
+}
+
+/** A part, case-sensitive, nothing in it has a meaning of its own. */
+function containsKeyword(keyword: string): Sql {
+  const columns = [sql`d.computer_name`, sql`d.user_name`, sql`d.group_name`, sql`d.note`];
+  return sql`(${sql.join(
+    columns.map((column) => sql`position(${keyword} in ${column}) > 0`),
+    sql` or `,
+  )})`;
+}
+
+function conditions(scope: DeviceScope, filter: ListFilter, now: Date): Sql[] {
+  const all: Sql[] = [sql`d.organization_id = ${scope.organizationId}`];
+  if (scope.groupIds !== null) all.push(sql`d.group_id = any(${[...scope.groupIds]}::integer[])`);
+  if (filter.keyword !== undefined && filter.keyword !== '') all.push(containsKeyword(filter.keyword));
+  if (filter.state !== undefined) all.push(stateIs(filter.state, now));
+  if (filter.pending !== undefined) all.push(filter.pending ? pending : sql`not ${pending}`);
+  if (filter.group !== undefined) all.push(sql`d.group_id = ${filter.group}`);
+  if (filter.noGroup === true) all.push(sql`d.group_id is null`);
+  if (filter.noGroup === false) all.push(sql`d.group_id is not null`);
+  if (filter.policy !== undefined) all.push(sql`d.policy_code = ${filter.policy}`);
+  if (filter.notSeenSince !== undefined) {
+    all.push(sql`(c.last_seen_at is null or c.last_seen_at < ${filter.notSeenSince}::timestamptz)`);
+  }
+  return all;
+}
+
+function source(policies: readonly ListedPolicy[]): Sql {
+  return sql`device_list as d
+    left join device_contact as c on c.organization_id = d.organization_id and c.device_id = d.device_id
+    left join unnest(${policies.map((policy) => policy.code)}::text[],
+                     ${policies.map((policy) => policy.wantedRevision)}::bigint[],
+                     ${policies.map((policy) => policy.onlineForMs)}::float8[]) as p (code, wanted, online_ms)
+           on p.code = d.policy_code`;
+}
+
+const columns = sql`d.device_id, d.computer_name, d.user_name, d.note, d.group_id, d.group_name, d.policy_code,
+  d.device_revision, d.state, d.lock_mode, d.released_until, d.open_command, d.logon_user, d.platform, d.os_name,
+  d.os_version, d.manufacturer, d.model, d.hardware_serial_number, d.addresses, d.agent_version, d.registered_at,
+  c.last_seen_at, c.fetched_revision`;
+
+export interface ListReading {
+  readonly scope: DeviceScope;
+  readonly policies: readonly ListedPolicy[];
+  readonly filter: ListFilter;
+  readonly now: Date;
+}
+
+export async function selectPage(db: Db, reading: ListReading, page: ListPage): Promise<ListedRow[]> {
+  const { column, isMoment } = sortColumns[page.sort];
+  const key = isMoment ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : column;
+  const where = conditions(reading.scope, reading.filter, reading.now);
+  if (page.after !== null) {
+    const type = sql.raw(isMoment ? 'timestamptz' : 'text');
+    const than = sql.raw(page.descending ? '<' : '>');
+    where.push(sql`(${column}, d.device_id) ${than} (${page.after.key}::${type}, ${page.after.deviceId}::uuid)`);
+  }
+  const direction = sql.raw(page.descending ? 'desc' : 'asc');
+  const { rows } = await sql<ListedRow>`
+    select ${columns}, ${key} as sort_key
+    from ${source(reading.policies)}
+    where ${sql.join(where, sql` and `)}
+    order by ${column} ${direction}, d.device_id ${direction}
+    limit ${page.limit}`.execute(db);
+  return rows;
+}
+
+/** Counts no further than `most` + 1. */
+export async function countUpTo(db: Db, reading: ListReading, most: number): Promise<number> {
+  const where = conditions(reading.scope, reading.filter, reading.now);
+  const { rows } = await sql<{ devices: string }>`
+    select count(*) as devices from (
+      select 1 from ${source(reading.policies)} where ${sql.join(where, sql` and `)} limit ${most + 1}) as found`.execute(
+    db,
+  );
+  return Number(rows[0]?.devices ?? 0);
+}
+
+export async function selectOne(
+  db: Db | Tx,
+  scope: DeviceScope,
+  policies: readonly ListedPolicy[],
+  deviceId: string,
+): Promise<ListedRow | undefined> {
+  const inScope = scope.groupIds === null ? sql`true` : sql`d.group_id = any(${[...scope.groupIds]}::integer[])`;
+  const { rows } = await sql<ListedRow>`
+    select ${columns}, '' as sort_key from ${source(policies)}
+    where d.organization_id = ${scope.organizationId} and d.device_id = ${deviceId} and ${inScope}`.execute(db);
+  return rows[0];
+}

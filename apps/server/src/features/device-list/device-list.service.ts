@@ -1,0 +1,149 @@
+/** The device list as people read it: pages of summaries, and one device in detail. */
+import type { DeviceDetail, DeviceList, DeviceListQuery, DeviceSummary } from '@sekisho/contracts';
+import type { Principal } from '../../platform/authorization/permissions.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/tables.ts';
+import { SekishoError } from '../../platform/sekisho-error.ts';
+import type { Organizations } from '../organizations/index.ts';
+import type { Policies } from '../policies/index.ts';
+import * as query from './device-list.query.ts';
+import { deriveDeviceState, isOnline, isPending, onlineForMs } from './device-state.rules.ts';
+import { decodeCursor, encodeCursor } from './list-cursor.ts';
+
+export interface DeviceListReader {
+  list(scope: query.DeviceScope, request: DeviceListQuery): Promise<DeviceList>;
+  /** Throws `device-not-found`, also for devices outside of `scope`. */
+  get(scope: query.DeviceScope, deviceId: string): Promise<DeviceDetail>;
+}
+
+export interface DeviceListPorts {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly policies: Pick<Policies, 'list'>;
+  readonly organizations: Pick<Organizations, 'homeRevision'>;
+}
+
+const defaultLimit = 100;
+/** More than this is shown as 'more than': counting a million on every keystroke helps nobody. */
+const countedExactlyUpTo = 10_000;
+
+interface PolicyInList extends query.ListedPolicy {
+  readonly checkInIntervalMs: number;
+}
+
+/** Which devices a principal may see. */
+export function deviceScopeOf(principal: Principal): query.DeviceScope {
+  return { organizationId: principal.organizationId, groupIds: principal.groupIds };
+}
+
+export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader {
+  async function listedPolicies(organizationId: string): Promise<Map<string, PolicyInList>> {
+    const home = await ports.organizations.homeRevision(organizationId);
+    const rows = await ports.policies.list(organizationId);
+    return new Map(
+      rows.map(({ code, name, revision, settings: { checkInIntervalMs } }) => [
+        code,
+        {
+          code,
+          name,
+          wantedRevision: Math.max(home, revision),
+          onlineForMs: onlineForMs(checkInIntervalMs),
+          checkInIntervalMs,
+        },
+      ]),
+    );
+  }
+
+  return {
+    async list(scope, request) {
+      const { sort: wantedSort, cursor, limit = defaultLimit, ...filter } = request;
+      const policies = await listedPolicies(scope.organizationId);
+      const now = new Date(ports.clock.now());
+      const reading = { scope, policies: [...policies.values()], filter, now };
+      const { sort, descending } = parseSort(wantedSort ?? 'computerName');
+      const sortText = `${descending ? '-' : ''}${sort}`;
+      const after = cursor === undefined ? null : decodeCursor(cursor, sortText, query.sortsByMoment(sort));
+      const [rows, counted] = await Promise.all([
+        query.selectPage(ports.db, reading, { sort, descending, after, limit: limit + 1 }),
+        query.countUpTo(ports.db, reading, countedExactlyUpTo),
+      ]);
+      const shown = rows.slice(0, limit);
+      const last = shown.at(-1);
+      const more = rows.length > limit && last !== undefined;
+      return {
+        items: shown.map((row) => summaryOf(row, policies.get(row.policy_code), now)),
+        nextCursor: more ? encodeCursor(sortText, { key: last.sort_key, deviceId: last.device_id }) : null,
+        total: Math.min(counted, countedExactlyUpTo),
+        totalIsExact: counted <= countedExactlyUpTo,
+      };
+    },
+    async get(scope, deviceId) {
+      const policies = await listedPolicies(scope.organizationId);
+      const row = await query.selectOne(ports.db, scope, [...policies.values()], deviceId);
+      if (row === undefined) throw new SekishoError('device-not-found');
+      const policy = policies.get(row.policy_code);
+      return {
+        ...summaryOf(row, policy, new Date(ports.clock.now())),
+        settingsRevision: { fetched: fetchedRevisionOf(row), wanted: wantedRevisionOf(row, policy) },
+        checkInIntervalMs: policy?.checkInIntervalMs ?? 0,
+      };
+    },
+  };
+}
+
+function parseSort(sort: NonNullable<DeviceListQuery['sort']>): { sort: query.SortName; descending: boolean } {
+  const descending = sort.startsWith('-');
+  return { sort: (descending ? sort.slice(1) : sort) as query.SortName, descending };
+}
+
+function fetchedRevisionOf(row: query.ListedRow): number | null {
+  return row.fetched_revision === null ? null : Number(row.fetched_revision);
+}
+
+function wantedRevisionOf(row: query.ListedRow, policy: PolicyInList | undefined): number {
+  return Math.max(policy?.wantedRevision ?? 0, Number(row.device_revision));
+}
+
+/** Exported for the test that holds it and the SQL of the filters together. */
+export function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: Date): DeviceSummary {
+  const pending = isPending({
+    registration: row.state,
+    fetchedRevision: fetchedRevisionOf(row),
+    wantedRevision: wantedRevisionOf(row, policy),
+    openCommand: row.open_command,
+  });
+  const lastSeenAtMs = row.last_seen_at?.getTime() ?? null;
+  const online = row.state === 'active' && isOnline(lastSeenAtMs, policy?.checkInIntervalMs ?? 0, now.getTime());
+  return {
+    id: row.device_id,
+    computerName: row.computer_name,
+    userName: row.user_name,
+    note: row.note,
+    group: row.group_id === null ? null : { id: row.group_id, name: row.group_name ?? '' },
+    policyCode: row.policy_code,
+    policyName: policy?.name ?? row.policy_code,
+    state: deriveDeviceState({
+      registration: row.state,
+      lockMode: row.lock_mode,
+      openCommand: row.open_command,
+      pending,
+      online,
+    }),
+    online,
+    pending,
+    lockMode: row.lock_mode,
+    releasedUntil: row.released_until?.toISOString() ?? null,
+    openCommand: row.open_command,
+    logonUser: row.logon_user,
+    platform: row.platform,
+    osName: row.os_name,
+    osVersion: row.os_version,
+    manufacturer: row.manufacturer,
+    model: row.model,
+    hardwareSerialNumber: row.hardware_serial_number,
+    addresses: row.addresses,
+    agentVersion: row.agent_version,
+    registeredAt: row.registered_at.toISOString(),
+    lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+  };
+}

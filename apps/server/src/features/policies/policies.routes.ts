@@ -1,0 +1,87 @@
+/** /api/v1/policies: A01–A10 and those added. */
+import { Policy, PolicyCode, PolicyCreate, PolicyList, PolicySave } from '@sekisho/contracts';
+import { Type } from 'typebox';
+import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import type { Policies } from './policies.service.ts';
+import type { PolicyRow } from './policies.store.ts';
+
+export interface PoliciesRoutesPorts {
+  readonly policies: Policies;
+  /** Devices under each policy, deregistered ones not counted; of the device list. */
+  readonly countDevices: (organizationId: string) => Promise<ReadonlyMap<string, number>>;
+}
+
+const ByCode = Type.Object({ code: PolicyCode });
+
+function toAnswer(row: PolicyRow, devices: number): Policy {
+  return {
+    code: row.code,
+    name: row.name,
+    revision: row.revision,
+    settings: row.settings,
+    devices,
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+export function policiesRoutes({ policies, countDevices }: PoliciesRoutesPorts): AnyRoute[] {
+  const answer = async (organizationId: string, row: PolicyRow) =>
+    toAnswer(row, (await countDevices(organizationId)).get(row.code) ?? 0);
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/policies',
+      operationId: 'listPolicies',
+      summary: 'Every policy, by code',
+      access: { permission: 'policies.read' },
+      schema: { response: { 200: PolicyList } },
+      handler: async ({ principal: { organizationId } }) => {
+        const counts = await countDevices(organizationId);
+        const rows = await policies.list(organizationId);
+        return { items: rows.map((row) => toAnswer(row, counts.get(row.code) ?? 0)) };
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/policies',
+      operationId: 'createPolicy',
+      summary: 'Add a policy beside A01–A10',
+      access: { permission: 'policies.write' },
+      schema: { body: PolicyCreate, response: { 201: Policy } },
+      handler: async ({ principal, body }) => toAnswer(await policies.create(principal, body), 0),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/policies/:code',
+      operationId: 'getPolicy',
+      summary: 'One policy',
+      access: { permission: 'policies.read' },
+      schema: { params: ByCode, response: { 200: Policy } },
+      handler: async ({ principal: { organizationId }, params }) =>
+        answer(organizationId, await policies.get(organizationId, params.code)),
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/api/v1/policies/:code',
+      operationId: 'savePolicy',
+      summary: 'Save a policy: its devices fetch it at their next check-in and are pending until then',
+      description: '`revision` is the one you read; a save of somebody else in between is refused.',
+      access: { permission: 'policies.write' },
+      schema: { params: ByCode, body: PolicySave, response: { 200: Policy } },
+      handler: async ({ principal, params, body }) =>
+        answer(principal.organizationId, await policies.save(principal, params.code, body)),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/api/v1/policies/:code',
+      operationId: 'deletePolicy',
+      summary: 'Delete an added policy that no device uses; A01–A10 stay',
+      access: { permission: 'policies.write' },
+      schema: { params: ByCode, response: { 204: Type.Null() } },
+      handler: async ({ principal, params }) => {
+        await policies.delete(principal, params.code);
+        return null;
+      },
+    }),
+  ];
+}

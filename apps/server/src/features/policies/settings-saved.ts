@@ -1,0 +1,60 @@
+/** The news that settings were saved: empties caches and wakes the devices concerned that are connected to this very process. */
+import { type Bus, defineTopic } from '../../platform/bus/bus.ts';
+import type { Timers } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+
+/** `policyCode` null: saved for the whole organization. One message a save, however many devices it concerns. */
+export const settingsSavedTopic = defineTopic<{ organizationId: string; policyCode: string | null }>('settings-saved');
+
+/** Devices with a live connection to this process; of the live feature. */
+export interface LiveDevices {
+  connectedIn(organizationId: string): readonly string[];
+  wakeHere(deviceIds: readonly string[]): void;
+}
+
+export interface SettingsSavedPorts {
+  readonly bus: Bus;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly live: LiveDevices;
+  /** Those of `deviceIds` that are under this policy; of the device list. */
+  readonly underPolicy: (organizationId: string, code: string, deviceIds: readonly string[]) => Promise<string[]>;
+  readonly forget: (organizationId: string, policyCode: string | null) => void;
+  readonly forgetAll: () => void;
+}
+
+/** Paced: 10,000 a second at most, so that everybody woken finds a server with room. */
+const wakeChunk = 500;
+const wakePauseMs = 50;
+
+/** Returns the function that stops listening. */
+export function listenForSavedSettings(ports: SettingsSavedPorts): () => void {
+  let stopped = false;
+
+  async function wake(organizationId: string, policyCode: string | null): Promise<void> {
+    const connected = ports.live.connectedIn(organizationId);
+    for (let start = 0; start < connected.length && !stopped; start += wakeChunk) {
+      const chunk = connected.slice(start, start + wakeChunk);
+      ports.live.wakeHere(policyCode === null ? chunk : await ports.underPolicy(organizationId, policyCode, chunk));
+      if (start + wakeChunk < connected.length) {
+        await new Promise<void>((resolve) => ports.timers.after(wakePauseMs, resolve));
+      }
+    }
+  }
+
+  const unsubscribe = ports.bus.subscribe(settingsSavedTopic, {
+    onMessages(saves) {
+      for (const { organizationId, policyCode } of saves) ports.forget(organizationId, policyCode);
+      for (const { organizationId, policyCode } of saves) {
+        wake(organizationId, policyCode).catch((err: unknown) =>
+          ports.log.warn({ err }, 'devices not woken for new settings; they fetch them at their next check-in'),
+        );
+      }
+    },
+    onGap: ports.forgetAll,
+  });
+  return () => {
+    stopped = true;
+    unsubscribe();
+  };
+}
