@@ -1,0 +1,68 @@
+/** `npm test`: style, types, unused code and every test; with arguments only the tests they name. Last line: `N passed, N failed`. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ensureBuilds } from './builds.mjs';
+import { BuildError, ensurePackages, pinnedNode, repository } from './set-up.mjs';
+import { countTests, summaryLines } from './test-summary.mjs';
+
+const say = (line) => process.stderr.write(`${line}\n`);
+const args = process.argv.slice(2);
+const bin = (...parts) => path.join(repository, 'node_modules', ...parts);
+
+const checks = [
+  { name: 'style (biome)', args: [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '.'] },
+  { name: 'types (tsc)', args: [bin('typescript-checker', 'bin', 'tsc'), '-b'] },
+  { name: 'unused code (knip)', args: [bin('knip', 'bin', 'knip.js')] },
+];
+
+/** The pinned Node comes first for everything that is started from here. */
+const environment = { ...process.env, PATH: `${bin('.bin')}${path.delimiter}${process.env.PATH}` };
+
+function run(programArgs) {
+  const result = spawnSync(pinnedNode, programArgs, { cwd: repository, stdio: 'inherit', env: environment });
+  return result.status === 0;
+}
+
+/** What the tests need built; a failure is told, and counted where everything is checked. */
+function runBuilds() {
+  try {
+    ensureBuilds(say);
+    return { name: 'builds', passed: true };
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    say(error.message);
+    return { name: 'builds', passed: false };
+  }
+}
+
+function runTests() {
+  const folder = path.join(repository, '.cache', 'test-results');
+  const report = path.join(folder, `${process.pid}.json`);
+  mkdirSync(folder, { recursive: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const passed = run([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...args]);
+  try {
+    return { name: 'tests (vitest)', passed, ...countTests(JSON.parse(readFileSync(report, 'utf8')), passed) };
+  } catch {
+    return { name: 'tests (vitest)', passed: false, tests: { passed: 0, failed: 1 } };
+  } finally {
+    rmSync(report, { force: true });
+  }
+}
+
+ensurePackages(say);
+const builds = runBuilds();
+const results = [];
+if (args.length === 0) {
+  results.push(builds);
+  for (const check of checks) {
+    say(`\n── ${check.name}`);
+    results.push({ name: check.name, passed: run(check.args) });
+  }
+}
+say('\n── tests (vitest)');
+results.push(runTests());
+const summary = summaryLines(results);
+process.stdout.write(`\n${summary.lines.join('\n')}\n`);
+process.exitCode = summary.failed === 0 ? 0 : 1;
