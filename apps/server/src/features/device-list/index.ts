@@ -1,5 +1,5 @@
 /** The device list: a table made for lists, written in the same transaction as whatever it shows. */
-export { deviceListPart } from './device-list.check-in.ts';
+export { deviceListPart } from './check-in.part.ts';
 export type { DeviceScope } from './device-list.query.ts';
 export {
   createDeviceListReader,
@@ -7,24 +7,4 @@ export {
   type DeviceListReader,
   deviceScopeOf,
 } from './device-list.service.ts';
-export {
-  type AssignedValues,
-  addDevice,
-  countByGroup,
-  countByPolicy,
-  emptyGroupOfDeregistered,
-  filterByPolicy,
-  markDeregistered,
-  moveDeregisteredToPolicy,
-  type NewListedDevice,
-  renameGroup,
-  setOpenCommand,
-  updateAssignment,
-} from './device-list.store.ts';
-export {
-  type DeviceKey,
-  insertListRows,
-  type ListedDevice,
-  selectListed,
-  updateOpenCommand,
-} from './list-writes.store.ts';
+export * from './list-access.ts';

@@ -1,5 +1,5 @@
 /** Writes to the device list for many devices at once: registrations, commands; and what those who issue commands read of it. */
-import type { DeviceFacts } from '@sekisho/contracts';
+import type { CheckInRequest, DeviceFacts } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { storableJson } from '../../platform/database/storable-json.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
@@ -32,6 +32,40 @@ export async function insertListRows(
       as f("deviceId" uuid, "policyCode" text, "deviceRevision" bigint, ${factFields})`.execute(tx);
 }
 
+export interface ReportRow {
+  readonly organizationId: string;
+  readonly deviceId: string;
+  readonly lock: CheckInRequest['lock'];
+  readonly logonUser: string | null;
+}
+
+/** State of the lock and user, as devices report them. */
+export async function updateReports(tx: Tx, rows: readonly ReportRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const released = rows.map(({ lock }) => (lock.releasedUntil === null ? null : new Date(lock.releasedUntil)));
+  await sql`update device_list l set lock_mode = v.mode, lock_screen = v.screen, released_until = v.released,
+      logon_user = v.logon_user
+    from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.deviceId)}::uuid[],
+      ${rows.map((row) => row.lock.mode)}::text[], ${rows.map((row) => row.lock.screen)}::text[],
+      ${released}::timestamptz[], ${rows.map((row) => row.logonUser)}::text[])
+      as v(organization_id, device_id, mode, screen, released, logon_user)
+    where l.organization_id = v.organization_id and l.device_id = v.device_id`.execute(tx);
+}
+
+export interface FactsRow {
+  readonly organizationId: string;
+  readonly deviceId: string;
+  readonly facts: DeviceFacts;
+}
+
+export async function updateFacts(tx: Tx, rows: readonly FactsRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const records = rows.map(({ facts, ...row }) => ({ ...row, ...facts }));
+  await sql`update device_list l set (${factColumns}) = row(${factValues})
+    from jsonb_to_recordset(${storableJson(records)}::jsonb) as f("organizationId" uuid, "deviceId" uuid, ${factFields})
+    where l.organization_id = f."organizationId" and l.device_id = f."deviceId"`.execute(tx);
+}
+
 export interface DeviceKey {
   readonly organizationId: string;
   readonly deviceId: string;
@@ -44,6 +78,11 @@ export async function updateOpenCommand(tx: Tx, devices: readonly DeviceKey[], k
     from unnest(${devices.map((device) => device.organizationId)}::uuid[], ${devices.map((device) => device.deviceId)}::uuid[])
       as v(organization_id, device_id)
     where l.organization_id = v.organization_id and l.device_id = v.device_id`.execute(tx);
+}
+
+export async function updateDeregistered(tx: Tx, { organizationId, deviceId }: DeviceKey): Promise<void> {
+  await sql`update device_list set state = 'deregistered', open_command = null
+    where organization_id = ${organizationId} and device_id = ${deviceId}`.execute(tx);
 }
 
 export interface ListedDevice {
