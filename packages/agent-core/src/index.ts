@@ -9,7 +9,9 @@ export {
   defaultAgentSettings,
   type PlatformNotice,
 } from './agent/agent-types.ts';
+export { createAgent } from './agent/create-agent.ts';
 export { type Backoff, type BackoffBounds, createBackoff, jitter, retryAfterMsOf } from './backoff.ts';
+export { type EnrolOutcome, type EnrolTools, enrol } from './client/enrol.ts';
 export { plan, type Situation, type Target } from './plan/plan.ts';
 export { refuseStep, type Step, type StepKind, type StepMap, type StepOutcome } from './plan/step.ts';
 export type { AgentPorts, PlatformPorts } from './ports/agent-ports.ts';
@@ -50,3 +52,4 @@ export {
   type TransportErrorKind,
   type TransportRequest,
 } from './ports/transport.ts';
+export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';

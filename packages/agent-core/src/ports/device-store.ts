@@ -96,5 +96,7 @@ export interface DeviceStore {
   items(limit: number): readonly Item[];
   itemCount(): number;
   used(intentId: string): UsedIntent | null;
+  /** Forgets everything, for good: only a device that is no longer registered may. */
+  clear(): void;
   close(): void;
 }

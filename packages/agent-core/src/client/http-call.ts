@@ -1,0 +1,90 @@
+/** One call of the device protocol: an answer that fits its schema, or a failure that says what kind it is. */
+import { type ErrorCode, isErrorCode, Problem, type SignedText } from '@sekisho/contracts';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import type { CheckInFailure } from '../agent/agent-types.ts';
+import { retryAfterMsOf } from '../backoff.ts';
+import { type Transport, type TransportAnswer, TransportError, type TransportRequest } from '../ports/transport.ts';
+
+export interface CallFailure {
+  readonly ok: false;
+  readonly failure: CheckInFailure;
+  readonly status: number | null;
+  /** The server's sentence for a person, where it gave one. */
+  readonly detail: string | null;
+  readonly retryAfterMs: number | null;
+  /** With `deregistered`: what came as the notice, not verified yet. */
+  readonly notice: SignedText | null;
+}
+
+export type CallOutcome<T> = { readonly ok: true; readonly value: T } | CallFailure;
+
+export interface DeviceCall {
+  readonly method: TransportRequest['method'];
+  readonly path: string;
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly allowExpiredDates?: boolean;
+}
+
+export interface CallTools {
+  readonly transport: Transport;
+  readonly userAgent: string;
+  readonly timeoutMs: number;
+}
+
+/** Never throws for what came from outside. */
+export async function call<S extends TSchema>(
+  tools: CallTools,
+  request: DeviceCall,
+  schema: S,
+): Promise<CallOutcome<Static<S>>> {
+  let answer: TransportAnswer;
+  try {
+    answer = await tools.transport.request(toRequest(tools, request));
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return failure(error.kind, { detail: error.message });
+  }
+  const value = parse(answer.body);
+  if (answer.status !== 200 && answer.status !== 201) return refusal(answer, value);
+  return Value.Check(schema, value) ? { ok: true, value } : failure('statement-malformed', { status: answer.status });
+}
+
+function toRequest({ userAgent, timeoutMs }: CallTools, request: DeviceCall): TransportRequest {
+  const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
+  if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`;
+  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  return {
+    method: request.method,
+    path: request.path,
+    headers,
+    timeoutMs,
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    ...(request.allowExpiredDates === true ? { allowExpiredDates: true } : {}),
+  };
+}
+
+export function failure(what: CheckInFailure, facts: Partial<Omit<CallFailure, 'ok' | 'failure'>> = {}): CallFailure {
+  return { ok: false, failure: what, status: null, detail: null, retryAfterMs: null, notice: null, ...facts };
+}
+
+/** A problem's code, where it is one of the catalogue; else only the status: a proxy in between may answer anything. */
+function refusal(answer: TransportAnswer, value: unknown): CallFailure {
+  const problem = Value.Check(Problem, value) ? value : null;
+  const code: ErrorCode | null = problem !== null && isErrorCode(problem.code) ? problem.code : null;
+  return failure(code ?? `http-${answer.status}`, {
+    status: answer.status,
+    detail: problem?.detail ?? problem?.title ?? null,
+    retryAfterMs: retryAfterMsOf(answer.headers['retry-after'], answer.headers['date']),
+    notice: answer.status === 410 ? (problem?.notice ?? null) : null,
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,7 @@
+/** The ports of agent-core on Node: HTTPS, WebSocket, SQLite and files, clocks. */
+export { type ConnectionAgent, type ConnectionSettings, createConnectionAgent } from './connection.ts';
+export { createHttpsTransport, type HttpsTransport } from './https-transport.ts';
+export { createLiveConnector, type LiveSettings } from './live-socket.ts';
+export { type Environment, isBypassed, type ProxySettings, proxyFor } from './proxy.ts';
+export { openSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
+export { processClock, systemClock, systemRandom, systemTimers } from './system-ports.ts';
