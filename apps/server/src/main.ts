@@ -13,6 +13,9 @@ const told = new Promise<void>((resolve) => {
   }
 });
 
+// Whoever read our output may go away; the server stays.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
+
 process.exitCode = await runServer({
   args: process.argv.slice(2),
   environment: process.env,

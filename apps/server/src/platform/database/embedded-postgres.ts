@@ -81,13 +81,17 @@ async function startOrAdopt(
 ): Promise<Running> {
   const deadline = Date.now() + startTimeoutMs;
   let adopted = true;
+  let failures = 0;
   let lastTrouble = '';
   while (Date.now() < deadline) {
     const postmaster = await findPostmaster(cluster);
     if (postmaster === null) {
       const trouble = await startPostmaster(cluster, extraSettings);
       if (trouble === null) adopted = false;
-      else if ((await findPostmaster(cluster)) === null) throw new StartError(`PostgreSQL did not start:\n${trouble}`);
+      // Somebody else may have been starting or stopping it just then, so the first failure says nothing yet.
+      else if ((await findPostmaster(cluster)) === null && ++failures > 1) {
+        throw new StartError(`PostgreSQL did not start:\n${trouble}`);
+      }
       continue;
     }
     const administration: ConnectionOptions = {
@@ -109,7 +113,10 @@ async function startOrAdopt(
       await delay(pollIntervalMs);
     }
   }
-  throw new StartError(`PostgreSQL in ${cluster.folder} runs but does not let us in: ${lastTrouble}`);
+  throw new StartError(
+    `PostgreSQL in ${cluster.folder} runs but does not let us in (its passwords are kept in the data folder, ` +
+      `keys/postgres.json): ${lastTrouble}`,
+  );
 }
 
 /** Ended sessions linger for a moment, so the count is taken a few times before others are believed to be there. */

@@ -47,9 +47,16 @@ export function underAccount(
   return { command: 'unshare', args: [...map, command, ...args] };
 }
 
-/** Tries the ways in order of preference. Throws when root has no other account to use. */
-export async function findPostgresAccount(userId: number | undefined): Promise<PostgresAccount> {
+/**
+ * Tries the ways in order of preference. Throws when root has no other account to use.
+ * @param owner of the cluster there is already: whoever it was given to keeps it
+ */
+export async function findPostgresAccount(
+  userId: number | undefined,
+  owner: { readonly uid: number; readonly gid: number } | null,
+): Promise<PostgresAccount> {
   if (userId !== 0) return { kind: 'self' };
+  if (owner !== null && owner.uid !== 0) return { kind: 'other', uid: owner.uid, gid: owner.gid };
   const chosen = chooseAccounts(parsePasswd(await readFile('/etc/passwd', 'utf8')));
   if (chosen === null) throw new StartError('PostgreSQL does not run as root, and /etc/passwd names no other user');
   const mapped: PostgresAccount = { kind: 'mapped', uid: chosen.mapped.uid, gid: chosen.mapped.gid };

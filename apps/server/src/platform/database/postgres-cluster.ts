@@ -1,19 +1,6 @@
 /** The embedded PostgreSQL's folder and process: made once, started, found running, stopped. Knows no database inside. */
 import { createHash } from 'node:crypto';
-import {
-  chmod,
-  chown,
-  cp,
-  lstat,
-  mkdir,
-  readdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
@@ -46,7 +33,8 @@ export async function prepareCluster(
   randomness: Randomness,
 ): Promise<PostgresCluster> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const account = await findPostgresAccount(process.getuid?.());
+  const owner = await stat(path.join(dataFolder, 'pgdata', String(postgresMajor))).catch(() => null);
+  const account = await findPostgresAccount(process.getuid?.(), owner);
   const found = await prepareBinaries(
     findBinariesFolder(process.platform, process.arch),
     path.join(dataFolder, 'run', 'lib'),
@@ -72,19 +60,37 @@ async function placeFor(
   binaries: PostgresBinaries,
 ): Promise<{ base: string; binaries: PostgresBinaries }> {
   if (account.kind !== 'other') return { base: dataFolder, binaries };
-  const reaches = async (command: string, args: string[]) => (await runProgram(command, args, account)).code === 0;
-  const shared = '/var/lib/sekisho';
-  let usable = binaries;
-  if (!(await reaches(path.join(binaries.folder, 'bin', 'postgres'), ['--version']))) {
-    const copy = path.join(shared, `postgres-${postgresMajor}`);
-    await mkdir(shared, { recursive: true, mode: 0o755 });
-    await cp(binaries.folder, copy, { recursive: true, force: false, verbatimSymlinks: true });
-    usable = await prepareBinaries(copy, path.join(copy, 'lib'));
+  const usable = await reachableBinaries(account, binaries);
+  const inside = path.join(dataFolder, 'pgdata', String(postgresMajor));
+  // Others may pass through to pgdata, but neither list the folder nor enter the one with the keys.
+  await chmod(dataFolder, 0o711);
+  const reaches = (await runProgram('test', ['-x', dataFolder], account)).code === 0;
+  if (!reaches && (await exists(inside))) {
+    throw new StartError(
+      `the database is in ${inside}, but root may not run PostgreSQL, user namespaces are forbidden here, ` +
+        `and user ${account.uid} may not enter that folder: move the data folder to where it may`,
+    );
   }
-  if (await reaches('test', ['-x', dataFolder])) return { base: dataFolder, binaries: usable };
+  if (reaches) {
+    if (await exists(inside)) await runProgram('chown', ['-R', `${account.uid}:${account.gid}`, path.dirname(inside)]);
+    return { base: dataFolder, binaries: usable };
+  }
   const name = createHash('sha256').update(dataFolder).digest('hex').slice(0, 12);
-  await mkdir(path.join(shared, name), { recursive: true, mode: 0o755 });
-  return { base: path.join(shared, name), binaries: usable };
+  const base = path.join(sharedFolder, name);
+  await mkdir(base, { recursive: true, mode: 0o755 });
+  return { base, binaries: usable };
+}
+
+const sharedFolder = '/var/lib/sekisho';
+
+async function reachableBinaries(account: PostgresAccount, binaries: PostgresBinaries): Promise<PostgresBinaries> {
+  const program = path.join(binaries.folder, 'bin', 'postgres');
+  const options = { ...account, environment: binaries.environment };
+  if ((await runProgram(program, ['--version'], options)).code === 0) return binaries;
+  const copy = path.join(sharedFolder, `postgres-${postgresMajor}`, 'native');
+  await mkdir(path.dirname(copy), { recursive: true, mode: 0o755 });
+  await cp(binaries.folder, copy, { recursive: true, verbatimSymlinks: true });
+  return prepareBinaries(copy, path.join(copy, 'lib'));
 }
 
 /** Paths of Unix sockets are limited to some 100 bytes, so a long data folder needs a short one elsewhere. */
@@ -135,9 +141,9 @@ export async function findPostmaster(cluster: PostgresCluster): Promise<Postmast
   const postmaster = text === null ? null : parsePostmasterFile(text);
   if (postmaster === null || !isAlive(postmaster.pid)) return null;
   if (process.platform !== 'linux') return postmaster;
-  const program = await readlink(`/proc/${postmaster.pid}/exe`).catch(() => null);
-  const command = program ?? (await readFile(`/proc/${postmaster.pid}/comm`, 'utf8').catch(() => 'postgres'));
-  if (path.basename(command.trim()).startsWith('postgres')) return postmaster;
+  // '<pid> (<name>) <state> …'; a zombie (Z) has ended, only nobody has asked for its exit code.
+  const facts = await readFile(`/proc/${postmaster.pid}/stat`, 'utf8').catch(() => '');
+  if (/\(postgres[^)]*\) [^ZX]/.test(facts)) return postmaster;
   await rm(file, { force: true });
   return null;
 }
