@@ -190,34 +190,65 @@ test.each([true, false])('a window that raises itself again and again loses (ove
   expect(await server.pixel(640, 300)).toBe('#ffff00');
 });
 
-test('a grab held by another program is broken', async () => {
+test.each([
+  ['a menu', true],
+  ['a program', false],
+])('a grab held by %s is broken', async (_, overrideRedirect) => {
   await using server = await startXServer();
   const { client, ask } = server.connection;
-  const menu = foreignWindow(server.connection, true);
+  const window = foreignWindow(server.connection, overrideRedirect);
   await server.connection.sync();
-  expect(await ask<number>((done) => client.GrabKeyboard(menu, false, 0, 1, 1, done))).toBe(0);
+  const grab = (): Promise<number> => ask<number>((done) => client.GrabKeyboard(window, false, 0, 1, 1, done));
+  expect(await grab()).toBe(0);
   await screenOn(server).show(contentOf('remote'));
+  expect(await server.pixel(640, 300)).toBe(COLOURS.remote);
   await eventually(
     async () => lockScreen?.status().displays[0]?.grabbed,
     (grabbed) => grabbed === true,
   );
-  expect(await ask<number>((done) => client.GrabKeyboard(menu, false, 0, 1, 1, done))).toBe(1);
-  expect(await server.pixel(640, 300)).toBe(COLOURS.remote);
+  expect(await grab()).toBe(1);
+  await lockScreen?.hide();
+  expect(await server.pixel(640, 300)).toBe('#ffff00');
 });
 
-test('a window of ours that another program destroys or unmaps comes back', async () => {
-  await using server = await startXServer({ args: ['-extension', 'Composite'] });
+test.each([true, false])('a window of ours that another program removes comes back (overlay: %s)', async (overlay) => {
+  await using server = await startXServer({ args: overlay ? [] : ['-extension', 'Composite'] });
   await screenOn(server).show(contentOf('remote'));
-  const { client, ask, root } = server.connection;
+  const { client, composite, ask, root } = server.connection;
+  const parents = [root];
+  if (composite !== undefined) parents.push(await ask<number>((done) => composite.GetOverlayWindow(root, done)));
   for (const attack of ['UnmapWindow', 'DestroyWindow'] as const) {
-    const tree = await ask<{ children: number[] }>((done) => client.QueryTree(root, done));
-    const top = tree.children.at(-1) ?? 0;
-    client[attack](top);
+    for (const parent of parents) {
+      const tree = await ask<{ children: number[] }>((done) => client.QueryTree(parent, done));
+      for (const id of tree.children) if (!parents.includes(id)) client[attack](id);
+    }
     await server.connection.sync();
     await eventually(
       () => server.pixel(640, 300),
       (colour) => colour === COLOURS.remote,
       1_000,
     );
+    await eventually(
+      () => textPixels(server),
+      (count) => count > 500,
+    );
   }
+});
+
+test('a display of depth 16 and without RandR', async () => {
+  await using server = await startXServer({ size: '1280x800x16', args: ['-extension', 'RANDR'] });
+  await screenOn(server).show(contentOf('remote'));
+  const { client, ask, root } = server.connection;
+  const image = await ask<{ data: Buffer }>((done) => client.GetImage(2, root, 0, 0, 1_280, 800, 0xffffffff, done));
+  const pixels = Array.from({ length: 1_280 * 800 }, (_, index) => image.data.readUInt16LE(index * 2));
+  expect(pixels[0]).toBe((15 << 11) | (3 << 5) | 2);
+  await eventually(
+    async () => {
+      const now = await ask<{ data: Buffer }>((done) => client.GetImage(2, root, 780, 680, 500, 120, 0xffffffff, done));
+      return Array.from({ length: 500 * 120 }, (_, index) => now.data.readUInt16LE(index * 2)).filter(
+        (pixel) => pixel === 0xffff,
+      ).length;
+    },
+    (count) => count > 500,
+  );
 });

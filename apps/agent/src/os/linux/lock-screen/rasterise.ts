@@ -17,8 +17,8 @@ export type OutlineCommand =
     }
   | { readonly type: 'Z' };
 
-/** Curves are cut into this many straight pieces, plus one for each four pixels of their control polygon. */
-const BASE_PIECES = 4;
+/** Curves are cut into this many straight pieces, plus one for each three pixels of their control polygon. */
+const BASE_PIECES = 8;
 
 interface Point {
   readonly x: number;
@@ -73,7 +73,7 @@ function curvePoints(from: Point, command: Extract<OutlineCommand, { type: 'Q' |
   const second: Point = command.type === 'C' ? { x: command.x2, y: command.y2 } : first;
   const to: Point = { x: command.x, y: command.y };
   const length = distance(from, first) + distance(first, second) + distance(second, to);
-  const pieces = BASE_PIECES + Math.ceil(length / 4);
+  const pieces = BASE_PIECES + Math.ceil(length / 3);
   return Array.from({ length: pieces }, (_, index) => {
     const t = (index + 1) / pieces;
     const u = 1 - t;
