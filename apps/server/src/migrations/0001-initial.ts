@@ -199,6 +199,7 @@ const statements = [
      issued_at timestamptz not null,
      delivered_at timestamptz,
      deliveries integer not null default 0,
+     superseded_at timestamptz,
      executed_at timestamptz,
      completed_at timestamptz,
      code text,

@@ -16,6 +16,7 @@ import {
 import { type Bus, defineTopic } from '../../platform/bus/bus.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { Sealer } from '../../platform/keys/sealer.ts';
+import type { Outbox } from '../../platform/outbox/outbox.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import * as store from './trust.store.ts';
 
@@ -49,6 +50,7 @@ export interface TrustPorts {
   readonly db: Db;
   readonly sealer: Sealer;
   readonly bus: Bus;
+  readonly outbox: Outbox;
 }
 
 /** Payload: the organization whose trust set or key has changed. */
@@ -84,7 +86,7 @@ export function createTrust(ports: TrustPorts): Trust {
     },
     async rotateServerKey(tx, organizationId, at) {
       const version = await insertRotation(ports, tx, organizationId, at);
-      await ports.bus.publish(trustChanged, [organizationId], tx);
+      await ports.outbox.enqueue(tx, trustChanged, organizationId);
       return version;
     },
     start() {

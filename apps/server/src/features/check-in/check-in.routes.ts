@@ -1,0 +1,28 @@
+/** POST /device/v1/check-in: what a device does again and again. */
+import { CheckInAnswer, CheckInRequest } from '@sekisho/contracts';
+import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import type { CallingDevice, CheckIns } from './check-in.service.ts';
+
+export interface CheckInRoutesPorts {
+  readonly checkIns: CheckIns;
+  /** By the header `Authorization`. Throws `device-token-invalid`, `deregistered`. */
+  readonly authenticate: (authorization: string | undefined) => Promise<CallingDevice>;
+}
+
+/** 200 items with full details fit. */
+const bodyLimitBytes = 2 * 1024 * 1024;
+
+export function checkInRoutes({ checkIns, authenticate }: CheckInRoutesPorts): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/device/v1/check-in',
+      operationId: 'checkIn',
+      summary: 'Tell what happened, fetch settings and commands; answered after it is stored, under a seal',
+      access: { public: 'the token of the device is the proof' },
+      schema: { body: CheckInRequest, response: { 200: CheckInAnswer } },
+      bodyLimitBytes,
+      handler: async ({ body, request }) => checkIns.checkIn(await authenticate(request.headers.authorization), body),
+    }),
+  ];
+}

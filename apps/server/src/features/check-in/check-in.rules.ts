@@ -1,0 +1,50 @@
+/** What a check-in means: which items are new, whether the report differs, whether settings are due. Pure. */
+import { createHash } from 'node:crypto';
+import type { CheckInRequest, CommandResult, DeviceEvent } from '@sekisho/contracts';
+
+/** Numbers of items must rise within a request: else nobody could say up to which they are stored. */
+export function areItemsRising(items: CheckInRequest['items']): boolean {
+  return items.every((item, index) => index === 0 || item.number > (items[index - 1]?.number ?? 0));
+}
+
+export interface NewItems {
+  readonly results: CommandResult[];
+  readonly events: DeviceEvent[];
+  readonly storedThrough: number;
+}
+
+/** @param storedNumber the highest number stored for this device: what is not above it is stored already */
+export function newItemsOf(items: CheckInRequest['items'], storedNumber: number): NewItems {
+  const added = items.filter((item) => item.number > storedNumber);
+  return {
+    results: added.filter((item) => item.kind === 'result'),
+    events: added.filter((item) => item.kind === 'event'),
+    storedThrough: added.at(-1)?.number ?? storedNumber,
+  };
+}
+
+/** A signed 64-bit number, as decimal text: the same for the same report, so that an unchanged one is not written again. */
+export function reportHash({ lock, logonUser }: Pick<CheckInRequest, 'lock' | 'logonUser'>): string {
+  const content = JSON.stringify([lock.mode, lock.screen, lock.releasedUntil, logonUser]);
+  return createHash('sha256').update(content).digest().readBigInt64BE().toString();
+}
+
+export interface WantedSettings {
+  readonly homeRevision: number;
+  readonly policyRevision: number;
+  readonly deviceRevision: number;
+  readonly policyCode: string;
+}
+
+/** The number a device should hold: the greatest of organization, policy and device. */
+export function wantedRevisionOf(wanted: Omit<WantedSettings, 'policyCode'>): number {
+  return Math.max(wanted.homeRevision, wanted.policyRevision, wanted.deviceRevision);
+}
+
+/** Never for a device that holds newer ones than this process knows of: its cache may be behind. */
+export function areSettingsDue(
+  held: Pick<CheckInRequest, 'settingsRevision' | 'policyCode'>,
+  wanted: WantedSettings,
+): boolean {
+  return held.policyCode !== wanted.policyCode || held.settingsRevision < wantedRevisionOf(wanted);
+}
