@@ -18,6 +18,8 @@ import type { Outbox } from './outbox/outbox.ts';
 import type { TlsFacts } from './tls/tls-identity.ts';
 
 export interface Platform {
+  /** Of the product, as in package.json. */
+  readonly version: string;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly timers: Timers;

@@ -20,6 +20,7 @@ import { serverNames } from './tls/server-names.ts';
 import { givenTlsIdentity, ownTlsIdentity, type TlsIdentity } from './tls/tls-identity.ts';
 
 export interface PlatformInput {
+  readonly version: string;
   readonly settings: Settings;
   readonly environment: Environment;
   readonly log: Log;
@@ -61,6 +62,7 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
       interfaceAddresses: environment.addresses(),
     });
   const platform: Platform = {
+    version: input.version,
     settings,
     clock,
     timers,

@@ -14,7 +14,6 @@ export interface Assembly {
 }
 
 export interface ServerInput extends PlatformInput {
-  readonly version: string;
   /** Where `vite build` put the console. */
   readonly consoleFolder: string;
   /** In tests: an answer that does not fit its schema is an error. */

@@ -1,0 +1,9 @@
+/** Inventory of devices. */
+import type { Feature } from '../../platform/feature.ts';
+import { type InventoryRoutesPorts, inventoryRoutes } from './inventory.routes.ts';
+
+export { createInventory, type Inventory, type InventoryPorts } from './inventory.service.ts';
+
+export function inventoryFeature(ports: InventoryRoutesPorts): Feature {
+  return { name: 'inventory', routes: inventoryRoutes(ports) };
+}

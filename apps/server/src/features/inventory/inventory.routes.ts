@@ -1,0 +1,47 @@
+/** /device/v1/inventory for devices, /api/v1/devices/{id}/inventory for people. */
+import { DeviceInventory, InventoryAnswer, InventoryRequest, Uuid } from '@sekisho/contracts';
+import { Type } from 'typebox';
+import type { Principal } from '../../platform/authorization/permissions.ts';
+import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import type { Inventory } from './inventory.service.ts';
+import type { DeviceKey } from './inventory.store.ts';
+
+export interface InventoryRoutesPorts {
+  readonly inventory: Inventory;
+  /** Of device tokens. Throws `device-token-invalid`, `deregistered`. */
+  readonly authenticateDevice: (authorization: string | undefined) => Promise<DeviceKey>;
+  /** Throws `device-not-found` unless the principal may see the device. */
+  readonly requireVisible: (principal: Principal, deviceId: string) => Promise<void>;
+}
+
+/** A section may be 8 MiB of text; a request carries what a machine has, and software is by far the most of it. */
+const bodyLimitBytes = 16 * 1024 * 1024;
+
+export function inventoryRoutes({ inventory, authenticateDevice, requireVisible }: InventoryRoutesPorts): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'PUT',
+      path: '/device/v1/inventory',
+      operationId: 'putInventory',
+      summary: "A device's inventory: hashes of all sections, contents of those the server asked for",
+      access: { public: 'authenticated by the device token' },
+      schema: { body: InventoryRequest, response: { 200: InventoryAnswer } },
+      bodyLimitBytes,
+      handler: async ({ request, body }) => ({
+        wanted: await inventory.take(await authenticateDevice(request.headers.authorization), body),
+      }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/devices/:id/inventory',
+      operationId: 'getDeviceInventory',
+      summary: "A device's inventory, by section",
+      access: { permission: 'inventory.read' },
+      schema: { params: Type.Object({ id: Uuid }), response: { 200: DeviceInventory } },
+      handler: async ({ principal, params }) => {
+        await requireVisible(principal, params.id);
+        return inventory.of({ organizationId: principal.organizationId, deviceId: params.id });
+      },
+    }),
+  ];
+}
