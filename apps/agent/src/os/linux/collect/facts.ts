@@ -1,7 +1,10 @@
 /** What stands on the device list: name, distribution, maker, addresses. Cheap enough to look at for every check-in. */
+import type { FactsSource } from '@sekisho/agent-core';
 import type { DeviceFacts } from '@sekisho/contracts';
+import { agentVersion as ownVersion } from '../../../agent-version.ts';
 import { cleanText } from './clean-text.ts';
 import { readFirmwareFacts } from './hardware.ts';
+import { createLogonUserReader } from './login-sessions.ts';
 import { reachableAddresses } from './network.ts';
 import { readOsRelease } from './operating-system.ts';
 import type { Sources } from './sources.ts';
@@ -20,5 +23,20 @@ export async function collectFacts(sources: Sources, agentVersion: string): Prom
     hardwareSerialNumber: firmware.serialNumber,
     addresses: reachableAddresses(addresses).map((address) => cleanText(address, 64)),
     agentVersion,
+  };
+}
+
+/** For every check-in: firmware and distribution are read once, the rest is looked at each time. */
+export function createFactsSource(sources: Sources): FactsSource {
+  const users = createLogonUserReader(sources);
+  let known: Promise<DeviceFacts> | null = null;
+  return {
+    async read() {
+      known ??= collectFacts(sources, ownVersion);
+      const [facts, logonUser] = await Promise.all([known, users.read()]);
+      const addresses = reachableAddresses([...sources.addresses().values()].flat());
+      const computerName = cleanText(sources.hostname(), 255) || facts.computerName;
+      return { facts: { ...facts, computerName, addresses }, logonUser };
+    },
   };
 }

@@ -1,0 +1,24 @@
+/** What a person, or the installer, decides about an agent: which server, how it is trusted, which proxy. */
+import { type Static, Type } from 'typebox';
+
+const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const AgentConfig = Type.Object({
+  /** No slash at the end. */
+  server: Type.String({ pattern: '^https?://[^/?#\\s]+$' }),
+  /** PEM of the root that vouches for the server; `null`: those of the system. */
+  ca: Nullable(Type.String({ maxLength: 65_536 })),
+  /** Hash of the trust set that came from outside the server. */
+  trustHash: Nullable(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  proxy: Nullable(Type.String({ pattern: '^https?://[^\\s]+$' })),
+});
+export type AgentConfig = Static<typeof AgentConfig>;
+
+/** An address as people type it: with a path or a slash at the end, or without `https://`. `null` when it is none. */
+export function normalizeServer(text: string): string | null {
+  const address = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(address)) return null;
+  const { protocol, host, username } = new URL(address);
+  if ((protocol !== 'https:' && protocol !== 'http:') || host === '' || username !== '') return null;
+  return `${protocol}//${host}`;
+}

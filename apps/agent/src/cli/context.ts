@@ -1,0 +1,44 @@
+/** What every command is given: the machine, where to write, and its texts. */
+
+import type { CheckInFailure } from '@sekisho/agent-core';
+import { isErrorCode } from '@sekisho/contracts';
+import { errorText, type Language, type MessageKey, type MessageParameters } from '@sekisho/messages';
+import type { Machine } from '../machine.ts';
+import type { Options } from './command-line.ts';
+
+export interface Output {
+  /** One line. */
+  out(text: string): void;
+  error(text: string): void;
+}
+
+export interface CommandContext {
+  readonly machine: Machine;
+  readonly output: Output;
+  readonly options: Options;
+  readonly language: Language;
+  readonly t: (key: MessageKey, parameters?: MessageParameters) => string;
+}
+
+const transportFailures = new Set<string>([
+  'offline',
+  'timeout',
+  'proxy-failed',
+  'proxy-auth-required',
+  'tls',
+  'tls-date',
+  'answer-too-large',
+  'store-failed',
+  'stopped',
+]);
+
+/** What went wrong, for a person; the documented sentence where the server refused. */
+export function explainFailure(
+  { language, t }: Pick<CommandContext, 'language' | 't'>,
+  failure: CheckInFailure,
+): string {
+  if (transportFailures.has(failure)) return t(`agent.failure.${failure}` as MessageKey);
+  if (!isErrorCode(failure)) return t('agent.failure.other', { code: failure });
+  const { title, action } = errorText(language, failure);
+  return language === 'ja' ? `${title}${action}` : `${title} ${action}`;
+}

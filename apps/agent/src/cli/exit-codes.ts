@@ -1,0 +1,11 @@
+/** Exit codes of the command line, after sysexits(3) where it has one. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  /** `status`: no agent is running. */
+  notRunning: 3,
+  usage: 64,
+  needsRoot: 77,
+  /** Not registered; the service does not try again until somebody registers the device. */
+  notEnrolled: 78,
+} as const;

@@ -1,0 +1,91 @@
+/** From the command line to an exit code. The agent itself starts by a short way that loads no texts. */
+import type { Machine, PlaceOptions } from '../machine.ts';
+import { type CommandLine, type CommandName, type Options, readCommandLine } from './command-line.ts';
+import type { CommandContext, Output } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export interface CliPorts {
+  readonly args: readonly string[];
+  readonly output: Output;
+  openMachine(places: PlaceOptions): Promise<Machine>;
+  /** Covers a display until it is told to stop: a process of its own, which loads nothing else. */
+  lockScreen(args: readonly string[]): Promise<number>;
+}
+
+function placesOf(options: Options): PlaceOptions {
+  const stateFolder = options.text('state');
+  const configFile = options.text('config');
+  return { ...(stateFolder === null ? {} : { stateFolder }), ...(configFile === null ? {} : { configFile }) };
+}
+
+type CommandRunner = (context: CommandContext) => Promise<number>;
+
+const commands: Readonly<Record<Exclude<CommandName, 'run'>, () => Promise<CommandRunner>>> = {
+  enrol: async () => (await import('./enrol-command.ts')).enrolCommand,
+  status: async () => (await import('./status-command.ts')).statusCommand,
+  'check-in': async () => (await import('./check-in-command.ts')).checkInCommand,
+  logs: async () => (await import('./logs-command.ts')).logsCommand,
+  uninstall: async () => (await import('./uninstall-command.ts')).uninstallCommand,
+};
+
+async function textsOf(machine: Machine) {
+  const { createTranslator, messagesFor } = await import('@sekisho/messages');
+  return createTranslator(machine.language, messagesFor(machine.language));
+}
+
+type Misread = Exclude<CommandLine, { kind: 'command' } | { kind: 'lock-screen' }>;
+
+async function explain(line: Misread, machine: Machine, output: Output): Promise<number> {
+  const t = await textsOf(machine);
+  if (line.kind === 'version') {
+    const { agentVersion } = await import('../agent-version.ts');
+    output.out(t('agent.version', { version: agentVersion }));
+    return exitCodes.done;
+  }
+  if (line.kind === 'help') {
+    const { helpLines } = await import('./help.ts');
+    for (const text of helpLines(line.command, t)) output.out(text);
+    return exitCodes.done;
+  }
+  if (line.kind === 'command-unknown') output.error(t('agent.unknown-command', { command: line.command }));
+  else output.error(t(`agent.${line.kind}`, { option: line.option }));
+  output.error(t('agent.usage'));
+  return exitCodes.usage;
+}
+
+async function runDaemon(machine: Machine, output: Output): Promise<number> {
+  const { runCommand } = await import('./run-command.ts');
+  let said: 'not-enrolled' | 'already-running' | null = null;
+  const code = await runCommand({
+    machine,
+    say: (what) => {
+      said = what;
+    },
+  });
+  if (said !== null) output.error((await textsOf(machine))(`agent.${said}`));
+  return code;
+}
+
+async function runOne(command: Exclude<CommandName, 'run'>, context: CommandContext): Promise<number> {
+  try {
+    return await (await commands[command]())(context);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    context.output.error(context.t('agent.state-unusable', { folder: context.machine.stateFolder, reason }));
+    return exitCodes.failed;
+  }
+}
+
+export async function runCli({ args, output, openMachine, lockScreen }: CliPorts): Promise<number> {
+  const line = readCommandLine(args);
+  if (line.kind === 'lock-screen') return lockScreen(line.args);
+  const machine = await openMachine(line.kind === 'command' ? placesOf(line.options) : {});
+  if (line.kind !== 'command') return explain(line, machine, output);
+  if (!machine.isAdministrator()) {
+    output.error((await textsOf(machine))('agent.needs-root'));
+    return exitCodes.needsRoot;
+  }
+  if (line.command === 'run') return runDaemon(machine, output);
+  const t = await textsOf(machine);
+  return runOne(line.command, { machine, output, options: line.options, language: machine.language, t });
+}

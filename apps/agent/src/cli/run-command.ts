@@ -1,0 +1,86 @@
+/** `run`: the agent itself, until it is asked to end. */
+import { type Agent, type AgentObservation, createAgent, defaultAgentSettings } from '@sekisho/agent-core';
+import type { AgentLog } from '../agent-log.ts';
+import { agentVersion, userAgentOf } from '../agent-version.ts';
+import type { Closable, ControlAnswer, ControlRequest, Machine } from '../machine.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/** Only what is needed to run: texts and their parser are left to the other commands. */
+export interface RunContext {
+  readonly machine: Machine;
+  readonly say: (what: 'not-enrolled' | 'already-running') => void;
+}
+
+function answerControl(agent: Agent): (request: ControlRequest) => Promise<ControlAnswer> {
+  return async (request) => {
+    if (request.do === 'status') return { did: 'status', status: agent.status() };
+    if (request.do !== 'check-in') return { did: 'nothing' };
+    const outcome = await agent.checkInNow();
+    return { did: 'check-in', outcome, status: agent.status() };
+  };
+}
+
+/** What is worth a line: not every check-in of a healthy day. */
+function journal(log: AgentLog): (observation: AgentObservation) => void {
+  let failing: string | null = null;
+  return (observation) => {
+    if (observation.type === 'checked-in') {
+      const { outcome } = observation;
+      const failure = outcome.ok ? null : outcome.failure;
+      if (failure === failing && !(outcome.ok && outcome.commands > 0)) return;
+      if (outcome.ok) log.info('checked in', { commands: outcome.commands, tookMs: Math.round(observation.tookMs) });
+      else log.warn('check-in failed', { failure: outcome.failure, detail: outcome.detail });
+      failing = failure;
+    } else if (observation.type === 'screen') log.info('screen', { screen: observation.screen });
+    else if (observation.type === 'live') log.info('live connection', { state: observation.state });
+    else if (observation.type === 'inventory-sent') log.info('inventory sent');
+    else if (observation.type === 'deregistered') log.warn('this device was deregistered');
+  };
+}
+
+async function runAgent(machine: Machine, log: AgentLog): Promise<number> {
+  const config = await machine.readConfig();
+  if (config === null || !machine.hasState()) return exitCodes.notEnrolled;
+  const store = machine.openStore();
+  const ports = machine.createPorts(config, store, log);
+  const { facts } = await machine.readFacts();
+  const userAgent = userAgentOf(facts.platform, facts.architecture);
+  const agent = createAgent(ports, { ...defaultAgentSettings, userAgent }, journal(log));
+  if (agent === null) {
+    store.close();
+    return exitCodes.notEnrolled;
+  }
+  log.info('started', { version: agentVersion, server: config.server, deviceId: agent.status().deviceId });
+  agent.start();
+  const open: Closable[] = [machine.watchSleep(() => agent.notice({ type: 'woke' }))];
+  try {
+    open.push(await machine.serveControl(answerControl(agent)));
+    await machine.untilAsked();
+  } finally {
+    for (const each of open) each.close();
+    await agent.stop();
+    store.close();
+    log.info('stopped');
+  }
+  return exitCodes.done;
+}
+
+export async function runCommand({ machine, say }: RunContext): Promise<number> {
+  const instance = machine.takeInstance();
+  if (instance === null) {
+    say('already-running');
+    return exitCodes.failed;
+  }
+  const log = machine.openLog();
+  try {
+    const code = await runAgent(machine, log);
+    if (code === exitCodes.notEnrolled) say('not-enrolled');
+    return code;
+  } catch (error) {
+    log.error('the agent failed', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return exitCodes.failed;
+  } finally {
+    log.close();
+    instance.close();
+  }
+}

@@ -1,0 +1,80 @@
+/** `status`: asks the running agent; where none runs, tells what is stored. */
+import type { AgentStatus } from '@sekisho/agent-core';
+import { screen } from '@sekisho/lock';
+import { type CommandContext, explainFailure } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { storedLock } from './stored-mode.ts';
+
+/** What `--json` prints. */
+interface Report {
+  readonly registered: boolean;
+  readonly running: boolean;
+  readonly server: string | null;
+  readonly status: AgentStatus | null;
+}
+
+/** The stored half of a status: nothing about connections. */
+function readStored({ machine }: CommandContext): AgentStatus | null {
+  if (!machine.hasState()) return null;
+  const store = machine.openStore();
+  try {
+    const stored = store.load();
+    const lock = storedLock(stored);
+    if (stored.identity === null || lock === null) return null;
+    return {
+      deviceId: stored.identity.deviceId,
+      organizationName: stored.identity.organizationName,
+      mode: lock.mode,
+      screen: screen(lock),
+      screenShown: false,
+      releasedUntil: lock.release?.until ?? null,
+      settingsRevision: stored.settings?.settingsRevision ?? 0,
+      policyCode: stored.settings?.policyCode ?? null,
+      now: 0,
+      lastCheckInAt: lock.lastCheckIn,
+      lastFailure: null,
+      nextCheckInInMs: null,
+      live: 'off',
+      waitingItems: store.itemCount(),
+    };
+  } finally {
+    store.close();
+  }
+}
+
+export function statusLines(context: CommandContext, { server, running, status }: Report): string[] {
+  const { t, language } = context;
+  if (status === null) return [t('agent.not-enrolled')];
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+  const time = (ms: number | null) => (ms === null ? t('agent.status.never') : format.format(ms));
+  const { nextCheckInInMs, releasedUntil, lastFailure } = status;
+  return [
+    ...(running ? [] : [t('agent.not-running-state')]),
+    t('agent.status.server', { server: server ?? '' }),
+    t('agent.status.organization', { organization: status.organizationName }),
+    t('agent.status.device', { deviceId: status.deviceId }),
+    t('agent.status.policy', { policy: status.policyCode ?? '' }),
+    t('agent.status.mode', { mode: t(`agent.mode.${status.mode}`) }),
+    ...(releasedUntil === null ? [] : [t('agent.status.released-until', { time: time(releasedUntil) })]),
+    t('agent.status.last-check-in', { time: time(status.lastCheckInAt) }),
+    ...(nextCheckInInMs === null
+      ? []
+      : [t('agent.status.next-check-in', { time: time(status.now + nextCheckInInMs) })]),
+    ...(lastFailure === null ? [] : [t('agent.status.last-failure', { reason: explainFailure(context, lastFailure) })]),
+    ...(running ? [t('agent.status.live', { state: t(`agent.status.live.${status.live}`) })] : []),
+    t('agent.status.queue', { count: status.waitingItems }),
+  ];
+}
+
+export async function statusCommand(context: CommandContext): Promise<number> {
+  const { machine, output, options } = context;
+  const answer = await machine.askAgent({ do: 'status' });
+  const running = answer !== null && answer.did === 'status';
+  const status = running ? answer.status : readStored(context);
+  const server = (await machine.readConfig())?.server ?? null;
+  const report: Report = { registered: status !== null, running, server, status };
+  if (options.flag('json')) output.out(JSON.stringify(report, null, 2));
+  else for (const line of statusLines(context, report)) output.out(line);
+  if (status === null) return exitCodes.notEnrolled;
+  return running ? exitCodes.done : exitCodes.notRunning;
+}

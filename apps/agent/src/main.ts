@@ -1,0 +1,14 @@
+/** Starts the agent's command line on the operating system it runs on. */
+import { runCli } from './cli/run-cli.ts';
+
+process.exitCode = await runCli({
+  args: process.argv.slice(2),
+  output: {
+    out: (text) => process.stdout.write(`${text}\n`),
+    error: (text) => process.stderr.write(`${text}\n`),
+  },
+  openMachine: async (places) => (await import('./os/linux/linux-machine.ts')).openLinuxMachine(places),
+  // Its standard input would keep it alive.
+  lockScreen: async (args) =>
+    process.exit(await (await import('./os/linux/lock-screen/screen-entry.ts')).lockScreenCommand(args)),
+});

@@ -1,0 +1,79 @@
+/** Linux, as the command line and the agent need it: the only place where all its parts are put together. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AgentPorts, DeviceStore } from '@sekisho/agent-core';
+import { openSqliteStore } from '@sekisho/agent-core/node';
+import type { AgentConfig } from '../../agent-config.ts';
+import { type AgentLog, createAgentLog } from '../../agent-log.ts';
+import type { Machine, PlaceOptions } from '../../machine.ts';
+import { createFactsSource } from './collect/facts.ts';
+import { createSources } from './collect/sources.ts';
+import { readConfigFile, writeConfigFile } from './config-file.ts';
+import { askControlSocket, serveControlSocket } from './control-socket.ts';
+import { takeInstanceLock } from './instance-lock.ts';
+import { logWriter, showLog } from './journal.ts';
+import { type Places, resolvePlaces } from './places.ts';
+import { createLinuxPorts } from './platform.ts';
+import { watchSleep } from './sleep-watch.ts';
+import { systemLanguage } from './system-language.ts';
+
+function untilAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    // A terminal that goes away must not end the agent.
+    process.on('SIGHUP', () => undefined);
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}
+
+async function confirm(question: string): Promise<boolean | null> {
+  if (!process.stdin.isTTY) return null;
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^(y|yes|はい)$/i.test((await lines.question(question)).trim());
+  } finally {
+    lines.close();
+  }
+}
+
+export function openLinuxMachine(options: PlaceOptions): Machine {
+  // Nothing the agent writes is for others.
+  process.umask(0o077);
+  const environment = process.env;
+  const script = process.argv[1] ?? import.meta.filename;
+  const places: Places = resolvePlaces(options, { environment, executable: process.execPath, script });
+  const language = systemLanguage(environment);
+  const sources = createSources();
+  const facts = createFactsSource(sources);
+  const openStore = (): DeviceStore =>
+    openSqliteStore({ folder: places.stateFolder, warn: (message) => process.stderr.write(`${message}\n`) });
+  return {
+    language,
+    stateFolder: places.stateFolder,
+    isAdministrator: () => process.getuid?.() === 0,
+    readFile: (file) => readFile(file, 'utf8').catch(() => null),
+    readConfig: () => readConfigFile(places.configFile),
+    writeConfig: (config) => writeConfigFile(places.configFile, config),
+    hasState: () => existsSync(path.join(places.stateFolder, 'device.db')),
+    openStore,
+    discardState() {
+      const store = openStore();
+      store.clear();
+      store.close();
+    },
+    readFacts: () => facts.read(),
+    createPorts: (config: AgentConfig, store: DeviceStore, log: AgentLog): AgentPorts =>
+      createLinuxPorts({ places, config, store, log, language, sources, facts, environment }),
+    takeInstance: () => takeInstanceLock(places.instanceLock),
+    serveControl: (answer) => serveControlSocket(places.controlSocket, answer),
+    askAgent: (request) => askControlSocket(places.controlSocket, request),
+    openLog: () => createAgentLog(logWriter(places, environment['JOURNAL_STREAM'] !== undefined), Date.now, () => {}),
+    showLog: (lines, follow, line) => showLog(places, lines, follow, line),
+    watchSleep,
+    untilAsked,
+    confirm,
+    removeAgent: async () => (await import('./removal.ts')).removeEverything(places),
+  };
+}

@@ -1,0 +1,54 @@
+/** Where the agent keeps things on Linux, and how options and environment move them. */
+import path from 'node:path';
+import type { PlaceOptions } from '../../machine.ts';
+
+export interface Places {
+  /** Only root may enter: keys, database, sockets. */
+  readonly stateFolder: string;
+  readonly configFile: string;
+  readonly controlSocket: string;
+  readonly instanceLock: string;
+  readonly logFile: string;
+  /** Of what keeps the agent running where there is no systemd. */
+  readonly supervisorPid: string;
+  /** The folder of the bundled agent with its runtime; `null` when run from the sources. */
+  readonly programFolder: string | null;
+  readonly fontFile: string;
+  /** What starts a process of our own again. */
+  readonly ownCommand: readonly [string, string];
+}
+
+const usualStateFolder = '/var/lib/sekisho';
+const usualConfigFile = '/etc/sekisho/agent.json';
+const sourceFont = '@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf';
+
+export interface ProcessFacts {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly executable: string;
+  readonly script: string;
+}
+
+export function resolvePlaces(options: PlaceOptions, process: ProcessFacts): Places {
+  const { environment, executable, script } = process;
+  const stateFolder = path.resolve(options.stateFolder ?? environment['SEKISHO_AGENT_STATE'] ?? usualStateFolder);
+  // Another state folder without another configuration is another agent altogether: it keeps its own beside its state.
+  const besideState = options.stateFolder === undefined ? usualConfigFile : path.join(stateFolder, 'agent.json');
+  const configFile = path.resolve(options.configFile ?? environment['SEKISHO_AGENT_CONFIG'] ?? besideState);
+  const programFolder = path.basename(script) === 'agent.mjs' ? path.dirname(script) : null;
+  const bundledFont = programFolder === null ? null : path.join(programFolder, 'lock-screen.ttf');
+  return {
+    stateFolder,
+    configFile,
+    controlSocket: path.join(stateFolder, 'agent.sock'),
+    instanceLock: path.join(stateFolder, 'instance.lock'),
+    logFile: path.join(stateFolder, 'agent.log'),
+    supervisorPid: path.join(stateFolder, 'supervisor.pid'),
+    programFolder,
+    fontFile: environment['SEKISHO_AGENT_FONT'] ?? bundledFont ?? fontOfSources(),
+    ownCommand: [executable, script],
+  };
+}
+
+function fontOfSources(): string {
+  return path.join(import.meta.dirname, '../../../../../node_modules', sourceFont);
+}

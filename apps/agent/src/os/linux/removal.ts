@@ -1,0 +1,88 @@
+/** Takes the agent away: its service or supervisor first, then every file it brought or made. */
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Places } from './places.ts';
+
+const unitName = 'sekisho-agent.service';
+const unitFile = `/etc/systemd/system/${unitName}`;
+const commandLink = '/usr/local/bin/sekisho-agent';
+const stopTimeoutMs = 15_000;
+
+function tryProgram(program: string, args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    execFile(program, [...args], { timeout: 60_000 }, (error) => resolve(error === null));
+  });
+}
+
+/** The process with this number, if it is still the supervisor and not another that was given the number. */
+function findSupervisor(file: string): number | null {
+  try {
+    const pid = Number(readFileSync(file, 'utf8').trim());
+    if (!Number.isInteger(pid) || pid <= 1) return null;
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return command.some((word) => word.endsWith('/agent/supervise')) ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+async function stopSupervisor(places: Places): Promise<void> {
+  const pid = findSupervisor(places.supervisorPid);
+  if (pid === null) return;
+  process.kill(pid, 'SIGTERM');
+  for (const untilMs = performance.now() + stopTimeoutMs; performance.now() < untilMs; await wait(50)) {
+    if (!existsSync(`/proc/${pid}`)) return;
+  }
+}
+
+/** Whether the unit starts the program of these places, not that of another installation. */
+function isOwnUnit(places: Places): boolean {
+  try {
+    const text = readFileSync(unitFile, 'utf8');
+    return places.programFolder !== null && text.includes(`ExecStart=${places.programFolder}/sekisho-agent `);
+  } catch {
+    return false;
+  }
+}
+
+async function removeUnit(places: Places): Promise<void> {
+  if (!isOwnUnit(places)) return;
+  if (existsSync('/run/systemd/system')) await tryProgram('systemctl', ['disable', '--now', '--quiet', unitName]);
+  rmSync(unitFile, { force: true });
+  rmSync(`/etc/systemd/system/multi-user.target.wants/${unitName}`, { force: true });
+  if (existsSync('/run/systemd/system')) await tryProgram('systemctl', ['daemon-reload']);
+}
+
+function removeLink(places: Places): void {
+  try {
+    const target = readlinkSync(commandLink);
+    if (places.programFolder !== null && target.startsWith(`${places.programFolder}/`)) rmSync(commandLink);
+  } catch {
+    // There is none, or it is somebody else's file.
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
+  } catch {
+    // Not there, or still in use by others.
+  }
+}
+
+/** Only an installed program is removed; run from its sources, the agent leaves those alone. */
+export async function removeEverything(places: Places): Promise<void> {
+  await removeUnit(places);
+  await stopSupervisor(places);
+  removeLink(places);
+  rmSync(places.stateFolder, { recursive: true, force: true });
+  rmSync(places.configFile, { force: true });
+  removeIfEmpty(path.dirname(places.configFile));
+  if (places.programFolder === null) return;
+  const prefix = path.dirname(places.programFolder);
+  rmSync(path.join(prefix, 'settings'), { force: true });
+  rmSync(places.programFolder, { recursive: true, force: true });
+  removeIfEmpty(prefix);
+}
