@@ -46,7 +46,7 @@ export const sessionEn = {
   'password.rules': 'Rules for the password',
   'password.rule.length': '12 characters or more',
   'password.rule.variety': '5 different characters or more',
-  'password.rule.notLoginId': 'does not contain the login ID',
+  'password.rule.notObvious': 'not just the login ID, common words or a sequence',
   'password.met': 'met',
   'password.unmet': 'not met yet',
   'password.wrong': 'Please follow the rules for the password.',

@@ -35,8 +35,6 @@ export const shellEn = {
   'search.action.theme': 'Switch between light and dark colours',
   'search.action.language': 'Show the console in Japanese',
   'search.action.logout': 'Log out',
-  'search.action.newPolicy': 'Add a policy',
-  'search.action.newGroup': 'Create a group',
   'search.action.addDevice': 'Add a device',
   'common.save': 'Save',
   'common.saved': 'Saved.',

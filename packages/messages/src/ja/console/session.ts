@@ -44,7 +44,7 @@ export const sessionJa = {
   'password.rules': 'パスワードの条件',
   'password.rule.length': '12 文字以上',
   'password.rule.variety': '5 種類以上の文字を使う',
-  'password.rule.notLoginId': 'ログイン ID を含まない',
+  'password.rule.notObvious': 'ログイン ID、よくある語、連番だけにしない',
   'password.met': '条件を満たしています',
   'password.unmet': 'まだ条件を満たしていません',
   'password.wrong': 'パスワードの条件を満たしてください。',

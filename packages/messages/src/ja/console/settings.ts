@@ -76,7 +76,9 @@ export const settingsJa = {
     '「全体管理」は組織全体を表す言葉です。グループの名前にすると、CSV や管理者の権限と紛らわしくなります。',
   'groups.delete.title': 'グループ「{name}」を削除しますか?',
   'groups.delete.text': '削除したグループは元に戻せません。',
-  'groups.delete.devices': 'このグループの {devices}は「未所属」になります。',
+  'groups.delete.devices':
+    'このグループには {devices}があります。別のグループへ移すか未所属にしてから、削除してください。',
+  'groups.delete.show': 'このグループの端末を見る',
   'groups.delete.confirm': '「{name}」を削除',
   'groups.rename.of': '{name} の名前を変更',
   'groups.delete.of': '{name} を削除',

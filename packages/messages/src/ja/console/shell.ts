@@ -32,8 +32,6 @@ export const shellJa = {
   'search.action.theme': '明るい配色と暗い配色を切り替える',
   'search.action.language': '表示を英語に切り替える (Switch to English)',
   'search.action.logout': 'ログアウトする',
-  'search.action.newPolicy': '設定を追加する',
-  'search.action.newGroup': 'グループを作成する',
   'search.action.addDevice': '端末を追加する',
   'common.save': '保存',
   'common.saved': '保存しました。',

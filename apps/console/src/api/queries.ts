@@ -1,0 +1,91 @@
+/** What the screens read, as queries: keys, freshness, and how often a live view asks again. */
+import type { DeviceListQuery } from '@sekisho/contracts';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api } from './client.ts';
+
+/** A live view asks again this often while its tab is visible; sooner while a command is on its way. */
+export const liveIntervalMs = 2000;
+export const commandIntervalMs = 1000;
+
+export const devicePageSize = 200;
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => api.session(signal),
+  staleTime: 60_000,
+  retry: false,
+});
+
+export const setupStatusQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => api.setupStatus(signal),
+  retry: false,
+});
+
+export const devicePageQuery = (filters: DeviceListQuery, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ['devices', 'list', filters, cursor ?? ''],
+    queryFn: ({ signal }) =>
+      api.devices({ ...filters, limit: devicePageSize, ...(cursor === undefined ? {} : { cursor }) }, signal),
+    staleTime: liveIntervalMs,
+  });
+
+export const deviceSearchQuery = (keyword: string) =>
+  queryOptions({
+    queryKey: ['devices', 'search', keyword],
+    queryFn: ({ signal }) => api.devices({ keyword, limit: 8 }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 5000,
+  });
+
+export const deviceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['devices', 'one', id],
+    queryFn: ({ signal }) => api.device(id, signal),
+    refetchInterval: ({ state }) => (state.data?.openCommand ? commandIntervalMs : liveIntervalMs),
+  });
+
+export const commandsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['devices', 'one', id, 'commands'],
+    queryFn: ({ signal }) => api.commands(id, signal),
+    refetchInterval: commandIntervalMs,
+  });
+
+export const inventoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['devices', 'one', id, 'inventory'],
+    queryFn: ({ signal }) => api.inventory(id, signal),
+    refetchInterval: 15_000,
+  });
+
+export const policiesQuery = queryOptions({
+  queryKey: ['policies'],
+  queryFn: ({ signal }) => api.policies(signal),
+  staleTime: 10_000,
+});
+
+export const policyQuery = (code: string) =>
+  queryOptions({ queryKey: ['policies', code], queryFn: ({ signal }) => api.policy(code, signal) });
+
+export const groupsQuery = queryOptions({
+  queryKey: ['groups'],
+  queryFn: ({ signal }) => api.groups(signal),
+  staleTime: 10_000,
+});
+
+export const systemQuery = queryOptions({
+  queryKey: ['system'],
+  queryFn: ({ signal }) => api.system(signal),
+  staleTime: 10_000,
+});
+
+export const apiTokensQuery = queryOptions({
+  queryKey: ['api-tokens'],
+  queryFn: ({ signal }) => api.apiTokens(signal),
+});
+
+export const administratorsQuery = queryOptions({
+  queryKey: ['administrators'],
+  queryFn: ({ signal }) => api.administrators(signal),
+});

@@ -1,0 +1,144 @@
+/** Which address shows which screen; every screen but the frame is loaded when it is first opened. */
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { codeOf } from '../api/problem.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { parseDeviceFilters } from '../features/device-list/device-filters.ts';
+import { parseHistoryFilters } from '../features/lock-history/history-filters.ts';
+import { Failure } from './Failure.tsx';
+import { NotFound } from './NotFound.tsx';
+import { Shell } from './Shell.tsx';
+
+type Context = { queryClient: QueryClient };
+
+const rootRoute = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+
+function localAddress(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
+}
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: (search): { next?: string; why?: 'ended' | 'logged-out' } => {
+    const next = localAddress(search['next']);
+    const why = search['why'] === 'ended' || search['why'] === 'logged-out' ? search['why'] : undefined;
+    return { ...(next === undefined ? {} : { next }), ...(why === undefined ? {} : { why }) };
+  },
+  component: lazyRouteComponent(() => import('../features/session/LoginPage.tsx'), 'LoginPage'),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/setup/SetupPage.tsx'), 'SetupPage'),
+});
+
+/** Everything behind the log-in. Without a session the address is kept and returned to. */
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (codeOf(error) !== 'authentication-required') throw error;
+      throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+    }
+  },
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  validateSearch: parseDeviceFilters,
+  component: lazyRouteComponent(() => import('../features/device-list/HomePage.tsx'), 'HomePage'),
+});
+
+const deviceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/devices/$deviceId',
+  component: lazyRouteComponent(() => import('../features/device/DevicePage.tsx'), 'DevicePage'),
+});
+
+const policiesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('../features/policies/PoliciesPage.tsx'), 'PoliciesPage'),
+});
+
+const policyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policies/$policyCode',
+  component: lazyRouteComponent(() => import('../features/policies/PolicyPage.tsx'), 'PolicyPage'),
+});
+
+const historyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/history',
+  validateSearch: parseHistoryFilters,
+  component: lazyRouteComponent(() => import('../features/lock-history/HistoryPage.tsx'), 'HistoryPage'),
+});
+
+const groupsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/groups',
+  component: lazyRouteComponent(() => import('../features/groups/GroupsPage.tsx'), 'GroupsPage'),
+});
+
+const systemRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../features/system/SystemPage.tsx'), 'SystemPage'),
+});
+
+const administratorsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/administrators',
+  component: lazyRouteComponent(
+    () => import('../features/administrators/AdministratorsPage.tsx'),
+    'AdministratorsPage',
+  ),
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  setupRoute,
+  shellRoute.addChildren([
+    homeRoute,
+    deviceRoute,
+    policiesRoute,
+    policyRoute,
+    historyRoute,
+    groupsRoute,
+    systemRoute,
+    administratorsRoute,
+  ]),
+]);
+
+export function createConsoleRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultErrorComponent: Failure,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ConsoleRouter;
+  }
+}

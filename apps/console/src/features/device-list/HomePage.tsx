@@ -1,0 +1,220 @@
+/** Home: every device at a glance, alive. */
+import { Alert, Box, Button, Group, Loader, Modal, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconCloudOff, IconDeviceFloppy, IconPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { RowSelectionState } from '@tanstack/react-table';
+import { useCallback, useMemo, useState } from 'react';
+import { isPassing } from '../../api/problem.ts';
+import { useWording } from '../../i18n/WordingProvider.tsx';
+import { NowContext } from '../../ui/Ago.tsx';
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { BulkDialog } from './BulkDialog.tsx';
+import { useColumnChoice } from './column-choice.ts';
+import { DeviceTable } from './DeviceTable.tsx';
+import { type DeviceFilters, isFiltered, nextSort, type SortableColumn, toDeviceQuery } from './device-filters.ts';
+import { FilterBar } from './FilterBar.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
+import classes from './HomePage.module.css';
+import { SaveAllDialog } from './SaveAllDialog.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
+import { type DevicePages, useDevicePages } from './use-device-pages.ts';
+import { useSelectAllMatching } from './use-select-all-matching.ts';
+
+export function HomePage() {
+  const { t } = useWording();
+  usePageTitle(t('home.title'));
+  const filters = useSearch({ from: '/shell/' });
+  const navigate = useNavigate({ from: '/' });
+  const nowMs = useNow();
+  const query = useMemo(() => toDeviceQuery(filters, nowMs), [filters, nowMs]);
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const pages = useDevicePages(query, range.first, range.last);
+  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
+  const change = useCallback(
+    (changed: Partial<DeviceFilters>) => void navigate({ search: (old) => ({ ...old, ...changed }), replace: true }),
+    [navigate],
+  );
+  const sortBy = useCallback(
+    (column: SortableColumn) => change({ sort: nextSort(filters.sort, column) }),
+    [change, filters.sort],
+  );
+  const [columns, setColumns] = useColumnChoice();
+  const [selection, setSelection] = useState<RowSelectionState>({});
+  const isEmpty =
+    !pages.isPending && !pages.isStale && pages.error === null && pages.total === 0 && !isFiltered(filters);
+  return (
+    <NowContext value={nowMs}>
+      <div className={classes['page']}>
+        <Head pages={pages} isEmpty={isEmpty} onAdd={() => change({ add: true })} />
+        {isEmpty ? (
+          <EmptyHome />
+        ) : (
+          <>
+            <FilterBar
+              filters={filters}
+              onChange={change}
+              onClear={() => void navigate({ search: filters.sort === undefined ? {} : { sort: filters.sort } })}
+              columns={columns}
+              onColumns={setColumns}
+            />
+            <SelectionActions pages={pages} query={query} selection={selection} onSelection={setSelection} />
+            <Trouble pages={pages} />
+            {pages.isPending && pages.error === null ? (
+              <Rows />
+            ) : pages.devices.length === 0 && pages.error === null ? (
+              <NothingFound />
+            ) : (
+              pages.devices.length > 0 && (
+                <DeviceTable
+                  devices={pages.devices}
+                  total={pages.total}
+                  stale={pages.isStale}
+                  sort={filters.sort}
+                  onSort={sortBy}
+                  columns={columns}
+                  selection={selection}
+                  onSelection={setSelection}
+                  onRange={onRange}
+                />
+              )
+            )}
+          </>
+        )}
+      </div>
+      <Modal
+        opened={filters.add === true && !isEmpty}
+        onClose={() => change({ add: undefined })}
+        title={t('home.add.title')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <FirstSteps />
+      </Modal>
+    </NowContext>
+  );
+}
+
+function Head({ pages, isEmpty, onAdd }: { pages: DevicePages; isEmpty: boolean; onAdd: () => void }) {
+  const { t } = useWording();
+  const [saving, setSaving] = useState(false);
+  return (
+    <Group justify="space-between">
+      <Group gap="sm" align="baseline">
+        <Title order={1}>{t('home.title')}</Title>
+        {!pages.isPending && !isEmpty && (
+          <Text c="dimmed" size="sm" role="status" className="sekisho-numbers">
+            {t(pages.totalIsExact ? 'home.count' : 'home.countAtLeast', { count: pages.total })}
+          </Text>
+        )}
+      </Group>
+      {!isEmpty && (
+        <Group gap={8}>
+          <Button variant="default" leftSection={<IconDeviceFloppy size={16} />} onClick={() => setSaving(true)}>
+            {t('home.saveAll')}
+          </Button>
+          <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>
+            {t('home.add')}
+          </Button>
+        </Group>
+      )}
+      {saving && <SaveAllDialog onClose={() => setSaving(false)} />}
+    </Group>
+  );
+}
+
+function Trouble({ pages }: { pages: DevicePages }) {
+  const { t, time } = useWording();
+  if (pages.error === null) return null;
+  if (pages.devices.length > 0 && isPassing(pages.error)) {
+    return (
+      <Alert color="yamabuki" icon={<IconCloudOff />} role="status" py={8}>
+        {t('shell.offline', { time: time(pages.updatedAtMs) })}
+      </Alert>
+    );
+  }
+  return <ProblemAlert error={pages.error} />;
+}
+
+type SelectionProps = {
+  pages: DevicePages;
+  query: ReturnType<typeof toDeviceQuery>;
+  selection: RowSelectionState;
+  onSelection: (selection: RowSelectionState) => void;
+};
+
+function SelectionActions({ pages, query, selection, onSelection }: SelectionProps) {
+  const [asking, setAsking] = useState<'lock' | 'unlock'>();
+  const extend = useSelectAllMatching(query, onSelection);
+  const ids = Object.keys(selection);
+  if (ids.length === 0) return null;
+  const names = pages.devices.filter(({ id }) => selection[id]).map(({ computerName }) => computerName);
+  const canExtend =
+    pages.totalIsExact && pages.total > ids.length && ids.length >= Math.min(pages.devices.length, pages.total);
+  return (
+    <>
+      <SelectionBar
+        selected={ids.length}
+        extendTo={canExtend ? pages.total : undefined}
+        extending={extend.isPending}
+        onExtend={() => extend.mutate()}
+        onClear={() => onSelection({})}
+        onCommand={setAsking}
+      />
+      {asking !== undefined && (
+        <BulkDialog
+          kind={asking}
+          deviceIds={ids}
+          names={names}
+          onClose={() => setAsking(undefined)}
+          onDone={() => {
+            setAsking(undefined);
+            onSelection({});
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function EmptyHome() {
+  const { t } = useWording();
+  return (
+    <Paper p="xl" maw={760} component="section" aria-labelledby="first-device">
+      <Title order={2} fz={19} id="first-device" mb={6}>
+        {t('home.empty.title')}
+      </Title>
+      <FirstSteps />
+      <Box mt="xl" className={classes['waiting']} role="status">
+        <Loader size="xs" type="dots" aria-hidden="true" />
+        {t('home.empty.waiting')}
+      </Box>
+    </Paper>
+  );
+}
+
+function NothingFound() {
+  const { t } = useWording();
+  return (
+    <Paper p="xl">
+      <Text fw={650}>{t('home.none.title')}</Text>
+      <Text size="sm" c="dimmed">
+        {t('home.none.text')}
+      </Text>
+    </Paper>
+  );
+}
+
+function Rows() {
+  const { t } = useWording();
+  return (
+    <Paper p="md" role="status" aria-label={t('common.loading')}>
+      <Stack gap={14}>
+        {[0, 1, 2, 3, 4, 5, 6, 7].map((row) => (
+          <Skeleton key={row} height={18} />
+        ))}
+      </Stack>
+    </Paper>
+  );
+}

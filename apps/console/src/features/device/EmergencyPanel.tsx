@@ -1,0 +1,123 @@
+/** Lock and unlock, apart from everything else; each says first what will happen on the device. */
+import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import type { DeviceDetail } from '@sekisho/contracts';
+import { IconAlertTriangle, IconLock, IconLockOpen } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { useWording } from '../../i18n/WordingProvider.tsx';
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { useMay } from '../../ui/use-may.ts';
+import { useNotices } from '../../ui/use-notices.ts';
+import classes from './DevicePage.module.css';
+
+type Kind = 'lock' | 'unlock';
+
+export function EmergencyPanel({ device }: { device: DeviceDetail }) {
+  const { t } = useWording();
+  const may = useMay();
+  const [asking, setAsking] = useState<Kind>();
+  const obstacle =
+    device.lockMode === 'deregistered'
+      ? 'emergency.deregistered'
+      : device.lockMode === 'wiping' || device.openCommand === 'wipe'
+        ? 'emergency.wiping'
+        : may('devices.command')
+          ? undefined
+          : 'emergency.notAllowed';
+  return (
+    <Section
+      className={classes['emergency'] ?? ''}
+      title={
+        <Group gap={6}>
+          <IconAlertTriangle
+            size={17}
+            color="light-dark(var(--mantine-color-shu-6), var(--mantine-color-shu-3))"
+            aria-hidden="true"
+          />
+          {t('emergency.title')}
+        </Group>
+      }
+    >
+      <Text size="xs" c="dimmed" mb="sm">
+        {t(obstacle ?? 'emergency.lead')}
+      </Text>
+      <Group grow gap="xs">
+        <Button
+          color="shu"
+          disabled={obstacle !== undefined}
+          leftSection={<IconLock size={17} />}
+          onClick={() => setAsking('lock')}
+        >
+          {t('emergency.lock')}
+        </Button>
+        <Button
+          variant="default"
+          disabled={obstacle !== undefined}
+          leftSection={<IconLockOpen size={17} />}
+          onClick={() => setAsking('unlock')}
+        >
+          {t('emergency.unlock')}
+        </Button>
+      </Group>
+      {asking !== undefined && <CommandDialog kind={asking} device={device} onClose={() => setAsking(undefined)} />}
+    </Section>
+  );
+}
+
+function CommandDialog({ kind, device, onClose }: { kind: Kind; device: DeviceDetail; onClose: () => void }) {
+  const { t } = useWording();
+  const notices = useNotices();
+  const queryClient = useQueryClient();
+  const issue = useMutation({
+    mutationFn: () => api.command(device.id, { kind }),
+    onSuccess: () => {
+      notices.done(t(`emergency.sent.${kind}`));
+      onClose();
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['devices'] }),
+  });
+  const what =
+    kind === 'lock'
+      ? (['emergency.lock.what1', 'emergency.lock.what2', 'emergency.lock.what3'] as const)
+      : (['emergency.unlock.what1', 'emergency.unlock.what2'] as const);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(`emergency.${kind}.title`, { name: device.computerName })}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <Stack>
+        <div>
+          <Text fw={600} size="sm" mb={4}>
+            {t('emergency.lock.what')}
+          </Text>
+          <List size="sm" spacing={4}>
+            {what.map((key) => (
+              <List.Item key={key}>{t(key)}</List.Item>
+            ))}
+          </List>
+        </div>
+        <Alert color={device.online ? 'wakatake' : 'yamabuki'} py={8}>
+          {t(device.online ? 'emergency.lock.when.online' : 'emergency.lock.when.offline')}
+        </Alert>
+        <ProblemAlert error={issue.error} />
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            color={kind === 'lock' ? 'shu' : 'ai'}
+            loading={issue.isPending}
+            onClick={() => issue.mutate()}
+            data-autofocus
+          >
+            {t(`emergency.${kind}.confirm`)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,43 @@
+/** Why a device is in the state it is in, as a text and its parameters. Pure. */
+import type { Command, DeviceDetail } from '@sekisho/contracts';
+import type { TextKey } from '../../i18n/wording.ts';
+
+export type Reason = { key: TextKey; who?: string; at?: string };
+
+type Known = Pick<DeviceDetail, 'lockMode' | 'releasedUntil' | 'pending' | 'online'>;
+
+export function stateReasons(device: Known, commands: readonly Command[]): Reason[] {
+  const reasons: Reason[] = [];
+  if (device.releasedUntil !== null) reasons.push({ key: 'device.why.released', at: device.releasedUntil });
+  switch (device.lockMode) {
+    case 'deregistered':
+      return [{ key: 'device.why.deregistered' }];
+    case 'wiping':
+      return [{ key: 'device.why.wiping' }];
+    case 'timer':
+      reasons.push({ key: 'device.why.timer' });
+      break;
+    case 'sim':
+      reasons.push({ key: 'device.why.sim' });
+      break;
+    case 'remote':
+      reasons.push(remoteReason(commands));
+      break;
+    case 'unlocked':
+      break;
+  }
+  if (device.pending) reasons.push({ key: 'device.why.pending' });
+  if (device.lockMode !== 'timer') reasons.push({ key: device.online ? 'device.why.online' : 'device.why.offline' });
+  return reasons;
+}
+
+function remoteReason(commands: readonly Command[]): Reason {
+  const lock = commands
+    .filter(({ kind, state }) => kind === 'lock' && state === 'done')
+    .reduce<Command | undefined>(
+      (latest, each) => (latest && latest.issuedAt > each.issuedAt ? latest : each),
+      undefined,
+    );
+  if (lock === undefined || lock.issuedBy === null) return { key: 'device.why.remote' };
+  return { key: 'device.why.remoteBy', who: lock.issuedBy, at: lock.issuedAt };
+}

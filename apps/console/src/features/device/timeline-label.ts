@@ -1,0 +1,46 @@
+/** What an entry of the timeline is called, and its tone. Pure. */
+import type { TimelineEntry } from '@sekisho/contracts';
+import { deviceEventKinds } from '@sekisho/contracts';
+import type { Wording } from '../../i18n/wording.ts';
+
+export type Tone = 'lock' | 'timer' | 'good' | 'command' | 'warning' | 'plain';
+
+const tones: Readonly<Record<string, Tone>> = {
+  registered: 'good',
+  'timer-locked': 'timer',
+  'timer-unlocked': 'good',
+  locked: 'lock',
+  'sim-locked': 'lock',
+  unlocked: 'good',
+  released: 'good',
+  'release-ended': 'timer',
+  'screen-failed': 'warning',
+  'state-lost': 'warning',
+  'clock-moved': 'warning',
+  'command-refused': 'warning',
+  'command-issued': 'command',
+  'command-delivered': 'command',
+  'command-done': 'command',
+  'command-superseded': 'command',
+};
+
+export function timelineTone(what: string): Tone {
+  return tones[what] ?? 'plain';
+}
+
+const commandEntries = ['command-issued', 'command-delivered', 'command-done', 'command-superseded'] as const;
+const commandKinds = ['lock', 'unlock', 'wipe'] as const;
+
+/** The words for an entry; what a newer agent or server tells stands as it came. */
+export function timelineLabel(
+  { what, commandKind }: Pick<TimelineEntry, 'what' | 'commandKind'>,
+  { t }: Pick<Wording, 't'>,
+): string {
+  const known = commandKinds.find((name) => name === commandKind);
+  const kind = known === undefined ? (commandKind ?? '') : t(`command.kind.${known}`);
+  const commandEntry = commandEntries.find((name) => name === what);
+  if (commandEntry !== undefined) return t(`timeline.${commandEntry}`, { kind });
+  if (what === 'command-refused' && kind !== '') return t('timeline.command-refused-kind', { kind });
+  const event = deviceEventKinds.find((name) => name === what);
+  return event === undefined ? what : t(`timeline.${event}`);
+}

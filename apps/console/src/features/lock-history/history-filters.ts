@@ -1,0 +1,29 @@
+/** Which part of the lock history is shown, as it stands in the address. Pure but for the reader's time zone. */
+import type { LockHistoryQuery } from '@sekisho/contracts';
+
+export type HistoryFilters = { computerName?: string; day?: string };
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+export function parseHistoryFilters(search: Record<string, unknown>): HistoryFilters {
+  const filters: HistoryFilters = {};
+  const { computerName, day } = search;
+  if (typeof computerName === 'string' || typeof computerName === 'number') {
+    const text = String(computerName).slice(0, 200);
+    if (text !== '') filters.computerName = text;
+  }
+  if (typeof day === 'string' && dayPattern.test(day) && !Number.isNaN(Date.parse(day))) filters.day = day;
+  return filters;
+}
+
+/** The day runs from midnight to midnight where the reader is, however long it is there. */
+export function toHistoryQuery({ computerName, day }: HistoryFilters): LockHistoryQuery {
+  const query: LockHistoryQuery = { limit: 100 };
+  if (computerName !== undefined) query.computerName = computerName;
+  if (day !== undefined) {
+    const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+    query.from = new Date(year, month - 1, date).toISOString();
+    query.until = new Date(year, month - 1, date + 1).toISOString();
+  }
+  return query;
+}

@@ -1,0 +1,95 @@
+/** One search box for devices, pages and actions (Ctrl+K). */
+
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight } from '@mantine/spotlight';
+import { IconDeviceDesktop, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { deviceSearchQuery } from '../../api/queries.ts';
+import { places } from '../../app/navigation.ts';
+import { useWording } from '../../i18n/WordingProvider.tsx';
+import { StateBadge } from '../../ui/StateBadge.tsx';
+import { matches } from './search-match.ts';
+import { useActions } from './use-actions.ts';
+import '@mantine/spotlight/styles.layer.css';
+
+export function Search({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useWording();
+  const [query, setQuery] = useState('');
+  const typed = query.trim();
+  const navigate = useNavigate();
+  const pages = places.filter(({ key }) => matches(t(key), typed));
+  const actions = useActions().filter(({ label }) => typed !== '' && matches(label, typed));
+  const devices = useDevices(opened ? typed : '');
+  const close = () => {
+    onClose();
+    setQuery('');
+  };
+  const run = (action: () => void) => () => {
+    close();
+    action();
+  };
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      forceOpened={opened}
+      onSpotlightClose={close}
+      shortcut={null}
+      scrollable
+      maxHeight={420}
+      radius="md"
+    >
+      <Spotlight.Search
+        placeholder={t('search.placeholder')}
+        aria-label={t('search.placeholder')}
+        leftSection={<IconSearch size={19} />}
+      />
+      <Spotlight.ActionsList>
+        {devices.length > 0 && (
+          <Spotlight.ActionsGroup label={t('search.group.devices')}>
+            {devices.map(({ id, computerName, userName, group, state }) => (
+              <Spotlight.Action
+                key={id}
+                label={computerName}
+                description={[userName, group?.name].filter(Boolean).join(' · ')}
+                leftSection={<IconDeviceDesktop size={20} aria-hidden="true" />}
+                rightSection={<StateBadge state={state} />}
+                onClick={run(() => void navigate({ to: '/devices/$deviceId', params: { deviceId: id } }))}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {pages.length > 0 && (
+          <Spotlight.ActionsGroup label={t('search.group.pages')}>
+            {pages.map(({ to, key, Icon }) => (
+              <Spotlight.Action
+                key={to}
+                label={t(key)}
+                leftSection={<Icon size={20} aria-hidden="true" />}
+                onClick={run(() => void navigate({ to }))}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {actions.length > 0 && (
+          <Spotlight.ActionsGroup label={t('search.group.actions')}>
+            {actions.map(({ label, run: act }) => (
+              <Spotlight.Action key={label} label={label} onClick={run(act)} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {devices.length + pages.length + actions.length === 0 && (
+          <Spotlight.Empty>{t('search.nothing', { query: typed })}</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function useDevices(typed: string) {
+  const [keyword] = useDebouncedValue(typed, 120);
+  const { data } = useQuery({ ...deviceSearchQuery(keyword), enabled: keyword !== '' });
+  return typed === '' ? [] : (data?.items ?? []);
+}

@@ -1,0 +1,38 @@
+/** Asks before something that cannot be undone. */
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useWording } from '../i18n/WordingProvider.tsx';
+import { ProblemAlert } from './ProblemAlert.tsx';
+
+type Props = {
+  title: string;
+  text: ReactNode;
+  confirm: string;
+  error: unknown;
+  pending: boolean;
+  disabled?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+export function ConfirmDialog({ title, text, confirm, error, pending, disabled = false, onConfirm, onClose }: Props) {
+  const { t } = useWording();
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Stack>
+        <Text size="sm" component="div">
+          {text}
+        </Text>
+        <ProblemAlert error={error} />
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('common.cancel')}
+          </Button>
+          <Button color="shu" loading={pending} disabled={disabled} onClick={onConfirm}>
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

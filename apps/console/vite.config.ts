@@ -1,0 +1,9 @@
+/** Build of the console: hashed files under `dist/`, nothing inlined, nothing from elsewhere; a proxy to a server for developing. */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
+  server: { port: 5173, proxy: { '/api': process.env['SEKISHO_API'] ?? 'http://127.0.0.1:8080' } },
+});
