@@ -1,10 +1,12 @@
 // Finding displays, their servers and cookies, reading monitors and wishes: from files as they stand on a machine.
 
 import { expect, test } from 'vitest';
+import { createConsoleGuard, terminalOf } from '../../src/os/linux/lock-screen/console-guard.ts';
 import { parseDesired } from '../../src/os/linux/lock-screen/content.ts';
 import { desiredFile } from '../../src/os/linux/lock-screen/desired-file.ts';
-import { localDisplays, type MachineFiles } from '../../src/os/linux/lock-screen/displays.ts';
+import { localDisplays } from '../../src/os/linux/lock-screen/displays.ts';
 import type { Session } from '../../src/os/linux/lock-screen/logind.ts';
+import type { MachineFiles } from '../../src/os/linux/lock-screen/machine-files.ts';
 import { readMonitors } from '../../src/os/linux/lock-screen/monitors.ts';
 import { needsSystemLock } from '../../src/os/linux/lock-screen/session-guard.ts';
 import { cookiesOf } from '../../src/os/linux/lock-screen/x-authority.ts';
@@ -44,6 +46,7 @@ const MACHINE = {
   '/proc/50/cmdline': '/usr/lib/xorg/Xorg\0vt2\0-displayfd\x003\0-auth\0/run/user/120/gdm/Xauthority\0',
   '/proc/50/fd/5': '->socket:[111]',
   '/proc/60/cmdline': '/usr/bin/Xvfb\0:1\0',
+  '/proc/60/stat': '60 (X) vt9 (b) S 1 60 60 1031 -1',
   '/proc/60/fd/5': '->socket:[222]',
   '/proc/70/cmdline': 'xterm\0',
   '/proc/70/environ': 'HOME=/home/taro\0DISPLAY=:1.0\0',
@@ -60,12 +63,14 @@ test('displays are found with the authority file of the server, else with those 
       socketPath: '/tmp/.X11-unix/X0',
       authorityPaths: ['/run/user/120/gdm/Xauthority'],
       serverKey: '111',
+      terminal: 2,
     },
     {
       display: ':1',
       socketPath: '/tmp/.X11-unix/X1',
       authorityPaths: ['/home/taro/.Xauthority', '/tmp/cookie'],
       serverKey: '222',
+      terminal: 7,
     },
   ]);
 });
@@ -145,7 +150,15 @@ test('revisions rise over a restart, over two wishes in one millisecond and over
   expect(revisions).toEqual([1_000, 1_001, 1_002, 1_003]);
 });
 
-const SESSION: Session = { id: '1', type: 'x11', sessionClass: 'user', display: ':0', locked: false, closing: false };
+const SESSION: Session = {
+  id: '1',
+  type: 'x11',
+  sessionClass: 'user',
+  display: ':0',
+  locked: false,
+  closing: false,
+  terminal: 2,
+};
 
 test.each([
   ['a covered display', SESSION, [':0'], false],
@@ -159,4 +172,50 @@ test.each([
   ['a session that is closing', { ...SESSION, closing: true }, [], false],
 ] as const)('the system lock is for %s', (_, session, covered, needed) => {
   expect(needsSystemLock(session, covered)).toBe(needed);
+});
+
+test.each([
+  ['tty2\n', 2],
+  ['tty12', 12],
+  ['', undefined],
+  ['pts/0', undefined],
+])('the terminal in front is read from %j', (text, terminal) => {
+  expect(terminalOf(text)).toBe(terminal);
+});
+
+test.each([
+  ['stays on a covered display', [2], [], [2], []],
+  ['leaves a text console', [2, 3], [], [2], [2]],
+  ['goes back to where it was last', [5, 3], [], [2, 5], [5]],
+  ['stays on a Wayland session, which the system locks', [4], [{ ...SESSION, type: 'wayland', terminal: 4 }], [2], []],
+  ['has nowhere to go', [3], [{ ...SESSION, type: 'tty', terminal: 3 }], [], []],
+  ['does nothing on a machine without terminals', [undefined], [], [2], []],
+] as const)('the console guard %s', async (_, active, sessions, covered, switched) => {
+  const asked: number[] = [];
+  let tick: (() => void) | undefined;
+  let front: number | undefined;
+  const guard = createConsoleGuard({
+    timers: {
+      now: () => 0,
+      after: () => () => undefined,
+      every: (_periodMs, run) => {
+        tick = run;
+        return () => undefined;
+      },
+    },
+    activeTerminal: async () => front,
+    sessions: async () => sessions,
+    covered: () => covered,
+    switchTo: async (terminal) => {
+      asked.push(terminal);
+    },
+  });
+  guard.start();
+  for (const terminal of active) {
+    front = terminal;
+    tick?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  guard.stop();
+  expect(asked).toEqual(switched);
 });

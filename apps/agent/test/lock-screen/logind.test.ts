@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { linuxLockScreen } from '../../src/os/linux/lock-screen/index.ts';
+import { busctlLogind } from '../../src/os/linux/lock-screen/logind.ts';
+import { runProgramIn } from '../../src/os/linux/lock-screen/machine-ports.ts';
 import { contentOf, screenOptions } from './screen-options.ts';
 import { eventually, startXServer } from './x-server.ts';
 
@@ -119,4 +121,18 @@ test('leaves an X11 session alone whose display is covered, and locks one whose 
   expect(await bus.calls()).not.toContain('LockSession 1');
   await lockScreen.hide();
   lockScreen.stop();
+});
+
+test('asks logind to bring a terminal to the front', async () => {
+  await using bus = await startBus();
+  await bus.addSession('1', 'x11', ':0');
+  const env = { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: bus.address };
+  const seat = [LOGIND[0], `${LOGIND[1]}/seat/seat0`, 'org.freedesktop.DBus.Mock'];
+  const busctl = ['--system', '--json=short', 'call', ...seat];
+  await run('busctl', [...busctl, 'AddMethod', 'sssss', `${LOGIND[0]}.Seat`, 'SwitchTo', 'u', '', ''], { env });
+  const logind = busctlLogind(runProgramIn(env));
+  await logind.switchTo(7);
+  const { stdout } = await run('busctl', [...busctl, 'GetMethodCalls', 's', 'SwitchTo'], { env });
+  expect(JSON.parse(stdout)).toMatchObject({ data: [[[expect.any(Number), [{ type: 'u', data: 7 }]]]] });
+  expect(await logind.sessions()).toMatchObject([{ id: '1', terminal: 1 }]);
 });

@@ -3,9 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { LinuxLockScreenOptions, ScreenContent, ScreenKind } from '../../src/os/linux/lock-screen/index.ts';
 
-export const SCREEN_SCRIPT = fileURLToPath(
-  new URL('../../src/os/linux/lock-screen/screen-process.ts', import.meta.url),
-);
+const SCREEN_SCRIPT = fileURLToPath(new URL('../../src/os/linux/lock-screen/screen-process.ts', import.meta.url));
 export const FONT_PATH = fileURLToPath(
   import.meta.resolve('@expo-google-fonts/noto-sans-jp/700Bold/NotoSansJP_700Bold.ttf'),
 );

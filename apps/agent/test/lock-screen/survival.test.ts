@@ -232,6 +232,10 @@ test('a display that starts while locked is covered; one that ends is forgotten'
       () => late.pixel(300, 300),
       (colour) => colour === COLOURS.remote,
     );
+    await eventually(
+      async () => shown,
+      (told) => told.length > 0,
+    );
     expect(shown).toEqual(['display']);
   }
   await eventually(

@@ -3,7 +3,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import type x11 from 'x11';
 import { connect, type XConnection } from '../../src/os/linux/lock-screen/x-connection.ts';
 
 const run = promisify(execFile);
@@ -89,8 +88,6 @@ export function foreignWindow({ client, root }: XConnection, overrideRedirect: b
   client.MapWindow(id);
   return id;
 }
-
-export type XEvent = x11.XEvent;
 
 /** Asks until the answer holds; fails after the time with the last answer. */
 export async function eventually<T>(ask: () => Promise<T>, holds: (value: T) => boolean, withinMs = 8_000): Promise<T> {

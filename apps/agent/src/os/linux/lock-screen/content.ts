@@ -1,7 +1,7 @@
 // What a lock screen shows, the colours of its kinds, and the desired state that the agent hands to every screen process.
 
 /** The screens of `design/lock.md`; each has a background of its own (N08). */
-export const SCREEN_KINDS = ['timer', 'remote', 'sim', 'wiping'] as const;
+const SCREEN_KINDS = ['timer', 'remote', 'sim', 'wiping'] as const;
 export type ScreenKind = (typeof SCREEN_KINDS)[number];
 
 export interface ScreenContent {

@@ -1,6 +1,7 @@
 // Finds the X displays of this machine and the authority files that let root connect to them.
 
-import { cookieFilesOf, environmentOf, isWaylandServer, serverOf } from './x-server-process.ts';
+import type { MachineFiles } from './machine-files.ts';
+import { cookieFilesOf, environmentOf, isWaylandServer, serverOf, terminalOfServer } from './x-server-process.ts';
 
 export interface DisplayAddress {
   /** `:0` */
@@ -10,20 +11,13 @@ export interface DisplayAddress {
   readonly authorityPaths: readonly string[];
   /** Changes when another server takes the same display number. */
   readonly serverKey: string;
+  /** The virtual terminal of its server; `undefined` for one without, such as Xvfb. */
+  readonly terminal: number | undefined;
 }
 
 export interface DisplaySource {
   /** The displays with a running server, those of Xwayland left out: a window there covers nothing. */
   list(): Promise<DisplayAddress[]>;
-}
-
-/** What is read of the machine; every function rejects or answers `undefined` for what is not there. */
-export interface MachineFiles {
-  readDirectory(path: string): Promise<readonly string[]>;
-  readFile(path: string): Promise<Uint8Array>;
-  readLink(path: string): Promise<string>;
-  /** Whether somebody listens on a socket; asked only when /proc/net/unix does not know it (another network namespace). */
-  isListening(socketPath: string): Promise<boolean>;
 }
 
 export interface LocalDisplaysOptions {
@@ -65,7 +59,8 @@ export function localDisplays(options: LocalDisplaysOptions): DisplaySource {
     const fromServer = server === undefined ? [] : cookieFilesOf(server);
     const fromSessions = fromServer.length > 0 ? [] : await environmentOf(files, procDirectory, display);
     const authorityPaths = [...new Set([...fromServer, ...fromSessions])];
-    return remember({ display, socketPath, authorityPaths, serverKey }, fromServer.length > 0);
+    const terminal = server === undefined ? undefined : await terminalOfServer(files, procDirectory, server);
+    return remember({ display, socketPath, authorityPaths, serverKey, terminal }, fromServer.length > 0);
   };
 
   return {

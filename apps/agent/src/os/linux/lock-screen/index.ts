@@ -1,6 +1,7 @@
 // The Linux lock screen as the rest of the agent sees it.
 
 import { join } from 'node:path';
+import { terminalOf } from './console-guard.ts';
 import { localDisplays } from './displays.ts';
 import { createLockScreen, type LockScreen } from './lock-screen.ts';
 import { busctlLogind } from './logind.ts';
@@ -37,6 +38,10 @@ export function linuxLockScreen(options: LinuxLockScreenOptions): LockScreen {
         ...(onlyDisplays === undefined ? {} : { only: onlyDisplays }),
       }),
       logind: busctlLogind(runProgramIn(environment)),
+      activeTerminal: async () => {
+        const text = await machineFiles.readFile('/sys/class/tty/tty0/active').catch(() => new Uint8Array());
+        return terminalOf(Buffer.from(text).toString('utf8'));
+      },
       startProcess: screenProcesses(command, (text) => log('lock-screen-process', { text })),
       files: stateFiles,
       timers,

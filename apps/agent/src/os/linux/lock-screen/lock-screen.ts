@@ -1,5 +1,6 @@
 // The lock screen of the whole machine: every display covered by a process of its own, every other session locked by the system.
 
+import { type ConsoleGuard, createConsoleGuard } from './console-guard.ts';
 import type { DesiredScreen, ScreenContent } from './content.ts';
 import { desiredFile, type StateFiles } from './desired-file.ts';
 import { createDisplayKeeper, type DisplayKeeper, type KeeperState } from './display-keeper.ts';
@@ -16,6 +17,7 @@ const SETTLE_MS = 6_000;
 export interface LockScreenPorts {
   readonly displays: DisplaySource;
   readonly logind: Logind;
+  readonly activeTerminal: () => Promise<number | undefined>;
   readonly startProcess: StartScreenProcess;
   readonly files: StateFiles;
   readonly timers: Timers & WallClock;
@@ -77,6 +79,7 @@ class Supervisor implements LockScreen {
   readonly #file: ReturnType<typeof desiredFile>;
   readonly #watcher: ReturnType<typeof createDisplayWatcher>;
   readonly #guard: ReturnType<typeof createSessionGuard>;
+  readonly #consoles: ConsoleGuard;
   readonly #keepers = new Map<string, { address: DisplayAddress; keeper: DisplayKeeper; reached: number }>();
   readonly #listeners = new Set<(outcome: ShowOutcome) => void>();
   readonly #waiters = new Set<Waiter>();
@@ -93,14 +96,22 @@ class Supervisor implements LockScreen {
     this.#guard = createSessionGuard({
       logind: ports.logind,
       timers: ports.timers,
-      covered: () => this.#covered(),
+      covered: () => this.#covered().map((address) => address.display),
       onLocked: () => this.#announce({ covering: 'session', at: ports.timers.wallNow() }),
+    });
+    this.#consoles = createConsoleGuard({
+      timers: ports.timers,
+      activeTerminal: ports.activeTerminal,
+      switchTo: (terminal) => ports.logind.switchTo(terminal),
+      sessions: () => ports.logind.sessions(),
+      covered: () => this.#covered().flatMap(({ terminal }) => terminal ?? []),
     });
   }
 
   async show(screen: ScreenContent): Promise<ShowOutcome> {
     const { revision } = await this.#want(screen);
     const sessionsLooked = this.#guard.start();
+    this.#consoles.start();
     if (this.#keepers.size === 0) await sessionsLooked;
     const covered = (): boolean => this.#reached(revision).length > 0 || this.#guard.locked.length > 0;
     if (this.#keepers.size > 0) await this.#until(revision, covered);
@@ -110,6 +121,7 @@ class Supervisor implements LockScreen {
   async hide(): Promise<void> {
     const { revision } = await this.#want(null);
     this.#watcher.stop();
+    this.#consoles.stop();
     await this.#guard.stop();
     await this.#until(revision, () => this.#reached(revision).length === this.#keepers.size);
   }
@@ -129,6 +141,7 @@ class Supervisor implements LockScreen {
 
   stop(): void {
     this.#watcher.stop();
+    this.#consoles.stop();
     this.#guard.release();
     for (const { keeper } of this.#keepers.values()) keeper.release();
     for (const waiter of this.#waiters) waiter.done();
@@ -197,9 +210,9 @@ class Supervisor implements LockScreen {
     return reached.map((known) => known.keeper);
   }
 
-  #covered(): string[] {
+  #covered(): DisplayAddress[] {
     const shown = [...this.#keepers.values()].filter(({ keeper }) => keeper.state === 'shown');
-    return shown.map(({ address }) => address.display);
+    return shown.map(({ address }) => address);
   }
 
   #outcome(revision: number): ShowOutcome {

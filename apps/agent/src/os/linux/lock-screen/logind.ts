@@ -10,6 +10,8 @@ export interface Session {
   readonly display: string;
   readonly locked: boolean;
   readonly closing: boolean;
+  /** The virtual terminal it is on, 0 for none. */
+  readonly terminal: number;
 }
 
 export interface Logind {
@@ -17,6 +19,8 @@ export interface Logind {
   sessions(): Promise<Session[]>;
   lock(id: string): Promise<void>;
   unlock(id: string): Promise<void>;
+  /** Brings a virtual terminal of the first seat to the front. */
+  switchTo(terminal: number): Promise<void>;
 }
 
 /** Runs a program to its end and gives its standard output; rejects when it fails. */
@@ -25,6 +29,7 @@ export type RunProgram = (program: string, args: readonly string[]) => Promise<s
 const SERVICE = 'org.freedesktop.login1';
 const MANAGER_PATH = '/org/freedesktop/login1';
 const MANAGER = 'org.freedesktop.login1.Manager';
+const SEAT = 'org.freedesktop.login1.Seat';
 const SESSION = 'org.freedesktop.login1.Session';
 
 export function busctlLogind(run: RunProgram): Logind {
@@ -43,6 +48,7 @@ export function busctlLogind(run: RunProgram): Logind {
       display: String(read('Display') ?? ''),
       locked: read('LockedHint') === true,
       closing: read('State') === 'closing',
+      terminal: Number(read('VTNr') ?? 0),
     };
   };
   return {
@@ -57,6 +63,9 @@ export function busctlLogind(run: RunProgram): Logind {
     },
     lock: async (id) => void (await call(MANAGER_PATH, MANAGER, 'LockSession', 's', id)),
     unlock: async (id) => void (await call(MANAGER_PATH, MANAGER, 'UnlockSession', 's', id)),
+    switchTo: async (terminal) => {
+      await call(`${MANAGER_PATH}/seat/seat0`, SEAT, 'SwitchTo', 'u', String(terminal));
+    },
   };
 }
 

@@ -7,8 +7,8 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { StateFiles } from './desired-file.ts';
-import type { MachineFiles } from './displays.ts';
 import type { RunProgram } from './logind.ts';
+import type { MachineFiles } from './machine-files.ts';
 import type { StartScreenProcess } from './screen-process-port.ts';
 
 const PROGRAM_TIMEOUT_MS = 5_000;

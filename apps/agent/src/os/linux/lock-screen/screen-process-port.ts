@@ -7,7 +7,7 @@ export interface ScreenProcess {
   release(): void;
 }
 
-export interface ScreenProcessListener {
+interface ScreenProcessListener {
   line(text: string): void;
   /** Called once; `code` is null when a signal ended it. */
   exited(code: number | null): void;

@@ -1,6 +1,6 @@
 // Reads from /proc which process is the X server of a display, and which authority files it and its clients use.
 
-import type { MachineFiles } from './displays.ts';
+import type { MachineFiles } from './machine-files.ts';
 
 export interface ServerProcess {
   readonly pid: string;
@@ -32,6 +32,21 @@ export async function serverOf(
 
 export function isWaylandServer(server: ServerProcess): boolean {
   return /(^|\/)Xwayland$/.test(server.argv[0] ?? '');
+}
+
+/** From the argument `vt7`, else from the controlling terminal in /proc/N/stat. */
+export async function terminalOfServer(
+  files: MachineFiles,
+  procDirectory: string,
+  { pid, argv }: ServerProcess,
+): Promise<number | undefined> {
+  const argument = argv.map((each) => /^vt(\d+)$/.exec(each)?.[1]).find((number) => number !== undefined);
+  if (argument !== undefined) return Number(argument);
+  const stat = Buffer.from(await files.readFile(`${procDirectory}/${pid}/stat`).catch(() => new Uint8Array()));
+  // The name in parentheses may hold anything: what counts comes after the last one. Major number 4 are the terminals.
+  const terminal = Number(stat.toString('utf8').split(')').at(-1)?.trim().split(' ')[4] ?? 0);
+  const minor = terminal & 0xff;
+  return terminal >> 8 === 4 && minor > 0 && minor < 64 ? minor : undefined;
 }
 
 /** The file after `-auth`. */
