@@ -16,7 +16,7 @@ export const PERIOD = 10 * HOUR;
 /** The moment of the first check-in. */
 export const T0 = 1_800_000_000_000;
 
-export const POLICY: LockPolicy = {
+const POLICY: LockPolicy = {
   timerLock: { enabled: true, periodMs: PERIOD },
   simMonitoring: true,
   shutDownAfterLockMs: null,

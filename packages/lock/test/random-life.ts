@@ -11,7 +11,7 @@ import {
 } from '../src/index.ts';
 import { fresh, frozen, HOUR, MINUTE, T0 } from './device.ts';
 
-export const SHORT_PERIOD = 2 * HOUR;
+const SHORT_PERIOD = 2 * HOUR;
 
 /** One event as it came: the state before it, the state after it, what it asked for, and the events before it. */
 export interface Moment {
@@ -23,7 +23,7 @@ export interface Moment {
 }
 
 /** What follows from the events alone, with this event included. */
-export interface Notes {
+interface Notes {
   readonly keyIn: boolean;
   /** When the key last went from absent to present by being put in. */
   readonly keyPutInAt: number | null;
@@ -44,7 +44,7 @@ const NOTHING: Notes = {
   noKeys: false,
 };
 
-export function note(notes: Notes, event: LockEvent): Notes {
+function note(notes: Notes, event: LockEvent): Notes {
   switch (event.type) {
     case 'key-inserted':
       return notes.keyIn ? notes : { ...notes, keyIn: true, keyPutInAt: event.now, revisionAtKey: notes.revision };
