@@ -1,23 +1,49 @@
 /** The composition root: which features there are and what each is given. One line per feature. */
 import { administratorsFeature, createAdministrators, createPasswordHasher } from './features/administrators/index.ts';
 import { apiTokensFeature, createApiTokens } from './features/api-tokens/index.ts';
+import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
+import { commandsFeature, createCommandsPart, eventsPart } from './features/commands/index.ts';
+import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
 import {
   countByGroup,
   countByPolicy,
   createDeviceListReader,
+  type DeviceListReader,
+  deviceListPart,
+  deviceScopeOf,
   filterByPolicy,
   renameGroup,
 } from './features/device-list/index.ts';
+import {
+  createDeviceTokens,
+  createRevocations,
+  deviceRevoked,
+  deviceTokensFeature,
+} from './features/device-tokens/index.ts';
 import { createDevices, devicesFeature, vacateGroup, vacatePolicy } from './features/devices/index.ts';
+import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
-import { createOrganizations } from './features/organizations/index.ts';
-import { createPolicies, createSettingsCache, policiesFeature } from './features/policies/index.ts';
+import { createLive, enqueueWake, type Live, liveFeature } from './features/live/index.ts';
+import { createLockHistoryPart, lockHistoryFeature } from './features/lock-history/index.ts';
+import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
+import { createPolicies, createSettingsCache, policiesFeature, type SettingsCache } from './features/policies/index.ts';
+import {
+  createGuessLimit,
+  createRegistration,
+  findDeregisteredSince,
+  findDeviceRecords,
+  registrationFeature,
+} from './features/registration/index.ts';
+import { createRelockPart, createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
 import { createSessions, sessionsFeature } from './features/sessions/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
-import { createTrust } from './features/trust/index.ts';
-import type { Platform } from './platform/feature.ts';
-import { createServiceKeys } from './platform/keys/service-keys.ts';
+import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
+import type { Principal } from './platform/authorization/permissions.ts';
+import type { Tx } from './platform/database/tables.ts';
+import type { Feature, Platform } from './platform/feature.ts';
+import { createServiceKeys, type ServiceKeys } from './platform/keys/service-keys.ts';
+import type { RunCommand } from './platform/run-command.ts';
 import type { Assembly } from './platform/server.ts';
 
 export function assemble(platform: Platform): Assembly {
@@ -48,8 +74,8 @@ export function assemble(platform: Platform): Assembly {
   });
   const groups = createGroups({ ...platform, organizations, renameInList: renameGroup, vacateGroup });
   const deviceList = createDeviceListReader({ ...platform, policies, organizations });
-  const live = { connectedIn: () => [], wakeHere: () => {} };
-  const wake = async () => {};
+  const live = createLive({ ...platform, deviceRevoked });
+  const wake = (tx: Tx, deviceId: string) => enqueueWake(platform.outbox, tx, [deviceId]);
   const devices = createDevices({ ...platform, organizations, policies, groups, deviceList, wake });
   const system = createSystem({
     ...platform,
@@ -68,7 +94,7 @@ export function assemble(platform: Platform): Assembly {
       return byToken === undefined ? sessions.authenticate(request) : byToken;
     },
     features: [
-      { name: 'trust', start: async () => trust.start(), stop: async () => trust.stop() },
+      trustFeature(trust),
       setupFeature(
         {
           ...platform,
@@ -95,7 +121,98 @@ export function assemble(platform: Platform): Assembly {
         underPolicy: (...which) => filterByPolicy(db, ...which),
       }),
       devicesFeature({ devices, deviceList }),
+      ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live }),
+      ...deviceCommands(platform, { trust, organizations, deviceList }),
       systemFeature({ system, policies }),
+      downloadsFeature({
+        ...platform,
+        ...settings,
+        publicUrl: settings.publicUrl,
+        organizations,
+        trustHashOf: async (organizationId) => (await trust.of(organizationId)).state.hash,
+      }),
     ],
   };
 }
+
+/** What devices call: registration, proof, check-in, live. */
+function deviceProtocol(
+  platform: Platform,
+  shared: {
+    serviceKeys: ServiceKeys;
+    trust: Trust;
+    organizations: Organizations;
+    settingsCache: SettingsCache;
+    live: Live;
+  },
+): Feature[] {
+  const { db } = platform;
+  const { trust, organizations, settingsCache, live } = shared;
+  const revocations = createRevocations({
+    ...platform,
+    deregisteredSince: (since) => findDeregisteredSince(db, since),
+  });
+  const tokens = createDeviceTokens({
+    ...platform,
+    serviceKeys: shared.serviceKeys,
+    revocations,
+    findDevice: async (deviceId) => (await findDeviceRecords(db, [deviceId]))[0] ?? null,
+    signFor: trust.signFor,
+  });
+  const registration = createRegistration({
+    ...platform,
+    ...organizations,
+    ...settingsCache,
+    guessLimit: createGuessLimit(platform.clock),
+    trustChain: trust.trustChain,
+  });
+  const checkIns = createCheckIns({
+    ...platform,
+    refusalFor: tokens.refusalFor,
+    // Results before what may follow from them, deliveries last.
+    parts: [
+      eventsPart,
+      createCommandsPart({ trustOf: trust.of }),
+      createRelockPart(platform),
+      createLockHistoryPart(platform.ids),
+      deviceListPart,
+      createSettingsPart(settingsCache),
+      createTrustPart({ trustOf: trust.of }),
+    ],
+  });
+  const { authenticate } = tokens;
+  return [
+    deviceTokensFeature(tokens, revocations),
+    registrationFeature(registration),
+    checkInFeature({ checkIns, authenticate }),
+    liveFeature(live, { ...platform, authenticate, isRevoked: revocations.isRevoked }),
+  ];
+}
+
+/** What people do to devices: lock, unlock, deregister; and what they read of it. */
+function deviceCommands(
+  platform: Platform,
+  { trust, organizations, deviceList }: { trust: Trust; organizations: Organizations; deviceList: DeviceListReader },
+): Feature[] {
+  const { outbox } = platform;
+  const requireVisible = async (principal: Principal, deviceId: string) => {
+    await deviceList.get(deviceScopeOf(principal), deviceId);
+  };
+  const remoteLock = createRemoteLock({ ...platform, wake: (tx, deviceIds) => enqueueWake(outbox, tx, deviceIds) });
+  const deregistration = createDeregistration({
+    ...platform,
+    deviceRevoked,
+    signFor: trust.signFor,
+    releaseLicence: organizations.releaseLicence,
+  });
+  return [
+    commandsFeature({ ...platform, requireVisible }),
+    remoteLockFeature(remoteLock),
+    lockHistoryFeature(platform),
+    deregistrationFeature(deregistration),
+  ];
+}
+
+/** `contracted-devices` at the command line. */
+export const contractedDevices: RunCommand = (platform, input) =>
+  changeContractedDevices(createOrganizations({ ...platform, serviceKeys: createServiceKeys(platform) }), input);

@@ -21,7 +21,7 @@ export const archiveRoot = 'sekisho-agent/';
  * its dictionary asks for 64 MiB of memory on the device while unpacking.
  */
 async function compressFile(source: string, target: string, compression: Compression, machine: string): Promise<void> {
-  const temporary = `${target}.new`;
+  const temporary = `${target}.${process.pid}.new`;
   if (compression === 'gzip') {
     const level = constants.Z_DEFAULT_COMPRESSION;
     const packed = await gzipAsync(await readFile(source), { level, memLevel: 9 });
@@ -52,6 +52,22 @@ async function runtimePart(runtime: Runtime, compression: Compression): Promise<
     await rm(plain, { force: true });
   }
   return readFile(cached);
+}
+
+/** Fills the cache, so that the archive itself is put together in a moment. */
+export async function prepareRuntime(runtime: Runtime, compression: Compression): Promise<void> {
+  await runtimePart(runtime, compression);
+}
+
+/** Only one process at a time packs in the background; the turn of one that is gone is free. */
+export async function takeBackgroundTurn(): Promise<boolean> {
+  await mkdir(cacheFolder, { recursive: true });
+  const file = path.join(cacheFolder, 'background.pid');
+  const holder = Number(await readFile(file, 'utf8').catch(() => ''));
+  const command = holder > 0 ? await readFile(`/proc/${holder}/cmdline`, 'utf8').catch(() => '') : '';
+  if (command.includes('--with-xz') && holder !== process.pid) return false;
+  await writeFile(file, String(process.pid));
+  return true;
 }
 
 async function compressSmall(content: Uint8Array, compression: Compression): Promise<Buffer> {

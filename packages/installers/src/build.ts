@@ -121,26 +121,45 @@ function report(archives: readonly Archive[], tookMs: number): void {
   process.stdout.write(`built in ${(tookMs / 1000).toFixed(1)} s\n`);
 }
 
-/** The same build again, for xz too, at the lowest priority; it outlives us. */
+/** The same build again, for xz too; it outlives us. */
 function buildXzInBackground(): void {
   const args = [import.meta.filename, '--with-xz', ...process.argv.slice(2)];
   spawn(process.execPath, args, { detached: true, stdio: 'ignore', cwd: repositoryFolder }).unref();
 }
 
-async function main(): Promise<void> {
+async function build({ architectures, withXz }: BuildOptions): Promise<void> {
   const startedMs = performance.now();
-  const { architectures, withXz } = readOptions();
-  if (process.platform !== 'linux' && process.argv.length <= 2) return;
   const fingerprint = await fingerprintSources(architectures);
   const manifest = await readManifest(downloadsFolder);
   const wanted: Compression[] = withXz ? ['gzip', 'xz'] : ['gzip'];
   if (await isUpToDate(manifest, fingerprint, wanted)) return;
   const { archives, ...versions } = await buildArchives(architectures, wanted);
-  if (withXz && (await fingerprintSources(architectures)) !== fingerprint) return;
   await writeManifest({ ...versions, fingerprint, archives });
   report(archives, performance.now() - startedMs);
-  const { canPackXz } = await import('./archive.ts');
-  if (!withXz && (await canPackXz())) buildXzInBackground();
+}
+
+/** Packing the runtime takes a minute, in which the sources may go on: then once more, now that the runtime is in the cache. */
+async function buildWithXz(options: BuildOptions): Promise<void> {
+  const { prepareRuntime } = await import('./archive.ts');
+  const { findRuntime } = await import('./runtime.ts');
+  for (const architecture of options.architectures) {
+    const runtime = await findRuntime(architecture, architecture !== process.arch);
+    if (runtime !== null) await prepareRuntime(runtime, 'xz');
+  }
+  await build(options);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  // A server on another system hands out what was built on Linux, or what is asked for by name.
+  if (process.platform !== 'linux' && process.argv.length <= 2) return;
+  const { canPackXz, takeBackgroundTurn } = await import('./archive.ts');
+  if (!options.withXz) {
+    await build(options);
+    const manifest = await readManifest(downloadsFolder);
+    const hasXz = manifest?.archives.some(({ compression }) => compression === 'xz') === true;
+    if (!hasXz && (await canPackXz())) buildXzInBackground();
+  } else if (await takeBackgroundTurn()) await buildWithXz(options);
 }
 
 await main();

@@ -16,7 +16,8 @@ export interface InstallScriptValues {
   readonly trustHash: string | null;
   /** Enrolment serial number, where the address named it. */
   readonly serialNumber: string | null;
-  readonly manifest: DownloadManifest;
+  /** `null` where nothing has been built: the script says so, and fails. */
+  readonly manifest: DownloadManifest | null;
   readonly texts: { readonly ja: InstallScriptTexts; readonly en: InstallScriptTexts };
 }
 
@@ -40,8 +41,8 @@ function assignTexts(language: 'ja' | 'en', texts: InstallScriptTexts): string[]
 }
 
 /** Lines of `architecture compression file bytes sha256`, the smallest first. */
-function describeArchives({ archives }: DownloadManifest): string {
-  const bySize = [...archives].sort((left, right) => left.bytes - right.bytes);
+function describeArchives(manifest: DownloadManifest | null): string {
+  const bySize = [...(manifest?.archives ?? [])].sort((left, right) => left.bytes - right.bytes);
   return bySize
     .map(({ architecture, compression, fileName, bytes, sha256 }) => {
       return [architecture, compression, fileName, bytes, sha256].join(' ');
@@ -54,7 +55,7 @@ export function renderInstallScript(values: InstallScriptValues): string {
   const template = readFileSync(path.join(plainFilesFolder, 'install.sh'), 'utf8');
   const assignments = [
     `server=${quoteForShell(values.serverUrl)}`,
-    `agent_version=${quoteForShell(values.manifest.agentVersion)}`,
+    `agent_version=${quoteForShell(values.manifest?.agentVersion ?? '')}`,
     `trust_hash=${quoteForShell(values.trustHash ?? '')}`,
     `serial=${quoteForShell(values.serialNumber ?? '')}`,
     `root_certificate=${quoteForShell(values.rootPem?.trim() ?? '')}`,

@@ -6,5 +6,6 @@ declare module 'subset-font' {
     options: { readonly targetFormat: 'truetype'; readonly noLayoutClosure: boolean },
   ): Promise<Uint8Array>;
 
+  // biome-ignore lint/style/noDefaultExport: that is how it is exported.
   export { subsetFont as default };
 }

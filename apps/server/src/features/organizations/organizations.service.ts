@@ -38,6 +38,8 @@ export interface Organizations {
   /** By the enrolment serial number as a person typed it. */
   findBySerial(serialNumber: string, tx?: Tx): Promise<FoundOrganization | null>;
   anyExists(tx?: Tx): Promise<boolean>;
+  /** `null` when there is none yet, or more than one. */
+  findOnly(): Promise<{ readonly id: string } | null>;
   rename(tx: Tx, organizationId: string, name: string): Promise<void>;
   /** The next number of the organization: stamp it on what is being saved. Take it before any other lock in the transaction. */
   raiseSettingsNumber(tx: Tx, organizationId: string): Promise<number>;
@@ -104,6 +106,10 @@ export function createOrganizations(ports: OrganizationsPorts): Organizations {
       const row = await store.selectOrganizationBySerialHash(tx ?? ports.db, await hashSerial(serialNumber));
       if (row === undefined) return null;
       return { id: row.id, code: row.code, name: row.name, homeRevision: Number(row.home_revision) };
+    },
+    async findOnly() {
+      const [organization, another] = await store.selectOrganizationsForCommand(ports.db, null);
+      return organization === undefined || another !== undefined ? null : { id: organization.id };
     },
     anyExists: (tx) => store.anyOrganizationExists(tx ?? ports.db),
     rename: store.updateName,
