@@ -203,7 +203,7 @@ function deviceCommands(
     ...platform,
     deviceRevoked,
     signFor: trust.signFor,
-    releaseLicence: organizations.releaseLicence,
+    releaseLicences: organizations.releaseLicences,
   });
   return [
     commandsFeature({ ...platform, requireVisible }),

@@ -1,0 +1,97 @@
+/** Check-ins bring the devices' words on commands and everything else that happened; they take away what is on its way to them. */
+import type { SignedText } from '@sekisho/contracts';
+import { type SigningKey, signEnvelope } from '@sekisho/trust';
+import type { Tx } from '../../platform/database/tables.ts';
+import type { CheckInEntry, CheckInPart } from '../check-in/index.ts';
+import { updateOpenCommand } from '../device-list/index.ts';
+import { recordCompleted } from '../lock-history/index.ts';
+import * as store from './commands.store.ts';
+import { insertEvents } from './events.store.ts';
+
+export interface CommandsPartPorts {
+  /** From a cache. */
+  readonly trustOf: (organizationId: string) => Promise<{ readonly serverKey: SigningKey }>;
+}
+
+/** More than this waits for the next check-in, which then follows at once. */
+const maximumPerAnswer = 20;
+
+export const eventsPart: CheckInPart = {
+  name: 'events',
+  async apply(tx, entries) {
+    const rows = entries.flatMap(({ organizationId, deviceId, receivedAt, events }) =>
+      events.map((event) => ({ organizationId, deviceId, receivedAt, event })),
+    );
+    await insertEvents(tx, rows);
+  },
+};
+
+export function createCommandsPart(ports: CommandsPartPorts): CheckInPart {
+  return { name: 'commands', apply: applyResults, answer: (tx, entries) => deliver(ports, tx, entries) };
+}
+
+async function applyResults(tx: Tx, entries: readonly CheckInEntry[]): Promise<void> {
+  const receivedAt = entries[0]?.receivedAt;
+  const rows = entries.flatMap(({ organizationId, deviceId, results }) =>
+    firstWords(results).map(({ commandId, outcome, at, code }) => ({
+      organizationId,
+      deviceId,
+      commandId,
+      outcome,
+      at: new Date(at),
+      code: outcome === 'refused' ? (code ?? null) : null,
+    })),
+  );
+  if (rows.length === 0 || receivedAt === undefined) return;
+  const completed = await store.completeCommands(tx, rows, receivedAt);
+  const settled = completed.filter(({ state }) => state !== 'superseded');
+  await updateOpenCommand(tx, settled.map(keyOf), null);
+  await recordCompleted(
+    tx,
+    completed
+      .filter(({ outcome }) => outcome !== 'refused')
+      .map((row) => ({ ...keyOf(row), commandId: row.id, at: receivedAt })),
+  );
+}
+
+function firstWords(results: CheckInEntry['results']): CheckInEntry['results'] {
+  const seen = new Set<string>();
+  return results.filter(({ commandId }) => !seen.has(commandId) && seen.add(commandId));
+}
+
+function keyOf(row: { readonly organization_id: string; readonly device_id: string }): store.DeviceKey {
+  return { organizationId: row.organization_id, deviceId: row.device_id };
+}
+
+/** Signed anew at each delivery, in an envelope whose order is above all before. */
+async function deliver(ports: CommandsPartPorts, tx: Tx, entries: readonly CheckInEntry[]): Promise<void> {
+  const open = await store.selectOpen(tx, entries);
+  if (open.length === 0) return;
+  const entryOf = new Map(entries.map((entry) => [entry.deviceId, entry]));
+  const delivered: { organizationId: string; id: string }[] = [];
+  for (const command of open) {
+    const entry = entryOf.get(command.device_id);
+    if (entry === undefined) continue;
+    if (entry.answer.commands.length >= maximumPerAnswer) {
+      entry.answer.again = true;
+      continue;
+    }
+    const { serverKey } = await ports.trustOf(entry.organizationId);
+    entry.answer.commands.push(envelopeFor(entry, command, serverKey));
+    delivered.push({ organizationId: entry.organizationId, id: command.id });
+  }
+  await store.markDelivered(tx, delivered, entries[0]?.receivedAt ?? new Date(0));
+}
+
+function envelopeFor(entry: CheckInEntry, command: store.OpenCommand, serverKey: SigningKey): SignedText {
+  entry.orderNumber += 1;
+  const { deviceId: device, orderNumber: order, receivedAt } = entry;
+  const delivery = {
+    device,
+    order,
+    issuedAt: receivedAt.getTime(),
+    intent: command.intent,
+    approvals: command.approvals,
+  };
+  return signEnvelope(delivery, serverKey);
+}

@@ -1,0 +1,171 @@
+/** The only SQL on commands. */
+import type { CommandState, SignedText } from '@sekisho/contracts';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../platform/database/tables.ts';
+
+export type CommandKindName = 'lock' | 'unlock' | 'wipe';
+
+export interface CommandsTable {
+  organization_id: string;
+  id: string;
+  device_id: string;
+  kind: CommandKindName;
+  state: CommandState;
+  /** Exact text of the intent; signed anew in an envelope at each delivery. */
+  intent: string;
+  approvals: unknown;
+  issued_by: string | null;
+  issued_at: Date;
+  delivered_at: Date | null;
+  deliveries: number;
+  superseded_at: Date | null;
+  executed_at: Date | null;
+  completed_at: Date | null;
+  code: string | null;
+}
+
+const tablesOf = (db: Db | Tx) => db.$extendTables<{ commands: CommandsTable }>();
+
+export interface NewCommand {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly intent: string;
+}
+
+export async function insertCommands(
+  tx: Tx,
+  organizationId: string,
+  issued: { readonly kind: CommandKindName; readonly issuedBy: string | null; readonly at: Date },
+  commands: readonly NewCommand[],
+): Promise<void> {
+  await sql`insert into commands (organization_id, id, device_id, kind, state, intent, issued_by, issued_at)
+    select ${organizationId}, v.id, v.device_id, ${issued.kind}, 'issued', v.intent, ${issued.issuedBy}, ${issued.at}
+    from unnest(${commands.map((command) => command.id)}::uuid[], ${commands.map((command) => command.deviceId)}::uuid[],
+      ${commands.map((command) => command.intent)}::text[]) as v(id, device_id, intent)`.execute(tx);
+}
+
+/** Ends what is on its way to these devices. @param kinds which kinds of it */
+export async function supersedeOpen(
+  tx: Tx,
+  organizationId: string,
+  deviceIds: readonly string[],
+  kinds: readonly CommandKindName[],
+  at: Date,
+): Promise<void> {
+  await sql`update commands set state = 'superseded', superseded_at = ${at}
+    where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[]) and kind = any(${kinds}::text[])
+      and state in ('issued', 'delivered')`.execute(tx);
+}
+
+/** Those of the devices that have a wipe on its way. */
+export async function selectWiping(
+  tx: Tx,
+  organizationId: string,
+  deviceIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ device_id: string }>`select distinct device_id from commands
+    where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[]) and kind = 'wipe'
+      and state in ('issued', 'delivered', 'done')`.execute(tx);
+  return new Set(rows.map((row) => row.device_id));
+}
+
+export interface DeviceKey {
+  readonly organizationId: string;
+  readonly deviceId: string;
+}
+
+const keyRows = (keys: readonly DeviceKey[]) =>
+  sql`unnest(${keys.map((key) => key.organizationId)}::uuid[], ${keys.map((key) => key.deviceId)}::uuid[])
+    as v(organization_id, device_id)`;
+
+export interface OpenCommand {
+  readonly organization_id: string;
+  readonly device_id: string;
+  readonly id: string;
+  readonly intent: string;
+  readonly approvals: SignedText[];
+}
+
+/** What is on its way to any of these devices, oldest first. */
+export async function selectOpen(tx: Tx, keys: readonly DeviceKey[]): Promise<readonly OpenCommand[]> {
+  const { rows } = await sql<OpenCommand>`select c.organization_id, c.device_id, c.id, c.intent, c.approvals
+    from ${keyRows(keys)} join commands c on c.organization_id = v.organization_id and c.device_id = v.device_id
+    where c.state in ('issued', 'delivered') order by c.issued_at, c.id`.execute(tx);
+  return rows;
+}
+
+export async function markDelivered(
+  tx: Tx,
+  rows: readonly { readonly organizationId: string; readonly id: string }[],
+  at: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`update commands c set state = 'delivered', delivered_at = coalesce(c.delivered_at, ${at}),
+      deliveries = c.deliveries + 1
+    from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.id)}::uuid[])
+      as v(organization_id, id)
+    where c.organization_id = v.organization_id and c.id = v.id`.execute(tx);
+}
+
+export interface ResultRow extends DeviceKey {
+  readonly commandId: string;
+  readonly outcome: 'done' | 'already' | 'refused';
+  readonly at: Date;
+  readonly code: string | null;
+}
+
+export interface CompletedRow {
+  readonly organization_id: string;
+  readonly device_id: string;
+  readonly id: string;
+  readonly kind: CommandKindName;
+  readonly state: CommandState;
+  /** What the device said, also of a command that had been superseded meanwhile. */
+  readonly outcome: 'done' | 'already' | 'refused';
+}
+
+/**
+ * Stores devices' words on their own commands, the first word on each. A superseded command stays superseded, but when it was carried
+ * out is known then.
+ */
+export async function completeCommands(tx: Tx, rows: readonly ResultRow[], at: Date): Promise<readonly CompletedRow[]> {
+  if (rows.length === 0) return [];
+  const { rows: completed } = await sql<CompletedRow>`update commands c
+    set state = case when c.state = 'superseded' then c.state else v.outcome end, completed_at = ${at}, code = v.code,
+      executed_at = case when v.outcome = 'refused' then null else v.at end
+    from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.deviceId)}::uuid[],
+      ${rows.map((row) => row.commandId)}::uuid[], ${rows.map((row) => row.outcome)}::text[],
+      ${rows.map((row) => row.at)}::timestamptz[], ${rows.map((row) => row.code)}::text[])
+      as v(organization_id, device_id, id, outcome, at, code)
+    where c.organization_id = v.organization_id and c.id = v.id and c.device_id = v.device_id and c.completed_at is null
+      and c.state in ('issued', 'delivered', 'superseded')
+    returning c.organization_id, c.device_id, c.id, c.kind, c.state, v.outcome`.execute(tx);
+  return completed;
+}
+
+/** Devices whose newest lock or unlock that counts (not superseded, not refused) is a lock that has been carried out. */
+export async function selectSettledLocked(tx: Tx, keys: readonly DeviceKey[]): Promise<readonly DeviceKey[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<{ organizationId: string; deviceId: string }>`select v.organization_id as "organizationId",
+      v.device_id as "deviceId"
+    from ${keyRows(keys)} cross join lateral (
+      select c.kind, c.state from commands c
+      where c.organization_id = v.organization_id and c.device_id = v.device_id and c.kind in ('lock', 'unlock')
+        and c.state in ('issued', 'delivered', 'done', 'already')
+      order by c.issued_at desc, c.id desc limit 1) newest
+    where newest.kind = 'lock' and newest.state in ('done', 'already')`.execute(tx);
+  return rows;
+}
+
+/** Newest first. */
+export async function selectCommands(db: Db, key: DeviceKey, limit: number): Promise<CommandsTable[]> {
+  return tablesOf(db)
+    .selectFrom('commands')
+    .selectAll()
+    .where('organization_id', '=', key.organizationId)
+    .where('device_id', '=', key.deviceId)
+    .orderBy('issued_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}

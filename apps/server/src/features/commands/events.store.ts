@@ -1,0 +1,71 @@
+/** The only SQL on events of devices, and the timeline, which is events and commands together. */
+import type { DeviceEvent } from '@sekisho/contracts';
+import { sql } from 'kysely';
+import { storableJson } from '../../platform/database/storable-json.ts';
+import type { Db, Tx } from '../../platform/database/tables.ts';
+import type { DeviceKey } from './commands.store.ts';
+
+export interface NewEvent extends DeviceKey {
+  readonly event: DeviceEvent;
+  readonly receivedAt: Date;
+}
+
+export async function insertEvents(tx: Tx, rows: readonly NewEvent[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`insert into device_events (organization_id, device_id, number, at, received_at, what, command_id, detail)
+    select * from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.deviceId)}::uuid[],
+      ${rows.map(({ event }) => event.number)}::bigint[], ${rows.map(({ event }) => new Date(event.at))}::timestamptz[],
+      ${rows.map((row) => row.receivedAt)}::timestamptz[], ${rows.map(({ event }) => event.what)}::text[],
+      ${rows.map(({ event }) => event.commandId ?? null)}::uuid[],
+      ${rows.map(({ event }) => storableJson(event.detail ?? {}))}::jsonb[])`.execute(tx);
+}
+
+export interface TimelineRow {
+  readonly id: string;
+  readonly at: Date;
+  /** What it is sorted by: never later than the server heard of it. */
+  readonly sorted_at: Date;
+  readonly received_at: Date | null;
+  readonly what: string;
+  readonly command_id: string | null;
+  readonly command_kind: string | null;
+  readonly actor: string | null;
+  readonly detail: Record<string, unknown>;
+}
+
+export interface TimelinePosition {
+  readonly sortedAt: Date;
+  readonly id: string;
+}
+
+/** Newest first. */
+export async function selectTimeline(
+  db: Db,
+  { organizationId, deviceId }: DeviceKey,
+  after: TimelinePosition | null,
+  limit: number,
+): Promise<readonly TimelineRow[]> {
+  const own = sql`c.organization_id = ${organizationId} and c.device_id = ${deviceId}`;
+  const { rows } = await sql<TimelineRow>`with entries as (
+      select 'event:' || lpad(e.number::text, 16, '0') as id, e.at, least(e.at, e.received_at) as sorted_at, e.received_at,
+        e.what, e.command_id, c.kind as command_kind, null as actor, e.detail
+      from device_events e
+      left join commands c on c.organization_id = e.organization_id and c.id = e.command_id and c.device_id = e.device_id
+      where e.organization_id = ${organizationId} and e.device_id = ${deviceId}
+      union all
+      select 'command:' || c.id || ':' || step.name, step.at, least(step.at, coalesce(step.received_at, step.at)),
+        step.received_at, 'command-' || step.name, c.id, c.kind, step.actor, step.detail
+      from commands c cross join lateral (values
+        ('issued', c.issued_at, null::timestamptz, c.issued_by, '{}'::jsonb),
+        ('delivered', c.delivered_at, null, null, '{}'),
+        ('superseded', c.superseded_at, null, null, '{}'),
+        ('done', c.executed_at, c.completed_at, null, '{}'),
+        ('refused', case when c.state = 'refused' then c.completed_at end, c.completed_at, null,
+          jsonb_build_object('code', c.code))
+      ) as step(name, at, received_at, actor, detail)
+      where ${own} and step.at is not null)
+    select * from entries
+    where ${after === null ? sql`true` : sql`(sorted_at, id collate "C") < (${after.sortedAt}::timestamptz, ${after.id}::text collate "C")`}
+    order by sorted_at desc, id collate "C" desc limit ${limit}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,19 @@
+/** Commands: on their way, delivered at check-ins, completed by the devices' words; and the timeline of a device. */
+import type { Feature } from '../../platform/feature.ts';
+import { type CommandsRoutesPorts, commandsRoutes } from './commands.routes.ts';
+
+export { createCommandsPart, eventsPart } from './commands.part.ts';
+export { commandOf } from './commands.routes.ts';
+export {
+  type CommandKindName,
+  type CommandsTable,
+  insertCommands,
+  type NewCommand,
+  selectSettledLocked as findSettledLocked,
+  selectWiping as findWiping,
+  supersedeOpen,
+} from './commands.store.ts';
+
+export function commandsFeature(ports: CommandsRoutesPorts): Feature {
+  return { name: 'commands', routes: commandsRoutes(ports) };
+}

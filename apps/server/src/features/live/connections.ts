@@ -1,0 +1,127 @@
+/** The live connections of this process: one per device, checked for life, woken at a bounded pace. */
+import type { LiveMessage } from '@sekisho/contracts';
+import type { Cancel, Timers } from '../../platform/clock.ts';
+
+/** What is needed of a WebSocket. */
+export interface LiveSocket {
+  send(text: string): void;
+  ping(): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
+export interface LiveDevice {
+  readonly organizationId: string;
+  readonly deviceId: string;
+}
+
+export interface Connections {
+  /** An older connection of the same device is closed. Returns what to call at each sign of life, and at the end. */
+  add(device: LiveDevice, socket: LiveSocket): { alive(): void; gone(): void };
+  connectedIn(organizationId: string): readonly string[];
+  wake(deviceIds: readonly string[]): void;
+  /** After messages may have been lost: everybody. */
+  wakeAll(): void;
+  closeDevice(deviceId: string): void;
+  closeAll(): void;
+  size(): number;
+}
+
+interface Connection extends LiveDevice {
+  readonly socket: LiveSocket;
+  alive: boolean;
+}
+
+const pingIntervalMs = 30_000;
+/** 10,000 a second at most, so that everybody woken finds a server with room. */
+const wakeChunk = 500;
+const wakePauseMs = 50;
+const checkInNow = JSON.stringify({ type: 'check-in' } satisfies LiveMessage);
+
+/** Close codes of our own, for the agent's log. */
+export const closeCodes = { replaced: 4000, deregistered: 4001, stopping: 1001 } as const;
+
+export function createConnections(timers: Timers, onWoken: (count: number) => void): Connections {
+  const byDevice = new Map<string, Connection>();
+  const byOrganization = new Map<string, Set<string>>();
+  /** In the order in which they are to be woken; a device stands in it once. */
+  const waking = new Set<string>();
+  let cancelPings: Cancel | null = null;
+  let pacing = false;
+
+  function remove(connection: Connection): void {
+    if (byDevice.get(connection.deviceId) !== connection) return;
+    byDevice.delete(connection.deviceId);
+    const devices = byOrganization.get(connection.organizationId);
+    devices?.delete(connection.deviceId);
+    if (devices?.size === 0) byOrganization.delete(connection.organizationId);
+    if (byDevice.size > 0) return;
+    cancelPings?.();
+    cancelPings = null;
+  }
+
+  function pingAll(): void {
+    for (const connection of [...byDevice.values()]) {
+      if (!connection.alive) {
+        remove(connection);
+        connection.socket.terminate();
+        continue;
+      }
+      connection.alive = false;
+      connection.socket.ping();
+    }
+  }
+
+  function wakeSome(): void {
+    pacing = false;
+    let woken = 0;
+    for (const deviceId of waking) {
+      if (woken === wakeChunk) break;
+      waking.delete(deviceId);
+      const connection = byDevice.get(deviceId);
+      if (connection === undefined) continue;
+      connection.socket.send(checkInNow);
+      woken += 1;
+    }
+    onWoken(woken);
+    if (waking.size > 0) pace();
+  }
+
+  function pace(): void {
+    pacing = true;
+    timers.after(wakePauseMs, wakeSome);
+  }
+
+  function wake(deviceIds: Iterable<string>): void {
+    for (const deviceId of deviceIds) if (byDevice.has(deviceId)) waking.add(deviceId);
+    if (!pacing && waking.size > 0) wakeSome();
+  }
+
+  return {
+    add({ organizationId, deviceId }, socket) {
+      const connection: Connection = { organizationId, deviceId, socket, alive: true };
+      const before = byDevice.get(deviceId);
+      byDevice.set(deviceId, connection);
+      before?.socket.close(closeCodes.replaced, 'replaced by a newer connection');
+      const devices = byOrganization.get(organizationId) ?? new Set<string>();
+      byOrganization.set(organizationId, devices.add(deviceId));
+      cancelPings ??= timers.every(pingIntervalMs, pingAll);
+      return {
+        alive() {
+          connection.alive = true;
+        },
+        gone: () => remove(connection),
+      };
+    },
+    connectedIn: (organizationId) => [...(byOrganization.get(organizationId) ?? [])],
+    wake,
+    wakeAll: () => wake(byDevice.keys()),
+    closeDevice(deviceId) {
+      byDevice.get(deviceId)?.socket.close(closeCodes.deregistered, 'deregistered');
+    },
+    closeAll() {
+      for (const { socket } of [...byDevice.values()]) socket.close(closeCodes.stopping, 'server stops');
+    },
+    size: () => byDevice.size,
+  };
+}

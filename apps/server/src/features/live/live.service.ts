@@ -1,0 +1,63 @@
+/** Live connections of this process, and the messages from the bus that concern them. */
+import type { Bus, Topic } from '../../platform/bus/bus.ts';
+import type { Timers } from '../../platform/clock.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import { type Connections, createConnections } from './connections.ts';
+import { wakeTopic } from './wake.ts';
+
+export interface LivePorts {
+  readonly bus: Bus;
+  readonly timers: Timers;
+  readonly metrics: Metrics;
+  /** Payload: id of a device that has been deregistered. */
+  readonly deviceRevoked: Topic<string>;
+}
+
+export interface Live {
+  readonly connections: Connections;
+  /** Devices of an organization that are connected to this very process. */
+  connectedIn(organizationId: string): readonly string[];
+  /** Wakes those of the devices that are connected to this very process. */
+  wakeHere(deviceIds: readonly string[]): void;
+  isStopping(): boolean;
+  start(): void;
+  stop(): void;
+}
+
+export function createLive(ports: LivePorts): Live {
+  const woken = ports.metrics.counter('sekisho_live_wakes_total', 'Devices told to check in');
+  const open = ports.metrics.gauge('sekisho_live_connections', 'Live connections of this process');
+  const connections = createConnections(ports.timers, (count) => woken.inc(count));
+  let subscriptions: (() => void)[] = [];
+  let stopping = false;
+  return {
+    connections,
+    connectedIn: connections.connectedIn,
+    wakeHere: connections.wake,
+    isStopping: () => stopping,
+    start() {
+      const countOpen = () => open.set(connections.size());
+      subscriptions = [
+        ports.bus.subscribe(wakeTopic, {
+          onMessages: (messages) => {
+            for (const deviceIds of messages) connections.wake(deviceIds);
+          },
+          onGap: connections.wakeAll,
+        }),
+        ports.bus.subscribe(ports.deviceRevoked, {
+          onMessages: (deviceIds) => {
+            for (const deviceId of deviceIds) connections.closeDevice(deviceId);
+          },
+          // A device revoked meanwhile learns of it at the check-in it is now told to do.
+          onGap: connections.wakeAll,
+        }),
+        ports.timers.every(1_000, countOpen),
+      ];
+    },
+    stop() {
+      stopping = true;
+      for (const end of subscriptions) end();
+      connections.closeAll();
+    },
+  };
+}

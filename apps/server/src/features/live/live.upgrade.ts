@@ -1,0 +1,55 @@
+/** GET /device/v1/live: a WebSocket over which the server says 'check in now', and nothing else. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { refuseUpgrade, type UpgradeRoute } from '../../platform/http/upgrade.ts';
+import type { Log } from '../../platform/log.ts';
+import { SekishoError } from '../../platform/sekisho-error.ts';
+import type { Connections, LiveDevice } from './connections.ts';
+
+export interface LiveUpgradePorts {
+  readonly log: Log;
+  readonly connections: Connections;
+  /** By the header `Authorization`. Throws `device-token-invalid`, `deregistered`. */
+  readonly authenticate: (authorization: string | undefined) => Promise<LiveDevice>;
+  readonly isRevoked: (deviceId: string) => boolean;
+  readonly isStopping: () => boolean;
+}
+
+/** A device has nothing to say here. */
+const maximumMessageBytes = 1_024;
+
+export function createLiveUpgrade(ports: LiveUpgradePorts): UpgradeRoute {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: maximumMessageBytes,
+  });
+
+  async function accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const device = await ports.authenticate(request.headers.authorization);
+    if (socket.destroyed) return;
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      const connection = ports.connections.add(device, webSocket);
+      webSocket.on('pong', connection.alive);
+      webSocket.on('close', connection.gone);
+      webSocket.on('error', () => webSocket.terminate());
+      // Between the check of the token and now the device may have been deregistered, or the server told to stop.
+      if (ports.isRevoked(device.deviceId)) ports.connections.closeDevice(device.deviceId);
+      if (ports.isStopping()) ports.connections.closeAll();
+    });
+  }
+
+  return {
+    path: '/device/v1/live',
+    handle(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      accept(request, socket, head).catch((cause: unknown) => {
+        const status = cause instanceof SekishoError ? cause.status : 500;
+        if (status >= 500) ports.log.error({ err: cause }, 'a live connection could not be opened');
+        refuseUpgrade(socket, status, cause instanceof SekishoError ? cause.code : 'internal-error');
+      });
+    },
+  };
+}

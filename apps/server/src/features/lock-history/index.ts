@@ -1,0 +1,16 @@
+/** Lock history: when locks and unlocks were issued, completed, shown; and SIM locks. */
+import type { Db } from '../../platform/database/tables.ts';
+import type { Feature } from '../../platform/feature.ts';
+import { lockHistoryRoutes } from './lock-history.routes.ts';
+
+export { createLockHistoryPart } from './lock-history.part.ts';
+export {
+  type CommandOfDevice,
+  type IssuedRow,
+  insertIssued as recordIssued,
+  updateCompleted as recordCompleted,
+} from './lock-history.store.ts';
+
+export function lockHistoryFeature(ports: { readonly db: Db }): Feature {
+  return { name: 'lock-history', routes: lockHistoryRoutes(ports) };
+}

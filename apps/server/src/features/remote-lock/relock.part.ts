@@ -1,0 +1,37 @@
+/** A device that lost the state of its lock is locked again, by a new lock in the very answer, if it was remote-locked. */
+import type { AppendAudit } from '../../platform/audit/audit.ts';
+import type { Ids } from '../../platform/ids.ts';
+import type { CheckInPart } from '../check-in/index.ts';
+import { findSettledLocked } from '../commands/index.ts';
+import { selectListed } from '../device-list/index.ts';
+import { storeIssued } from './lock.service.ts';
+
+export interface RelockPorts {
+  readonly ids: Ids;
+  readonly appendAudit: AppendAudit;
+}
+
+/** Stands after the part that stores results and before the one that delivers commands. A lock still on its way needs no other. */
+export function createRelockPart(ports: RelockPorts): CheckInPart {
+  return {
+    name: 'relock',
+    async apply(tx, entries) {
+      const lost = entries.filter(({ events }) => events.some(({ what }) => what === 'state-lost'));
+      for (const { organizationId, deviceId } of await findSettledLocked(tx, lost)) {
+        const at = entries[0]?.receivedAt ?? new Date(0);
+        const targets = await selectListed(tx, organizationId, [deviceId]);
+        const issued = { organizationId, kind: 'lock', issuedBy: null, at } as const;
+        for (const command of await storeIssued(ports, tx, issued, targets)) {
+          await ports.appendAudit(tx, {
+            organizationId,
+            actor: { type: 'system' },
+            action: 'device.lock-issued',
+            target: { type: 'device', id: deviceId },
+            detail: { commandId: command.id, reason: 'state-lost' },
+            at,
+          });
+        }
+      }
+    },
+  };
+}
