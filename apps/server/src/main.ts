@@ -1,4 +1,5 @@
 /** The server's process: arguments in, signals to a stop, an exit code out. */
+import { commands } from './commands.ts';
 import { runServer } from './platform/run-server.ts';
 
 const told = new Promise<void>((resolve) => {
@@ -23,5 +24,6 @@ process.exitCode = await runServer({
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
   told,
+  commands,
   assemble: async () => (await import('./wiring.ts')).assemble,
 });

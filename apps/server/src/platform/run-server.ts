@@ -7,6 +7,7 @@ import { settingsHelp } from './config/settings-help.ts';
 import { systemEnvironment } from './environment.ts';
 import type { Platform } from './feature.ts';
 import { createLog } from './log.ts';
+import type { Command } from './run-command.ts';
 import type { Assembly, RunningServer } from './server.ts';
 import { StartError } from './start-error.ts';
 
@@ -18,6 +19,7 @@ export interface Program {
   readonly complain: (line: string) => void;
   /** Resolves when the server is to stop. */
   readonly told: Promise<void>;
+  readonly commands: readonly Command[];
   readonly assemble: () => Promise<(platform: Platform) => Assembly>;
 }
 
@@ -35,9 +37,11 @@ function settingsInput(program: Program): SettingsInput {
 
 /** Returns the exit code: 0 after a stop that was asked for, 1 when it could not start or stop, 2 for bad settings. */
 export async function runServer(program: Program): Promise<number> {
+  const command = program.commands.find(({ name }) => name === program.args[0]);
+  if (command !== undefined) return runOwnCommand(program, command);
   const result = readSettings(settingsInput(program));
   if (result.kind === 'help') {
-    program.print(settingsHelp());
+    program.print(settingsHelp(program.commands));
     return 0;
   }
   if (result.kind === 'errors') {
@@ -58,17 +62,38 @@ export async function runServer(program: Program): Promise<number> {
   }
 }
 
+const migrationsFolder = path.join(repository, 'apps/server/src/migrations');
+
+function version(): string {
+  const parsed = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')) as { version: string };
+  return parsed.version;
+}
+
+async function runOwnCommand(program: Program, command: Command): Promise<number> {
+  const { runCommand } = await import('./run-command.ts');
+  return runCommand(command, {
+    ...program,
+    args: program.args.slice(1),
+    settingsInput: settingsInput(program),
+    environment: systemEnvironment,
+    version: version(),
+    migrationsFolder,
+  }).catch((cause: unknown) => {
+    complain(program, cause);
+    return 1;
+  });
+}
+
 async function start(program: Program, settings: Settings): Promise<RunningServer> {
   // Loaded only now, so that --help and a bad setting are answered at once.
   const [{ startServer }, assemble] = await Promise.all([import('./server.ts'), program.assemble()]);
-  const version = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')) as { version: string };
   return startServer({
     settings,
     environment: systemEnvironment,
     log: createLog(settings.logLevel),
-    version: version.version,
+    version: version(),
     consoleFolder: path.join(repository, 'apps/console/dist'),
-    migrationsFolder: path.join(repository, 'apps/server/src/migrations'),
+    migrationsFolder,
     assemble,
   });
 }

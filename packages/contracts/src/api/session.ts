@@ -30,6 +30,14 @@ export const loginIdPattern = '^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$';
 export const emailPattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$";
 export const passwordMinLength = 12;
 
+/** `x-error-code`: the code of the catalogue that says best what is wrong with the value. */
+const Email = Type.String({ pattern: emailPattern, maxLength: 254, 'x-error-code': 'email-invalid' });
+const NewPassword = Type.String({
+  minLength: passwordMinLength,
+  maxLength: 256,
+  'x-error-code': 'password-too-weak',
+});
+
 export const SetupStatus = Type.Object({ needed: Type.Boolean() });
 export type SetupStatus = Static<typeof SetupStatus>;
 
@@ -40,8 +48,8 @@ export const SetupRequest = Type.Object(
     organizationName: Type.String({ minLength: 1, maxLength: 100 }),
     contractedDevices: Type.Integer({ minimum: 1, maximum: 10_000_000 }),
     loginId: Type.String({ pattern: loginIdPattern, description: 'fixed for life' }),
-    password: Type.String({ minLength: passwordMinLength, maxLength: 256 }),
-    email: Type.String({ pattern: emailPattern, maxLength: 254 }),
+    password: NewPassword,
+    email: Email,
     language: Language,
   },
   { title: 'SetupRequest' },
@@ -102,9 +110,9 @@ export type AdministratorList = Static<typeof AdministratorList>;
 
 /** PATCH /administrators/me; a new password needs the current one and ends every other session. */
 export const AdministratorPatch = Type.Object({
-  email: Type.Optional(Type.String({ pattern: emailPattern, maxLength: 254 })),
+  email: Type.Optional(Email),
   language: Type.Optional(Language),
   currentPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
-  newPassword: Type.Optional(Type.String({ minLength: passwordMinLength, maxLength: 256 })),
+  newPassword: Type.Optional(NewPassword),
 });
 export type AdministratorPatch = Static<typeof AdministratorPatch>;

@@ -61,7 +61,7 @@ export function planInventory(request: InventoryRequest, held: ReadonlyMap<strin
   const changed = request.sections.filter((section) => held.get(section.name) !== section.hash);
   return {
     store: changed.flatMap(({ name, hash, content }) =>
-      content === undefined ? [] : [{ name, hash, content: JSON.parse(content) as unknown }],
+      content === undefined ? [] : [{ name, hash, content: knownPart(name, JSON.parse(content)) }],
     ),
     wanted: changed.filter((section) => section.content === undefined).map((section) => section.name),
   };

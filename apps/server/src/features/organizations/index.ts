@@ -1,4 +1,5 @@
 /** Organizations: the row everything hangs on, its serial number, licences and settings number. */
+export { changeContractedDevices } from './contracted-devices.command.ts';
 export {
   createOrganizations,
   type FoundOrganization,

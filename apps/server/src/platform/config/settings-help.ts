@@ -14,11 +14,20 @@ function lines(definition: SettingDefinition): string[] {
   ];
 }
 
-export function settingsHelp(): string {
+interface CommandHelp {
+  readonly name: string;
+  readonly usage: string;
+  readonly description: string;
+}
+
+export function settingsHelp(commands: readonly CommandHelp[] = []): string {
   return [
     'Sekisho: open endpoint management and loss protection.',
     '',
     'Usage: npm start -- [settings]',
+    ...commands.map(
+      ({ name, usage, description }) => `       npm start -- ${name} ${usage} [settings]   ${description}`,
+    ),
     '',
     'Every setting can be given as a flag, in the environment, or in a JSON file named by --config FILE',
     '(or SEKISHO_CONFIG). A flag wins over the environment, the environment over the file.',

@@ -39,10 +39,17 @@ function fieldErrorsOf(invalid: RequestInvalid, language: Language): FieldError[
   for (const error of invalid.errors) {
     for (const pointer of pointersOf(error, invalid.part)) {
       if (byPointer.has(pointer)) continue;
-      byPointer.set(pointer, { pointer, code: error.keyword, detail: detailOf(error, invalid.errors, say) });
+      const named = error.keyword === 'required' ? undefined : invalid.codeAt(error.instancePath);
+      const detail = named === undefined ? detailOf(error, invalid.errors, say) : advice(named, language);
+      byPointer.set(pointer, { pointer, code: named ?? error.keyword, detail });
     }
   }
   return [...byPointer.values()].slice(0, 50);
+}
+
+function advice(code: string, language: Language): string {
+  const { title, action } = errorText(language, code);
+  return language === 'ja' ? `${title}${action}` : `${title} ${action}`;
 }
 
 /** A missing property is complained about at the property, not at the object around it. */
@@ -67,7 +74,7 @@ export function problemOf(error: SekishoError, language: Language, requestId: st
   const given = (error.options.errors ?? []).map((field) => ({
     pointer: field.pointer,
     code: field.code,
-    detail: field.detail ?? errorText(language, field.code).title,
+    detail: field.detail ?? advice(field.code, language),
   }));
   const errors = [...invalid, ...given];
   return {

@@ -11,12 +11,27 @@ export class RequestInvalid extends Error {
   override readonly name = 'RequestInvalid';
   readonly part: RequestPart;
   readonly errors: readonly Parameters<typeof Locale.en_US>[0][];
+  readonly #schema: TSchema;
 
-  constructor(part: RequestPart, errors: RequestInvalid['errors']) {
+  constructor(part: RequestPart, errors: RequestInvalid['errors'], schema: TSchema) {
     super(`${part} does not fit its schema`);
     this.part = part;
     this.errors = errors;
+    this.#schema = schema;
   }
+
+  /** The code of the catalogue by which the schema wants a bad value there to be called, as its `x-error-code`. */
+  codeAt(instancePath: string): string | undefined {
+    let node: SchemaNode | undefined = this.#schema;
+    for (const name of instancePath.split('/').slice(1)) node = node?.properties?.[name] ?? node?.items;
+    return node?.['x-error-code'];
+  }
+}
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly 'x-error-code'?: string;
 }
 
 export class AnswerInvalid extends Error {
@@ -31,7 +46,7 @@ export function compileValidator(schema: TSchema, part: RequestPart): Validate {
   return (value) => {
     const converted = part === 'body' ? value : Value.Default(schema, Value.Convert(schema, value));
     if (compiled.Check(converted)) return { value: converted };
-    return { error: new RequestInvalid(part, compiled.Errors(converted)) };
+    return { error: new RequestInvalid(part, compiled.Errors(converted), schema) };
   };
 }
 
