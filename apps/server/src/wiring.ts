@@ -23,6 +23,7 @@ import {
 import { createDevices, devicesFeature, vacateGroup, vacatePolicy } from './features/devices/index.ts';
 import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
+import { createInventory, inventoryFeature } from './features/inventory/index.ts';
 import { createLive, enqueueWake, type Live, liveFeature } from './features/live/index.ts';
 import { createLockHistoryPart, lockHistoryFeature } from './features/lock-history/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
@@ -121,7 +122,7 @@ export function assemble(platform: Platform): Assembly {
         underPolicy: (...which) => filterByPolicy(db, ...which),
       }),
       devicesFeature({ devices, deviceList }),
-      ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live }),
+      ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
       ...deviceCommands(platform, { trust, organizations, deviceList }),
       systemFeature({ system, policies }),
       downloadsFeature({
@@ -135,7 +136,14 @@ export function assemble(platform: Platform): Assembly {
   };
 }
 
-/** What devices call: registration, proof, check-in, live. */
+/** Throws `device-not-found` for a device that the principal may not see. */
+function requireVisible(deviceList: DeviceListReader): (principal: Principal, deviceId: string) => Promise<void> {
+  return async (principal, deviceId) => {
+    await deviceList.get(deviceScopeOf(principal), deviceId);
+  };
+}
+
+/** What devices call: registration, proof, check-in, inventory, live. */
 function deviceProtocol(
   platform: Platform,
   shared: {
@@ -144,6 +152,7 @@ function deviceProtocol(
     organizations: Organizations;
     settingsCache: SettingsCache;
     live: Live;
+    deviceList: DeviceListReader;
   },
 ): Feature[] {
   const { db } = platform;
@@ -185,6 +194,11 @@ function deviceProtocol(
     deviceTokensFeature(tokens, revocations),
     registrationFeature(registration),
     checkInFeature({ checkIns, authenticate }),
+    inventoryFeature({
+      inventory: createInventory({ ...platform, refusalFor: tokens.refusalFor }),
+      authenticateDevice: authenticate,
+      requireVisible: requireVisible(shared.deviceList),
+    }),
     liveFeature(live, { ...platform, authenticate, isRevoked: revocations.isRevoked }),
   ];
 }
@@ -195,9 +209,6 @@ function deviceCommands(
   { trust, organizations, deviceList }: { trust: Trust; organizations: Organizations; deviceList: DeviceListReader },
 ): Feature[] {
   const { outbox } = platform;
-  const requireVisible = async (principal: Principal, deviceId: string) => {
-    await deviceList.get(deviceScopeOf(principal), deviceId);
-  };
   const remoteLock = createRemoteLock({ ...platform, wake: (tx, deviceIds) => enqueueWake(outbox, tx, deviceIds) });
   const deregistration = createDeregistration({
     ...platform,
@@ -206,7 +217,7 @@ function deviceCommands(
     releaseLicences: organizations.releaseLicences,
   });
   return [
-    commandsFeature({ ...platform, requireVisible }),
+    commandsFeature({ ...platform, requireVisible: requireVisible(deviceList) }),
     remoteLockFeature(remoteLock),
     lockHistoryFeature(platform),
     deregistrationFeature(deregistration),
