@@ -44,8 +44,12 @@ export function openDatabase(connection: ConnectionOptions, log: Log, maximumCon
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
   });
-  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
-  pool.on('error', (cause) => log.warn({ err: cause }, 'a database connection was lost'));
+  // Without a listener a connection that breaks, idle or in the middle of a transaction, would end the process; whoever uses it
+  // learns of it from the query that fails.
+  pool.on('error', (cause) => log.warn({ err: cause }, 'an idle database connection was lost'));
+  pool.on('connect', (client) =>
+    client.on('error', (cause) => log.warn({ err: cause }, 'a database connection was lost')),
+  );
   const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

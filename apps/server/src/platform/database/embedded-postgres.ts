@@ -36,18 +36,18 @@ export interface EmbeddedPostgresPorts {
 
 const startTimeoutMs = 90_000;
 const pollIntervalMs = 100;
+const reviveIntervalMs = 1_000;
 
 export async function startEmbeddedPostgres(ports: EmbeddedPostgresPorts): Promise<EmbeddedPostgres> {
-  const credentials = await loadPostgresCredentials(
-    path.join(ports.dataFolder, 'keys', 'postgres.json'),
-    ports.randomness,
-  );
-  const cluster = await prepareCluster(ports.dataFolder, credentials.superuser, ports.randomness);
-  const { keeper, administration, adopted } = await startOrAdopt(cluster, credentials, ports.extraSettings ?? {});
-  await createDatabaseWithRoles(keeper, credentials);
-  ports.log.info({ folder: cluster.folder, adopted }, 'embedded PostgreSQL is ready');
+  const { log, dataFolder, randomness } = ports;
+  const credentials = await loadPostgresCredentials(path.join(dataFolder, 'keys', 'postgres.json'), randomness);
+  const cluster = await prepareCluster(dataFolder, credentials.superuser, randomness);
+  const first = await startOrAdopt(cluster, credentials, ports.extraSettings ?? {});
+  await createDatabaseWithRoles(first.keeper, credentials);
+  log.info({ folder: cluster.folder, adopted: first.adopted }, 'embedded PostgreSQL is ready');
+  const held = holdOn(first, log, () => startOrAdopt(cluster, credentials, ports.extraSettings ?? {}));
   const as = (user: string, password: string): ConnectionOptions => ({
-    ...administration,
+    ...first.administration,
     user,
     password,
     database: databaseNames.database,
@@ -55,14 +55,53 @@ export async function startEmbeddedPostgres(ports: EmbeddedPostgresPorts): Promi
   return {
     owner: as(databaseNames.owner, credentials.owner),
     application: as(databaseNames.application, credentials.application),
-    administration,
-    adopted,
+    administration: first.administration,
+    adopted: first.adopted,
     async release() {
+      const keeper = await held.letGo();
       const alone = await waitUntilAlone(keeper).catch(() => true);
       await keeper.end().catch(() => {});
       if (alone) await stopPostmaster(cluster);
-      ports.log.info({ stopped: alone }, alone ? 'embedded PostgreSQL stopped' : 'embedded PostgreSQL left to others');
+      log.info({ stopped: alone }, alone ? 'embedded PostgreSQL stopped' : 'embedded PostgreSQL left to others');
       return alone;
+    },
+  };
+}
+
+/** Starts PostgreSQL again, or finds it started by another process, whenever it ends while it is needed. */
+function holdOn(first: Running, log: Log, restart: () => Promise<Running>): { letGo(): Promise<pg.Client> } {
+  let keeper = first.keeper;
+  let needed = true;
+  let reviving: Promise<void> = Promise.resolve();
+
+  async function revive(): Promise<void> {
+    while (needed) {
+      try {
+        keeper = (await restart()).keeper;
+        watch();
+        log.warn('embedded PostgreSQL runs again');
+        return;
+      } catch (cause) {
+        log.error({ err: cause }, 'embedded PostgreSQL could not be started again');
+        await delay(reviveIntervalMs);
+      }
+    }
+  }
+
+  function watch(): void {
+    keeper.once('end', () => {
+      if (!needed) return;
+      log.error('embedded PostgreSQL ended by itself');
+      reviving = revive();
+    });
+  }
+
+  watch();
+  return {
+    async letGo() {
+      needed = false;
+      await reviving;
+      return keeper;
     },
   };
 }

@@ -50,7 +50,8 @@ async function readMigration(file: string): Promise<Migration> {
   const checksum = createHash('sha256')
     .update(await readFile(file))
     .digest('hex');
-  const module = (await import(pathToFileURL(file).href)) as { up?: Migration['up'] };
+  // The checksum in the address makes sure that what runs is what was read, in a process that has seen the file before too.
+  const module = (await import(`${pathToFileURL(file).href}?${checksum}`)) as { up?: Migration['up'] };
   if (typeof module.up !== 'function') throw new MigrationError(`${name} exports no function 'up'`);
   return { name, checksum, up: module.up };
 }
@@ -85,6 +86,7 @@ export async function migrate(
 ): Promise<readonly string[]> {
   const pool = new pg.Pool({ ...owner, max: 1, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<MigrationTables>({ dialect: new PostgresDialect({ pool }) });
   try {
     // One connection in the pool: the lock belongs to its session and is held through every transaction below.

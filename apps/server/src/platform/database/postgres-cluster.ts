@@ -134,26 +134,32 @@ async function initialize(cluster: PostgresCluster, password: string, randomness
   }
 }
 
-/** The running postmaster of this folder, or `null`. A leftover of a crash, whose number another program has now, is removed. */
+/** The running postmaster of this folder, or `null`. */
 export async function findPostmaster(cluster: PostgresCluster): Promise<PostmasterFile | null> {
-  const file = path.join(cluster.folder, 'postmaster.pid');
-  const text = await readFile(file, 'utf8').catch(() => null);
+  const text = await readFile(path.join(cluster.folder, 'postmaster.pid'), 'utf8').catch(() => null);
   const postmaster = text === null ? null : parsePostmasterFile(text);
-  if (postmaster === null || !isAlive(postmaster.pid)) return null;
-  if (process.platform !== 'linux') return postmaster;
-  // '<pid> (<name>) <state> …'; a zombie (Z) has ended, only nobody has asked for its exit code.
-  const facts = await readFile(`/proc/${postmaster.pid}/stat`, 'utf8').catch(() => '');
-  if (/\(postgres[^)]*\) [^ZX]/.test(facts)) return postmaster;
-  await rm(file, { force: true });
-  return null;
+  return postmaster !== null && (await isPostgres(postmaster.pid)) ? postmaster : null;
 }
 
-function isAlive(pid: number): boolean {
+async function isPostgres(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+    if ((cause as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  if (process.platform !== 'linux') return true;
+  // '<pid> (<name>) <state> …'; a zombie (Z) has ended, only nobody has asked for its exit code.
+  const facts = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return /\(postgres[^)]*\) [^ZX]/.test(facts);
+}
+
+/** PostgreSQL takes a lock of a crash for a living one when another program, or a zombie, has the number in it by now. */
+async function removeStaleLocks(cluster: PostgresCluster): Promise<void> {
+  const lock = path.join(cluster.socketFolder, '.s.PGSQL.5432.lock');
+  for (const file of [path.join(cluster.folder, 'postmaster.pid'), lock]) {
+    const text = await readFile(file, 'utf8').catch(() => null);
+    const pid = Number(text?.split('\n', 1)[0]);
+    if (text !== null && pid > 0 && !(await isPostgres(pid))) await rm(file, { force: true });
   }
 }
 
@@ -171,6 +177,7 @@ export async function startPostmaster(
   await replaceFile(path.join(cluster.folder, 'postgresql.conf'), settings, cluster.account);
   const log = path.join(cluster.folder, 'start.log');
   await replaceFile(log, '', cluster.account);
+  await removeStaleLocks(cluster);
   const startedAt = Date.now();
   const result = await runBinary(cluster, 'pg_ctl', ['start', '-D', cluster.folder, '-l', log, '-w', '-t', '60', '-s']);
   if (result.code === 0) return null;

@@ -37,6 +37,18 @@ export function createConsoleFiles(folder: string, randomness: Randomness): Cons
     return cached.html;
   }
 
+  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | false> {
+    if (!wantsPage(request)) return false;
+    const html = await page();
+    const nonce = randomness.bytes(16).toString('base64url');
+    reply.header('content-security-policy', contentSecurityPolicy(html.includes(noncePlaceholder) ? nonce : null));
+    return reply
+      .code(200)
+      .header('cache-control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(html.replaceAll(noncePlaceholder, nonce));
+  }
+
   return {
     async register(app) {
       const isBuilt = await access(path.join(folder, 'index.html')).then(
@@ -54,17 +66,12 @@ export function createConsoleFiles(folder: string, randomness: Randomness): Cons
           response.header('cache-control', unchanging ? 'public, max-age=31536000, immutable' : 'no-cache');
         },
       });
+      // Where files are served a folder is refused rather than not found, so the topmost page has a route of its own.
+      app.get('/', async (request, reply) => {
+        const answered = await serve(request, reply);
+        return answered === false ? reply.callNotFound() : answered;
+      });
     },
-    async serve(request, reply) {
-      if (!wantsPage(request)) return false;
-      const html = await page();
-      const nonce = randomness.bytes(16).toString('base64url');
-      reply.header('content-security-policy', contentSecurityPolicy(html.includes(noncePlaceholder) ? nonce : null));
-      return reply
-        .code(200)
-        .header('cache-control', 'no-cache')
-        .type('text/html; charset=utf-8')
-        .send(html.replaceAll(noncePlaceholder, nonce));
-    },
+    serve,
   };
 }
