@@ -18,7 +18,12 @@
     'noModule' in document.createElement('script') &&
     typeof Array.prototype.at === 'function' &&
     typeof Object.hasOwn === 'function' &&
-    !!(window.CSS && window.CSS.supports && window.CSS.supports('selector(:has(a))'));
+    !!(
+      window.CSS &&
+      window.CSS.supports &&
+      window.CSS.supports('selector(:has(a))') &&
+      window.CSS.supports('color', 'light-dark(#000, #fff)')
+    );
   if (modern) return;
   document.addEventListener('DOMContentLoaded', function () {
     var box = document.createElement('div');

@@ -6,8 +6,10 @@ import { loadWording } from '../i18n/load-wording.ts';
 import { App } from './App.tsx';
 import { createQueries } from './queries.ts';
 import { createConsoleRouter } from './router.tsx';
+import { publishStyleNonce } from './style-nonce.ts';
 
 export async function start(root: HTMLElement): Promise<void> {
+  publishStyleNonce();
   const queryClient = createQueries(() => {
     const { href, pathname } = router.state.location;
     if (pathname === '/login') return;

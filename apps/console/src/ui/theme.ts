@@ -37,9 +37,9 @@ const shu: MantineColorsTuple = [
   '#ef9077',
   '#e96d4e',
   '#d9502f',
-  '#c03f20',
-  '#a13318',
-  '#7f2812',
+  '#cf4a28',
+  '#b5381b',
+  '#8a2b13',
   '#5b1c0c',
 ];
 const kobai: MantineColorsTuple = [
@@ -151,15 +151,31 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'sm', fw: 550 } }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md' } }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, radius: 8 } }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, radius: 8 },
+      styles: { title: { fontWeight: 650, fontSize: 16 } },
+    }),
+    Paper: Paper.extend({
+      defaultProps: { withBorder: true },
+      styles: { root: { '--paper-border-color': 'var(--sekisho-line)' } },
+    }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({ defaultProps: { size: 'sm', checkIconPosition: 'right' } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 7, horizontalSpacing: 'sm' } }),
+    Table: Table.extend({
+      defaultProps: { verticalSpacing: 7, horizontalSpacing: 'sm', borderColor: 'var(--sekisho-line)' },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, withArrow: true } }),
   },
 });
+
+/** On ink, the soft fills of badges and notices carry enough colour to be told apart at a glance. */
+const softFills = Object.fromEntries(
+  ['ai', 'shu', 'kobai', 'wakatake', 'yamabuki', 'fuji', 'gray'].flatMap((name) => [
+    [`--mantine-color-${name}-light`, `color-mix(in srgb, var(--mantine-color-${name}-5) 26%, transparent)`],
+    [`--mantine-color-${name}-light-color`, `var(--mantine-color-${name}-${name === 'gray' ? 3 : 2})`],
+  ]),
+);
 
 /** Paper, ink and lines of both schemes; the texts on them keep 4.5 : 1 or more. */
 export const cssVariables: CSSVariablesResolver = () => ({
@@ -178,6 +194,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--sekisho-link': '#1c4f78',
   },
   dark: {
+    ...softFills,
     '--mantine-color-body': '#171c23',
     '--mantine-color-dimmed': '#a0aab5',
     '--mantine-color-placeholder': '#8f99a5',

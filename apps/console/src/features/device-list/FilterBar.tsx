@@ -1,5 +1,5 @@
 /** Filters of the list; they stand in the address, so that a view can be shared. */
-import { ActionIcon, Button, Checkbox, CloseButton, Group, Menu, Select, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Group, Menu, Select, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconColumns3, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -28,7 +28,7 @@ export function FilterBar({ filters, onChange, onClear, columns, onColumns }: Pr
         onChange={(keyword) => onChange({ keyword: keyword || undefined })}
       />
       <Select
-        w={172}
+        w={146}
         aria-label={t('home.filter.state')}
         placeholder={t('home.filter.state.any')}
         clearable
@@ -39,7 +39,7 @@ export function FilterBar({ filters, onChange, onClear, columns, onColumns }: Pr
       />
       <AssignmentFilters filters={filters} onChange={onChange} />
       <Select
-        w={210}
+        w={176}
         aria-label={t('home.filter.unseen')}
         placeholder={t('home.filter.unseen.any')}
         clearable
@@ -47,12 +47,6 @@ export function FilterBar({ filters, onChange, onClear, columns, onColumns }: Pr
         data={unseenChoices.map((days) => ({ value: String(days), label: t('home.filter.unseen.days', { days }) }))}
         value={filters.unseenDays === undefined ? null : String(filters.unseenDays)}
         onChange={(days) => onChange({ unseenDays: days === null ? undefined : Number(days) })}
-      />
-      <Checkbox
-        size="xs"
-        label={t('home.filter.pending')}
-        checked={filters.pending === true}
-        onChange={(event) => onChange({ pending: event.currentTarget.checked || undefined })}
       />
       {isFiltered(filters) && (
         <Button variant="subtle" size="compact-sm" onClick={onClear}>
@@ -72,7 +66,8 @@ function KeywordInput({ keyword, onChange }: { keyword: string; onChange: (keywo
   return (
     <TextInput
       type="search"
-      w={280}
+      miw={170}
+      flex={1}
       aria-label={t('home.filter.keyword')}
       placeholder={t('home.filter.keyword.placeholder')}
       leftSection={<IconSearch size={16} />}
@@ -108,7 +103,7 @@ function AssignmentFilters({ filters, onChange }: Pick<Props, 'filters' | 'onCha
   return (
     <>
       <Select
-        w={172}
+        w={146}
         aria-label={t('home.filter.group')}
         placeholder={t('home.filter.group.any')}
         searchable={groups.length > 8}
@@ -121,7 +116,7 @@ function AssignmentFilters({ filters, onChange }: Pick<Props, 'filters' | 'onCha
         }
       />
       <Select
-        w={172}
+        w={146}
         aria-label={t('home.filter.policy')}
         placeholder={t('home.filter.policy.any')}
         clearable

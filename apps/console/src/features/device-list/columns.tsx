@@ -69,15 +69,15 @@ function StateCell({ device, wording }: { device: DeviceSummary; wording: Wordin
 export const deviceColumns: readonly Column[] = [
   {
     id: 'state',
-    track: 'minmax(200px, 1.1fr)',
-    minWidth: 200,
+    track: 'minmax(228px, 1.1fr)',
+    minWidth: 228,
     initially: true,
     cell: (device, wording) => <StateCell device={device} wording={wording} />,
   },
   {
     id: 'computerName',
-    track: 'minmax(160px, 1.3fr)',
-    minWidth: 160,
+    track: 'minmax(150px, 1.2fr)',
+    minWidth: 150,
     initially: true,
     cell: ({ id, computerName }) => (
       <Link to="/devices/$deviceId" params={{ deviceId: id }} className="sekisho-link">
@@ -99,6 +99,13 @@ export const deviceColumns: readonly Column[] = [
     minWidth: 110,
     initially: true,
     cell: ({ policyCode, policyName }) => (policyName === policyCode ? policyCode : `${policyCode} ${policyName}`),
+  },
+  {
+    id: 'lastSeenAt',
+    track: 'minmax(120px, 0.8fr)',
+    minWidth: 120,
+    initially: true,
+    cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} />,
   },
   {
     id: 'logonUser',
@@ -141,13 +148,6 @@ export const deviceColumns: readonly Column[] = [
     minWidth: 100,
     initially: false,
     cell: ({ agentVersion }) => agentVersion,
-  },
-  {
-    id: 'lastSeenAt',
-    track: 'minmax(120px, 0.8fr)',
-    minWidth: 120,
-    initially: true,
-    cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} />,
   },
   {
     id: 'registeredAt',

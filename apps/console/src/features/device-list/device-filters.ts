@@ -20,7 +20,6 @@ export const unseenChoices = [1, 7, 30, 90] as const;
 export type DeviceFilters = {
   keyword?: string;
   state?: DeviceStateName;
-  pending?: true;
   group?: number | 'none';
   policy?: string;
   unseenDays?: number;
@@ -38,14 +37,13 @@ function isPositiveInteger(value: unknown): value is number {
 
 /** Reads the address; what is not understood is left out, so that an old link still opens. */
 export function parseDeviceFilters(search: Record<string, unknown>): DeviceFilters {
-  const { keyword, state, pending, group, policy, unseenDays, sort, add } = search;
+  const { keyword, state, group, policy, unseenDays, sort, add } = search;
   const filters: DeviceFilters = {};
   if (typeof keyword === 'string' || typeof keyword === 'number') {
     const text = String(keyword).slice(0, 200);
     if (text !== '') filters.keyword = text;
   }
   if (listStates.includes(state as DeviceStateName)) filters.state = state as DeviceStateName;
-  if (pending === true) filters.pending = true;
   if (group === 'none' || isPositiveInteger(group)) filters.group = group;
   if (typeof policy === 'string' && /^[A-Z][0-9]{2}$/.test(policy)) filters.policy = policy;
   if (isPositiveInteger(unseenDays) && unseenDays <= 3660) filters.unseenDays = unseenDays;
@@ -62,11 +60,12 @@ const hourMs = 3_600_000;
 
 /** The query for a view. The moment of `unseenDays` is rounded to the hour, so that the same view is the same query for a while. */
 export function toDeviceQuery(filters: DeviceFilters, nowMs: number): DeviceListQuery {
-  const { keyword, state, pending, group, policy, unseenDays, sort } = filters;
+  const { keyword, state, group, policy, unseenDays, sort } = filters;
   const query: DeviceListQuery = { sort: sort ?? 'computerName' };
   if (keyword !== undefined) query.keyword = keyword;
-  if (state !== undefined) query.state = state;
-  if (pending) query.pending = true;
+  // A locked device can be pending too, though the lock is what its state says.
+  if (state === 'pending') query.pending = true;
+  else if (state !== undefined) query.state = state;
   if (group === 'none') query.noGroup = true;
   else if (group !== undefined) query.group = group;
   if (policy !== undefined) query.policy = policy;

@@ -63,6 +63,11 @@ const stateColors = {
 function CommandProgress({ command }: { command: Command }) {
   const { t, error: textOf, dateTime, time } = useWording();
   const { kind, state, code, issuedBy, issuedAt } = command;
+  // Within a minute of the issue it is the seconds that tell something.
+  const elapsed = (at: string) => {
+    const seconds = (Date.parse(at) - Date.parse(issuedAt)) / 1000;
+    return seconds >= 0 && seconds < 60 ? t('command.step.elapsed', { seconds }) : dateTime(at);
+  };
   return (
     <div data-command={command.id} data-command-state={state}>
       <Group gap={8}>
@@ -84,13 +89,9 @@ function CommandProgress({ command }: { command: Command }) {
           >
             <b>{t(`command.step.${name}`)}</b>
             <span>
-              {at !== null
-                ? time(at)
-                : status === 'current'
-                  ? t('command.step.waiting')
-                  : status === 'ended'
-                    ? '—'
-                    : ''}
+              {at !== null && (name === 'issued' ? time(at) : elapsed(at))}
+              {at === null && status === 'current' && t('command.step.waiting')}
+              {at === null && status === 'ended' && '—'}
             </span>
           </li>
         ))}

@@ -40,6 +40,7 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
       scrollable
       maxHeight={420}
       radius="md"
+      overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
     >
       <Spotlight.Search
         placeholder={t('search.placeholder')}

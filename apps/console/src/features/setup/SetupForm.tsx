@@ -46,7 +46,7 @@ export function SetupForm({ token, onDone }: Props) {
               allowDecimal={false}
               allowNegative={false}
               thousandSeparator=","
-              maw={220}
+              styles={{ wrapper: { maxWidth: 220 } }}
               hideControls
               {...form.getInputProps('contractedDevices')}
             />

@@ -43,6 +43,7 @@ export const deviceJa = {
   'command.step.delivered': '到達',
   'command.step.executed': '実行',
   'command.step.confirmed': '確認',
+  'command.step.elapsed': '{seconds, number, ::.0} 秒後',
   'command.step.waiting': '待機中',
   'command.state.issued': '端末に届くのを待っています',
   'command.state.delivered': '端末の実行を待っています',

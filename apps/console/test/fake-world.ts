@@ -1,0 +1,321 @@
+/** A small organization with devices in every state, as values of the contract: what the fake API tells. */
+import type {
+  Command,
+  DeviceDetail,
+  DeviceGroup,
+  DeviceStateName,
+  InventoryContents,
+  LockHistoryEntry,
+  Policy,
+  Session,
+  SystemInformation,
+  TimelineEntry,
+} from '@sekisho/contracts';
+import { defaultPolicySettings, permissions } from '@sekisho/contracts';
+
+export const nowMs = Date.UTC(2026, 10, 22, 0, 30, 0);
+const ago = (ms: number) => new Date(nowMs - ms).toISOString();
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+export function uuid(number: number): string {
+  return `019ab000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+export const groups: DeviceGroup[] = [
+  { id: 1, name: '営業部', devices: 120 },
+  { id: 2, name: '開発部', devices: 80 },
+  { id: 3, name: '大阪支社', devices: 0 },
+];
+
+export function makePolicies(): Policy[] {
+  return Array.from({ length: 10 }, (_, index) => {
+    const code = `A${String(index + 1).padStart(2, '0')}`;
+    const settings =
+      index === 1
+        ? { checkInIntervalMs: 60_000, timerLock: { enabled: true, periodMs: 3 * dayMs } }
+        : defaultPolicySettings;
+    const name = index === 0 ? '標準' : index === 1 ? '持ち出し端末' : code;
+    return {
+      code,
+      name,
+      revision: 3 + index,
+      settings,
+      devices: index === 0 ? 180 : index === 1 ? 20 : 0,
+      updatedAt: ago(index * dayMs),
+    };
+  });
+}
+
+const states: DeviceStateName[] = [
+  'online',
+  'remote-locked',
+  'offline',
+  'pending',
+  'timer-locked',
+  'online',
+  'sim-locked',
+  'online',
+  'wiping',
+  'deregistered',
+  'online',
+  'online',
+];
+const lockModes = {
+  online: 'unlocked',
+  offline: 'unlocked',
+  pending: 'unlocked',
+  'remote-locked': 'remote',
+  'timer-locked': 'timer',
+  'sim-locked': 'sim',
+  wiping: 'wiping',
+  deregistered: 'deregistered',
+} as const satisfies Record<DeviceStateName, DeviceDetail['lockMode']>;
+const people = ['佐藤 花子', '鈴木 一郎', '高橋 健', 'Emma Williams', '田中 美咲', '伊藤 翔', '渡辺 直子', ''];
+const systems = [
+  ['Debian GNU/Linux', '12'],
+  ['Ubuntu', '26.04 LTS'],
+  ['Fedora Linux', '44'],
+] as const;
+
+export function makeDevice(index: number): DeviceDetail {
+  const state = states[index % states.length] ?? 'online';
+  const [osName, osVersion] = systems[index % systems.length] ?? systems[0];
+  const group = index % 3 === 2 ? null : { id: (index % 2) + 1, name: index % 2 === 0 ? '営業部' : '開発部' };
+  const policy =
+    index % 10 === 1 ? { policyCode: 'A02', policyName: '持ち出し端末' } : { policyCode: 'A01', policyName: '標準' };
+  return {
+    id: uuid(index + 1),
+    computerName: `${index % 2 === 0 ? 'tokyo' : 'osaka'}-pc-${String(index + 1).padStart(3, '0')}`,
+    userName: people[index % people.length] ?? '',
+    note: index % 5 === 0 ? '2027 年 3 月に更新予定' : '',
+    group,
+    ...policy,
+    state,
+    online: state === 'online' || state === 'remote-locked',
+    pending: state === 'pending' || index % 17 === 1,
+    lockMode: lockModes[state],
+    releasedUntil: index === 6 ? new Date(nowMs + 42 * minuteMs).toISOString() : null,
+    openCommand: index === 3 ? 'lock' : null,
+    logonUser: state === 'online' ? `user${index}` : null,
+    platform: 'linux',
+    osName,
+    osVersion,
+    manufacturer: 'LENOVO',
+    model: 'ThinkPad X13 Gen 6',
+    hardwareSerialNumber: `PF5A${(1000 + index).toString(36).toUpperCase()}`,
+    addresses: [`192.168.${10 + (index % 4)}.${20 + (index % 200)}`],
+    agentVersion: '0.1.0',
+    registeredAt: ago((index + 2) * dayMs),
+    lastSeenAt: state === 'online' ? ago((index % 5) * 1000) : ago((index + 1) * 37 * minuteMs),
+    settingsRevision: { fetched: state === 'pending' ? 11 : 12, wanted: 12 },
+    checkInIntervalMs: 300_000,
+  };
+}
+
+export function makeCommands(deviceId: string): Command[] {
+  const common = { deviceId, code: null, issuedBy: 'admin' };
+  return [
+    {
+      ...common,
+      id: uuid(901),
+      kind: 'lock',
+      state: 'done',
+      issuedAt: ago(20 * minuteMs),
+      deliveredAt: ago(20 * minuteMs - 300),
+      executedAt: ago(20 * minuteMs - 500),
+      completedAt: ago(20 * minuteMs - 620),
+    },
+    {
+      ...common,
+      id: uuid(902),
+      kind: 'unlock',
+      state: 'done',
+      issuedAt: ago(dayMs),
+      deliveredAt: ago(dayMs - 1000),
+      executedAt: ago(dayMs - 1500),
+      completedAt: ago(dayMs - 1700),
+    },
+    {
+      ...common,
+      id: uuid(903),
+      kind: 'lock',
+      state: 'refused',
+      code: 'envelope-expired',
+      issuedAt: ago(2 * dayMs),
+      deliveredAt: ago(2 * dayMs - 900),
+      executedAt: null,
+      completedAt: ago(2 * dayMs - 1400),
+    },
+  ];
+}
+
+export function makeTimeline(): TimelineEntry[] {
+  const entry = (number: number, what: string, agoMs: number, more: Partial<TimelineEntry> = {}): TimelineEntry => ({
+    id: String(number),
+    at: ago(agoMs),
+    receivedAt: ago(agoMs - 200),
+    what,
+    commandId: null,
+    commandKind: null,
+    actor: null,
+    detail: {},
+    ...more,
+  });
+  const lock = { commandId: uuid(901), commandKind: 'lock' };
+  return [
+    entry(1, 'screen-shown', 20 * minuteMs - 560, lock),
+    entry(2, 'command-done', 20 * minuteMs - 500, lock),
+    entry(3, 'locked', 20 * minuteMs - 490, lock),
+    entry(4, 'command-issued', 20 * minuteMs, { ...lock, actor: 'admin' }),
+    entry(5, 'timer-unlocked', 3 * 3_600_000),
+    entry(6, 'timer-locked', 9 * 3_600_000, { receivedAt: ago(3 * 3_600_000) }),
+    entry(7, 'started', 30 * 3_600_000),
+    entry(8, 'registered', 2 * dayMs),
+    entry(9, 'something-new', 2 * dayMs + 1),
+  ];
+}
+
+const inventoryContents: InventoryContents = {
+  hardware: {
+    manufacturer: 'LENOVO',
+    model: 'ThinkPad X13 Gen 6',
+    serialNumber: 'PF5ARS',
+    uuid: '4c4c4544-0042-3510-8052-b4c04f4d4c32',
+    chassis: 'Notebook',
+    biosVendor: 'LENOVO',
+    biosVersion: 'N3QET42W (1.42)',
+    biosDate: '2026-04-12',
+    boardManufacturer: 'LENOVO',
+    boardModel: '21LUCTO1WW',
+    virtualization: '',
+    processors: [{ model: 'Intel Core Ultra 7 355U', cores: 10, threads: 12, maxMhz: 4800 }],
+    memoryBytes: 34_359_738_368,
+    swapBytes: 2_147_483_648,
+  },
+  'operating-system': {
+    name: 'Debian GNU/Linux',
+    version: '12 (bookworm)',
+    kernel: '6.1.0-48-amd64',
+    architecture: 'x86_64',
+    hostname: 'tokyo-pc-001',
+    timeZone: 'Asia/Tokyo',
+    locale: 'ja_JP.UTF-8',
+    installedAt: nowMs - 400 * dayMs,
+    bootedAt: nowMs - 2 * dayMs,
+  },
+  disks: {
+    disks: [
+      {
+        name: 'nvme0n1',
+        model: 'SAMSUNG MZVL8512',
+        serialNumber: 'S7HZNX0W',
+        sizeBytes: 512_110_190_592,
+        rotational: false,
+        removable: false,
+      },
+    ],
+    volumes: [
+      {
+        device: '/dev/mapper/root',
+        mountPoint: '/',
+        fileSystem: 'ext4',
+        sizeBytes: 490_000_000_000,
+        freeBytes: 210_000_000_000,
+        encrypted: true,
+      },
+      {
+        device: '/dev/nvme0n1p1',
+        mountPoint: '/boot/efi',
+        fileSystem: 'vfat',
+        sizeBytes: 536_870_912,
+        freeBytes: 31_000_000,
+        encrypted: false,
+      },
+    ],
+  },
+  network: {
+    interfaces: [
+      {
+        name: 'wlp0s20f3',
+        macAddress: '8c:17:59:a0:11:22',
+        kind: 'wifi',
+        up: true,
+        mtu: 1500,
+        speedMbps: null,
+        addresses: ['192.168.10.20', 'fe80::8e17:59ff:fea0:1122'],
+      },
+      {
+        name: 'enp0s31f6',
+        macAddress: '8c:17:59:a0:11:23',
+        kind: 'ethernet',
+        up: false,
+        mtu: 1500,
+        speedMbps: 1000,
+        addresses: [],
+      },
+    ],
+    gateways: ['192.168.10.1'],
+    dnsServers: ['192.168.10.1'],
+  },
+  software: {
+    packages: Array.from({ length: 640 }, (_, index) => ({
+      name: index === 0 ? 'openssh-server' : `lib${(index * 7919).toString(36)}-${index}`,
+      version: `1.${index % 40}.${index % 7}-${(index % 4) + 1}+deb12u1`,
+      architecture: 'amd64',
+      publisher: 'Debian Maintainers',
+      source: 'dpkg' as const,
+      installedAt: null,
+    })),
+  },
+  users: {
+    logonUser: 'hanako',
+    sessions: [{ user: 'hanako', seat: 'seat0', kind: 'x11', since: nowMs - 5 * 3_600_000 }],
+  },
+};
+
+export const inventory = {
+  sections: Object.entries(inventoryContents).map(([name, content]) => ({
+    name,
+    hash: name.length.toString(16).padStart(64, '0'),
+    collectedAt: ago(4 * minuteMs),
+    content: content as unknown,
+  })),
+};
+
+export const lockHistory: LockHistoryEntry[] = Array.from({ length: 14 }, (_, index) => {
+  const what = index % 5 === 4 ? 'sim-lock' : index % 2 === 0 ? 'lock' : 'unlock';
+  const atMs = (index + 1) * 5 * 3_600_000;
+  return {
+    id: uuid(700 + index),
+    deviceId: uuid(index + 1),
+    computerName: makeDevice(index).computerName,
+    what,
+    issuedBy: what === 'sim-lock' ? null : 'admin',
+    issuedAt: what === 'sim-lock' ? null : ago(atMs),
+    completedAt: index === 0 ? null : ago(atMs - 1500),
+    lockedAt: what === 'unlock' || index === 0 ? null : ago(atMs - 1200),
+    shutDownAt: index === 4 ? ago(atMs - 600_000) : null,
+  };
+});
+
+export const session: Session = {
+  administrator: { id: uuid(800), loginId: 'admin', email: 'admin@example.jp', language: 'ja' },
+  organization: { id: uuid(801), code: 'SK7Q2M9X4T', name: '株式会社関所' },
+  permissions: [...permissions],
+};
+
+export function makeSystem(registeredDevices: number): SystemInformation {
+  return {
+    organizationCode: session.organization.code,
+    organizationName: session.organization.name,
+    serialNumber: 'K7QM-2X9T-4HWD-8RNP',
+    contractedDevices: 250,
+    registeredDevices,
+    version: '0.1.0',
+    deviceUrl: 'https://sekisho.example.jp:8443',
+    enrolmentCommand:
+      'curl -fsSL --cacert - https://sekisho.example.jp:8443/install.sh | sh -s -- --server https://sekisho.example.jp:8443 --serial K7QM-2X9T-4HWD-8RNP',
+    trust: { version: 1, hash: 'c0ffee0123456789abcdef0123456789abcdef0123456789abcdef0123456789' },
+  };
+}
