@@ -85,7 +85,7 @@ export function createExchange(context: AgentContext, lock: LockKeeper, factsCha
       ...(digest.trust === null ? {} : { trust: digest.trust }),
       ...(digest.settings === null ? {} : { settings: digest.settings }),
       ...(sent.factsHash === null ? {} : { reportedFacts: sent.factsHash }),
-      ...(body.storedThrough > 0 && memory.itemCount() > 0 ? { storedThrough: body.storedThrough } : {}),
+      ...(memory.hasNewsIn(body.storedThrough) ? { storedThrough: body.storedThrough } : {}),
       items: [...clockItems(movedMs, now), ...digest.items],
       vital: { lastOrder: digest.lastOrder },
     };

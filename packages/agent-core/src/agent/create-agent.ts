@@ -18,6 +18,7 @@ import { createTimerWheel } from './timer-wheel.ts';
 
 /** How often the high-water mark of trusted time is stored, and everything that time can change is looked at. */
 const markIntervalMs = 60_000;
+const historyEvents = new Set(['sim-locked', 'shut-down']);
 
 /**
  * An agent over a registered store; `null` where there is no registration to go by (then `enrol` first).
@@ -169,9 +170,8 @@ function assemble(
 
 /** What is worth a check-in of its own: an answer to a command, and what the lock history waits for. */
 function isUrgent(item: Item): boolean {
-  return (
-    item.kind === 'result' || item.commandId !== undefined || item.what === 'sim-locked' || item.what === 'shut-down'
-  );
+  if (item.kind === 'result') return true;
+  return item.what === 'screen-shown' ? item.commandId !== undefined : historyEvents.has(item.what);
 }
 
 function startItems(memory: DeviceMemory): NewItem[] {

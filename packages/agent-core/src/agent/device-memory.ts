@@ -129,7 +129,13 @@ export class DeviceMemory {
     this.#held = { ...this.#held, ...plain };
     this.#lastItemNumber = firstNumber + append.length;
     if (plain.storedThrough !== undefined && renumberFrom === null) this.#listener.stored(plain.storedThrough);
-    if (append.length > 0) this.#listener.queued(append);
+    if (renumberFrom !== null) this.#listener.queued(this.items(Number.MAX_SAFE_INTEGER));
+    else if (append.length > 0) this.#listener.queued(append);
+  }
+
+  /** Whether this answer says anything about what waits, or about the numbers to come. */
+  hasNewsIn(storedThrough: number): boolean {
+    return storedThrough > this.#lastItemNumber || (storedThrough > 0 && this.#store.itemCount() > 0);
   }
 
   /**

@@ -39,7 +39,11 @@ export function createLiveLoop(context: AgentContext, wake: () => void): LiveLoo
     enter('connecting');
     const token = await client.token();
     if (mine !== generation || context.isHalted()) return;
-    if (!token.ok) return retry(token.retryAfterMs);
+    if (!token.ok) {
+      // The check-in hears it too, and acts on it.
+      if (token.failure === 'deregistered') wake();
+      return retry(token.retryAfterMs);
+    }
     const headers = { authorization: `Bearer ${token.value}`, 'user-agent': context.settings.userAgent };
     socket = live.open({ path: '/device/v1/live', headers }, handlersOf(mine));
   }
@@ -59,7 +63,7 @@ export function createLiveLoop(context: AgentContext, wake: () => void): LiveLoo
       closed({ status, retryAfter }: { status: number | null; retryAfter?: string | undefined }) {
         if (mine !== generation) return;
         socket = null;
-        if (status === 401) client.dropToken();
+        if (status === 401 || status === 410) client.dropToken();
         if (openedMs !== null && ports.timers.nowMs() - openedMs >= provenMs) backoff.reset();
         retry(retryAfterMsOf(retryAfter, undefined));
       },

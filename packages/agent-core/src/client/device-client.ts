@@ -171,11 +171,10 @@ async function signedTime(tools: ClientTools): Promise<CallOutcome<number>> {
 function withNotice<T>(tools: ClientTools, outcome: CallOutcome<T>): CallOutcome<T> {
   if (outcome.ok || outcome.status !== 410) return outcome;
   const trust = tools.trust();
-  const { notice, failure: claimed } = outcome;
+  const { notice } = outcome;
   const opened =
     trust === null || notice === null ? null : openDeregistration(notice, { trust, deviceId: tools.identity.deviceId });
-  if (opened?.ok) return { ...outcome, failure: 'deregistered' };
-  return { ...outcome, failure: claimed === 'deregistered' ? 'http-410' : claimed, notice: null };
+  return opened?.ok ? { ...outcome, failure: 'deregistered' } : outcome;
 }
 
 /** SHA-256 in hexadecimal, as inventory and facts are compared by. */

@@ -69,11 +69,15 @@ export function failure(what: CheckInFailure, facts: Partial<Omit<CallFailure, '
   return { ok: false, failure: what, status: null, detail: null, retryAfterMs: null, notice: null, ...facts };
 }
 
-/** A problem's code, where it is one of the catalogue; else only the status: a proxy in between may answer anything. */
+/**
+ * A problem's code, where it is one of the catalogue; else only the status: a proxy in between may answer anything. Whoever says
+ * `deregistered` says nothing here: only a notice that has been verified does.
+ */
 function refusal(answer: TransportAnswer, value: unknown): CallFailure {
   const problem = Value.Check(Problem, value) ? value : null;
   const code: ErrorCode | null = problem !== null && isErrorCode(problem.code) ? problem.code : null;
-  return failure(code ?? `http-${answer.status}`, {
+  const believed = code === 'deregistered' ? null : code;
+  return failure(believed ?? `http-${answer.status}`, {
     status: answer.status,
     detail: problem?.detail ?? problem?.title ?? null,
     retryAfterMs: retryAfterMsOf(answer.headers['retry-after'], answer.headers['date']),

@@ -12,6 +12,8 @@ export interface SqliteStoreOptions {
   readonly folder: string;
   /** Told what was found damaged or could not be written for now. */
   readonly warn: (message: string) => void;
+  /** The database refuses to grow beyond this many pages of 4 KiB; left out: as far as the disk goes. */
+  readonly maxPages?: number;
 }
 
 /** More used intents than any server keeps open. */
@@ -19,11 +21,12 @@ const usedKept = 10_000;
 
 type Copy = 'vital' | 'registration';
 
-export function openSqliteStore({ folder, warn }: SqliteStoreOptions): DeviceStore {
+export function openSqliteStore({ folder, warn, maxPages }: SqliteStoreOptions): DeviceStore {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const { database, replaced } = openDeviceDatabase(join(folder, 'device.db'));
   if (replaced) warn('the database was damaged; it was put aside and is made anew from the files beside it');
+  if (maxPages !== undefined) database.exec(`pragma max_page_count = ${maxPages}`);
   const files = {
     vital: createStateFile(join(folder, 'lock.json')),
     registration: createStateFile(join(folder, 'registration.json')),

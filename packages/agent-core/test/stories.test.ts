@@ -1,0 +1,347 @@
+/** What happens to a device, from registration to the end, under a clock in hand and with the real protocol. */
+
+import { lockedState } from '@sekisho/lock';
+import { expect, test } from 'vitest';
+import { TransportError } from '../src/index.ts';
+import { settle } from './fake-time.ts';
+import { facts, World } from './world.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+test('register, check in, lock, unlock: the screen follows, the server knows', async () => {
+  const world = await new World().enrolled();
+  expect(world.device.checkIns.length).toBeGreaterThan(0);
+  expect(world.running.status()).toMatchObject({
+    live: 'connected',
+    mode: 'unlocked',
+    lastFailure: null,
+    waitingItems: 0,
+  });
+
+  const lock = world.server.command(world.device.id, 'lock');
+  await settle();
+  expect(world.screen.shown).toBe('remote');
+  expect(lock.state).toBe('done');
+  expect(world.eventsCalled('screen-shown')).toMatchObject([{ commandId: lock.id }]);
+  expect(world.device.lock).toMatchObject({ mode: 'remote', screen: 'remote' });
+
+  const unlock = world.server.command(world.device.id, 'unlock');
+  await settle();
+  expect(world.screen.shown).toBe('none');
+  expect(unlock.state).toBe('done');
+  expect(world.told).toEqual(['started', 'done', 'locked', 'screen-shown', 'done', 'unlocked', 'screen-hidden']);
+  expect(world.running.status().waitingItems).toBe(0);
+});
+
+test('a wrong serial number is refused with the sentence of the server, and nothing is stored but the key', async () => {
+  const world = new World();
+  expect(await world.enrol('WRONG')).toMatchObject({ ok: false, failure: 'enrolment-refused', detail: 'wrong serial' });
+  expect(world.store.load()).toMatchObject({ identity: null, pendingKey: expect.any(String) });
+});
+
+test('a registration whose answer was lost leads to the same device', async () => {
+  const world = new World();
+  world.server.mangle = () => new TransportError('offline', 'lost');
+  expect(await world.enrol()).toMatchObject({ ok: false, failure: 'offline' });
+  world.server.mangle = (_request, answer) => answer;
+  expect(await world.enrol()).toMatchObject({ ok: true, trustedOnFirstUse: true });
+  expect(world.server.devices.size).toBe(1);
+});
+
+test('offline, the timer locks by itself; the next check-in unlocks, and both are told', async () => {
+  const world = new World();
+  world.server.savePolicy('A01', { timerLock: { enabled: true, periodMs: hour } });
+  await world.enrolled();
+  world.server.failure = 'offline';
+  world.server.dropLive(world.device.id);
+  await world.time.advance(hour - minute);
+  expect(world.screen.shown).toBe('none');
+  await world.time.advance(2 * minute);
+  expect(world.screen.shown).toBe('timer');
+
+  world.server.failure = null;
+  await world.time.advance(10 * minute);
+  expect(world.screen.shown).toBe('none');
+  expect(world.told).toEqual(['started', 'timer-locked', 'screen-shown', 'timer-unlocked', 'screen-hidden']);
+  expect(world.eventsCalled('screen-shown')[0]).not.toHaveProperty('commandId');
+});
+
+test('setting the clock back does not put the timer off; setting it forward locks', async () => {
+  const world = new World({ live: false });
+  world.server.savePolicy('A01', { timerLock: { enabled: true, periodMs: hour } });
+  await world.enrolled();
+  world.server.failure = 'offline';
+  world.time.wallOffsetMs = -24 * hour;
+  await world.time.advance(hour + minute);
+  expect(world.screen.shown).toBe('timer');
+
+  world.server.failure = null;
+  await world.time.advance(10 * minute);
+  expect(world.screen.shown).toBe('none');
+  expect(world.eventsCalled('clock-moved')).toHaveLength(1);
+  world.server.failure = 'offline';
+  world.time.wallOffsetMs = 0;
+  await world.time.advance(2 * minute);
+  expect(world.screen.shown).toBe('timer');
+});
+
+test('a lock given while the device was off is obeyed at its next start', async () => {
+  const world = await new World().enrolled();
+  await world.kill();
+  const lock = world.server.command(world.device.id, 'lock');
+  await world.start();
+  expect(world.screen.shown).toBe('remote');
+  expect(lock.state).toBe('done');
+});
+
+test('the screen of a locked device is up before anything is sent', async () => {
+  const world = await new World().enrolled();
+  world.server.command(world.device.id, 'lock');
+  await settle();
+  await world.kill();
+  world.server.requests = [];
+  const started = world.start();
+  expect(world.screen.shown).toBe('remote');
+  expect(world.server.requests).toEqual([]);
+  await started;
+});
+
+test('an answer that was lost is given again, and nothing is done twice', async () => {
+  const world = await new World().enrolled();
+  let lose = true;
+  world.server.mangle = (request, answer) => {
+    const carriesResult = request.path.endsWith('/check-in') && (request.body ?? '').includes('"result"');
+    if (!carriesResult || !lose) return answer;
+    lose = false;
+    return new TransportError('offline', 'lost');
+  };
+  const lock = world.server.command(world.device.id, 'lock');
+  await world.time.advance(minute);
+  expect(lock.state).toBe('done');
+  expect(world.told.filter((word) => word === 'locked')).toHaveLength(1);
+  expect(world.running.status().waitingItems).toBe(0);
+});
+
+test('a command delivered again after its answer was stored is answered again, not obeyed again', async () => {
+  const world = await new World().enrolled();
+  const lock = world.server.command(world.device.id, 'lock');
+  await settle();
+  world.server.command(world.device.id, 'unlock');
+  await settle();
+  lock.state = 'open';
+  await world.checkIn();
+  expect(world.screen.shown).toBe('none');
+  expect(lock.state).toBe('done');
+  expect(world.told.filter((word) => word === 'locked')).toHaveLength(1);
+});
+
+test('lock and unlock in one answer never show the lock', async () => {
+  const world = await new World({ live: false }).enrolled();
+  const lock = world.server.command(world.device.id, 'lock');
+  const unlock = world.server.command(world.device.id, 'unlock');
+  lock.state = 'open';
+  await world.checkIn();
+  expect([lock.state, unlock.state]).toEqual(['done', 'done']);
+  expect(world.screen.history.filter((shown) => shown !== 'none')).toEqual([]);
+});
+
+test('a lock over a timer lock changes the screen without the desktop in between', async () => {
+  const world = new World();
+  world.server.savePolicy('A01', { timerLock: { enabled: true, periodMs: hour } });
+  await world.enrolled();
+  world.server.failure = 'offline';
+  world.server.dropLive(world.device.id);
+  await world.time.advance(hour + minute);
+  const lock = world.server.command(world.device.id, 'lock');
+  world.server.failure = null;
+  await world.time.advance(10 * minute);
+  expect(lock.state).toBe('done');
+  expect(world.screen.history.slice(-2)).toEqual(['timer', 'remote']);
+});
+
+test('a signed notice deregisters: the lock is away and everything stops, for good', async () => {
+  const world = await new World().enrolled();
+  world.server.command(world.device.id, 'lock');
+  await settle();
+  world.server.deregister(world.device.id);
+  await world.time.advance(minute);
+  expect(world.screen.shown).toBe('none');
+  expect(world.running.status().mode).toBe('deregistered');
+  expect(world.time.armedCount).toBe(0);
+  expect(world.observations.at(-1)).toEqual({ type: 'deregistered' });
+  const asked = world.server.requests.length;
+  await world.kill();
+  await world.start();
+  await world.time.advance(hour);
+  expect(world.server.requests.length).toBe(asked);
+});
+
+test('an unreadable state locks, is told, and the server locks again in the same answer', async () => {
+  const world = await new World().enrolled();
+  world.server.command(world.device.id, 'lock');
+  await settle();
+  await world.kill();
+  world.store.commit({ vital: { lock: { broken: true } } as never });
+  world.server.failure = 'offline';
+  await world.start();
+  expect(world.screen.shown).toBe('timer');
+  world.server.failure = null;
+  await world.checkIn();
+  expect(world.told).toContain('state-lost');
+  expect(world.screen.history).toEqual(['timer', 'remote']);
+});
+
+test('a state lost without a lock on the server heals at the next check-in', async () => {
+  const world = await new World().enrolled();
+  await world.kill();
+  world.store.commit({ vital: { lock: null } as never });
+  await world.start();
+  expect(lockedState(0).mode).toBe('timer');
+  expect(world.screen.history).toEqual(['timer', 'none']);
+});
+
+test('items of a device that lost its queue get numbers that the server has not seen', async () => {
+  const world = await new World().enrolled();
+  world.device.itemNumber = 9_000_000_000_000_000;
+  world.server.command(world.device.id, 'lock');
+  await settle();
+  expect(world.told.slice(-3)).toEqual(['done', 'locked', 'screen-shown']);
+  expect(world.running.status().waitingItems).toBe(0);
+});
+
+test('a token is renewed before it ends, and once after a refusal', async () => {
+  const world = await new World({ live: false }).enrolled();
+  const tokens = (): number => world.server.requests.filter(({ path }) => path.endsWith('/token')).length;
+  expect(tokens()).toBe(1);
+  await world.time.advance(2 * hour);
+  expect(world.running.status().lastFailure).toBe(null);
+  expect(tokens()).toBe(3);
+  let refuse = true;
+  world.server.mangle = (request, answer) => {
+    if (!request.path.endsWith('/check-in') || !refuse) return answer;
+    refuse = false;
+    return { status: 401, headers: {}, body: '{}' };
+  };
+  expect(await world.checkIn()).toMatchObject({ ok: true });
+  expect(tokens()).toBe(4);
+});
+
+test('inventory is sent at registration, then daily by hash, and whole where it changed or the server asks', async () => {
+  const world = await new World({ live: false }).enrolled();
+  expect([...world.device.inventory.keys()].sort()).toEqual(['software', 'users']);
+  const uploads = () => world.server.requests.filter(({ path }) => path.endsWith('/inventory'));
+  expect(uploads()).toHaveLength(1);
+  await world.time.advance(27 * hour);
+  expect(uploads()).toHaveLength(2);
+  expect(uploads()[1]?.body).not.toContain('content');
+  world.device.inventory.delete('users');
+  world.inventory = { ...world.inventory, software: { packages: [] }, disks: { disks: [], volumes: [] } };
+  await world.time.advance(27 * hour);
+  expect([...world.device.inventory.keys()].sort()).toEqual(['disks', 'software', 'users']);
+  expect(uploads()).toHaveLength(4);
+});
+
+test('changed facts go with the next check-in, once, and set off an inventory', async () => {
+  const world = await new World({ live: false }).enrolled();
+  const uploads = world.server.requests.filter(({ path }) => path.endsWith('/inventory')).length;
+  world.facts = { ...facts, computerName: '営業-02' };
+  await world.time.advance(11 * minute);
+  expect(world.device.facts.computerName).toBe('営業-02');
+  expect(world.device.checkIns.filter((request) => request.facts !== undefined)).toHaveLength(1);
+  expect(world.server.requests.filter(({ path }) => path.endsWith('/inventory'))).toHaveLength(uploads + 1);
+});
+
+test('the live connection comes back by itself, and a check-in follows', async () => {
+  const world = await new World().enrolled();
+  world.server.dropLive(world.device.id);
+  expect(world.running.status().live).toBe('connecting');
+  const before = world.device.checkIns.length;
+  await world.time.advance(10_000);
+  expect(world.running.status().live).toBe('connected');
+  expect(world.device.checkIns.length).toBeGreaterThan(before);
+});
+
+test('a screen that fails is asked for again and told once; its lock is reported when it is up', async () => {
+  const world = await new World().enrolled();
+  world.screen.failing = 'no display';
+  const lock = world.server.command(world.device.id, 'lock');
+  await world.time.advance(20_000);
+  expect(lock.state).toBe('done');
+  expect(world.eventsCalled('screen-failed')).toHaveLength(1);
+  expect(world.eventsCalled('screen-shown')).toHaveLength(0);
+  world.screen.failing = null;
+  await world.time.advance(minute);
+  expect(world.screen.shown).toBe('remote');
+  expect(world.eventsCalled('screen-shown')).toMatchObject([{ commandId: lock.id }]);
+  world.screen.die('killed');
+  await world.time.advance(minute);
+  await world.checkIn();
+  expect(world.screen.shown).toBe('remote');
+  expect(world.eventsCalled('screen-shown').map(({ commandId }) => commandId)).toEqual([lock.id, undefined]);
+});
+
+test('a shut-down after the lock is reported, then carried out once', async () => {
+  let shutDowns = 0;
+  const power = {
+    shutDown: async () => {
+      shutDowns += 1;
+    },
+  };
+  const world = new World({ platform: { power } });
+  world.server.savePolicy('A01', { shutDownAfterLockMs: 5 * minute });
+  await world.enrolled();
+  world.server.command(world.device.id, 'lock');
+  await world.time.advance(4 * minute);
+  expect(shutDowns).toBe(0);
+  await world.time.advance(2 * minute);
+  expect(shutDowns).toBe(1);
+  expect(world.told).toContain('shut-down');
+  await world.kill();
+  await world.start();
+  await world.time.advance(hour);
+  expect(shutDowns).toBe(1);
+  expect(world.screen.shown).toBe('remote');
+});
+
+test('a key releases the lock for an hour, and saved settings end it', async () => {
+  const world = await new World({ live: false }).enrolled();
+  world.server.command(world.device.id, 'lock');
+  await world.checkIn();
+  world.running.notice({ type: 'key-inserted' });
+  expect(world.screen.shown).toBe('none');
+  await world.time.advance(10 * minute);
+  expect(world.screen.shown).toBe('none');
+  world.server.savePolicy('A01', {});
+  await world.checkIn();
+  expect(world.screen.shown).toBe('remote');
+  await world.checkIn();
+  expect(world.told).toEqual(expect.arrayContaining(['released', 'release-ended']));
+});
+
+test('a wipe is refused where it is not supported, and does not even begin', async () => {
+  const world = await new World().enrolled();
+  const wipe = world.server.command(world.device.id, 'wipe');
+  await settle();
+  expect(wipe).toMatchObject({ state: 'refused', code: 'not-supported-here' });
+  expect(world.running.status().mode).toBe('unlocked');
+});
+
+test('a wipe is carried out, answered once, and not begun again', async () => {
+  const wiped: string[] = [];
+  const wipe = {
+    wipe: async (id: string) => {
+      wiped.push(id);
+      return { ok: true } as const;
+    },
+  };
+  const world = await new World({ platform: { wipe } }).enrolled();
+  const command = world.server.command(world.device.id, 'wipe');
+  await settle();
+  expect(world.screen.shown).toBe('wiping');
+  expect(command.state).toBe('done');
+  await world.kill();
+  await world.start();
+  expect(wiped).toEqual([command.id]);
+  expect(world.screen.shown).toBe('wiping');
+});
