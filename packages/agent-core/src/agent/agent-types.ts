@@ -12,6 +12,8 @@ export interface AgentSettings {
   readonly inventoryIntervalMs: number;
   /** Bounds of every back-off; by default from one second to five minutes. */
   readonly backoff: { readonly baseMs: number; readonly capMs: number };
+  /** Instead of the interval that the server asks for: for load tests. */
+  readonly fixedIntervalMs?: number;
   /** Whether an unlock key was found at start. */
   readonly keyPresentAtStart?: boolean;
 }

@@ -89,7 +89,8 @@ export function createCheckInLoop(
     backoff.reset();
     if (followUps >= maxFollowUps) return calming.next();
     calming.reset();
-    return jitter(Math.min(outcome.nextCheckInMs, checkInIntervalMaxMs), intervalJitter, fraction);
+    const intervalMs = context.settings.fixedIntervalMs ?? Math.min(outcome.nextCheckInMs, checkInIntervalMaxMs);
+    return jitter(intervalMs, intervalJitter, fraction);
   }
 
   function refuseWaiters(): void {
