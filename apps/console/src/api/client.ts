@@ -1,126 +1,98 @@
-/** Every request the console makes, typed; the only file that knows paths of the API. */
+/** Every request the console makes, typed by the server's own OpenAPI; the only file that knows paths of the API. */
 import type {
-  AdministratorList,
   AdministratorPatch,
-  ApiTokenCreated,
-  ApiTokenList,
   ApiTokenRequest,
-  BulkCommandAnswer,
   BulkCommandRequest,
-  Command,
-  CommandList,
   CommandRequest,
-  DeviceDetail,
-  DeviceGroup,
-  DeviceGroupList,
   DeviceGroupSave,
-  DeviceInventory,
-  DeviceList,
   DeviceListQuery,
   DevicePatch,
-  LockHistory,
   LockHistoryQuery,
   LoginRequest,
-  Policy,
   PolicyCreate,
-  PolicyList,
   PolicySave,
-  SaveAllAnswer,
-  Session,
-  SetupAnswer,
   SetupRequest,
-  SetupStatus,
-  SystemInformation,
   SystemPatch,
-  Timeline,
 } from '@sekisho/contracts';
+import createClient from 'openapi-fetch';
+import type { paths } from './generated/openapi.d.ts';
 import { failureOf, RequestFailed } from './problem.ts';
 
-type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-type Options = { query?: Query; body?: unknown; signal?: AbortSignal };
+const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
 
-function address(path: string, query: Query = {}): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
-  return `/api/v1${path}${parameters.size > 0 ? `?${parameters}` : ''}`;
-}
+type Outcome<Answer> = { data?: Answer; error?: unknown; response: Response };
 
-async function request<Answer>(method: string, path: string, options: Options = {}): Promise<Answer> {
-  const { query, body, signal } = options;
-  let response: Response;
+/** The answer of a request, or RequestFailed with the server's code; `no-connection` where none came. An abort stays an abort. */
+async function answerOf<Answer>(request: Promise<Outcome<Answer>>): Promise<Answer> {
+  let outcome: Outcome<Answer>;
   try {
-    response = await fetch(address(path, query), {
-      method,
-      credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    outcome = await request;
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new RequestFailed('no-connection', 0, [], undefined, error);
   }
-  const text = await response.text();
-  const content: unknown = text === '' ? undefined : parse(text);
-  if (!response.ok) throw failureOf(response.status, content);
-  return content as Answer;
+  if (!outcome.response.ok) throw failureOf(outcome.response.status, outcome.error);
+  return outcome.data as Answer;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const get = <Answer>(path: string, query?: Query, signal?: AbortSignal) =>
-  request<Answer>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
-const send = <Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
-  request<Answer>(method, path, body === undefined ? {} : { body });
-const segment = encodeURIComponent;
+type Signal = AbortSignal | undefined;
+const until = (signal: Signal) => (signal === undefined ? {} : { signal });
 
 export const api = {
-  setupStatus: (signal?: AbortSignal) => get<SetupStatus>('/setup', undefined, signal),
-  setUp: (body: SetupRequest) => send<SetupAnswer>('POST', '/setup', body),
-  session: (signal?: AbortSignal) => get<Session>('/session', undefined, signal),
-  logIn: (body: LoginRequest) => send<Session>('POST', '/session', body),
-  logOut: () => send<void>('DELETE', '/session'),
+  setupStatus: (signal?: Signal) => answerOf(client.GET('/api/v1/setup', until(signal))),
+  setUp: (body: SetupRequest) => answerOf(client.POST('/api/v1/setup', { body })),
+  session: (signal?: Signal) => answerOf(client.GET('/api/v1/session', until(signal))),
+  logIn: (body: LoginRequest) => answerOf(client.POST('/api/v1/session', { body })),
+  logOut: () => answerOf(client.DELETE('/api/v1/session')),
 
-  devices: (query: DeviceListQuery, signal?: AbortSignal) => get<DeviceList>('/devices', query, signal),
-  device: (id: string, signal?: AbortSignal) => get<DeviceDetail>(`/devices/${segment(id)}`, undefined, signal),
-  patchDevice: (id: string, body: DevicePatch) => send<DeviceDetail>('PATCH', `/devices/${segment(id)}`, body),
-  deregisterDevice: (id: string) => send<void>('DELETE', `/devices/${segment(id)}`),
-  commands: (id: string, signal?: AbortSignal) =>
-    get<CommandList>(`/devices/${segment(id)}/commands`, undefined, signal),
-  command: (id: string, body: CommandRequest) => send<Command>('POST', `/devices/${segment(id)}/commands`, body),
-  bulkCommand: (body: BulkCommandRequest) => send<BulkCommandAnswer>('POST', '/devices/commands', body),
-  inventory: (id: string, signal?: AbortSignal) =>
-    get<DeviceInventory>(`/devices/${segment(id)}/inventory`, undefined, signal),
-  timeline: (id: string, cursor: string | undefined, signal?: AbortSignal) =>
-    get<Timeline>(`/devices/${segment(id)}/timeline`, { cursor }, signal),
+  devices: (query: DeviceListQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/devices', { params: { query }, ...until(signal) })),
+  device: (id: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/devices/{id}', { params: { path: { id } }, ...until(signal) })),
+  patchDevice: (id: string, body: DevicePatch) =>
+    answerOf(client.PATCH('/api/v1/devices/{id}', { params: { path: { id } }, body })),
+  deregisterDevice: (id: string) =>
+    answerOf(client.POST('/api/v1/devices/{id}/deregister', { params: { path: { id } } })),
+  commands: (id: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/devices/{id}/commands', { params: { path: { id } }, ...until(signal) })),
+  command: (id: string, body: CommandRequest) =>
+    answerOf(client.POST('/api/v1/devices/{id}/commands', { params: { path: { id } }, body })),
+  bulkCommand: (body: BulkCommandRequest) => answerOf(client.POST('/api/v1/devices/commands', { body })),
+  inventory: (id: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/devices/{id}/inventory', { params: { path: { id } }, ...until(signal) })),
+  timeline: (id: string, cursor: string | undefined, signal?: Signal) =>
+    answerOf(
+      client.GET('/api/v1/devices/{id}/timeline', {
+        params: { path: { id }, query: cursor === undefined ? {} : { cursor } },
+        ...until(signal),
+      }),
+    ),
 
-  policies: (signal?: AbortSignal) => get<PolicyList>('/policies', undefined, signal),
-  policy: (code: string, signal?: AbortSignal) => get<Policy>(`/policies/${segment(code)}`, undefined, signal),
-  createPolicy: (body: PolicyCreate) => send<Policy>('POST', '/policies', body),
-  savePolicy: (code: string, body: PolicySave) => send<Policy>('PUT', `/policies/${segment(code)}`, body),
-  deletePolicy: (code: string) => send<void>('DELETE', `/policies/${segment(code)}`),
+  policies: (signal?: Signal) => answerOf(client.GET('/api/v1/policies', until(signal))),
+  policy: (code: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/policies/{code}', { params: { path: { code } }, ...until(signal) })),
+  createPolicy: (body: PolicyCreate) => answerOf(client.POST('/api/v1/policies', { body })),
+  savePolicy: (code: string, body: PolicySave) =>
+    answerOf(client.PUT('/api/v1/policies/{code}', { params: { path: { code } }, body })),
+  deletePolicy: (code: string) => answerOf(client.DELETE('/api/v1/policies/{code}', { params: { path: { code } } })),
 
-  groups: (signal?: AbortSignal) => get<DeviceGroupList>('/groups', undefined, signal),
-  createGroup: (body: DeviceGroupSave) => send<DeviceGroup>('POST', '/groups', body),
-  renameGroup: (id: number, body: DeviceGroupSave) => send<DeviceGroup>('PATCH', `/groups/${id}`, body),
-  deleteGroup: (id: number) => send<void>('DELETE', `/groups/${id}`),
+  groups: (signal?: Signal) => answerOf(client.GET('/api/v1/groups', until(signal))),
+  createGroup: (body: DeviceGroupSave) => answerOf(client.POST('/api/v1/groups', { body })),
+  renameGroup: (id: number, body: DeviceGroupSave) =>
+    answerOf(client.PATCH('/api/v1/groups/{id}', { params: { path: { id } }, body })),
+  deleteGroup: (id: number) => answerOf(client.DELETE('/api/v1/groups/{id}', { params: { path: { id } } })),
 
-  lockHistory: (query: LockHistoryQuery, signal?: AbortSignal) => get<LockHistory>('/lock-history', query, signal),
+  lockHistory: (query: LockHistoryQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/lock-history', { params: { query }, ...until(signal) })),
 
-  system: (signal?: AbortSignal) => get<SystemInformation>('/system', undefined, signal),
-  patchSystem: (body: SystemPatch) => send<SystemInformation>('PATCH', '/system', body),
-  saveAll: () => send<SaveAllAnswer>('POST', '/system/save-all'),
+  system: (signal?: Signal) => answerOf(client.GET('/api/v1/system', until(signal))),
+  patchSystem: (body: SystemPatch) => answerOf(client.PATCH('/api/v1/system', { body })),
+  saveAll: () => answerOf(client.POST('/api/v1/system/save-all')),
 
-  apiTokens: (signal?: AbortSignal) => get<ApiTokenList>('/api-tokens', undefined, signal),
-  createApiToken: (body: ApiTokenRequest) => send<ApiTokenCreated>('POST', '/api-tokens', body),
-  revokeApiToken: (id: string) => send<void>('DELETE', `/api-tokens/${segment(id)}`),
+  apiTokens: (signal?: Signal) => answerOf(client.GET('/api/v1/api-tokens', until(signal))),
+  createApiToken: (body: ApiTokenRequest) => answerOf(client.POST('/api/v1/api-tokens', { body })),
+  revokeApiToken: (id: string) => answerOf(client.DELETE('/api/v1/api-tokens/{id}', { params: { path: { id } } })),
 
-  administrators: (signal?: AbortSignal) => get<AdministratorList>('/administrators', undefined, signal),
-  patchMe: (body: AdministratorPatch) => send<void>('PATCH', '/administrators/me', body),
+  administrators: (signal?: Signal) => answerOf(client.GET('/api/v1/administrators', until(signal))),
+  patchMe: (body: AdministratorPatch) => answerOf(client.PATCH('/api/v1/administrators/me', { body })),
 };

@@ -16,7 +16,7 @@ export const systemEn = {
   'system.contracted': 'Contracted devices',
   'system.registered': 'Registered devices',
   'system.registered.of': '{registered} registered out of {contracted} contracted',
-  'system.registered.rest': '{rest} more can be registered.',
+  'system.registered.rest': '{rest} can still be registered.',
   'system.registered.full': 'The contract is full. No new device can be registered.',
   'system.version': 'Version of the server',
   'system.deviceUrl': 'Address for devices',
