@@ -8,11 +8,11 @@ export interface EnrolmentCommandInput {
   readonly publicKeyPin: string | null;
 }
 
-/** With our own certificate no authority vouches for us, so curl checks the very key instead (`-k` leaves the pin in force). */
+/** For a root shell (a minimal Debian has no sudo). With our own certificate no authority vouches for us, so curl checks the very key instead (`-k` leaves the pin in force). */
 export function enrolmentCommand({ deviceUrl, serialNumber, publicKeyPin }: EnrolmentCommandInput): string {
   const curl =
     publicKeyPin === null || !deviceUrl.startsWith('https:')
       ? 'curl -fsS'
       : `curl -fsSk --pinnedpubkey 'sha256//${publicKeyPin}'`;
-  return `${curl} ${deviceUrl}/install.sh | sudo sh -s -- --serial ${serialNumber}`;
+  return `${curl} ${deviceUrl}/install.sh | sh -s -- --serial ${serialNumber}`;
 }
