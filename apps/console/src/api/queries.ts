@@ -5,6 +5,8 @@ import { api } from './client.ts';
 
 /** A live view asks again this often while its tab is visible; sooner while a command is on its way. */
 export const liveIntervalMs = 2000;
+/** While somebody waits for the first of something to appear. */
+export const awaitedIntervalMs = 700;
 export const commandIntervalMs = 1000;
 
 export const devicePageSize = 200;
@@ -56,7 +58,7 @@ export const inventoryQuery = (id: string) =>
   queryOptions({
     queryKey: ['devices', 'one', id, 'inventory'],
     queryFn: ({ signal }) => api.inventory(id, signal),
-    refetchInterval: 15_000,
+    refetchInterval: ({ state }) => (state.data?.sections.length === 0 ? awaitedIntervalMs : 15_000),
   });
 
 export const policiesQuery = queryOptions({

@@ -5,7 +5,7 @@
 import type { DeviceList, DeviceListQuery, DeviceSummary } from '@sekisho/contracts';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { devicePageQuery, devicePageSize, liveIntervalMs } from '../../api/queries.ts';
+import { awaitedIntervalMs, devicePageQuery, devicePageSize, liveIntervalMs } from '../../api/queries.ts';
 
 export type DevicePages = {
   devices: readonly DeviceSummary[];
@@ -41,7 +41,10 @@ export function useDevicePages(query: DeviceListQuery, firstRow: number, lastRow
   const results = useQueries({
     queries: cursors.map((cursor, index) => ({
       ...devicePageQuery(query, cursor),
-      refetchInterval: index >= firstPage && index <= lastPage ? liveIntervalMs : (false as const),
+      refetchInterval: ({ state }) => {
+        if (index < firstPage || index > lastPage) return false as const;
+        return state.data?.total === 0 ? awaitedIntervalMs : liveIntervalMs;
+      },
     })),
   });
 
