@@ -13,13 +13,24 @@ async function referencePerSecond({ seconds, connections }: CheckInOptions): Pro
   const child = startChild(process.execPath, [join(import.meta.dirname, 'reference-server.ts')]);
   const [, port] = await child.waitFor(/port (\d+)/);
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 });
-  const body = JSON.stringify({ nonce: 'n'.repeat(22), settingsRevision: 1, policyCode: 'A01', lock: { mode: 'unlocked' }, items: [] });
+  const body = JSON.stringify({
+    nonce: 'n'.repeat(22),
+    settingsRevision: 1,
+    policyCode: 'A01',
+    lock: { mode: 'unlocked' },
+    items: [],
+  });
   const begun = performance.now();
   const samples = await storm(
     Number.MAX_SAFE_INTEGER,
     connections,
     async () => {
-      const response = await pool.request({ method: 'POST', path: '/', headers: { 'content-type': 'application/json' }, body });
+      const response = await pool.request({
+        method: 'POST',
+        path: '/',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
       JSON.parse(await response.body.text());
     },
     begun + seconds * 1000,
@@ -38,7 +49,9 @@ async function countEvents(server: Awaited<ReturnType<typeof startServer>>, devi
 /** Starts a server of its own, registers the devices, then storms for `seconds`. */
 export async function benchCheckIns(options: CheckInOptions): Promise<void> {
   const { devices, seconds, connections } = options;
-  const server = await startServer({ env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error' } });
+  const server = await startServer({
+    env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error' },
+  });
   try {
     const pool = new Pool(server.url, { connections, pipelining: 1 });
     const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };

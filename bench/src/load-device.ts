@@ -1,16 +1,34 @@
 /** A device reduced to its protocol: real key, real token, real sealed check-ins; no lock, no screen, so that the load costs little. */
 import { randomBytes } from 'node:crypto';
-import type { CheckInAnswer, CheckInBody, CheckInRequest, DeviceFacts, EnrolAnswer, NonceAnswer, TokenAnswer } from '@sekisho/contracts';
+import type {
+  CheckInAnswer,
+  CheckInBody,
+  CheckInRequest,
+  DeviceFacts,
+  EnrolAnswer,
+  NonceAnswer,
+  TokenAnswer,
+} from '@sekisho/contracts';
 import { checkSeal, generateSigningKey, makeAssertion, openTokenGrant, verifyTrustChain } from '@sekisho/trust';
 import type { Dispatcher } from 'undici';
 
-export type LoadDevice = { id: string; token: string; sealKey: string; settingsRevision: number; policyCode: string; nextItem: number };
+export type LoadDevice = {
+  id: string;
+  token: string;
+  sealKey: string;
+  settingsRevision: number;
+  policyCode: string;
+  nextItem: number;
+};
 
 async function post<Answer>(pool: Dispatcher, path: string, body: unknown, token?: string): Promise<Answer> {
   const response = await pool.request({
     method: 'POST',
     path,
-    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(body),
   });
   const text = await response.body.text();
@@ -36,7 +54,11 @@ function factsOf(index: number): DeviceFacts {
 /** Registers device `index` and proves its key; verifies the trust chain and the grant as an agent does. */
 export async function registerLoadDevice(pool: Dispatcher, serialNumber: string, index: number): Promise<LoadDevice> {
   const { publicKey, privateKey } = generateSigningKey();
-  const enrolled = await post<EnrolAnswer>(pool, '/device/v1/enroll', { serialNumber, publicKey, facts: factsOf(index) });
+  const enrolled = await post<EnrolAnswer>(pool, '/device/v1/enroll', {
+    serialNumber,
+    publicKey,
+    facts: factsOf(index),
+  });
   const trust = verifyTrustChain(enrolled.trustChain, { pinnedHash: null });
   if (!trust.ok) throw new Error(trust.code);
   const { nonce } = await post<NonceAnswer>(pool, '/device/v1/nonce', {});
@@ -46,11 +68,23 @@ export async function registerLoadDevice(pool: Dispatcher, serialNumber: string,
   const grant = openTokenGrant(answer.grant, { trust: trust.value, deviceId: enrolled.deviceId, nonce: deviceNonce });
   if (!grant.ok) throw new Error(grant.code);
   const { settingsRevision, policyCode } = enrolled.settings;
-  return { id: enrolled.deviceId, token: answer.token, sealKey: grant.value.sealKey, settingsRevision, policyCode, nextItem: 1 };
+  return {
+    id: enrolled.deviceId,
+    token: answer.token,
+    sealKey: grant.value.sealKey,
+    settingsRevision,
+    policyCode,
+    nextItem: 1,
+  };
 }
 
 /** One check-in with `events` new events; checks the seal and that all was stored. */
-export async function checkInLoadDevice(pool: Dispatcher, device: LoadDevice, events: number, atMs: number): Promise<void> {
+export async function checkInLoadDevice(
+  pool: Dispatcher,
+  device: LoadDevice,
+  events: number,
+  atMs: number,
+): Promise<void> {
   const items: CheckInRequest['items'] = Array.from({ length: events }, (_, offset) => ({
     number: device.nextItem + offset,
     kind: 'event',
@@ -71,6 +105,7 @@ export async function checkInLoadDevice(pool: Dispatcher, device: LoadDevice, ev
   if (!body.ok) throw new Error(body.code);
   const parsed = JSON.parse(body.value) as CheckInBody;
   device.nextItem += events;
-  if (parsed.storedThrough !== device.nextItem - 1) throw new Error(`stored through ${parsed.storedThrough}, sent ${device.nextItem - 1}`);
+  if (parsed.storedThrough !== device.nextItem - 1)
+    throw new Error(`stored through ${parsed.storedThrough}, sent ${device.nextItem - 1}`);
   if (parsed.settings !== undefined) device.settingsRevision = parsed.settings.settingsRevision;
 }

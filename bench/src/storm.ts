@@ -2,7 +2,12 @@
 import { performance } from 'node:perf_hooks';
 
 /** Runs `act(0 … count−1)` with `width` at once; the latency of each in milliseconds. */
-export async function storm(count: number, width: number, act: (index: number) => Promise<void>, untilMs = Number.POSITIVE_INFINITY): Promise<number[]> {
+export async function storm(
+  count: number,
+  width: number,
+  act: (index: number) => Promise<void>,
+  untilMs = Number.POSITIVE_INFINITY,
+): Promise<number[]> {
   const samples: number[] = [];
   let next = 0;
   const worker = async () => {

@@ -41,7 +41,7 @@ export function useDevicePages(query: DeviceListQuery, firstRow: number, lastRow
   const results = useQueries({
     queries: cursors.map((cursor, index) => ({
       ...devicePageQuery(query, cursor),
-      refetchInterval: ({ state }) => {
+      refetchInterval: ({ state }: { state: { data?: DeviceList | undefined } }) => {
         if (index < firstPage || index > lastPage) return false as const;
         return state.data?.total === 0 ? awaitedIntervalMs : liveIntervalMs;
       },
