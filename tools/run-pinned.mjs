@@ -8,10 +8,7 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 export function runPinned(args) {
   const child = spawn(pinnedNode, args, { stdio: 'inherit' });
   for (const signal of passedOn) {
-    // A terminal's Ctrl+C reaches the whole foreground group, the child too; a second copy would mean 'at once'.
-    process.on(signal, () => {
-      if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal);
-    });
+    process.on(signal, () => child.kill(signal));
   }
   child.on('error', (error) => {
     process.stderr.write(`${error.message}\n`);

@@ -56,30 +56,40 @@ function npmInstall() {
   if (result.status !== 0) giveUp('npm could not install the packages; its message is above.');
 }
 
-/** Whether a developer's own `npm install` did the work already: npm's record is then as new as the lock. */
-function npmDidIt() {
-  const record = path.join(repository, 'node_modules', '.package-lock.json');
-  if (!existsSync(record) || !existsSync(pinnedNode)) return false;
-  return statSync(record).mtimeMs >= statSync(path.join(repository, 'package-lock.json')).mtimeMs;
+/** Whether npm would put this entry of the lock onto this machine. Which C library there is npm knows better, so such are not asked for. */
+function belongsHere({ link, optional, os = [process.platform], cpu = [process.arch], libc }) {
+  if (link) return false;
+  return !optional || (libc === undefined && os.includes(process.platform) && cpu.includes(process.arch));
+}
+
+/** Whether everything the lock wants is installed already, whoever did it: a developer's own `npm install`, say. */
+function isInstalled() {
+  const record = readIfThere(path.join(repository, 'node_modules', '.package-lock.json'));
+  if (record === null || !existsSync(pinnedNode)) return false;
+  const installed = JSON.parse(record).packages;
+  const wanted = JSON.parse(readFileSync(path.join(repository, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([place, entry]) =>
+      !place.includes('node_modules/') || !belongsHere(entry) || installed[place]?.version === entry.version,
+  );
 }
 
 /** Installs what package-lock.json says when it is not there yet. `say` receives lines for a person. */
 export function ensurePackages(say) {
   checkNode();
   const wanted = lockHash();
-  if (readIfThere(installStamp) !== wanted || !existsSync(pinnedNode)) {
-    if (!npmDidIt()) {
-      say('Installing packages (once, and after updates) …');
-      npmInstall();
-    }
-    if (!existsSync(pinnedNode)) {
-      giveUp(
-        `npm installed no Node for ${process.platform}-${process.arch}. Run 'npm ci' without --omit=optional; ` +
-          'supported are Linux, macOS and Windows on x64 and arm64.',
-      );
-    }
-    writeFileSync(installStamp, wanted);
+  if (readIfThere(installStamp) === wanted && existsSync(pinnedNode)) return;
+  if (!isInstalled()) {
+    say('Installing packages (once, and after updates) …');
+    npmInstall();
   }
+  if (!existsSync(pinnedNode)) {
+    giveUp(
+      `npm installed no Node for ${process.platform}-${process.arch}. Run 'npm ci' without --omit=optional; ` +
+        'supported are Linux, macOS and Windows on x64 and arm64.',
+    );
+  }
+  writeFileSync(installStamp, wanted);
 }
 
 /** A fingerprint of everything below `sources`, by name, size and time of change. */

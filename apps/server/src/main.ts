@@ -2,13 +2,16 @@
 import { commands } from './commands.ts';
 import { runServer } from './platform/run-server.ts';
 
+/** One request to stop often arrives several times: to the whole process group, and passed on by npm and the start script. */
+const sameRequestMs = 2_000;
+
 const told = new Promise<void>((resolve) => {
-  let signals = 0;
+  let firstAtMs: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      signals += 1;
-      // Whoever asks a second time does not want to wait for what is still under way.
-      if (signals > 1) process.exit(1);
+      firstAtMs ??= performance.now();
+      // Whoever asks again later does not want to wait for what is still under way.
+      if (performance.now() - firstAtMs > sameRequestMs) process.exit(1);
       resolve();
     });
   }

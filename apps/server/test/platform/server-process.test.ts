@@ -62,6 +62,15 @@ test('first start in a folder of root’s own, and a stop that leaves nothing ru
   console.log(`second start: ${Math.round(performance.now() - again)} ms`);
 });
 
+test('one request to stop that arrives several times is one', async () => {
+  const server = await start();
+  process.kill(server.pid, 'SIGTERM');
+  process.kill(server.pid, 'SIGINT');
+  process.kill(server.pid, 'SIGTERM');
+  expect(await server.exited).toBe(0);
+  expect(await postmasterPid()).toBe(0);
+});
+
 test('two on one folder share everything; the last one stops PostgreSQL', async () => {
   const [one, other] = [await start(), await start()];
   const pid = await postmasterPid();

@@ -81,13 +81,13 @@ async function placeFor(
   return { base, binaries: usable };
 }
 
-const sharedFolder = '/var/lib/sekisho';
+const sharedFolder = '/var/lib/sekisho-postgres';
 
 async function reachableBinaries(account: PostgresAccount, binaries: PostgresBinaries): Promise<PostgresBinaries> {
   const program = path.join(binaries.folder, 'bin', 'postgres');
   const options = { ...account, environment: binaries.environment };
   if ((await runProgram(program, ['--version'], options)).code === 0) return binaries;
-  const copy = path.join(sharedFolder, `postgres-${postgresMajor}`, 'native');
+  const copy = path.join(sharedFolder, `binaries-${postgresMajor}`, 'native');
   await mkdir(path.dirname(copy), { recursive: true, mode: 0o755 });
   await cp(binaries.folder, copy, { recursive: true, verbatimSymlinks: true });
   return prepareBinaries(copy, path.join(copy, 'lib'));
