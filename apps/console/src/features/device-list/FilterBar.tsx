@@ -7,6 +7,7 @@ import type { ColumnVisibilityState } from '@tanstack/react-table';
 import { useEffect, useState } from 'react';
 import { groupsQuery, policiesQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
+import { policyLabel } from '../../ui/policy-label.ts';
 import { initialColumns } from './column-choice.ts';
 import { deviceColumns } from './columns.tsx';
 import { type DeviceFilters, isFiltered, listStates, unseenChoices } from './device-filters.ts';
@@ -121,7 +122,7 @@ function AssignmentFilters({ filters, onChange }: Pick<Props, 'filters' | 'onCha
         placeholder={t('home.filter.policy.any')}
         clearable
         clearButtonProps={{ 'aria-label': t('common.clear') }}
-        data={policies.map(({ code, name }) => ({ value: code, label: code === name ? code : `${code} ${name}` }))}
+        data={policies.map(({ code, name }) => ({ value: code, label: policyLabel(code, name) }))}
         value={filters.policy ?? null}
         onChange={(policy) => onChange({ policy: policy ?? undefined })}
       />

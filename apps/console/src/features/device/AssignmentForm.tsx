@@ -8,6 +8,7 @@ import { api } from '../../api/client.ts';
 import { deviceQuery, groupsQuery, policiesQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { policyLabel } from '../../ui/policy-label.ts';
 import { Section } from '../../ui/Section.tsx';
 import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
@@ -124,7 +125,7 @@ function AssignmentSelects({
         label={t('assignment.policy')}
         allowDeselect={false}
         disabled={disabled}
-        data={policies.map(({ code, name }) => ({ value: code, label: code === name ? code : `${code} ${name}` }))}
+        data={policies.map(({ code, name }) => ({ value: code, label: policyLabel(code, name) }))}
         {...form.getInputProps('policyCode')}
       />
       <Select

@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
+import { DeregisterDevice } from './DeregisterDevice.tsx';
 import classes from './DevicePage.module.css';
 
 type Kind = 'lock' | 'unlock';
@@ -61,6 +62,7 @@ export function EmergencyPanel({ device }: { device: DeviceDetail }) {
           {t('emergency.unlock')}
         </Button>
       </Group>
+      <DeregisterDevice device={device} />
       {asking !== undefined && <CommandDialog kind={asking} device={device} onClose={() => setAsking(undefined)} />}
     </Section>
   );

@@ -8,6 +8,7 @@ import { policyQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { policyLabel } from '../../ui/policy-label.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { PolicyForm } from './PolicyForm.tsx';
 
@@ -35,9 +36,7 @@ function Loaded({ policy }: { policy: Policy }) {
   if (!edited && policy.revision > base.revision) setBase(policy);
   return (
     <>
-      <Title order={1}>
-        {base.code} {base.name === base.code ? '' : base.name}
-      </Title>
+      <Title order={1}>{policyLabel(base.code, base.name)}</Title>
       <PolicyForm
         key={base.revision}
         base={base}

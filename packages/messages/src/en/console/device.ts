@@ -78,6 +78,13 @@ export const deviceEn = {
   'emergency.notAllowed': 'You may not issue commands.',
   'emergency.sent.lock': 'The lock is on its way.',
   'emergency.sent.unlock': 'The unlock is on its way.',
+  'deregister.open': 'Deregister…',
+  'deregister.title': 'Deregister {name}?',
+  'deregister.text':
+    'Its registration ends and one contracted device becomes free. Every lock on the device goes away and nothing is enforced on it any more, so do not do this to a device that is missing. To use it again it has to be registered again.',
+  'deregister.type': 'Type the computer name “{name}” to confirm',
+  'deregister.confirm': 'Deregister',
+  'deregister.done': '{name} is deregistered.',
   'assignment.title': 'Assignment and note',
   'assignment.policy': 'Policy',
   'assignment.group': 'Group',

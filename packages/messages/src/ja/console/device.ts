@@ -73,6 +73,13 @@ export const deviceJa = {
   'emergency.notAllowed': '命令を出す権限がありません。',
   'emergency.sent.lock': 'ロックを送りました。',
   'emergency.sent.unlock': 'アンロックを送りました。',
+  'deregister.open': '使用不可にする…',
+  'deregister.title': '{name} を使用不可にしますか?',
+  'deregister.text':
+    '登録を解除し、契約台数を 1 台分空けます。端末のロックはすべて解除され、以後この端末には何も適用されません。紛失中の端末には使わないでください。使うには、もう一度登録が必要です。',
+  'deregister.type': '確認のため、コンピューター名「{name}」を入力してください',
+  'deregister.confirm': '使用不可にする',
+  'deregister.done': '{name} を使用不可にしました。',
   'assignment.title': '割り当てとメモ',
   'assignment.policy': '設定',
   'assignment.group': 'グループ',
