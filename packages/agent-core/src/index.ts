@@ -43,6 +43,7 @@ export {
   type Wipe,
 } from './ports/machine.ts';
 export {
+  type LiveClosed,
   type LiveConnector,
   type LiveHandlers,
   type LiveSocket,

@@ -132,7 +132,7 @@ export class FakeServer {
   deregister(deviceId: string): void {
     const device = this.device(deviceId);
     device.active = false;
-    for (const handlers of device.handlers) handlers.closed({ status: null });
+    for (const handlers of device.handlers) handlers.closed({ status: null, code: 4001 });
     device.handlers.clear();
   }
 

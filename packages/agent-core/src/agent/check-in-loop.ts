@@ -29,7 +29,9 @@ export function createCheckInLoop(
   const backoff = createBackoff(context.settings.backoff, fraction);
   /** For a server that never stops asking for one more. */
   const calming = createBackoff(context.settings.backoff, fraction);
-  let running: Promise<void> | null = null;
+  /** Ended in the same breath in which the next one is set: whoever asks later begins anew. */
+  let active = false;
+  let running: Promise<void> = Promise.resolve();
   let wanted = false;
   let followUps = 0;
   let succeededOnce = false;
@@ -38,11 +40,10 @@ export function createCheckInLoop(
 
   function request(): void {
     wanted = true;
-    if (running !== null || context.isHalted()) return;
+    if (active || context.isHalted()) return;
+    active = true;
     followUps = 0;
-    running = runAll().finally(() => {
-      running = null;
-    });
+    running = runAll();
   }
 
   /** Runs until nothing asks for another one at once, then sets the next. */
@@ -53,8 +54,7 @@ export function createCheckInLoop(
       waiters = [];
       const outcome = await runOne();
       for (const serve of served) serve(publicOutcome(outcome));
-      if (context.isHalted()) return refuseWaiters();
-      if (!goesOnAtOnce(outcome)) return schedule(outcome);
+      if (context.isHalted() || !goesOnAtOnce(outcome)) return end(outcome);
       followUps += 1;
     }
   }
@@ -78,6 +78,12 @@ export function createCheckInLoop(
     if (waiters.length > 0) return true;
     if (followUps >= maxFollowUps) return false;
     return outcome.ok ? wanted || outcome.again : outcome.retryAtOnce;
+  }
+
+  function end(outcome: ExchangeOutcome): void {
+    active = false;
+    if (context.isHalted()) refuseWaiters();
+    else schedule(outcome);
   }
 
   function schedule(outcome: ExchangeOutcome): void {
@@ -108,9 +114,7 @@ export function createCheckInLoop(
       }),
     succeededOnce: () => succeededOnce,
     lastFailure: () => lastFailure,
-    settled: async () => {
-      await running;
-    },
+    settled: () => running,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The live connection: says 'check in' at once, comes back by itself, and a check-in follows every time it has come back. */
 import { createBackoff, retryAfterMsOf } from '../backoff.ts';
 import type { StepMap } from '../plan/step.ts';
-import type { LiveSocket } from '../ports/transport.ts';
+import type { LiveClosed, LiveSocket } from '../ports/transport.ts';
 import type { AgentContext } from './agent-context.ts';
 import type { AgentStatus } from './agent-types.ts';
 
@@ -15,6 +15,8 @@ export interface LiveLoop {
 
 /** A connection that held this long was a good one: the next attempt begins with the shortest wait. */
 const provenMs = 60_000;
+/** What the server closes with when it has deregistered the device. */
+const deregisteredCode = 4001;
 const bounds = { baseMs: 1_000, capMs: 60_000 };
 
 export function createLiveLoop(context: AgentContext, wake: () => void): LiveLoop {
@@ -60,10 +62,12 @@ export function createLiveLoop(context: AgentContext, wake: () => void): LiveLoo
       message(text: string) {
         if (mine === generation && isWake(text)) wake();
       },
-      closed({ status, retryAfter }: { status: number | null; retryAfter?: string | undefined }) {
+      closed({ status, retryAfter, code }: LiveClosed) {
         if (mine !== generation) return;
         socket = null;
         if (status === 401 || status === 410) client.dropToken();
+        // Whether it is true is for the check-in to hear, signed.
+        if (status === 410 || code === deregisteredCode) wake();
         if (openedMs !== null && ports.timers.nowMs() - openedMs >= provenMs) backoff.reset();
         retry(retryAfterMsOf(retryAfter, undefined));
       },

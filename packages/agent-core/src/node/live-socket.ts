@@ -51,5 +51,5 @@ function attach(socket: WebSocket, handlers: LiveHandlers): void {
   });
   // What went wrong is said by 'close', which always follows.
   socket.on('error', () => {});
-  socket.once('close', () => handlers.closed({ status, retryAfter }));
+  socket.once('close', (code) => handlers.closed({ status, retryAfter, code }));
 }

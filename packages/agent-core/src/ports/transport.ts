@@ -43,11 +43,19 @@ export interface Transport {
   request(request: TransportRequest): Promise<TransportAnswer>;
 }
 
+export interface LiveClosed {
+  /** Of a refused upgrade. */
+  readonly status: number | null;
+  readonly retryAfter?: string | undefined;
+  /** Of a WebSocket that was open. */
+  readonly code?: number;
+}
+
 export interface LiveHandlers {
   opened(): void;
   message(text: string): void;
-  /** Exactly once per socket, also when it never opened; `status` is that of a refused upgrade. */
-  closed(reason: { readonly status: number | null; readonly retryAfter?: string | undefined }): void;
+  /** Exactly once per socket, also when it never opened. */
+  closed(reason: LiveClosed): void;
 }
 
 export interface LiveSocket {
