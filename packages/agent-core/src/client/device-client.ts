@@ -19,7 +19,7 @@ import {
   openTokenGrant,
   type TrustState,
 } from '@sekisho/trust';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/value';
 import type { Random, Timers } from '../ports/clock.ts';
 import type { Identity } from '../ports/device-store.ts';
 import { type CallOutcome, type CallTools, call, failure } from './http-call.ts';
@@ -149,7 +149,7 @@ async function checkIn(
 function parseBody(text: string): CheckInBody | null {
   try {
     const body: unknown = JSON.parse(text);
-    return Value.Check(CheckInBody, body) ? body : null;
+    return Check(CheckInBody, body) ? body : null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 /** One call of the device protocol: an answer that fits its schema, or a failure that says what kind it is. */
 import { type ErrorCode, isErrorCode, Problem, type SignedText } from '@sekisho/contracts';
 import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/value';
 import type { CheckInFailure } from '../agent/agent-types.ts';
 import { retryAfterMsOf } from '../backoff.ts';
 import { type Transport, type TransportAnswer, TransportError, type TransportRequest } from '../ports/transport.ts';
@@ -48,7 +48,7 @@ export async function call<S extends TSchema>(
   }
   const value = parse(answer.body);
   if (answer.status !== 200 && answer.status !== 201) return refusal(answer, value);
-  return Value.Check(schema, value) ? { ok: true, value } : failure('statement-malformed', { status: answer.status });
+  return Check(schema, value) ? { ok: true, value } : failure('statement-malformed', { status: answer.status });
 }
 
 function toRequest({ userAgent, timeoutMs }: CallTools, request: DeviceCall): TransportRequest {
@@ -74,7 +74,7 @@ export function failure(what: CheckInFailure, facts: Partial<Omit<CallFailure, '
  * `deregistered` says nothing here: only a notice that has been verified does.
  */
 function refusal(answer: TransportAnswer, value: unknown): CallFailure {
-  const problem = Value.Check(Problem, value) ? value : null;
+  const problem = Check(Problem, value) ? value : null;
   const code: ErrorCode | null = problem !== null && isErrorCode(problem.code) ? problem.code : null;
   const believed = code === 'deregistered' ? null : code;
   return failure(believed ?? `http-${answer.status}`, {

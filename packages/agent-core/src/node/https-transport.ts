@@ -28,7 +28,7 @@ async function requestOnce(settings: ConnectionSettings, request: TransportReque
   if (settings.server.protocol === 'http:') return send(settings, request, { agent: false });
   const socket = await connectIgnoringDates(settings, request.timeoutMs);
   try {
-    return await send(settings, request, { createConnection: () => socket, agent: false });
+    return await send(settings, request, { createConnection: () => socket });
   } finally {
     socket.destroy();
   }

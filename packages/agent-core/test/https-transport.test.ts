@@ -1,0 +1,217 @@
+/** The real transport on real sockets: TLS under a pinned root, proxies, answers that never come, wrong dates, the live connection. */
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import type { LiveClosed } from '../src/index.ts';
+import { createHttpsTransport, createLiveConnector } from '../src/node/index.ts';
+import { type Authority, createAuthority } from './certificates.ts';
+
+const host = '127.0.0.1';
+let authority: Authority;
+let stranger: Authority;
+const ends: (() => void)[] = [];
+
+beforeAll(async () => {
+  authority = await createAuthority('Sekisho test root');
+  stranger = await createAuthority('Sekisho test root');
+});
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+async function listen<T extends Server | HttpServer | HttpsServer>(server: T): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  ends.push(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+interface ServerOptions {
+  readonly by?: Authority;
+  readonly named?: string;
+  readonly ageDays?: number;
+}
+
+async function startServer({ by = authority, named = host, ageDays = 1 }: ServerOptions = {}) {
+  const { certificate, privateKey } = await by.issue(named, ageDays);
+  const seen: { userAgent: string | undefined; connection: number | undefined; body: string }[] = [];
+  const server = createHttpsServer({ cert: certificate, key: privateKey }, (request, answer) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      seen.push({ userAgent: request.headers['user-agent'], connection: request.socket.remotePort, body });
+      if (request.url === '/silent') return;
+      answer.setHeader('retry-after', '7');
+      answer
+        .writeHead(request.url === '/teapot' ? 418 : 200)
+        .end(request.url === '/large' ? Buffer.alloc(17 * 1024 * 1024) : 'こんにちは');
+    });
+  });
+  const port = await listen(server);
+  return { server, port, seen, url: new URL(`https://${host}:${port}`) };
+}
+
+function transportTo(server: URL, more: { proxy?: URL | null; root?: string | null } = {}) {
+  const { proxy = null, root = authority.pem } = more;
+  const transport = createHttpsTransport({ server, proxy, rootCertificate: root, maxSockets: 4 });
+  ends.push(() => transport.close());
+  return transport;
+}
+
+const get = (path = '/', more: object = {}) => ({
+  method: 'GET' as const,
+  path,
+  headers: { 'user-agent': 'Sekisho-Agent/1' },
+  timeoutMs: 5_000,
+  ...more,
+});
+
+test('speaks under the pinned root, keeps its connection, says who it is', async () => {
+  const { url, seen } = await startServer();
+  const transport = transportTo(url);
+  const answer = await transport.request({ ...get('/teapot'), method: 'POST', body: '関所' });
+  expect(answer).toMatchObject({ status: 418, body: 'こんにちは', headers: { 'retry-after': '7' } });
+  await transport.request(get());
+  expect(seen.map(({ body }) => body)).toEqual(['関所', '']);
+  expect(new Set(seen.map(({ connection }) => connection)).size).toBe(1);
+  expect(seen[0]?.userAgent).toBe('Sekisho-Agent/1');
+});
+
+test.each<[string, ServerOptions, string]>([
+  ['a stranger under the same name', {}, 'tls'],
+  ['another host', { named: 'other.example' }, 'tls'],
+  ['an old certificate', { ageDays: 30 }, 'tls-date'],
+  ['a certificate of the future', { ageDays: -3 }, 'tls-date'],
+])('%s is refused', async (what, options, kind) => {
+  const { url } = await startServer(what.startsWith('a stranger') ? { by: stranger } : options);
+  await expect(transportTo(url).request(get())).rejects.toMatchObject({ name: 'TransportError', kind });
+});
+
+test('dates alone are let pass for signed time, and nothing else is', async () => {
+  const old = await startServer({ ageDays: 30 });
+  expect(await transportTo(old.url).request(get('/', { allowExpiredDates: true }))).toMatchObject({ status: 200 });
+  for (const options of [{ by: stranger, ageDays: 30 }, { named: 'other.example', ageDays: 30 }, { by: stranger }]) {
+    const { url } = await startServer(options);
+    await expect(transportTo(url).request(get('/', { allowExpiredDates: true }))).rejects.toMatchObject({
+      kind: 'tls',
+    });
+  }
+  await expect(
+    transportTo(old.url, { root: null }).request(get('/', { allowExpiredDates: true })),
+  ).rejects.toMatchObject({ kind: 'tls-date' });
+});
+
+test('no server, no answer in time, too much of an answer', async () => {
+  const closed = createTcpServer();
+  const port = await listen(closed);
+  closed.close();
+  await expect(transportTo(new URL(`https://${host}:${port}`)).request(get())).rejects.toMatchObject({
+    kind: 'offline',
+  });
+  const { url } = await startServer();
+  await expect(transportTo(url).request(get('/silent', { timeoutMs: 100 }))).rejects.toMatchObject({ kind: 'timeout' });
+  await expect(transportTo(url).request(get('/large'))).rejects.toMatchObject({ kind: 'answer-too-large' });
+});
+
+async function startProxy(status: number) {
+  const asked: { target: string | undefined; credentials: string | undefined }[] = [];
+  const proxy = createHttpServer();
+  proxy.on('connect', (request, socket: Socket) => {
+    asked.push({ target: request.url, credentials: request.headers['proxy-authorization'] });
+    if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
+    const [name, port] = (request.url ?? '').split(':');
+    const onward = connect(Number(port), name, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.pipe(onward).pipe(socket);
+    });
+    onward.on('error', () => socket.destroy());
+  });
+  const port = await listen(proxy);
+  return { asked, url: new URL(`http://user:p%40ss@${host}:${port}`) };
+}
+
+test('through a proxy: the tunnel is for the server, credentials are for the proxy, TLS is end to end', async () => {
+  const [{ url, port }, proxy] = [await startServer(), await startProxy(200)];
+  const transport = transportTo(url, { proxy: proxy.url });
+  expect(await transport.request(get())).toMatchObject({ status: 200 });
+  expect(await transport.request(get())).toMatchObject({ status: 200 });
+  expect(proxy.asked).toEqual([
+    { target: `${host}:${port}`, credentials: `Basic ${Buffer.from('user:p@ss').toString('base64')}` },
+  ]);
+  const foreign = await startServer({ by: stranger });
+  await expect(transportTo(foreign.url, { proxy: proxy.url }).request(get())).rejects.toMatchObject({ kind: 'tls' });
+  const old = await startServer({ ageDays: 30 });
+  expect(await transportTo(old.url, { proxy: proxy.url }).request(get('/', { allowExpiredDates: true }))).toMatchObject(
+    { status: 200 },
+  );
+});
+
+test.each([
+  [407, 'proxy-auth-required'],
+  [502, 'proxy-failed'],
+])('a proxy that answers %i is told as %s', async (status, kind) => {
+  const [{ url }, proxy] = [await startServer(), await startProxy(status)];
+  await expect(transportTo(url, { proxy: proxy.url }).request(get())).rejects.toMatchObject({ kind });
+});
+
+test('a proxy that is not there is offline, not a fault of the server', async () => {
+  const { url } = await startServer();
+  const gone = createTcpServer();
+  const port = await listen(gone);
+  gone.close();
+  await expect(transportTo(url, { proxy: new URL(`http://${host}:${port}`) }).request(get())).rejects.toMatchObject({
+    kind: 'offline',
+  });
+});
+
+test.each(['directly', 'through a proxy'])(
+  'the live connection opens %s, hears, and says when it ends',
+  async (way) => {
+    const { url, server } = await startServer();
+    const sockets = new WebSocketServer({ server, path: '/device/v1/live' });
+    const headers: (string | undefined)[] = [];
+    sockets.on('connection', (socket, request) => {
+      headers.push(request.headers.authorization);
+      socket.send('{"type":"check-in"}');
+      setImmediate(() => socket.close(4001));
+    });
+    const proxy = way === 'directly' ? null : (await startProxy(200)).url;
+    const live = createLiveConnector({ server: url, agent: transportTo(url, { proxy }).agent });
+    const heard: string[] = [];
+    const closed = await new Promise<LiveClosed>((resolve) => {
+      live.open(
+        { path: '/device/v1/live', headers: { authorization: 'Bearer T' } },
+        { opened: () => heard.push('opened'), message: (text) => heard.push(text), closed: resolve },
+      );
+    });
+    expect(heard).toEqual(['opened', '{"type":"check-in"}']);
+    expect(closed).toMatchObject({ status: null, code: 4001 });
+    expect(headers).toEqual(['Bearer T']);
+  },
+);
+
+test('a refused upgrade says its status; one that was closed before it opened ends too', async () => {
+  const { url } = await startServer();
+  const live = createLiveConnector({ server: url, agent: transportTo(url).agent });
+  const open = (close: boolean) =>
+    new Promise<LiveClosed>((resolve) => {
+      const socket = live.open(
+        { path: '/teapot', headers: {} },
+        { opened: () => {}, message: () => {}, closed: resolve },
+      );
+      if (close) socket.close();
+    });
+  expect(await open(false)).toMatchObject({ status: 418, retryAfter: '7' });
+  expect(await open(true)).toMatchObject({ status: null });
+});

@@ -1,0 +1,116 @@
+/** The plan as a value, and the runner that carries it out. */
+import type { Screen } from '@sekisho/lock';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { plan, refuseStep, type Situation, type Step, type StepMap, type Target } from '../src/index.ts';
+import { createRunner } from '../src/plan/runner.ts';
+
+const rest: Situation = { screen: 'none', shuttingDown: false, wiping: null, uploading: false, live: false };
+const calm: Target = { screen: 'none', shutDown: false, wipe: null, inventoryDue: false, live: false };
+
+test.each<[string, Partial<Situation>, Partial<Target>, Step[]]>([
+  ['nothing to do', {}, {}, []],
+  ['a lock', {}, { screen: 'remote' }, [{ kind: 'show-screen', screen: 'remote' }]],
+  ['another lock', { screen: 'timer' }, { screen: 'remote' }, [{ kind: 'show-screen', screen: 'remote' }]],
+  ['an unlock', { screen: 'remote' }, {}, [{ kind: 'hide-screen' }]],
+  ['nothing known of the screen', { screen: 'unknown' }, {}, [{ kind: 'hide-screen' }]],
+  ['a screen that stands', { screen: 'sim' }, { screen: 'sim' }, []],
+  [
+    'a wipe',
+    {},
+    { wipe: 'w', screen: 'wiping' },
+    [
+      { kind: 'show-screen', screen: 'wiping' },
+      { kind: 'wipe', commandId: 'w' },
+    ],
+  ],
+  ['a wipe that runs', { wiping: 'w', screen: 'wiping' }, { wipe: 'w', screen: 'wiping' }, []],
+  ['a shut-down', {}, { shutDown: true }, [{ kind: 'shut-down' }]],
+  ['a shut-down that has begun', { shuttingDown: true }, { shutDown: true }, []],
+  ['in touch', {}, { live: true, inventoryDue: true }, [{ kind: 'open-live' }, { kind: 'upload-inventory' }]],
+  ['an upload that runs', { uploading: true, live: true }, { live: true, inventoryDue: true }, []],
+  ['the end', { live: true }, {}, [{ kind: 'close-live' }]],
+])('%s', (_what, situation, target, steps) => {
+  expect(plan({ ...rest, ...situation }, { ...calm, ...target })).toEqual(steps);
+});
+
+const screens: Screen[] = ['none', 'timer', 'remote', 'sim', 'wiping'];
+const situations = fc.record<Situation>({
+  screen: fc.constantFrom('unknown', ...screens),
+  shuttingDown: fc.boolean(),
+  wiping: fc.constantFrom(null, 'w'),
+  uploading: fc.boolean(),
+  live: fc.boolean(),
+});
+const targets = fc.record<Target>({
+  screen: fc.constantFrom(...screens),
+  shutDown: fc.boolean(),
+  wipe: fc.constantFrom(null, 'w'),
+  inventoryDue: fc.boolean(),
+  live: fc.boolean(),
+});
+
+function stepsOn(situation: { -readonly [Name in keyof Situation]: Situation[Name] }, log: string[] = []): StepMap {
+  const did = (kind: string, change: Partial<Situation>) => {
+    log.push(kind);
+    Object.assign(situation, change);
+    return { ok: true } as const;
+  };
+  return {
+    'show-screen': ({ screen }) => did('show-screen', { screen }),
+    'hide-screen': () => did('hide-screen', { screen: 'none' }),
+    'shut-down': () => did('shut-down', { shuttingDown: true }),
+    wipe: ({ commandId }) => did('wipe', { wiping: commandId }),
+    'upload-inventory': () => did('upload-inventory', { uploading: true }),
+    'open-live': () => did('open-live', { live: true }),
+    'close-live': () => did('close-live', { live: false }),
+  };
+}
+
+test('from any situation, carrying the plan out once leaves nothing to do, and the screen comes first', () => {
+  fc.assert(
+    fc.property(situations, targets, (from, target) => {
+      const situation = { ...from };
+      const log: string[] = [];
+      createRunner(
+        () => plan(situation, target),
+        stepsOn(situation, log),
+        () => {},
+      ).reconcile();
+      expect(plan(situation, target)).toEqual([]);
+      expect(log.findIndex((kind) => kind.endsWith('-screen'))).toBeLessThanOrEqual(0);
+    }),
+  );
+});
+
+test('what a step sets off is planned after it, not within it', () => {
+  const situation = { ...rest };
+  let target: Target = { ...calm, screen: 'timer' };
+  const log: string[] = [];
+  const steps = stepsOn(situation, log);
+  const runner = createRunner(
+    () => plan(situation, target),
+    {
+      ...steps,
+      'show-screen': (step) => {
+        target = { ...target, live: true };
+        runner.reconcile();
+        log.push('after');
+        return steps['show-screen'](step);
+      },
+    },
+    () => {},
+  );
+  runner.reconcile();
+  expect(log).toEqual(['after', 'show-screen', 'open-live']);
+});
+
+test('a step that is refused is told, and the rest goes on; one that never comes to rest ends', () => {
+  const situation = { ...rest };
+  const target = { ...calm, shutDown: true, live: true };
+  const refused = vi.fn();
+  const steps = { ...stepsOn(situation), 'shut-down': refuseStep };
+  createRunner(() => plan(situation, target), steps, refused).reconcile();
+  expect(refused).toHaveBeenCalledWith({ kind: 'shut-down' }, { ok: false, code: 'not-supported-here' });
+  expect(situation.live).toBe(true);
+});
