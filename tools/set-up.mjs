@@ -56,10 +56,13 @@ function npmInstall() {
   if (result.status !== 0) giveUp('npm could not install the packages; its message is above.');
 }
 
-/** Whether npm would put this entry of the lock onto this machine. Which C library there is npm knows better, so such are not asked for. */
-function belongsHere({ link, optional, os = [process.platform], cpu = [process.arch], libc }) {
+/**
+ * Whether npm surely puts this entry of the lock onto this machine. Optional ones count only when they name it: the others may belong to
+ * another platform's, and which C library there is npm knows better.
+ */
+function belongsHere({ link, optional, os, cpu, libc }) {
   if (link) return false;
-  return !optional || (libc === undefined && os.includes(process.platform) && cpu.includes(process.arch));
+  return !optional || (libc === undefined && os?.includes(process.platform) && cpu?.includes(process.arch));
 }
 
 /** Whether everything the lock wants is installed already, whoever did it: a developer's own `npm install`, say. */
