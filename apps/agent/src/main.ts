@@ -1,7 +1,7 @@
 /** Starts the agent's command line on the operating system it runs on. */
 import { runCli } from './cli/run-cli.ts';
 
-process.exitCode = await runCli({
+const ended = runCli({
   args: process.argv.slice(2),
   output: {
     out: (text) => process.stdout.write(`${text}\n`),
@@ -11,4 +11,9 @@ process.exitCode = await runCli({
   // Its standard input would keep it alive.
   lockScreen: async (args) =>
     process.exit(await (await import('./os/linux/lock-screen/screen-entry.ts')).lockScreenCommand(args)),
+  collectInventory: async () => (await import('./os/linux/inventory-process.ts')).printInventory(),
+});
+
+ended.then((code) => {
+  process.exitCode = code;
 });

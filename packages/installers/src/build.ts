@@ -39,11 +39,11 @@ function readOptions(): BuildOptions {
 }
 
 async function readAgentVersion(): Promise<string> {
-  const about: unknown = JSON.parse(await readFile(path.join(repositoryFolder, 'package.json'), 'utf8'));
+  const about: unknown = JSON.parse(await readFile(path.join(repositoryFolder, 'apps/agent/package.json'), 'utf8'));
   if (typeof about === 'object' && about !== null && 'version' in about && typeof about.version === 'string') {
     return about.version;
   }
-  throw new Error('package.json has no version');
+  throw new Error('apps/agent/package.json has no version');
 }
 
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
@@ -51,15 +51,12 @@ const sha256 = (content: Uint8Array) => createHash('sha256').update(content).dig
 async function gatherFiles(runtime: Runtime, agentVersion: string): Promise<TarEntry[]> {
   const { bundleAgent } = await import('./bundle.ts');
   const { makeLockScreenFont, readFontLicence } = await import('./font.ts');
-  const [bundle, font, fontLicence] = await Promise.all([
-    bundleAgent('apps/agent/src/main.ts', agentVersion),
-    makeLockScreenFont(),
-    readFontLicence(),
-  ]);
+  const [bundle, font, fontLicence] = await Promise.all([bundleAgent(), makeLockScreenFont(), readFontLicence()]);
   const plain = (name: string) => readFile(path.join(plainFilesFolder, name));
   const text = (content: string) => Buffer.from(content);
   const files: TarEntry[] = [
-    { name: 'agent.mjs', content: bundle.script },
+    { name: 'agent.cjs', content: bundle.agent },
+    { name: 'lock-screen.cjs', content: bundle.lockScreen },
     { name: 'lock-screen.ttf', content: font },
     { name: 'sekisho-agent', content: await plain('sekisho-agent'), executable: true },
     { name: 'supervise', content: await plain('supervise'), executable: true },

@@ -1,16 +1,14 @@
-/** Bundles the agent into one script, with the licences of everything that went into it. */
+/** Bundles the agent and its lock screen into a script each, with the licences of everything that went into it. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { BuildOptions, OutputFile, Plugin } from 'esbuild';
 import { repositoryFolder } from './workspace-paths.ts';
 
 export interface Bundle {
-  readonly script: Uint8Array;
+  readonly agent: Uint8Array;
+  readonly lockScreen: Uint8Array;
   readonly thirdPartyLicences: string;
 }
-
-/** CommonJS packages inside an ES module look for `require`. */
-const banner =
-  "import { createRequire as sekishoRequire } from 'node:module';\nconst require = sekishoRequire(import.meta.url);";
 
 function packageFolderOf(input: string): string | null {
   const marker = 'node_modules/';
@@ -28,30 +26,62 @@ async function readLicence(folder: string): Promise<string> {
   return `${about['name']} ${about['version']} (${about['license']})\n\n${text.trim()}\n`;
 }
 
-/** `optional` accelerators of ws are left out: it works without. Throws with esbuild's messages when it does not build. */
-export async function bundleAgent(entry: string, agentVersion: string): Promise<Bundle> {
-  const { build } = await import('esbuild');
-  const result = await build({
+/** What only the lock screen needs is a script of its own, which the agent at rest does not carry along. */
+const lockScreenEntry = 'apps/agent/src/os/linux/lock-screen/screen-entry.ts';
+
+const lockScreenApart: Plugin = {
+  name: 'lock-screen-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/lock-screen\/screen-entry\.ts$/ }, ({ kind }) => {
+      return kind === 'dynamic-import' ? { path: './lock-screen.cjs', external: true } : null;
+    });
+  },
+};
+
+/**
+ * CommonJS: an ES module that imports `node:http` makes the runtime load all that `http` could ever lazily give, ten megabytes of it.
+ * Escapes instead of letters beyond Latin-1: the runtime keeps such a script in half the memory.
+ */
+function options(entry: string) {
+  return {
     entryPoints: [path.join(repositoryFolder, entry)],
     absWorkingDir: repositoryFolder,
     bundle: true,
     platform: 'node',
     target: 'node26',
-    format: 'esm',
+    format: 'cjs',
     minify: true,
     keepNames: true,
     legalComments: 'none',
-    charset: 'utf8',
+    charset: 'ascii',
+    // Accelerators of ws, without which it works.
     external: ['bufferutil', 'utf-8-validate'],
-    define: { SEKISHO_AGENT_VERSION: JSON.stringify(agentVersion) },
-    banner: { js: banner },
+    // Only the sources look beside themselves.
+    define: { 'import.meta.dirname': '__dirname' },
     write: false,
     metafile: true,
     logLevel: 'silent',
-  });
-  const [output] = result.outputFiles;
-  if (output === undefined) throw new Error(`nothing came out of ${entry}`);
-  const folders = new Set(Object.keys(result.metafile.inputs).flatMap((input) => packageFolderOf(input) ?? []));
+  } as const satisfies BuildOptions;
+}
+
+/** Throws with esbuild's messages when it does not build. */
+export async function bundleAgent(): Promise<Bundle> {
+  const { build } = await import('esbuild');
+  const [agent, lockScreen] = await Promise.all([
+    build({ ...options('apps/agent/src/main.ts'), plugins: [lockScreenApart] }),
+    build(options(lockScreenEntry)),
+  ]);
+  const inputs = [agent, lockScreen].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = new Set(inputs.flatMap((input) => packageFolderOf(input) ?? []));
   const licences = await Promise.all([...folders].sort().map(readLicence));
-  return { script: output.contents, thirdPartyLicences: licences.join(`\n${'-'.repeat(80)}\n\n`) };
+  return {
+    agent: contentsOf(agent.outputFiles),
+    lockScreen: contentsOf(lockScreen.outputFiles),
+    thirdPartyLicences: licences.join(`\n${'-'.repeat(80)}\n\n`),
+  };
+}
+
+function contentsOf([output]: readonly OutputFile[]): Uint8Array {
+  if (output === undefined) throw new Error('nothing came out of a bundle');
+  return output.contents;
 }

@@ -29,7 +29,7 @@ async function addFolder(hash: Hash, folder: string): Promise<void> {
 /** Over the sources, the pinned packages and what is asked for. Reads about a megabyte. */
 export async function fingerprintSources(asked: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(asked));
-  for (const file of ['package.json', 'package-lock.json', 'LICENSE']) {
+  for (const file of ['apps/agent/package.json', 'package-lock.json', 'LICENSE']) {
     hash.update(await readFile(path.join(repositoryFolder, file)));
   }
   for (const folder of sourceFolders) await addFolder(hash, folder);

@@ -1,6 +1,6 @@
 /** Encodings read strictly: exactly one text stands for one value, so that no changed bit goes unseen. */
 import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/value';
 import { accept, type Result, refuse } from './result.ts';
 
 /** Bytes of canonical, unpadded base64url; `null` for anything else (spare bits that are not zero, foreign characters). */
@@ -17,5 +17,5 @@ export function parseAs<S extends TSchema>(schema: S, text: string): Result<Stat
   } catch {
     return refuse('statement-malformed');
   }
-  return Value.Check(schema, value) ? accept(value) : refuse('statement-malformed');
+  return Check(schema, value) ? accept(value) : refuse('statement-malformed');
 }

@@ -8,7 +8,7 @@ import {
   type SignedText,
   type TrustSet,
 } from '@sekisho/contracts';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/value';
 import { parseAs } from './encoding.ts';
 import { accept, type Result, refuse } from './result.ts';
 import { signText, verifyText } from './signed-text.ts';
@@ -76,7 +76,7 @@ function openIntent(envelope: Envelope, { trust, deviceId, isUsed, nowMs }: Enve
   const intent = parsed.value;
   if (intent.organization !== trust.set.organization) return refuse('wrong-organization');
   if (!intent.devices.includes(deviceId)) return refuse('wrong-device');
-  if (!Value.Check(CommandKind, intent.kind)) return refuse('kind-unknown');
+  if (!Check(CommandKind, intent.kind)) return refuse('kind-unknown');
   if (intent.notAfter !== null && nowMs > intent.notAfter) return refuse('intent-expired');
   if (isUsed(intent.id)) return refuse('intent-used');
   if (isApprovalMissing(trust.set, intent.kind, intent.devices.length)) return refuse('approval-missing');

@@ -10,6 +10,8 @@ export interface CliPorts {
   openMachine(places: PlaceOptions): Promise<Machine>;
   /** Covers a display until it is told to stop: a process of its own, which loads nothing else. */
   lockScreen(args: readonly string[]): Promise<number>;
+  /** Prints the inventory as JSON and ends: the memory it takes is not the agent's. */
+  collectInventory(): Promise<number>;
 }
 
 function placesOf(options: Options): PlaceOptions {
@@ -33,7 +35,7 @@ async function textsOf(machine: Machine) {
   return createTranslator(machine.language, messagesFor(machine.language));
 }
 
-type Misread = Exclude<CommandLine, { kind: 'command' } | { kind: 'lock-screen' }>;
+type Misread = Exclude<CommandLine, { kind: 'command' | 'lock-screen' | 'collect-inventory' }>;
 
 async function explain(line: Misread, machine: Machine, output: Output): Promise<number> {
   const t = await textsOf(machine);
@@ -76,9 +78,10 @@ async function runOne(command: Exclude<CommandName, 'run'>, context: CommandCont
   }
 }
 
-export async function runCli({ args, output, openMachine, lockScreen }: CliPorts): Promise<number> {
+export async function runCli({ args, output, openMachine, ...processes }: CliPorts): Promise<number> {
   const line = readCommandLine(args);
-  if (line.kind === 'lock-screen') return lockScreen(line.args);
+  if (line.kind === 'lock-screen') return processes.lockScreen(line.args);
+  if (line.kind === 'collect-inventory') return processes.collectInventory();
   const machine = await openMachine(line.kind === 'command' ? placesOf(line.options) : {});
   if (line.kind !== 'command') return explain(line, machine, output);
   if (!machine.isAdministrator()) {

@@ -16,7 +16,7 @@ import { logWriter, showLog } from './journal.ts';
 import { type Places, resolvePlaces } from './places.ts';
 import { createLinuxPorts } from './platform.ts';
 import { watchSleep } from './sleep-watch.ts';
-import { systemLanguage } from './system-language.ts';
+import { systemLanguage, terminalLanguage } from './system-language.ts';
 
 function untilAsked(): Promise<void> {
   return new Promise((resolve) => {
@@ -32,7 +32,8 @@ async function confirm(question: string): Promise<boolean | null> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return /^(y|yes|はい)$/i.test((await lines.question(question)).trim());
+    const answer = (await lines.question(question)).trim().toLowerCase();
+    return ['y', 'yes', 'はい'].includes(answer);
   } finally {
     lines.close();
   }
@@ -42,15 +43,13 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
   // Nothing the agent writes is for others.
   process.umask(0o077);
   const environment = process.env;
-  const script = process.argv[1] ?? import.meta.filename;
+  const script = path.resolve(process.argv[1] ?? '');
   const places: Places = resolvePlaces(options, { environment, executable: process.execPath, script });
-  const language = systemLanguage(environment);
-  const sources = createSources();
-  const facts = createFactsSource(sources);
+  const facts = createFactsSource(createSources());
   const openStore = (): DeviceStore =>
     openSqliteStore({ folder: places.stateFolder, warn: (message) => process.stderr.write(`${message}\n`) });
   return {
-    language,
+    language: terminalLanguage(environment),
     stateFolder: places.stateFolder,
     isAdministrator: () => process.getuid?.() === 0,
     readFile: (file) => readFile(file, 'utf8').catch(() => null),
@@ -65,7 +64,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     },
     readFacts: () => facts.read(),
     createPorts: (config: AgentConfig, store: DeviceStore, log: AgentLog): AgentPorts =>
-      createLinuxPorts({ places, config, store, log, language, sources, facts, environment }),
+      createLinuxPorts({ places, config, store, log, language: systemLanguage(environment), facts, environment }),
     takeInstance: () => takeInstanceLock(places.instanceLock),
     serveControl: (answer) => serveControlSocket(places.controlSocket, answer),
     askAgent: (request) => askControlSocket(places.controlSocket, request),

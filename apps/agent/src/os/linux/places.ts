@@ -34,7 +34,7 @@ export function resolvePlaces(options: PlaceOptions, process: ProcessFacts): Pla
   // Another state folder without another configuration is another agent altogether: it keeps its own beside its state.
   const besideState = options.stateFolder === undefined ? usualConfigFile : path.join(stateFolder, 'agent.json');
   const configFile = path.resolve(options.configFile ?? environment['SEKISHO_AGENT_CONFIG'] ?? besideState);
-  const programFolder = path.basename(script) === 'agent.mjs' ? path.dirname(script) : null;
+  const programFolder = path.basename(script) === 'agent.cjs' ? path.dirname(script) : null;
   const bundledFont = programFolder === null ? null : path.join(programFolder, 'lock-screen.ttf');
   return {
     stateFolder,

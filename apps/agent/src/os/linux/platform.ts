@@ -13,7 +13,7 @@ import {
 import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from '../../agent-config.ts';
 import type { AgentLog } from '../../agent-log.ts';
-import type { Sources } from './collect/sources.ts';
+import { createInventoryCollector } from './inventory-collector.ts';
 import { linuxLockScreen } from './lock-screen/index.ts';
 import type { Places } from './places.ts';
 import { createPower } from './power.ts';
@@ -25,7 +25,6 @@ export interface LinuxPortsOptions {
   readonly store: DeviceStore;
   readonly log: AgentLog;
   readonly language: Language;
-  readonly sources: Sources;
   readonly facts: FactsSource;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -72,7 +71,7 @@ function createScreen({ places, language, log, environment }: LinuxPortsOptions)
 
 /** Lock screens, power and facts belong to the machine, the connection to the configuration. */
 export function createLinuxPorts(options: LinuxPortsOptions): AgentPorts {
-  const { config, store, log, sources, facts, environment } = options;
+  const { places, config, store, log, facts, environment } = options;
   const server = new URL(config.server);
   const proxySettings =
     config.proxy === null
@@ -101,7 +100,7 @@ export function createLinuxPorts(options: LinuxPortsOptions): AgentPorts {
       power: createPower(tryProgram),
       wipe: notSupportedHere,
       facts,
-      inventory: { collect: async () => (await import('./collect/inventory.ts')).collectInventory(sources) },
+      inventory: createInventoryCollector(places.ownCommand),
     },
     log,
   };

@@ -10,14 +10,13 @@ import { machineTimers } from './timers.ts';
 
 export type { ScreenContent, ScreenKind } from './content.ts';
 export type { Covering, LockScreen, LockScreenStatus, ShowOutcome } from './lock-screen.ts';
-export { lockScreenCommand } from './screen-entry.ts';
 
 export interface LinuxLockScreenOptions {
   /** A directory that only root may enter; `screen.json` is kept there. */
   readonly stateDirectory: string;
   /** A TrueType font with Japanese letters. */
   readonly fontPath: string;
-  /** What starts a screen process, such as `[process.execPath, '/opt/sekisho/agent.mjs', 'lock-screen']`. */
+  /** What starts a screen process, such as `[process.execPath, '/opt/sekisho/agent/agent.cjs', 'lock-screen']`. */
   readonly command: readonly [string, ...string[]];
   /** Cover only these displays (`:99`), for a machine that is shared with others. */
   readonly onlyDisplays?: readonly string[];

@@ -1,6 +1,6 @@
 // The lock screen's ports on a real machine: files, sockets, programs and screen processes.
 
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { mkdir, open, readdir, readFile, readlink, rename } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { dirname } from 'node:path';
@@ -66,7 +66,14 @@ export function screenProcesses(
 ): StartScreenProcess {
   const [program, ...first] = command;
   return (args, listener) => {
-    const child = spawn(program, [...first, ...args], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    let child: ChildProcessWithoutNullStreams;
+    try {
+      child = spawn(program, [...first, ...args], { detached: true, stdio: 'pipe' });
+    } catch {
+      // Some failures, such as a program that is being replaced just now, are thrown instead of told.
+      setImmediate(() => listener.exited(1));
+      return { writeLine: () => undefined, kill: () => undefined, release: () => undefined };
+    }
     let exited = false;
     const exit = (code: number | null): void => {
       if (exited) return;

@@ -1,0 +1,22 @@
+/** Has the inventory collected by a process of its own: the memory it takes to read thousands of packages is given back at its end. */
+import { execFile } from 'node:child_process';
+import type { InventoryCollector } from '@sekisho/agent-core';
+import type { InventoryContents } from '@sekisho/contracts';
+
+const timeoutMs = 5 * 60_000;
+const largestBytes = 64 * 1024 * 1024;
+
+/** @param command what starts our own program again */
+export function createInventoryCollector(command: readonly [string, ...string[]]): InventoryCollector {
+  const [program, ...args] = command;
+  const options = { timeout: timeoutMs, maxBuffer: largestBytes, encoding: 'utf8' } as const;
+  return {
+    collect: () =>
+      new Promise((resolve, reject) => {
+        execFile(program, [...args, 'collect-inventory'], options, (error, output) => {
+          if (error !== null) reject(error);
+          else resolve(JSON.parse(output) as InventoryContents);
+        });
+      }),
+  };
+}
