@@ -1,11 +1,7 @@
 /** The way of a whole fleet to one server: shared kept connections for calls, one socket each for live connections. */
 import type { LiveConnector, Transport } from '@sekisho/agent-core';
-import {
-  type ConnectionSettings,
-  createConnectionAgent,
-  createHttpsTransport,
-  createLiveConnector,
-} from '@sekisho/agent-core/node';
+import { createConnectionAgent, createLiveConnector } from '@sekisho/agent-core/node';
+import { createLeanTransport } from './lean-transport.ts';
 
 export interface FleetConnection {
   readonly transport: Transport;
@@ -18,15 +14,16 @@ export interface FleetConnectionSettings {
   /** PEM; null: the roots of the system. */
   readonly rootCertificate: string | null;
   readonly acceptAnyCertificate: boolean;
-  readonly sockets?: number;
+  /** Shared by all devices for their calls. */
+  readonly connections?: number;
 }
 
 export function connectFleet(settings: FleetConnectionSettings): FleetConnection {
   const server = new URL(settings.serverUrl);
   const { rootCertificate, acceptAnyCertificate } = settings;
-  const shared: Omit<ConnectionSettings, 'maxSockets'> = { server, rootCertificate, acceptAnyCertificate, proxy: null };
-  const transport = createHttpsTransport({ ...shared, maxSockets: settings.sockets ?? 64 });
-  const liveAgent = createConnectionAgent({ ...shared, maxSockets: Number.POSITIVE_INFINITY });
+  const shared = { server, rootCertificate, acceptAnyCertificate };
+  const transport = createLeanTransport({ ...shared, connections: settings.connections ?? 32 });
+  const liveAgent = createConnectionAgent({ ...shared, proxy: null, maxSockets: Number.POSITIVE_INFINITY });
   return {
     transport,
     live: createLiveConnector({ server, agent: liveAgent }),

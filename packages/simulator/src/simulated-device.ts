@@ -47,6 +47,7 @@ export class SimulatedDevice {
     return this.store.load().identity?.deviceId ?? null;
   }
 
+  /** Made anew at each look: it is wanted at registration and for inventory. */
   get persona(): Persona {
     return createPersona(this.#options.seed, this.index);
   }
@@ -88,6 +89,8 @@ export class SimulatedDevice {
 
   #start(): void {
     const { ports, settings, observe } = this.#options;
+    const { facts, logonUser } = this.persona;
+    const reading = Promise.resolve({ facts, logonUser });
     this.agent = createAgent(
       {
         ...ports,
@@ -97,7 +100,7 @@ export class SimulatedDevice {
           screen: this.screen,
           power: notSupportedHere,
           wipe: notSupportedHere,
-          facts: { read: async () => ({ facts: this.persona.facts, logonUser: this.persona.logonUser }) },
+          facts: { read: () => reading },
           inventory: { collect: async () => this.persona.inventory() },
         },
       },

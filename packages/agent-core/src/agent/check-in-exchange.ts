@@ -43,6 +43,7 @@ export function createExchange(context: AgentContext, lock: LockKeeper, factsCha
   let readFacts = true;
   let itemLimit = maxCheckInItems;
   let refusedFacts: string | null = null;
+  let hashed: { readonly facts: DeviceFacts; readonly hash: string } | null = null;
 
   async function run(): Promise<ExchangeOutcome> {
     if (readFacts || reading === null) reading = (await readFactsOf(context)) ?? reading;
@@ -71,8 +72,14 @@ export function createExchange(context: AgentContext, lock: LockKeeper, factsCha
 
   function changedFacts(): { value: DeviceFacts; hash: string } | null {
     if (reading === null) return null;
-    const hash = sha256Hex(JSON.stringify(reading.facts));
+    const hash = hashOf(reading.facts);
     return hash === memory.reportedFacts || hash === refusedFacts ? null : { value: reading.facts, hash };
+  }
+
+  /** The same object is the same facts: nobody changes a reading. */
+  function hashOf(facts: DeviceFacts): string {
+    if (hashed?.facts !== facts) hashed = { facts, hash: sha256Hex(JSON.stringify(facts)) };
+    return hashed.hash;
   }
 
   function apply({ serverTimeMs, body }: SealedAnswer, sent: Sent): ExchangeOutcome {

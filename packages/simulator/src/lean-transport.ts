@@ -1,0 +1,145 @@
+/** A transport for thousands of devices in one process: few connections, many questions under way on each, little work per call. */
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import {
+  type Transport,
+  type TransportAnswer,
+  TransportError,
+  type TransportErrorKind,
+  type TransportRequest,
+} from '@sekisho/agent-core';
+import { createAnswerParser } from './answer-parser.ts';
+
+export interface LeanSettings {
+  readonly server: URL;
+  readonly rootCertificate: string | null;
+  readonly acceptAnyCertificate: boolean;
+  readonly connections: number;
+}
+
+export interface LeanTransport extends Transport {
+  close(): void;
+}
+
+interface Pending {
+  readonly resolve: (answer: TransportAnswer) => void;
+  readonly reject: (error: TransportError) => void;
+  readonly dueAtMs: number;
+}
+
+/** How often questions that wait too long are looked for. */
+const sweepMs = 1_000;
+
+export function createLeanTransport(settings: LeanSettings): LeanTransport {
+  const connections: (Connection | null)[] = Array.from({ length: settings.connections }, () => null);
+  let next = 0;
+  let closed = false;
+  const sweeper = setInterval(() => {
+    for (const connection of connections) connection?.sweep();
+  }, sweepMs);
+  sweeper.unref();
+
+  /** In turn; one that has gone is opened anew. */
+  function pick(): Connection {
+    const index = next;
+    next = (next + 1) % connections.length;
+    const connection = connections[index];
+    if (connection !== null && connection !== undefined && !connection.ended) return connection;
+    const opened = new Connection(settings);
+    connections[index] = opened;
+    return opened;
+  }
+
+  return {
+    request(request) {
+      if (closed) return Promise.reject(new TransportError('offline', 'closed'));
+      return pick().send(request);
+    },
+    close() {
+      closed = true;
+      clearInterval(sweeper);
+      for (const connection of connections) connection?.end(new TransportError('offline', 'closed'));
+    },
+  };
+}
+
+class Connection {
+  ended = false;
+  readonly #socket: Socket;
+  readonly #host: string;
+  #pending: Pending[] = [];
+  /** Questions of one turn of the loop go out in one write. */
+  #outgoing: string[] = [];
+
+  constructor(settings: LeanSettings) {
+    this.#host = settings.server.host;
+    this.#socket = open(settings);
+    this.#socket.setNoDelay(true);
+    const parser = createAnswerParser((answer) => this.#pending.shift()?.resolve(answer));
+    this.#socket.on('data', (chunk: Buffer) => {
+      try {
+        parser.push(chunk);
+      } catch (error) {
+        this.end(new TransportError('offline', String(error)));
+      }
+    });
+    this.#socket.once('error', (error) => this.end(new TransportError(kindOf(error), error.message, error)));
+    this.#socket.once('close', () => this.end(new TransportError('offline', 'the connection was closed')));
+  }
+
+  send(request: TransportRequest): Promise<TransportAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ resolve, reject, dueAtMs: performance.now() + request.timeoutMs });
+      if (this.#outgoing.length === 0) setImmediate(() => this.#flush());
+      this.#outgoing.push(textOf(request, this.#host));
+    });
+  }
+
+  #flush(): void {
+    const text = this.#outgoing.join('');
+    this.#outgoing = [];
+    if (!this.ended) this.#socket.write(text, 'utf8');
+  }
+
+  /** Answers come in order: one that is late holds up all after it, and the connection is given up. */
+  sweep(): void {
+    const oldest = this.#pending[0];
+    if (oldest !== undefined && oldest.dueAtMs < performance.now())
+      this.end(new TransportError('timeout', 'no answer in time'));
+  }
+
+  end(error: TransportError): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.#socket.destroy();
+    const lost = this.#pending;
+    this.#pending = [];
+    for (const { reject } of lost) reject(error);
+  }
+}
+
+function open({ server, rootCertificate, acceptAnyCertificate }: LeanSettings): Socket {
+  const host = server.hostname.replace(/^\[|\]$/g, '');
+  const secure = server.protocol === 'https:';
+  const port = server.port === '' ? (secure ? 443 : 80) : Number(server.port);
+  if (!secure) return connectPlain({ host, port });
+  return connectTls({
+    host,
+    port,
+    ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+    ...(rootCertificate === null ? {} : { ca: [rootCertificate] }),
+    rejectUnauthorized: !acceptAnyCertificate,
+  });
+}
+
+function textOf({ method, path, headers, body }: TransportRequest, host: string): string {
+  let text = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
+  for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
+  if (body === undefined) return `${text}${method === 'GET' ? '' : 'content-length: 0\r\n'}\r\n`;
+  return `${text}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+function kindOf(error: Error): TransportErrorKind {
+  const code = 'code' in error ? String(error.code) : '';
+  return /CERT|TLS|SSL|UNABLE_TO|SELF_SIGNED/.test(code) ? 'tls' : 'offline';
+}

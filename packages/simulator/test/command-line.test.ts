@@ -1,0 +1,64 @@
+/** What the simulator takes from its command line, and what it says when it cannot. */
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../src/command-line.ts';
+
+const needed = ['--server', 'https://localhost:8443', '--serial', 'S'];
+
+test('what is not said has its default', () => {
+  expect(parseCommandLine(needed)).toEqual({
+    ok: true,
+    options: {
+      devices: 500,
+      serverUrl: 'https://localhost:8443',
+      serialNumber: 'S',
+      seed: 1,
+      intervalMs: null,
+      rampPerSecond: 100,
+      caFile: null,
+      insecureDev: false,
+      live: true,
+    },
+  });
+});
+
+test('what is said counts', () => {
+  const parsed = parseCommandLine([
+    ...needed,
+    '--devices',
+    '7',
+    '--seed',
+    '3',
+    '--interval',
+    '1000',
+    '--ramp',
+    '9',
+    '--ca',
+    'root.pem',
+    '--insecure-dev',
+    '--no-live',
+  ]);
+  expect(parsed).toMatchObject({
+    options: {
+      devices: 7,
+      seed: 3,
+      intervalMs: 1_000,
+      rampPerSecond: 9,
+      caFile: 'root.pem',
+      insecureDev: true,
+      live: false,
+    },
+  });
+});
+
+test.each([
+  [[], '--server and --serial are needed'],
+  [[...needed, '--devices', '0'], '--devices must be a whole number'],
+  [[...needed, '--ramp', 'x'], '--ramp must be a whole number'],
+  [['--server', 'ftp://x', '--serial', 'S'], '--server must begin with'],
+  [['--server', 'x y', '--serial', 'S'], 'Invalid URL'],
+  [[...needed, '--what'], '--what'],
+  [['--help'], 'Usage:'],
+])('%j is met with a message', (args, message) => {
+  const parsed = parseCommandLine(args);
+  expect(parsed).toMatchObject({ ok: false, message: expect.stringContaining(message) });
+});

@@ -1,0 +1,61 @@
+/** A fleet against a server in memory: all register, all is acknowledged, locks reach their screens, and the same seed is the same fleet. */
+import { expect, test } from 'vitest';
+import { FakeServer } from '../../agent-core/test/fake-server.ts';
+import { createFleet, createPersona } from '../src/index.ts';
+
+async function startFleet(devices: number, options: { serialNumber?: string; seed?: number } = {}) {
+  const server = new FakeServer(() => Date.now());
+  const { serialNumber = server.serialNumber, seed = 1 } = options;
+  const fleet = createFleet({
+    devices,
+    serialNumber,
+    seed,
+    transport: server.transport,
+    live: server.live,
+    rampPerSecond: 10_000,
+  });
+  fleet.start();
+  await fleet.registered();
+  return { server, fleet };
+}
+
+test('every device registers, tells, and nothing stays unacknowledged; a lock reaches its screen', async () => {
+  const { server, fleet } = await startFleet(30);
+  await fleet.acknowledged();
+  expect(server.devices.size).toBe(30);
+  expect(fleet.statistics()).toMatchObject({
+    registered: 30,
+    refused: 0,
+    itemsWaiting: 0,
+    failedCheckIns: 0,
+    locked: 0,
+  });
+  const [first] = fleet.devices;
+  const id = first?.id ?? '';
+  const shown = fleet.screenShown(id, 'remote');
+  server.command(id, 'lock');
+  await shown;
+  expect(fleet.byId(id)).toBe(first);
+  expect(fleet.statistics().locked).toBe(1);
+  await fleet.acknowledged();
+  expect(fleet.unacknowledged()).toEqual([]);
+  for (const device of fleet.devices) expect(device.storedThrough).toBe(device.lastQueued);
+  await fleet.stop();
+});
+
+test('a wrong serial number is refused once and for all', async () => {
+  const { fleet } = await startFleet(3, { serialNumber: 'WRONG' });
+  expect(fleet.statistics()).toMatchObject({ registered: 0, refused: 3 });
+  await fleet.stop();
+});
+
+test('the same seed is the same fleet, another seed another', () => {
+  const look = (seed: number) =>
+    [0, 1, 500].map((index) => {
+      const persona = createPersona(seed, index);
+      return [persona.facts, persona.logonUser, persona.inventory()];
+    });
+  expect(look(7)).toEqual(look(7));
+  expect(look(7)).not.toEqual(look(8));
+  expect(createPersona(1, 0).inventory().software.packages).toHaveLength(300);
+});
