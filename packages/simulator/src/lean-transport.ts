@@ -29,36 +29,47 @@ interface Pending {
 
 /** How often questions that wait too long are looked for. */
 const sweepMs = 1_000;
+const heavyBytes = 16_384;
 
 export function createLeanTransport(settings: LeanSettings): LeanTransport {
-  const connections: (Connection | null)[] = Array.from({ length: settings.connections }, () => null);
-  let next = 0;
+  const light = createPool(settings, settings.connections);
+  // Large bodies have connections of their own: answers come in order, and a check-in must not wait for an inventory.
+  const heavy = createPool(settings, Math.max(1, Math.floor(settings.connections / 4)));
   let closed = false;
   const sweeper = setInterval(() => {
-    for (const connection of connections) connection?.sweep();
+    for (const connection of [...light.open(), ...heavy.open()]) connection.sweep();
   }, sweepMs);
   sweeper.unref();
-
-  /** In turn; one that has gone is opened anew. */
-  function pick(): Connection {
-    const index = next;
-    next = (next + 1) % connections.length;
-    const connection = connections[index];
-    if (connection !== null && connection !== undefined && !connection.ended) return connection;
-    const opened = new Connection(settings);
-    connections[index] = opened;
-    return opened;
-  }
 
   return {
     request(request) {
       if (closed) return Promise.reject(new TransportError('offline', 'closed'));
-      return pick().send(request);
+      const pool = (request.body?.length ?? 0) > heavyBytes ? heavy : light;
+      return pool.pick().send(request);
     },
     close() {
       closed = true;
       clearInterval(sweeper);
-      for (const connection of connections) connection?.end(new TransportError('offline', 'closed'));
+      for (const connection of [...light.open(), ...heavy.open()])
+        connection.end(new TransportError('offline', 'closed'));
+    },
+  };
+}
+
+function createPool(settings: LeanSettings, size: number) {
+  const connections: Connection[] = [];
+  let next = 0;
+  return {
+    open: (): readonly Connection[] => connections,
+    /** In turn; one that has gone is opened anew. */
+    pick(): Connection {
+      const index = next;
+      next = (next + 1) % size;
+      const connection = connections[index];
+      if (connection?.ended === false) return connection;
+      const opened = new Connection(settings);
+      connections[index] = opened;
+      return opened;
     },
   };
 }
