@@ -29,6 +29,8 @@ export interface Machine {
   openStore(): DeviceStore;
   /** Puts away what a registration that is over has left, so that the next one begins anew. */
   discardState(): void;
+  /** Takes away what a refused first registration left. */
+  removeState(): void;
   readFacts(): Promise<FactsReading>;
   createPorts(config: AgentConfig, store: DeviceStore, log: AgentLog): AgentPorts;
   /** One agent a machine; `null` while another has it. Given back when the process ends, however it ends. */

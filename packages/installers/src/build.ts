@@ -1,5 +1,5 @@
 /**
- * Makes what devices download: `node packages/installers/src/build.ts [--arch x64,arm64] [--with-xz]`. Does nothing when nothing
+ * Makes what devices download: `node packages/installers/src/build.ts [--arch x64,arm64] [--gzip-only | --with-xz]`. Does nothing when nothing
  * has changed. The gzip archive is ready when this ends; the smaller xz one follows from a process of its own, unless it is in the cache.
  */
 import { spawn } from 'node:child_process';
@@ -24,18 +24,18 @@ import { downloadsFolder, plainFilesFolder, repositoryFolder } from './workspace
 interface BuildOptions {
   readonly architectures: readonly AgentArchitecture[];
   readonly withXz: boolean;
+  readonly gzipOnly: boolean;
 }
 
 function readOptions(): BuildOptions {
-  const { values } = parseArgs({
-    options: { arch: { type: 'string' }, 'with-xz': { type: 'boolean', default: false } },
-  });
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ options: { arch: { type: 'string' }, 'with-xz': flag, 'gzip-only': flag } });
   const asked = values.arch?.split(',') ?? [process.arch];
   const architectures = agentArchitectures.filter((architecture) => asked.includes(architecture));
   const unknown = asked.filter((name) => !(agentArchitectures as readonly string[]).includes(name));
   if (values.arch !== undefined && unknown.length > 0)
     throw new Error(`--arch knows x64 and arm64, not ${unknown.join(', ')}`);
-  return { architectures, withXz: values['with-xz'] };
+  return { architectures, withXz: values['with-xz'], gzipOnly: values['gzip-only'] };
 }
 
 async function readAgentVersion(): Promise<string> {
@@ -155,7 +155,7 @@ async function main(): Promise<void> {
     await build(options);
     const manifest = await readManifest(downloadsFolder);
     const hasXz = manifest?.archives.some(({ compression }) => compression === 'xz') === true;
-    if (!hasXz && (await canPackXz())) buildXzInBackground();
+    if (!hasXz && !options.gzipOnly && (await canPackXz())) buildXzInBackground();
   } else if (await takeBackgroundTurn()) await buildWithXz(options);
 }
 

@@ -116,7 +116,10 @@ export async function enrolCommand(context: CommandContext): Promise<number> {
     output.error(t('agent.option-missing', { option: '--serial' }));
     return exitCodes.usage;
   }
+  const isFirst = !machine.hasState();
   const outcome = await register(context, config.value, serialNumber);
+  // After a refusal that is certain nothing is left; after a lost answer the key must stay (a repeat is then the same device).
+  if (isFirst && !outcome.ok && outcome.failure === 'enrolment-refused') machine.removeState();
   if (outcome.ok) await machine.writeConfig(config.value);
   return report(context, config.value, outcome);
 }

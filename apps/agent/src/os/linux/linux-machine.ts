@@ -1,5 +1,5 @@
 /** Linux, as the command line and the agent need it: the only place where all its parts are put together. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentPorts, DeviceStore } from '@sekisho/agent-core';
@@ -62,6 +62,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
       store.clear();
       store.close();
     },
+    removeState: () => rmSync(places.stateFolder, { recursive: true, force: true }),
     readFacts: () => facts.read(),
     createPorts: (config: AgentConfig, store: DeviceStore, log: AgentLog): AgentPorts =>
       createLinuxPorts({ places, config, store, log, language: systemLanguage(environment), facts, environment }),
