@@ -8,7 +8,10 @@ import { startEmbeddedPostgres } from '@sekisho/server/platform/database/embedde
 import { systemRandomness } from '@sekisho/server/platform/ids';
 import { createLog } from '@sekisho/server/platform/log';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+// Real servers are started here; on a machine that is busy with other tests that takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const log = createLog('silent');
 let parent: string;

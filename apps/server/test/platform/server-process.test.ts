@@ -6,7 +6,10 @@ import path from 'node:path';
 import { type Child, startChild } from '@sekisho/testkit/child';
 import { eventually } from '@sekisho/testkit/eventually';
 import { freePort, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+// Whole servers are started here; on a machine that is busy with other tests that takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
 
