@@ -57,6 +57,13 @@ export interface ListPage {
   readonly limit: number;
 }
 
+export interface ListReading {
+  readonly scope: DeviceScope;
+  readonly policies: readonly ListedPolicy[];
+  readonly filter: ListFilter;
+  readonly now: Date;
+}
+
 type Sql = RawBuilder<unknown>;
 
 /** Devices that never came stand as if last seen in 1970, so that a sort has one order. */
@@ -72,19 +79,39 @@ export function sortsByMoment(sort: SortName): boolean {
   return sortColumns[sort].isMoment;
 }
 
+/** A fact of the device's policy, looked up in arrays: a join would leave the planner to guess how many policies there are. */
+function ofPolicy(policies: readonly ListedPolicy[], values: readonly number[], type: 'bigint' | 'float8'): Sql {
+  const codes = policies.map((policy) => policy.code);
+  return sql`(${values}::${sql.raw(type)}[])[array_position(${codes}::text[], d.policy_code)]`;
+}
+
 const isActive = sql`d.state = 'active'`;
-/** `isPending` of device-state.rules, in SQL; a test holds the two together. */
-const pending = sql`(${isActive} and (d.open_command is not null or c.fetched_revision is null
-  or c.fetched_revision < greatest(p.wanted, d.device_revision)))`;
 const wiping = sql`(${isActive} and (d.lock_mode = 'wiping' or d.open_command is not distinct from 'wipe'))`;
 const notWiping = sql`(${isActive} and d.lock_mode <> 'wiping' and d.open_command is distinct from 'wipe')`;
 const unlocked = sql`(${notWiping} and d.lock_mode not in ('remote', 'sim', 'timer'))`;
 
-const onlineSince = (now: Date) =>
-  sql`coalesce(c.last_seen_at >= ${now}::timestamptz - p.online_ms * interval '1 millisecond', false)`;
+/** `isPending` of device-state.rules, in SQL; a test holds the two together. */
+function isPending({ policies }: ListReading): Sql {
+  const wanted = ofPolicy(
+    policies,
+    policies.map((policy) => policy.wantedRevision),
+    'bigint',
+  );
+  return sql`(${isActive} and (d.open_command is not null or c.fetched_revision is null
+    or c.fetched_revision < d.device_revision or c.fetched_revision < ${wanted}))`;
+}
+
+function isOnline({ policies, now }: ListReading): Sql {
+  const onlineMs = ofPolicy(
+    policies,
+    policies.map((policy) => policy.onlineForMs),
+    'float8',
+  );
+  return sql`coalesce(c.last_seen_at >= ${now}::timestamptz - ${onlineMs} * interval '1 millisecond', false)`;
+}
 
 /** `deriveDeviceState` in SQL, each state by itself so that the partial indexes serve it. */
-function stateIs(state: DeviceStateName, now: Date): Sql {
+function stateIs(state: DeviceStateName, reading: ListReading): Sql {
   switch (state) {
     case 'deregistered':
       return sql`d.state = 'deregistered'`;
@@ -97,11 +124,11 @@ function stateIs(state: DeviceStateName, now: Date): Sql {
     case 'timer-locked':
       return sql`(${notWiping} and d.lock_mode = 'timer')`;
     case 'pending':
-      return sql`(${unlocked} and ${pending})`;
+      return sql`(${unlocked} and ${isPending(reading)})`;
     case 'online':
-      return sql`(${unlocked} and not ${pending} and ${onlineSince(now)})`;
+      return sql`(${unlocked} and not ${isPending(reading)} and ${isOnline(reading)})`;
     case 'offline':
-      return sql`(${unlocked} and not ${pending} and not ${onlineSince(now)})`;
+      return sql`(${unlocked} and not ${isPending(reading)} and not ${isOnline(reading)})`;
   }
 }
 
@@ -114,12 +141,13 @@ function containsKeyword(keyword: string): Sql {
   )})`;
 }
 
-function conditions(scope: DeviceScope, filter: ListFilter, now: Date): Sql[] {
+function conditions(reading: ListReading): Sql[] {
+  const { scope, filter } = reading;
   const all: Sql[] = [sql`d.organization_id = ${scope.organizationId}`];
   if (scope.groupIds !== null) all.push(sql`d.group_id = any(${[...scope.groupIds]}::integer[])`);
   if (filter.keyword !== undefined && filter.keyword !== '') all.push(containsKeyword(filter.keyword));
-  if (filter.state !== undefined) all.push(stateIs(filter.state, now));
-  if (filter.pending !== undefined) all.push(filter.pending ? pending : sql`not ${pending}`);
+  if (filter.state !== undefined) all.push(stateIs(filter.state, reading));
+  if (filter.pending !== undefined) all.push(filter.pending ? isPending(reading) : sql`not ${isPending(reading)}`);
   if (filter.group !== undefined) all.push(sql`d.group_id = ${filter.group}`);
   if (filter.noGroup === true) all.push(sql`d.group_id is null`);
   if (filter.noGroup === false) all.push(sql`d.group_id is not null`);
@@ -130,31 +158,18 @@ function conditions(scope: DeviceScope, filter: ListFilter, now: Date): Sql[] {
   return all;
 }
 
-function source(policies: readonly ListedPolicy[]): Sql {
-  return sql`device_list as d
-    left join device_contact as c on c.organization_id = d.organization_id and c.device_id = d.device_id
-    left join unnest(${policies.map((policy) => policy.code)}::text[],
-                     ${policies.map((policy) => policy.wantedRevision)}::bigint[],
-                     ${policies.map((policy) => policy.onlineForMs)}::float8[]) as p (code, wanted, online_ms)
-           on p.code = d.policy_code`;
-}
+const source = sql`device_list as d
+  left join device_contact as c on c.organization_id = d.organization_id and c.device_id = d.device_id`;
 
 const columns = sql`d.device_id, d.computer_name, d.user_name, d.note, d.group_id, d.group_name, d.policy_code,
   d.device_revision, d.state, d.lock_mode, d.released_until, d.open_command, d.logon_user, d.platform, d.os_name,
   d.os_version, d.manufacturer, d.model, d.hardware_serial_number, d.addresses, d.agent_version, d.registered_at,
   c.last_seen_at, c.fetched_revision`;
 
-export interface ListReading {
-  readonly scope: DeviceScope;
-  readonly policies: readonly ListedPolicy[];
-  readonly filter: ListFilter;
-  readonly now: Date;
-}
-
 export async function selectPage(db: Db, reading: ListReading, page: ListPage): Promise<ListedRow[]> {
   const { column, isMoment } = sortColumns[page.sort];
   const key = isMoment ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : column;
-  const where = conditions(reading.scope, reading.filter, reading.now);
+  const where = conditions(reading);
   if (page.after !== null) {
     const type = sql.raw(isMoment ? 'timestamptz' : 'text');
     const than = sql.raw(page.descending ? '<' : '>');
@@ -163,7 +178,7 @@ export async function selectPage(db: Db, reading: ListReading, page: ListPage): 
   const direction = sql.raw(page.descending ? 'desc' : 'asc');
   const { rows } = await sql<ListedRow>`
     select ${columns}, ${key} as sort_key
-    from ${source(reading.policies)}
+    from ${source}
     where ${sql.join(where, sql` and `)}
     order by ${column} ${direction}, d.device_id ${direction}
     limit ${page.limit}`.execute(db);
@@ -172,24 +187,17 @@ export async function selectPage(db: Db, reading: ListReading, page: ListPage): 
 
 /** Counts no further than `most` + 1. */
 export async function countUpTo(db: Db, reading: ListReading, most: number): Promise<number> {
-  const where = conditions(reading.scope, reading.filter, reading.now);
+  const where = conditions(reading);
   const { rows } = await sql<{ devices: string }>`
     select count(*) as devices from (
-      select 1 from ${source(reading.policies)} where ${sql.join(where, sql` and `)} limit ${most + 1}) as found`.execute(
-    db,
-  );
+      select 1 from ${source} where ${sql.join(where, sql` and `)} limit ${most + 1}) as found`.execute(db);
   return Number(rows[0]?.devices ?? 0);
 }
 
-export async function selectOne(
-  db: Db | Tx,
-  scope: DeviceScope,
-  policies: readonly ListedPolicy[],
-  deviceId: string,
-): Promise<ListedRow | undefined> {
+export async function selectOne(db: Db | Tx, scope: DeviceScope, deviceId: string): Promise<ListedRow | undefined> {
   const inScope = scope.groupIds === null ? sql`true` : sql`d.group_id = any(${[...scope.groupIds]}::integer[])`;
   const { rows } = await sql<ListedRow>`
-    select ${columns}, '' as sort_key from ${source(policies)}
+    select ${columns}, '' as sort_key from ${source}
     where d.organization_id = ${scope.organizationId} and d.device_id = ${deviceId} and ${inScope}`.execute(db);
   return rows[0];
 }

@@ -63,10 +63,10 @@ export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader
       const { sort, descending } = parseSort(wantedSort ?? 'computerName');
       const sortText = `${descending ? '-' : ''}${sort}`;
       const after = cursor === undefined ? null : decodeCursor(cursor, sortText, query.sortsByMoment(sort));
-      const [rows, counted] = await Promise.all([
-        query.selectPage(ports.db, reading, { sort, descending, after, limit: limit + 1 }),
-        query.countUpTo(ports.db, reading, countedExactlyUpTo),
-      ]);
+      const rows = await query.selectPage(ports.db, reading, { sort, descending, after, limit: limit + 1 });
+      // A first page that holds everything has counted already; what matches seldom is costly to look for twice.
+      const complete = after === null && rows.length <= limit;
+      const counted = complete ? rows.length : await query.countUpTo(ports.db, reading, countedExactlyUpTo);
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       const more = rows.length > limit && last !== undefined;
@@ -79,7 +79,7 @@ export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader
     },
     async get(scope, deviceId) {
       const policies = await listedPolicies(scope.organizationId);
-      const row = await query.selectOne(ports.db, scope, [...policies.values()], deviceId);
+      const row = await query.selectOne(ports.db, scope, deviceId);
       if (row === undefined) throw new SekishoError('device-not-found');
       const policy = policies.get(row.policy_code);
       return {
@@ -104,8 +104,7 @@ function wantedRevisionOf(row: query.ListedRow, policy: PolicyInList | undefined
   return Math.max(policy?.wantedRevision ?? 0, Number(row.device_revision));
 }
 
-/** Exported for the test that holds it and the SQL of the filters together. */
-export function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: Date): DeviceSummary {
+function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: Date): DeviceSummary {
   const pending = isPending({
     registration: row.state,
     fetchedRevision: fetchedRevisionOf(row),
