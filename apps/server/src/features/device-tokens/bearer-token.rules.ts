@@ -33,7 +33,7 @@ export function makeToken(keys: TokenKeys, { deviceId, organizationId, expiresAt
   const content = Buffer.from(JSON.stringify({ d: deviceId, o: organizationId, x: expiresAt, j: id })).toString(
     'base64url',
   );
-  return `${content}.${macOf(keys, content).toString('base64url')}`;
+  return `${content}.${macOf(keys, content)}`;
 }
 
 /** `null`: not ours, changed, or over. */
@@ -41,8 +41,9 @@ export function readToken(keys: TokenKeys, token: string, nowMs: number): Device
   const dot = token.length - macLength - 1;
   if (dot < 1 || token[dot] !== '.') return null;
   const content = token.slice(0, dot);
-  const mac = Buffer.from(token.slice(dot + 1), 'base64url');
-  const expected = macOf(keys, content);
+  // As text: only one spelling of a MAC counts.
+  const mac = Buffer.from(token.slice(dot + 1));
+  const expected = Buffer.from(macOf(keys, content));
   if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) return null;
   const { d, o, x, j } = JSON.parse(Buffer.from(content, 'base64url').toString()) as Record<'d' | 'o' | 'j', string> & {
     x: number;
@@ -51,6 +52,6 @@ export function readToken(keys: TokenKeys, token: string, nowMs: number): Device
   return { deviceId: d, organizationId: o, expiresAt: x, id: j, sealKey: sealKeyOf(keys, j) };
 }
 
-function macOf(keys: TokenKeys, content: string): Buffer {
-  return createHmac('sha256', keys.token).update(`device-token\n${content}`).digest();
+function macOf(keys: TokenKeys, content: string): string {
+  return createHmac('sha256', keys.token).update(`device-token\n${content}`).digest('base64url');
 }

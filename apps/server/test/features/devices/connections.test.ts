@@ -1,0 +1,134 @@
+/** Live connections with a clock of the test's own: pinged, dropped when silent, woken at a bounded pace. */
+import { closeCodes, createConnections } from '@sekisho/server/features/live/connections';
+import type { Timers } from '@sekisho/server/platform/clock';
+import { describe, expect, it } from 'vitest';
+
+interface Task {
+  atMs: number;
+  readonly everyMs: number | null;
+  readonly run: () => void;
+}
+
+class TestTimers implements Timers {
+  nowMs = 0;
+  readonly tasks = new Set<Task>();
+
+  after(delayMs: number, run: () => void): () => void {
+    return this.#add({ atMs: this.nowMs + delayMs, everyMs: null, run });
+  }
+
+  every(intervalMs: number, run: () => void): () => void {
+    return this.#add({ atMs: this.nowMs + intervalMs, everyMs: intervalMs, run });
+  }
+
+  pass(ms: number): void {
+    const end = this.nowMs + ms;
+    for (;;) {
+      const [next] = [...this.tasks].filter(({ atMs }) => atMs <= end).sort((left, right) => left.atMs - right.atMs);
+      if (next === undefined) break;
+      this.nowMs = next.atMs;
+      if (next.everyMs === null) this.tasks.delete(next);
+      else next.atMs += next.everyMs;
+      next.run();
+    }
+    this.nowMs = end;
+  }
+
+  #add(task: Task): () => void {
+    this.tasks.add(task);
+    return () => this.tasks.delete(task);
+  }
+}
+
+function world() {
+  const timers = new TestTimers();
+  const counted: number[] = [];
+  const connections = createConnections(timers, (count) => counted.push(count));
+  const connect = (deviceId: string, organizationId = 'o') => {
+    const log: string[] = [];
+    const socket = {
+      send: (text: string) => log.push(`send ${text}`),
+      ping: () => log.push('ping'),
+      close: (code: number) => log.push(`close ${code}`),
+      terminate: () => log.push('terminate'),
+    };
+    return { log, ...connections.add({ organizationId, deviceId }, socket) };
+  };
+  return { timers, connections, connect, counted };
+}
+
+const woken = 'send {"type":"check-in"}';
+
+describe('live connections', () => {
+  it('are pinged, kept while they answer, and dropped when they are silent for a whole interval', () => {
+    const { timers, connections, connect } = world();
+    const [lively, silent] = [connect('a'), connect('b')];
+    timers.pass(30_000);
+    expect([lively.log, silent.log]).toEqual([['ping'], ['ping']]);
+    lively.alive();
+    timers.pass(30_000);
+    expect(lively.log).toEqual(['ping', 'ping']);
+    expect(silent.log).toEqual(['ping', 'terminate']);
+    expect(connections.size()).toBe(1);
+  });
+
+  it('need no timer when there is none', () => {
+    const { timers, connect } = world();
+    const one = connect('a');
+    one.gone();
+    expect(timers.tasks.size).toBe(0);
+  });
+
+  it('are one per device; the end of the older takes nothing from the newer', () => {
+    const { connections, connect } = world();
+    const first = connect('a');
+    const second = connect('a');
+    expect(first.log).toEqual([`close ${closeCodes.replaced}`]);
+    first.gone();
+    expect(connections.connectedIn('o')).toEqual(['a']);
+    connections.wake(['a']);
+    expect(second.log).toEqual([woken]);
+  });
+
+  it('are woken once for many wakes at once, and only those named', () => {
+    const { timers, connections, connect, counted } = world();
+    const [one, other] = [connect('a'), connect('b')];
+    connections.wake(['a', 'a', 'unknown']);
+    timers.pass(100);
+    expect([one.log, other.log]).toEqual([[woken], []]);
+    expect(counted).toEqual([1]);
+  });
+
+  it('are woken at a bounded pace: 100,000 take ten seconds, each once', () => {
+    const { timers, connections, connect, counted } = world();
+    for (let index = 0; index < 5_000; index += 1) connect(`d${index}`);
+    connections.wakeAll();
+    expect(counted).toEqual([500]);
+    timers.pass(450);
+    expect(counted).toEqual(Array(10).fill(500));
+    expect((100_000 / 500) * 50).toBeLessThanOrEqual(10_000);
+  });
+
+  it('know which devices of an organization are here', () => {
+    const { connections, connect } = world();
+    connect('a', 'x');
+    const b = connect('b', 'x');
+    connect('c', 'y');
+    b.gone();
+    expect([connections.connectedIn('x'), connections.connectedIn('y'), connections.connectedIn('z')]).toEqual([
+      ['a'],
+      ['c'],
+      [],
+    ]);
+  });
+
+  it('are closed with a code that says why', () => {
+    const { connections, connect } = world();
+    const [one, other] = [connect('a'), connect('b')];
+    connections.closeDevice('a');
+    connections.closeDevice('unknown');
+    one.gone();
+    connections.closeAll();
+    expect([one.log, other.log]).toEqual([[`close ${closeCodes.deregistered}`], [`close ${closeCodes.stopping}`]]);
+  });
+});
