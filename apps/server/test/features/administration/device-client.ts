@@ -1,5 +1,6 @@
 /** A device as these tests use it: registers, proves itself, checks in and sends inventory over real HTTP. */
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type {
   CheckInAnswer,
   CheckInBody,
@@ -12,6 +13,7 @@ import type {
   TokenAnswer,
 } from '@sekisho/contracts';
 import { generateSigningKey, makeAssertion } from '@sekisho/trust';
+import { WebSocket } from 'ws';
 
 const facts: DeviceFacts = {
   computerName: 'PC-001',
@@ -83,6 +85,19 @@ export class DeviceClient {
   async settle(): Promise<void> {
     await this.checkIn();
     await this.checkIn();
+  }
+
+  /** A live connection; `woken` counts how often it was told to check in. */
+  async openLive(): Promise<{ woken(): number } & Disposable> {
+    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/device/v1/live`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+    });
+    let count = 0;
+    socket.on('message', () => {
+      count += 1;
+    });
+    await once(socket, 'open');
+    return { woken: () => count, [Symbol.dispose]: () => socket.terminate() };
   }
 
   sendInventory(sections: readonly { name: string; hash: string; content?: string }[], token = this.#token) {

@@ -178,7 +178,9 @@ describe('pending', () => {
     ['its page', () => patch(device, { note: 'saved' })],
   ])('ends with the check-in that has fetched what was saved on %s', async (_where, save) => {
     await save();
-    await expect.poll(async () => (await device.checkIn()).settings?.settingsRevision).toBeDefined();
+    await expect
+      .poll(async () => (await device.checkIn()).settings?.settingsRevision, { timeout: 10_000 })
+      .toBeDefined();
     await device.checkIn();
     expect((await detail(device)).pending).toBe(false);
   });

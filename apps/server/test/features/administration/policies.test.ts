@@ -142,6 +142,28 @@ it('can be added and deleted; A01 to A10 and those in use stay', async () => {
   );
 });
 
+it('wake the connected devices under them, and no others, to fetch what was saved', async () => {
+  const { serialNumber } = await world.admin.ok<SystemInformation>('GET', '/api/v1/system');
+  const device = await DeviceClient.register(world.server.url, serialNumber);
+  await world.admin.ok('PATCH', `/api/v1/devices/${device.id}`, { policyCode: 'A08' });
+  await device.settle();
+  using live = await device.openLive();
+  await expect
+    .poll(() => world.server.platform.metrics.registry.getSingleMetricAsString('sekisho_live_connections'), {
+      timeout: 10_000,
+    })
+    .toMatch(/ 1$/m);
+  const before = live.woken();
+  const save = async (code: string) => world.admin.ok('PUT', `/api/v1/policies/${code}`, await get(code));
+  await save('A09');
+  const { revision } = (await save('A08')) as Policy;
+  await expect.poll(() => live.woken(), { timeout: 10_000 }).toBe(before + 1);
+  expect((await device.checkIn()).settings).toMatchObject({ settingsRevision: revision, policyCode: 'A08' });
+  await world.admin.ok('POST', '/api/v1/system/save-all');
+  await expect.poll(() => live.woken(), { timeout: 10_000 }).toBe(before + 2);
+  expect((await device.checkIn()).settings?.settingsRevision).toBe(revision + 1);
+});
+
 it('of another organization stay as they are', async () => {
   const other = await addOrganization(world.server, 'other-admin');
   const before = await get('A07');
