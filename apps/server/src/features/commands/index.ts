@@ -2,17 +2,17 @@
 import type { Feature } from '../../platform/feature.ts';
 import { type CommandsRoutesPorts, commandsRoutes } from './commands.routes.ts';
 
-export { createCommandsPart, eventsPart } from './commands.part.ts';
-export { commandOf } from './commands.routes.ts';
 export {
   type CommandKindName,
   type CommandsTable,
+  findSettledLocked,
+  findWiping,
   insertCommands,
   type NewCommand,
-  selectSettledLocked as findSettledLocked,
-  selectWiping as findWiping,
   supersedeOpen,
-} from './commands.store.ts';
+} from './command-access.ts';
+export { createCommandsPart, eventsPart } from './commands.part.ts';
+export { commandOf } from './commands.routes.ts';
 
 export function commandsFeature(ports: CommandsRoutesPorts): Feature {
   return { name: 'commands', routes: commandsRoutes(ports) };

@@ -4,14 +4,14 @@ import { registrationRoutes } from './registration.routes.ts';
 import type { Registration } from './registration.service.ts';
 
 export {
+  closeDeviceRecord,
   type DeviceContactTable,
   type DeviceRecord,
   type DevicesTable,
+  findDeregisteredSince,
+  findDeviceRecords,
   lockDevices,
-  selectByIds as findDeviceRecords,
-  selectDeregisteredSince as findDeregisteredSince,
-  updateDeregistered as closeDeviceRecord,
-} from './devices.store.ts';
+} from './device-records.ts';
 export { createGuessLimit, type GuessLimit } from './guess-limit.ts';
 export { createRegistration, type Registration, type RegistrationPorts } from './registration.service.ts';
 

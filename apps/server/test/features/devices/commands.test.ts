@@ -300,23 +300,3 @@ describe('many at once', () => {
     expect(other.obey(await other.checkIn())).toHaveLength(1);
   });
 });
-
-describe('the timeline', () => {
-  it('comes in pages, newest first, nothing twice and nothing left out', async () => {
-    const items = Array.from({ length: 25 }, () => device.event('timer-locked', { at: 1_700_000_000_000 }));
-    await device.checkIn({ items });
-    await issue('lock');
-    const seen: string[] = [];
-    let cursor: string | null = '';
-    while (cursor !== null) {
-      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
-      const page: Timeline = await world.admin.ok('GET', `${path()}/timeline?limit=10${query}`);
-      seen.push(...page.items.map(({ id }) => id));
-      cursor = page.nextCursor;
-    }
-    expect(seen).toHaveLength(26);
-    expect(new Set(seen).size).toBe(26);
-    expect(seen.slice(1)).toEqual(items.map(({ number }) => `event:${String(number).padStart(16, '0')}`).reverse());
-    expect((await world.admin.refusal('GET', `${path()}/timeline?cursor=bm9uZQ`)).code).toBe('cursor-invalid');
-  });
-});
