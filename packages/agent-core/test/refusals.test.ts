@@ -1,7 +1,7 @@
 /** What a device refuses: every forged, old, foreign or broken word, each under its code, each without effect. */
-import type { CheckInAnswer, CheckInBody, SignedText } from '@sekisho/contracts';
+import type { CheckInAnswer, CheckInBody, SignedText, TrustSet } from '@sekisho/contracts';
 import { envelopeLifetimeMs } from '@sekisho/contracts';
-import { generateSigningKey, signText } from '@sekisho/trust';
+import { es256Signer, generateSigningKey, signText, trustSetHash } from '@sekisho/trust';
 import { expect, test } from 'vitest';
 import { type TransportAnswer, TransportError } from '../src/index.ts';
 import { type FakeDevice, ok, problem } from './fake-server.ts';
@@ -223,6 +223,31 @@ test('an older revision of a policy is refused; another policy is taken', async 
   world.device.policyCode = 'A02';
   await world.checkIn();
   expect(world.running.status().policyCode).toBe('A02');
+});
+
+test('a server key that changes is followed along the chain; a link by a stranger is refused and told', async () => {
+  const world = await new World({ live: false }).enrolled();
+  const { server } = world;
+  const [genesis] = server.chain;
+  if (genesis === undefined) throw new Error('no chain');
+  const set = JSON.parse(genesis.text) as TrustSet;
+  const next = generateSigningKey();
+  const signers = [...set.signers, es256Signer('server', next)];
+  const text = JSON.stringify({ ...set, version: 2, previous: trustSetHash(genesis.text), signers });
+  server.chain.push(signText('trust-set', text, stranger));
+  await world.checkIn();
+  await world.checkIn();
+  expect(world.store.load().trust?.set.version).toBe(1);
+  expect(world.eventsCalled('command-refused')[0]).toMatchObject({
+    detail: { subject: 'trust-set', code: 'signer-unknown' },
+  });
+  server.chain.splice(1, 1, signText('trust-set', text, server.serverKey));
+  await world.checkIn();
+  expect(world.store.load().trust?.set.version).toBe(2);
+  server.mangleCommands = (commands) => commands.map((signed) => signText('envelope', signed.text, next));
+  const lock = server.command(world.device.id, 'lock');
+  await world.checkIn();
+  expect([lock.state, world.screen.shown]).toEqual(['done', 'remote']);
 });
 
 test('an item that the server cannot take is found by halving and dropped; the rest arrives', async () => {

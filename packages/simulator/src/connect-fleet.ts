@@ -1,6 +1,6 @@
 /** The way of a whole fleet to one server: shared kept connections for calls, one socket each for live connections. */
 import type { LiveConnector, Transport } from '@sekisho/agent-core';
-import { createConnectionAgent, createLiveConnector } from '@sekisho/agent-core/node';
+import { createConnectionAgent, createLiveConnector, systemTimers } from '@sekisho/agent-core/node';
 import { createLeanTransport } from './lean-transport.ts';
 
 export interface FleetConnection {
@@ -22,7 +22,7 @@ export function connectFleet(settings: FleetConnectionSettings): FleetConnection
   const server = new URL(settings.serverUrl);
   const { rootCertificate, acceptAnyCertificate } = settings;
   const shared = { server, rootCertificate, acceptAnyCertificate };
-  const transport = createLeanTransport({ ...shared, connections: settings.connections ?? 32 });
+  const transport = createLeanTransport({ ...shared, connections: settings.connections ?? 32, timers: systemTimers });
   const liveAgent = createConnectionAgent({ ...shared, proxy: null, maxSockets: Number.POSITIVE_INFINITY });
   return {
     transport,

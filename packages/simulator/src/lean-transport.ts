@@ -2,6 +2,7 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import {
+  type Timers,
   type Transport,
   type TransportAnswer,
   TransportError,
@@ -15,6 +16,7 @@ export interface LeanSettings {
   readonly rootCertificate: string | null;
   readonly acceptAnyCertificate: boolean;
   readonly connections: number;
+  readonly timers: Timers;
 }
 
 export interface LeanTransport extends Transport {
@@ -36,10 +38,12 @@ export function createLeanTransport(settings: LeanSettings): LeanTransport {
   // Large bodies have connections of their own: answers come in order, and a check-in must not wait for an inventory.
   const heavy = createPool(settings, Math.max(1, Math.floor(settings.connections / 4)));
   let closed = false;
-  const sweeper = setInterval(() => {
+  let cancelSweep = settings.timers.after(sweepMs, sweep);
+
+  function sweep(): void {
     for (const connection of [...light.open(), ...heavy.open()]) connection.sweep();
-  }, sweepMs);
-  sweeper.unref();
+    cancelSweep = settings.timers.after(sweepMs, sweep);
+  }
 
   return {
     request(request) {
@@ -49,7 +53,7 @@ export function createLeanTransport(settings: LeanSettings): LeanTransport {
     },
     close() {
       closed = true;
-      clearInterval(sweeper);
+      cancelSweep();
       for (const connection of [...light.open(), ...heavy.open()])
         connection.end(new TransportError('offline', 'closed'));
     },
@@ -78,12 +82,14 @@ class Connection {
   ended = false;
   readonly #socket: Socket;
   readonly #host: string;
+  readonly #timers: Timers;
   #pending: Pending[] = [];
   /** Questions of one turn of the loop go out in one write. */
   #outgoing: string[] = [];
 
   constructor(settings: LeanSettings) {
     this.#host = settings.server.host;
+    this.#timers = settings.timers;
     this.#socket = open(settings);
     this.#socket.setNoDelay(true);
     const parser = createAnswerParser((answer) => this.#pending.shift()?.resolve(answer));
@@ -100,8 +106,8 @@ class Connection {
 
   send(request: TransportRequest): Promise<TransportAnswer> {
     return new Promise((resolve, reject) => {
-      this.#pending.push({ resolve, reject, dueAtMs: performance.now() + request.timeoutMs });
-      if (this.#outgoing.length === 0) setImmediate(() => this.#flush());
+      this.#pending.push({ resolve, reject, dueAtMs: this.#timers.nowMs() + request.timeoutMs });
+      if (this.#outgoing.length === 0) process.nextTick(() => this.#flush());
       this.#outgoing.push(textOf(request, this.#host));
     });
   }
@@ -115,7 +121,7 @@ class Connection {
   /** Answers come in order: one that is late holds up all after it, and the connection is given up. */
   sweep(): void {
     const oldest = this.#pending[0];
-    if (oldest !== undefined && oldest.dueAtMs < performance.now())
+    if (oldest !== undefined && oldest.dueAtMs < this.#timers.nowMs())
       this.end(new TransportError('timeout', 'no answer in time'));
   }
 

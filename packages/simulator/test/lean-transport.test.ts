@@ -2,12 +2,13 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import type { TransportAnswer } from '@sekisho/agent-core';
+import { systemTimers } from '@sekisho/agent-core/node';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnswerParser } from '../src/answer-parser.ts';
 import { createLeanTransport } from '../src/lean-transport.ts';
 
-const settings = { rootCertificate: null, acceptAnyCertificate: false, connections: 2 };
+const settings = { rootCertificate: null, acceptAnyCertificate: false, connections: 2, timers: systemTimers };
 const get = (path: string, timeoutMs = 5_000) => ({
   method: 'GET' as const,
   path,
