@@ -9,7 +9,6 @@ const sourceFolders = [
   'packages/agent-core/src',
   'packages/contracts/src',
   'packages/installers/src',
-  'packages/installers/files',
   'packages/lock/src',
   'packages/messages/src',
   'packages/trust/src',

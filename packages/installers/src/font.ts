@@ -6,17 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './workspace-paths.ts';
 
 const sourceFont = '@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf';
-const fontRecipe = 1;
+const fontRecipe = 2;
 
 function range(from: number, to: number): string {
   return Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)).join('');
 }
 
-/** Latin with accents, punctuation, half-width kana, and all of JIS X 0208: kana, Greek, Cyrillic and 6,355 kanji. */
+/** Latin with accents, punctuation, half-width kana, and all of JIS X 0208 with the makers' extensions: kana, Greek, Cyrillic, 6,700 kanji. */
 export function lockScreenCharacters(): string {
   const decoder = new TextDecoder('euc-jp', { fatal: true });
   const japanese: string[] = [];
-  for (let row = 0xa1; row <= 0xf4; row += 1) {
+  for (let row = 0xa1; row <= 0xfe; row += 1) {
     for (let cell = 0xa1; cell <= 0xfe; cell += 1) {
       try {
         japanese.push(decoder.decode(Uint8Array.of(row, cell)));

@@ -8,4 +8,4 @@ export const downloadsFolder = path.join(installersFolder, 'dist');
 /** Compressed runtimes and fonts, kept from build to build. */
 export const cacheFolder = path.join(installersFolder, '.cache');
 /** What goes into an archive as it is. */
-export const plainFilesFolder = path.join(installersFolder, 'files');
+export const plainFilesFolder = path.join(installersFolder, 'src/files');
