@@ -1,12 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
-/** Every test of the repository: pure ones, those on a real PostgreSQL, and the stories in a real browser and X server. */
+const shared = {
+  globalSetup: ['packages/testkit/src/postgres-global-setup.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  experimental: { viteModuleRunner: false },
+};
+
+/**
+ * Every test of the repository. The stories run by themselves and one after another, for a real agent covers every X server of the machine:
+ * `vitest run --project tests`, then `vitest run --project stories`.
+ */
 export default defineConfig({
   test: {
-    include: ['{apps,packages}/*/{src,test}/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['packages/testkit/src/postgres-global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    experimental: { viteModuleRunner: false },
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'tests',
+          include: ['{apps,packages}/*/{src,test}/**/*.test.ts', 'bench/**/*.test.ts', 'test/*.test.ts'],
+        },
+      },
+      { test: { ...shared, name: 'stories', include: ['test/stories/**/*.test.ts'], fileParallelism: false } },
+    ],
   },
 });
