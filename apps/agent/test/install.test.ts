@@ -1,0 +1,221 @@
+/**
+ * The installer on this machine against a real server, in folders of its own: from the one line to the device on the list, through
+ * kill -9 and a second run, to nothing left.
+ */
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { eventually } from '@sekisho/testkit/eventually';
+import { freePort, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const execute = promisify(execFile);
+const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-install-'));
+const root = path.join(import.meta.dirname, '../../..');
+let server: ServerProcess;
+let serialNumber: string;
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(program: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  // No display of anybody else is ever covered by a test.
+  const environment = { PATH: process.env['PATH'], SEKISHO_AGENT_DISPLAYS: '', LANG: 'en_US.UTF-8', ...env };
+  try {
+    const { stdout, stderr } = await execute(program, args, { env: environment, timeout: 90_000 });
+    return { code: 0, out: stdout, err: stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout, err: stderr };
+  }
+}
+
+interface ListedDevice {
+  readonly id: string;
+  readonly computerName: string;
+  readonly osName: string;
+  readonly lastSeenAt: string | null;
+}
+
+async function devices(from = server): Promise<ListedDevice[]> {
+  const { body } = await from.api('/devices');
+  return (body as { items: ListedDevice[] }).items;
+}
+
+const agentIn = (prefix: string, args: string[], env: Record<string, string> = {}) =>
+  run(path.join(prefix, 'agent/sekisho-agent'), args, env);
+
+async function statusIn(prefix: string) {
+  const { out } = await agentIn(prefix, ['status', '--json']);
+  return JSON.parse(out) as { running: boolean; status: { deviceId: string; lastCheckInAt: number | null } | null };
+}
+
+/** Of the processes started from below this folder. */
+function processesBelow(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`${folder}/`) ? [Number(name)] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function agentPid(prefix: string): number | undefined {
+  return processesBelow(prefix).find((pid) => {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return words.includes('run') && words.some((word) => word.endsWith('/agent.cjs'));
+  });
+}
+
+beforeAll(async () => {
+  execFileSync(process.execPath, [path.join(root, 'packages/installers/src/build.ts'), '--gzip-only']);
+  server = await startServer();
+  const { body } = await server.api('/system');
+  serialNumber = (body as { serialNumber: string }).serialNumber;
+}, 120_000);
+
+afterAll(async () => {
+  for (const prefix of readdirSync(scratch)) {
+    const folder = path.join(scratch, prefix);
+    if (existsSync(path.join(folder, 'agent'))) await agentIn(folder, ['uninstall', '--yes']);
+  }
+  await server?.dispose();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/** The very line that the console shows, with `more` at its end. */
+async function installLine(from: ServerProcess, shell: string, more: string): Promise<string> {
+  const { body } = await from.api('/system');
+  const { enrolmentCommand } = body as { enrolmentCommand: string };
+  return `${enrolmentCommand.replace(/\| sh -s/, `| ${shell} -s`)} ${more}`;
+}
+
+test.each(['dash', 'bash'])(
+  '%s: the line from the console, kill -9, a second run, uninstall',
+  { timeout: 180_000 },
+  async (shell) => {
+    const prefix = path.join(scratch, shell);
+    const line = await installLine(server, shell, `--prefix ${prefix}`);
+    expect(line).toContain(`| ${shell} -s`);
+    const first = await run('sh', ['-c', line]);
+    expect(first, first.err).toMatchObject({ code: 0 });
+    expect(first.out).toMatch(/Registered\. Organization: .*\n/);
+    expect(first.out).not.toContain('No anchor of trust');
+    expect(first.out.trimEnd()).toMatch(/is installed and registered\.$/);
+    const { deviceId } = (await statusIn(prefix)).status ?? { deviceId: '' };
+    const listed = await eventually(
+      async () => (await devices()).find(({ id }) => id === deviceId),
+      (device) => device?.lastSeenAt != null,
+      2_000,
+    );
+    expect(listed).toMatchObject({ computerName: execFileSync('hostname', { encoding: 'utf8' }).trim() });
+
+    const before = agentPid(prefix);
+    if (before === undefined) throw new Error('no agent is running');
+    process.kill(before, 'SIGKILL');
+    await eventually(
+      () => agentPid(prefix),
+      (pid) => pid !== undefined && pid !== before,
+      10_000,
+    );
+    await eventually(
+      () => statusIn(prefix),
+      ({ running, status }) => running && status?.lastCheckInAt != null,
+    );
+    expect((await agentIn(prefix, ['run'])).err).toContain('running already');
+    expect((await agentIn(prefix, ['check-in'])).out).toContain('Checked in.');
+    expect((await agentIn(prefix, ['logs'])).out).toContain('"message":"started"');
+    expect((await agentIn(prefix, ['uninstall'])).err).toContain('--yes');
+
+    const again = await run('sh', ['-c', line], { LANG: 'ja_JP.UTF-8' });
+    expect(again, again.err).toMatchObject({ code: 0 });
+    expect(again.out).toContain(`この端末は登録済みです。端末 ID: ${deviceId}`);
+    await eventually(
+      () => statusIn(prefix),
+      ({ running, status }) => running && status?.deviceId === deviceId,
+    );
+
+    expect(await agentIn(prefix, ['uninstall', '--yes'])).toMatchObject({ code: 0 });
+    expect(existsSync(prefix)).toBe(false);
+    expect(processesBelow(prefix)).toEqual([]);
+  },
+);
+
+test('a wrong serial number: the documented sentence, not zero, nothing left', { timeout: 60_000 }, async () => {
+  const prefix = path.join(scratch, 'refused');
+  const { body } = await server.api('/system');
+  const { enrolmentCommand } = body as { enrolmentCommand: string };
+  const line = `${enrolmentCommand.replace(serialNumber, 'AAAAA-AAAAA-AAAAA-AAAAA')} --prefix ${prefix}`;
+  const refused = await run('bash', ['-o', 'pipefail', '-c', line], { LANG: 'ja_JP.UTF-8' });
+  expect(refused.code).not.toBe(0);
+  expect(refused.err).toContain(
+    '認証に失敗しました。入力されたシリアル番号、または契約数に間違いがないかご確認ください。',
+  );
+  expect(existsSync(prefix)).toBe(false);
+});
+
+test('an archive that was replaced is not unpacked; an unknown option and no service are said', {
+  timeout: 60_000,
+}, async () => {
+  const script = await (await fetch(`${server.url}/install.sh`)).text();
+  const tampered = script
+    .replace(/ [0-9a-f]{64}$/gm, ` ${'0'.repeat(64)}`)
+    .replace(/ [0-9a-f]{64}'$/gm, ` ${'0'.repeat(64)}'`);
+  const prefix = path.join(scratch, 'tampered');
+  const refused = await run('sh', ['-c', tampered, 'sh', '--prefix', prefix, '--serial', serialNumber]);
+  expect([refused.code, refused.err.trim()]).toEqual([
+    1,
+    'The downloaded file is damaged or was replaced by another. Run this again.',
+  ]);
+  expect(existsSync(prefix)).toBe(false);
+  const unknown = await run('sh', ['-c', script, 'sh', '--quiet']);
+  expect([unknown.code, unknown.err.trim()]).toEqual([1, 'There is no option --quiet.']);
+  const still = await run('sh', ['-c', script, 'sh', '--prefix', prefix, '--serial', serialNumber, '--no-service']);
+  expect(still, still.err).toMatchObject({ code: 0 });
+  expect(await statusIn(prefix)).toMatchObject({ running: false, registered: true });
+  // Where no agent runs, the command checks in itself.
+  expect((await agentIn(prefix, ['check-in', '--json'])).out).toContain('"ok":true');
+  expect((await agentIn(prefix, ['status'])).code).toBe(3);
+});
+
+test('from another address, through a network namespace', { timeout: 180_000 }, async () => {
+  const name = `skh${process.pid}`;
+  const net = 16 + (process.pid % 200);
+  const [ours, theirs] = [`198.18.${net}.1`, `198.18.${net}.2`];
+  const ip = (...args: string[]) => execFileSync('ip', args);
+  ip('netns', 'add', name);
+  ip('link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', `${name}b`, 'netns', name);
+  ip('addr', 'add', `${ours}/24`, 'dev', `${name}a`);
+  ip('link', 'set', `${name}a`, 'up');
+  ip('-n', name, 'addr', 'add', `${theirs}/24`, 'dev', `${name}b`);
+  ip('-n', name, 'link', 'set', `${name}b`, 'up');
+  const prefix = path.join(scratch, 'namespace');
+  const tlsPort = await freePort();
+  const other = await startServer({ tlsPort, args: ['--public-url', `https://${ours}:${tlsPort}`] });
+  try {
+    const line = await installLine(other, 'sh', `--prefix ${prefix}`);
+    expect(line).toContain(`https://${ours}:${tlsPort}/install.sh`);
+    const installed = await run('ip', ['netns', 'exec', name, 'sh', '-c', line]);
+    expect(installed, installed.err).toMatchObject({ code: 0 });
+    const device = await eventually(
+      () => devices(other),
+      ([first]) => first?.lastSeenAt != null,
+      5_000,
+    );
+    expect(device[0]).toMatchObject({ addresses: [theirs] });
+    expect(await agentIn(prefix, ['uninstall', '--yes'])).toMatchObject({ code: 0 });
+    expect(existsSync(prefix)).toBe(false);
+  } finally {
+    if (existsSync(path.join(prefix, 'agent'))) await agentIn(prefix, ['uninstall', '--yes']);
+    await other.dispose();
+    ip('netns', 'del', name);
+  }
+});
