@@ -8,10 +8,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { linuxLockScreen } from '../../src/os/linux/lock-screen/index.ts';
 import { busctlLogind } from '../../src/os/linux/lock-screen/logind.ts';
 import { runProgramIn } from '../../src/os/linux/lock-screen/machine-ports.ts';
-import { contentOf, screenOptions } from './screen-options.ts';
+import { contentOf, lockScreenOf } from './screen-options.ts';
 import { eventually, startXServer } from './x-server.ts';
 
 const run = promisify(execFile);
@@ -32,7 +31,7 @@ async function startBus(): Promise<Bus> {
   const address = `unix:path=${directory}/socket`;
   const children: ChildProcess[] = [];
   const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address', `--address=${address}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   children.push(daemon);
   await once(createInterface({ input: daemon.stdout }), 'line');
@@ -89,7 +88,7 @@ test('locks Wayland sessions, also new ones and those that open again, and unloc
   await bus.addSession('2', 'tty');
   await bus.addSession('3', 'wayland');
   await bus.setLocked('3', true);
-  const lockScreen = linuxLockScreen(screenOptions(bus.directory, [], bus.address));
+  await using lockScreen = lockScreenOf(bus.directory, [], bus.address);
   const told: string[] = [];
   lockScreen.onShown(({ covering }) => told.push(covering));
   expect((await lockScreen.show(contentOf('remote'))).covering).toBe('session');
@@ -104,7 +103,6 @@ test('locks Wayland sessions, also new ones and those that open again, and unloc
   await eventually(bus.calls, (calls) => calls.filter((call) => call === 'LockSession 1').length > before);
   expect(lockScreen.status().sessions.toSorted()).toEqual(['1', '3', '4']);
   await lockScreen.hide();
-  lockScreen.stop();
   const calls = await bus.calls();
   expect(calls.filter((call) => call.startsWith('Unlock')).toSorted()).toEqual(['UnlockSession 1', 'UnlockSession 4']);
   expect(calls.filter((call) => call.endsWith(' 2') || call === 'LockSession 3')).toEqual([]);
@@ -115,12 +113,10 @@ test('leaves an X11 session alone whose display is covered, and locks one whose 
   await using server = await startXServer();
   await bus.addSession('1', 'x11', server.display);
   await bus.addSession('2', 'x11', ':777');
-  const lockScreen = linuxLockScreen(screenOptions(bus.directory, [server.display], bus.address));
+  await using lockScreen = lockScreenOf(bus.directory, [server.display], bus.address);
   expect((await lockScreen.show(contentOf('timer'))).covering).toBe('display');
   await eventually(bus.calls, (calls) => calls.includes('LockSession 2'));
   expect(await bus.calls()).not.toContain('LockSession 1');
-  await lockScreen.hide();
-  lockScreen.stop();
 });
 
 test('asks logind to bring a terminal to the front', async () => {

@@ -1,7 +1,13 @@
 // How the tests start screen processes: from the sources, with the font of the npm package, on their own displays only.
 
 import { fileURLToPath } from 'node:url';
-import type { LinuxLockScreenOptions, ScreenContent, ScreenKind } from '../../src/os/linux/lock-screen/index.ts';
+import {
+  type LinuxLockScreenOptions,
+  type LockScreen,
+  linuxLockScreen,
+  type ScreenContent,
+  type ScreenKind,
+} from '../../src/os/linux/lock-screen/index.ts';
 
 const SCREEN_SCRIPT = fileURLToPath(new URL('../../src/os/linux/lock-screen/screen-process.ts', import.meta.url));
 export const FONT_PATH = fileURLToPath(
@@ -22,6 +28,24 @@ export function screenOptions(
     environment: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: busAddress },
     log: () => undefined,
   };
+}
+
+/**
+ * The lock screen of this machine on these displays. Declare it after their servers: it opens and ends before they do,
+ * whose numbers another test may get at once.
+ */
+export function lockScreenOf(
+  stateDirectory: string,
+  onlyDisplays: readonly string[],
+  busAddress?: string,
+): LockScreen & AsyncDisposable {
+  const lockScreen = linuxLockScreen(screenOptions(stateDirectory, onlyDisplays, busAddress));
+  return Object.assign(lockScreen, {
+    [Symbol.asyncDispose]: async () => {
+      await lockScreen.hide();
+      lockScreen.stop();
+    },
+  });
 }
 
 const TITLES: Readonly<Record<ScreenKind, string>> = {

@@ -1,6 +1,7 @@
 // Real X servers, and what a person or a program on them would do, for the tests of the lock screen.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { connect, type XConnection } from '../../src/os/linux/lock-screen/x-connection.ts';
@@ -28,7 +29,10 @@ export interface XServerOptions {
 
 /** Starts an Xvfb on a free number with a green desktop. Rejects, and so fails the test, where there is no Xvfb. */
 export async function startXServer(options: XServerOptions = {}): Promise<XServer> {
-  const args = ['-displayfd', '3', '-screen', '0', options.size ?? '1280x800x24', '-noreset', ...(options.args ?? [])];
+  // A low number would be taken again at once when a server ends, by a test whose screens ours would then cover.
+  const number = `:${randomInt(1_000, 50_000)}`;
+  const screen = ['-screen', '0', options.size ?? '1280x800x24'];
+  const args = [number, '-displayfd', '3', ...screen, '-noreset', '-nolisten', 'tcp', ...(options.args ?? [])];
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const display = await new Promise<string>((resolve, reject) => {
     server.on('error', reject);

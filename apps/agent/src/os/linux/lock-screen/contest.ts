@@ -13,7 +13,17 @@ export interface Contest {
   giveBack(): void;
 }
 
-export function createContest(client: x11.Client, timers: Timers): Contest {
+/** `isLockScreen` tells whether a window belongs to a lock screen: of two, the newer one ends the older, without a fight. */
+export function createContest(
+  client: x11.Client,
+  timers: Timers,
+  isLockScreen: (window: number) => Promise<boolean>,
+): Contest {
+  const banish = async (window: number): Promise<void> => {
+    if (await isLockScreen(window)) return;
+    banished.add(window);
+    client.UnmapWindow(window);
+  };
   const rounds = new Map<number, { count: number; since: number }>();
   const banished = new Set<number>();
   return {
@@ -25,9 +35,9 @@ export function createContest(client: x11.Client, timers: Timers): Contest {
       const round = known === undefined || now - known.since > WITHIN_MS ? { count: 0, since: now } : known;
       round.count++;
       rounds.set(window, round);
-      if (round.count < ROUNDS && !banished.has(window)) return;
-      banished.add(window);
-      client.UnmapWindow(window);
+      if (banished.has(window)) client.UnmapWindow(window);
+      // Fails only when the server is gone, which ends the whole process.
+      else if (round.count >= ROUNDS) banish(window).catch(() => undefined);
     },
     giveBack: () => {
       for (const window of banished) client.MapWindow(window);

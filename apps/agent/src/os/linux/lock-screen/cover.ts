@@ -7,7 +7,7 @@ import { focusBehind, REVERT_TO_NONE, restoreFocus } from './focus.ts';
 import { createBlankCursor, createInputGrab, type InputGrab } from './input-grab.ts';
 import { Layer } from './layer.ts';
 import { killClient, overlayOf, releaseOverlay } from './overlay.ts';
-import { findTagged, writeTag } from './tag.ts';
+import { findTagged, readTag, writeTag } from './tag.ts';
 import type { TextFont } from './text-panel.ts';
 import type { Timers } from './timers.ts';
 import type { XConnection } from './x-connection.ts';
@@ -72,7 +72,8 @@ class XCover implements Cover {
     const cursor = createBlankCursor(connection);
     const own = (): number[] => layers.map((layer) => layer.window);
     this.#grab = createInputGrab({ connection, own, cursor, timers, onChange: options.onInput });
-    this.#contest = createContest(connection.client, timers);
+    const isLockScreen = async (window: number): Promise<boolean> => (await readTag(connection, window)) !== undefined;
+    this.#contest = createContest(connection.client, timers, isLockScreen);
   }
 
   async show(content: ScreenContent): Promise<void> {
