@@ -33,7 +33,7 @@ export function Header({ menuOpened, onMenu, onSearch }: Props) {
         <span className={classes['organization']}>{session.organization.name}</span>
       </Group>
       <Group gap={6} wrap="nowrap">
-        <UnstyledButton className={classes['search']} onClick={onSearch} aria-label={t('search.open')}>
+        <UnstyledButton className={classes['search']} onClick={onSearch}>
           <IconSearch size={16} />
           <span>{t('search.placeholder')}</span>
           <Kbd size="xs">Ctrl K</Kbd>

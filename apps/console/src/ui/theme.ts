@@ -37,7 +37,7 @@ const shu: MantineColorsTuple = [
   '#ef9077',
   '#e96d4e',
   '#d9502f',
-  '#cf4a28',
+  '#c8431f',
   '#b5381b',
   '#8a2b13',
   '#5b1c0c',
@@ -118,7 +118,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { ai, shu, kobai, wakatake, yamabuki, fuji, gray: sumi, dark },
   primaryColor: 'ai',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   black: '#1b2026',
   autoContrast: true,
   luminanceThreshold: 0.36,

@@ -1,0 +1,110 @@
+/** Every screen in both languages and both colour schemes: WCAG 2.2 AA by axe, no complaint of the browser, nothing loaded from elsewhere. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Stage, setStage } from './console-page.ts';
+import { uuid } from './fake-world.ts';
+
+const device = `/devices/${uuid(2)}`;
+type Screen = { name: string; address: string; loggedOut?: true; setUp?: true; act?: (page: Page) => Promise<void> };
+const tab = (index: number) => async (page: Page) => {
+  await page.getByRole('tab').nth(index).click();
+  await page.getByRole('tabpanel').getByRole('heading').first().waitFor();
+};
+const dialogOf = (name: RegExp) => async (page: Page) => {
+  await page.getByRole('button', { name }).first().click();
+  await page.getByRole('dialog').waitFor();
+};
+
+const screens: Screen[] = [
+  { name: 'log-in', address: '/login', loggedOut: true },
+  { name: 'set-up', address: '/setup#token=a-token-that-is-long-enough', loggedOut: true, setUp: true },
+  { name: 'home', address: '/' },
+  { name: 'home, nothing found', address: '/?keyword=nobody' },
+  {
+    name: 'home, many selected and asked',
+    address: '/',
+    act: async (page) => {
+      await page.locator('thead input[type=checkbox]').check();
+      await page.getByRole('toolbar').getByRole('button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'how to add a device', address: '/?add=true', act: (page) => page.getByRole('dialog').waitFor() },
+  { name: 'device', address: device },
+  { name: 'device, hardware', address: device, act: tab(1) },
+  { name: 'device, software', address: device, act: tab(2) },
+  { name: 'device, timeline', address: device, act: tab(3) },
+  { name: 'device, lock', address: device, act: dialogOf(/^(ロック|Lock)$/) },
+  { name: 'policies', address: '/policies' },
+  { name: 'policy', address: '/policies/A02' },
+  { name: 'history', address: '/history' },
+  { name: 'groups', address: '/groups' },
+  { name: 'groups, create', address: '/groups', act: dialogOf(/^(グループを作成|Create a group)$/) },
+  { name: 'system information', address: '/system' },
+  { name: 'a new token', address: '/system', act: dialogOf(/^(トークンを作成|Create a token)$/) },
+  { name: 'administrators', address: '/administrators' },
+  { name: 'no such page', address: '/nowhere' },
+  {
+    name: 'search',
+    address: '/',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('textbox').fill('tokyo');
+      await page.getByRole('dialog').getByText('tokyo-pc-001').waitFor();
+    },
+  },
+];
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  // What is fading in would be measured as too little contrast.
+  await page.evaluate(async () => {
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
+    await Promise.race([
+      Promise.allSettled(passing.map(({ finished }) => finished)),
+      new Promise((resolve) => setTimeout(resolve, 2000)),
+    ]);
+  });
+  const axe = new AxeBuilder({ page });
+  const { violations: found } = await (rules === undefined ? axe.withTags(standards) : axe.withRules(rules)).analyze();
+  return found.map(({ id, nodes }) =>
+    [id, ...nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`)].join(' | '),
+  );
+}
+
+describe.each(['ja', 'en'] as const)('%s', (language) => {
+  let opened: Awaited<ReturnType<Stage['open']>>;
+  beforeAll(async () => {
+    opened = await stage.open('/favicon.svg', { language });
+  });
+  afterAll(() => opened.close());
+
+  test.each(screens)(
+    '$name',
+    async ({ address, loggedOut, setUp, act }) => {
+      const { page, complaints } = opened;
+      Object.assign(stage.api.state, { loggedIn: loggedOut !== true, setupNeeded: setUp === true });
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.goto('about:blank');
+      await page.goto(`${stage.api.url}${address}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+      await act?.(page);
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+      expect(await violations(page, ['color-contrast'])).toEqual([]);
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+      expect(complaints).toEqual([]);
+    },
+    60_000,
+  );
+});
