@@ -77,6 +77,7 @@ function accept(tools: EnrolTools, key: SigningKey, answer: EnrolAnswer): EnrolO
     trust: trust.value,
     settings: settings.value,
     vital: { lock: initialState(registeredAt), time, lastOrder: 0, cause: null, shutDownPending: false },
+    append: [{ number: 1, kind: 'event', at: registeredAt, what: 'registered' }],
     reportedFacts: sha256Hex(JSON.stringify(tools.facts)),
   };
   tools.store.commit(change);
