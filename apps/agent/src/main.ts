@@ -8,12 +8,9 @@ const ended = runCli({
     error: (text) => process.stderr.write(`${text}\n`),
   },
   openMachine: async (places) => (await import('./os/linux/linux-machine.ts')).openLinuxMachine(places),
-  // Its standard input would keep it alive.
-  lockScreen: async (args) =>
-    process.exit(await (await import('./os/linux/lock-screen/screen-entry.ts')).lockScreenCommand(args)),
+  lockScreen: async (args) => (await import('./os/linux/lock-screen/screen-entry.ts')).lockScreenCommand(args),
   collectInventory: async () => (await import('./os/linux/inventory-process.ts')).printInventory(),
 });
 
-ended.then((code) => {
-  process.exitCode = code;
-});
+// Whatever is still open (a connection that is kept, the watch over a lock screen) must not keep the process.
+ended.then((code) => process.exit(code));

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '@sekisho/testkit/eventually';
 import { freePort, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import { startXServer } from '@sekisho/testkit/x-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const execute = promisify(execFile);
@@ -184,6 +185,58 @@ test('an archive that was replaced is not unpacked; an unknown option and no ser
   // Where no agent runs, the command checks in itself.
   expect((await agentIn(prefix, ['check-in', '--json'])).out).toContain('"ok":true');
   expect((await agentIn(prefix, ['status'])).code).toBe(3);
+});
+
+test('locked: kill -9 and an upgrade open nothing, uninstall is refused', { timeout: 180_000 }, async () => {
+  const prefix = path.join(scratch, 'locked');
+  const screen = await startXServer(800, 600);
+  const env = { SEKISHO_AGENT_DISPLAYS: screen.display };
+  const corner = async () => (await screen.picture()).at(5, 5).join(' ');
+  const command = async (kind: string) => {
+    const { status } = await statusIn(prefix);
+    return server.api(`/devices/${status?.deviceId}/commands`, { method: 'POST', body: { kind } });
+  };
+  try {
+    const line = await installLine(server, 'sh', `--prefix ${prefix}`);
+    expect(await run('sh', ['-c', line], env)).toMatchObject({ code: 0 });
+    const open = await corner();
+    expect((await command('lock')).status).toBe(201);
+    const locked = await eventually(corner, (colour) => colour !== open);
+    const before = agentPid(prefix) ?? 0;
+    process.kill(before, 'SIGKILL');
+    const seen = new Set<string>();
+    await eventually(
+      async () => {
+        seen.add(await corner());
+        return agentPid(prefix);
+      },
+      (pid) => pid !== undefined && pid !== before,
+    );
+    await eventually(
+      () => statusIn(prefix),
+      ({ running }) => running,
+    );
+    const refused = await agentIn(prefix, ['uninstall', '--yes'], { LANG: 'ja_JP.UTF-8' });
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('ロック中は取り除けません。') });
+    expect(await run('sh', ['-c', line], env)).toMatchObject({ code: 0 });
+    await eventually(
+      async () => {
+        seen.add(await corner());
+        return statusIn(prefix);
+      },
+      ({ running }) => running,
+    );
+    expect([...seen]).toEqual([locked]);
+    await command('unlock');
+    await eventually(corner, (colour) => colour === open);
+    expect(await agentIn(prefix, ['uninstall', '--yes'])).toMatchObject({ code: 0 });
+    await eventually(
+      () => processesBelow(prefix),
+      (left) => left.length === 0,
+    );
+  } finally {
+    await screen.stop();
+  }
 });
 
 test('from another address, through a network namespace', { timeout: 180_000 }, async () => {
