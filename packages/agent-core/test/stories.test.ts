@@ -29,7 +29,16 @@ test('register, check in, lock, unlock: the screen follows, the server knows', a
   await settle();
   expect(world.screen.shown).toBe('none');
   expect(unlock.state).toBe('done');
-  expect(world.told).toEqual(['registered', 'started', 'done', 'locked', 'screen-shown', 'done', 'unlocked', 'screen-hidden']);
+  expect(world.told).toEqual([
+    'registered',
+    'started',
+    'done',
+    'locked',
+    'screen-shown',
+    'done',
+    'unlocked',
+    'screen-hidden',
+  ]);
   expect(world.running.status().waitingItems).toBe(0);
 });
 
@@ -62,7 +71,14 @@ test('offline, the timer locks by itself; the next check-in unlocks, and both ar
   world.server.failure = null;
   await world.time.advance(10 * minute);
   expect(world.screen.shown).toBe('none');
-  expect(world.told).toEqual(['registered', 'started', 'timer-locked', 'screen-shown', 'timer-unlocked', 'screen-hidden']);
+  expect(world.told).toEqual([
+    'registered',
+    'started',
+    'timer-locked',
+    'screen-shown',
+    'timer-unlocked',
+    'screen-hidden',
+  ]);
   expect(world.eventsCalled('screen-shown')[0]).not.toHaveProperty('commandId');
 });
 

@@ -46,7 +46,7 @@ export interface Fleet {
   registered(): Promise<void>;
   byId(deviceId: string): SimulatedDevice | null;
   /** Resolves with the time (`performance.now()`) at which this device shows this screen; at once if it does. */
-  screenShown(deviceId: string, screen: SimulatedDevice['screen']['shown']): Promise<number>;
+  screenShown(deviceId: string, screen: ShownOrNone): Promise<number>;
   statistics(): FleetStatistics;
   /** Devices of which an item was queued that the server has not said to have stored. */
   unacknowledged(): readonly SimulatedDevice[];
@@ -55,128 +55,157 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
+type ShownOrNone = SimulatedDevice['screen']['shown'];
+
+const rampTickMs = 20;
+
 interface ScreenWaiter {
   readonly screen: string;
   readonly shown: (atMs: number) => void;
 }
 
 export function createFleet(options: FleetOptions): Fleet {
-  const counts = { registered: 0, refused: 0, checkIns: 0, failedCheckIns: 0, itemsQueued: 0 };
-  const latencies = createLatencies();
-  const byId = new Map<string, SimulatedDevice>();
-  const inTouch = new Set<SimulatedDevice>();
-  const connected = new Set<SimulatedDevice>();
-  const screenWaiters = new Map<string, ScreenWaiter[]>();
-  let changed: (() => void)[] = [];
-  let stopped = false;
+  return new RunningFleet(options);
+}
 
-  const ports: SharedPorts = {
-    clock: processClock,
-    timers: systemTimers,
-    random: systemRandom,
-    transport: options.transport,
-    live: options.live,
-  };
-  const settings: AgentSettings = {
-    ...defaultAgentSettings,
-    userAgent: 'Sekisho-Agent/simulator (linux; x64)',
-    ...(options.intervalMs === undefined ? {} : { fixedIntervalMs: options.intervalMs }),
-    ...options.settings,
-  };
-  const devices = Array.from(
-    { length: options.devices },
-    (_, index) => new SimulatedDevice({ ports, settings, seed: options.seed ?? 1, index, observe: note }),
-  );
+class RunningFleet implements Fleet {
+  readonly devices: readonly SimulatedDevice[];
+  readonly #options: FleetOptions;
+  readonly #counts = { registered: 0, refused: 0, checkIns: 0, failedCheckIns: 0, itemsQueued: 0 };
+  readonly #latencies = createLatencies();
+  readonly #byId = new Map<string, SimulatedDevice>();
+  readonly #inTouch = new Set<SimulatedDevice>();
+  readonly #connected = new Set<SimulatedDevice>();
+  readonly #screenWaiters = new Map<string, readonly ScreenWaiter[]>();
+  #waiting: (() => void)[] = [];
+  #stopped = false;
 
-  function note(device: SimulatedDevice, observation: AgentObservation): void {
-    switch (observation.type) {
-      case 'checked-in':
-        latencies.add(observation.tookMs);
-        counts.checkIns += 1;
-        if (!observation.outcome.ok) counts.failedCheckIns += 1;
-        else inTouch.add(device);
-        announce();
-        break;
-      case 'items-queued':
-        counts.itemsQueued += observation.items.length;
-        break;
-      case 'live':
-        if (observation.state === 'connected') connected.add(device);
-        else connected.delete(device);
-        break;
-      case 'screen':
-        tellScreen(device, observation.screen);
-        break;
-    }
-    options.observe?.(device, observation);
-  }
-
-  function tellScreen(device: SimulatedDevice, screen: string): void {
-    const id = device.id ?? '';
-    const waiting = screenWaiters.get(id);
-    if (waiting === undefined) return;
-    for (const waiter of waiting) if (waiter.screen === screen) waiter.shown(performance.now());
-    screenWaiters.set(
-      id,
-      waiting.filter((waiter) => waiter.screen !== screen),
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    const { transport, live, seed = 1 } = options;
+    const ports: SharedPorts = { clock: processClock, timers: systemTimers, random: systemRandom, transport, live };
+    const settings: AgentSettings = {
+      ...defaultAgentSettings,
+      userAgent: 'Sekisho-Agent/simulator (linux; x64)',
+      ...(options.intervalMs === undefined ? {} : { fixedIntervalMs: options.intervalMs }),
+      ...options.settings,
+    };
+    const observe = (device: SimulatedDevice, observation: AgentObservation) => this.#note(device, observation);
+    this.devices = Array.from(
+      { length: options.devices },
+      (_, index) => new SimulatedDevice({ ports, settings, seed, index, observe }),
     );
   }
 
+  start(): void {
+    this.#ramp(0, performance.now());
+  }
+
+  registered(): Promise<void> {
+    return this.#until(() => {
+      const counts = this.#counts;
+      return counts.registered + counts.refused === this.devices.length && this.#inTouch.size >= counts.registered;
+    });
+  }
+
+  byId(deviceId: string): SimulatedDevice | null {
+    return this.#byId.get(deviceId) ?? null;
+  }
+
+  screenShown(deviceId: string, screen: ShownOrNone): Promise<number> {
+    if (this.#byId.get(deviceId)?.screen.shown === screen) return Promise.resolve(performance.now());
+    return new Promise((shown) => {
+      this.#screenWaiters.set(deviceId, [...(this.#screenWaiters.get(deviceId) ?? []), { screen, shown }]);
+    });
+  }
+
+  statistics(): FleetStatistics {
+    return {
+      ...this.#counts,
+      live: this.#connected.size,
+      locked: this.devices.filter(({ screen }) => screen.shown !== 'none').length,
+      itemsWaiting: this.devices.reduce((sum, device) => sum + device.store.itemCount(), 0),
+      latency: this.#latencies.take(),
+    };
+  }
+
+  unacknowledged(): readonly SimulatedDevice[] {
+    return this.devices.filter((device) => device.store.itemCount() > 0);
+  }
+
+  acknowledged(): Promise<void> {
+    return this.#until(() => this.unacknowledged().length === 0);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#announce();
+    await Promise.all(this.devices.map((device) => device.stop()));
+  }
+
+  #note(device: SimulatedDevice, observation: AgentObservation): void {
+    switch (observation.type) {
+      case 'checked-in':
+        this.#noteCheckIn(device, observation);
+        break;
+      case 'items-queued':
+        this.#counts.itemsQueued += observation.items.length;
+        break;
+      case 'live':
+        if (observation.state === 'connected') this.#connected.add(device);
+        else this.#connected.delete(device);
+        break;
+      case 'screen':
+        this.#tellScreen(device, observation.screen);
+        break;
+    }
+    this.#options.observe?.(device, observation);
+  }
+
+  #noteCheckIn(device: SimulatedDevice, { outcome, tookMs }: Extract<AgentObservation, { type: 'checked-in' }>): void {
+    this.#latencies.add(tookMs);
+    this.#counts.checkIns += 1;
+    if (outcome.ok) this.#inTouch.add(device);
+    else this.#counts.failedCheckIns += 1;
+    this.#announce();
+  }
+
+  #tellScreen(device: SimulatedDevice, screen: string): void {
+    const id = device.id ?? '';
+    const waiters = this.#screenWaiters.get(id);
+    if (waiters === undefined) return;
+    const left = waiters.filter((waiter) => waiter.screen !== screen);
+    if (left.length === 0) this.#screenWaiters.delete(id);
+    else this.#screenWaiters.set(id, left);
+    for (const waiter of waiters) if (waiter.screen === screen) waiter.shown(performance.now());
+  }
+
   /** Everybody who waits for the fleet looks again. */
-  function announce(): void {
-    if (changed.length === 0) return;
-    const told = changed;
-    changed = [];
+  #announce(): void {
+    if (this.#waiting.length === 0) return;
+    const told = this.#waiting;
+    this.#waiting = [];
     for (const look of told) look();
   }
 
-  async function until(holds: () => boolean): Promise<void> {
-    while (!holds() && !stopped) await new Promise<void>((resolve) => changed.push(resolve));
+  async #until(holds: () => boolean): Promise<void> {
+    while (!holds() && !this.#stopped) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  async function begin(device: SimulatedDevice): Promise<void> {
-    const outcome = await device.begin(options.serialNumber);
+  async #begin(device: SimulatedDevice): Promise<void> {
+    const outcome = await device.begin(this.#options.serialNumber);
     if (outcome.ok) {
-      counts.registered += 1;
-      byId.set(outcome.identity.deviceId, device);
-    } else counts.refused += 1;
-    announce();
+      this.#counts.registered += 1;
+      this.#byId.set(outcome.identity.deviceId, device);
+    } else this.#counts.refused += 1;
+    this.#announce();
   }
 
-  function ramp(next: number, startedMs: number): void {
-    if (stopped || next >= devices.length) return;
-    const perSecond = options.rampPerSecond ?? 100;
-    const due = Math.min(devices.length, Math.floor(((performance.now() - startedMs) / 1000) * perSecond) + 1);
-    for (const device of devices.slice(next, due)) void begin(device);
-    systemTimers.after(20, () => ramp(Math.max(next, due), startedMs));
+  #ramp(next: number, startedMs: number): void {
+    if (this.#stopped || next >= this.devices.length) return;
+    const { rampPerSecond = 100 } = this.#options;
+    const due = Math.floor(((performance.now() - startedMs) / 1000) * rampPerSecond) + 1;
+    for (const device of this.devices.slice(next, due)) void this.#begin(device);
+    systemTimers.after(rampTickMs, () => this.#ramp(Math.max(next, due), startedMs));
   }
-
-  const unacknowledged = (): SimulatedDevice[] => devices.filter((device) => device.store.itemCount() > 0);
-  return {
-    devices,
-    start: () => ramp(0, performance.now()),
-    registered: () =>
-      until(() => counts.registered + counts.refused === devices.length && inTouch.size >= counts.registered),
-    byId: (deviceId) => byId.get(deviceId) ?? null,
-    screenShown(deviceId, screen) {
-      if (byId.get(deviceId)?.screen.shown === screen) return Promise.resolve(performance.now());
-      return new Promise((shown) => {
-        screenWaiters.set(deviceId, [...(screenWaiters.get(deviceId) ?? []), { screen, shown }]);
-      });
-    },
-    statistics: () => ({
-      ...counts,
-      live: connected.size,
-      locked: devices.filter(({ screen }) => screen.shown !== 'none').length,
-      itemsWaiting: devices.reduce((sum, device) => sum + device.store.itemCount(), 0),
-      latency: latencies.take(),
-    }),
-    unacknowledged,
-    acknowledged: () => until(() => unacknowledged().length === 0),
-    async stop() {
-      stopped = true;
-      announce();
-      await Promise.all(devices.map((device) => device.stop()));
-    },
-  };
 }

@@ -2,7 +2,7 @@
 import type { DeviceClient } from '../client/device-client.ts';
 import type { AgentPorts } from '../ports/agent-ports.ts';
 import type { AgentObservation, AgentSettings } from './agent-types.ts';
-import type { DeviceMemory } from './device-memory.ts';
+import type { DeviceMemory, MemoryChange } from './device-memory.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 
 /** `mark`: the high-water mark of trusted time; `screen`: a screen that failed is asked for again; `power`: shut down at the latest now. */
@@ -23,4 +23,13 @@ export interface AgentContext {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What is only told, not enforced: where it cannot be stored, the lock stands all the same. */
+export function record({ memory, ports }: AgentContext, change: MemoryChange): void {
+  try {
+    memory.commit(change);
+  } catch (error) {
+    ports.log.error('an event could not be stored', { reason: messageOf(error) });
+  }
 }

@@ -6,7 +6,7 @@ import type { Item } from '../ports/device-store.ts';
 import { type FactsReading, notSupportedHere } from '../ports/machine.ts';
 import { type AgentContext, messageOf } from './agent-context.ts';
 import type { CheckInFailure } from './agent-types.ts';
-import { digestAnswer } from './answer-digest.ts';
+import { digestAnswer, type Held } from './answer-digest.ts';
 import type { MemoryChange, NewItem } from './device-memory.ts';
 import { lockReport } from './lock-items.ts';
 import type { LockKeeper } from './lock-keeper.ts';
@@ -22,12 +22,6 @@ export type ExchangeOutcome =
       readonly retryAtOnce: boolean;
     };
 
-export interface Exchange {
-  run(): Promise<ExchangeOutcome>;
-  /** The next check-in looks at the machine's facts anew. */
-  readFactsNext(): void;
-}
-
 interface Sent {
   readonly items: readonly Item[];
   readonly factsHash: string | null;
@@ -37,124 +31,128 @@ interface Sent {
 const clockMovedMs = 60_000;
 const factsTimeoutMs = 10_000;
 
-export function createExchange(context: AgentContext, lock: LockKeeper, factsChanged: () => void): Exchange {
-  const { memory, client, ports } = context;
-  let reading: FactsReading | null = null;
-  let readFacts = true;
-  let itemLimit = maxCheckInItems;
-  let refusedFacts: string | null = null;
-  let hashed: { readonly facts: DeviceFacts; readonly hash: string } | null = null;
+export class CheckInExchange {
+  readonly #context: AgentContext;
+  readonly #lock: LockKeeper;
+  readonly #factsChanged: () => void;
+  #reading: FactsReading | null = null;
+  #hashed: { readonly facts: DeviceFacts; readonly hash: string } | null = null;
+  #readFacts = true;
+  #itemLimit = maxCheckInItems;
+  #refusedFacts: string | null = null;
 
-  async function run(): Promise<ExchangeOutcome> {
-    if (readFacts || reading === null) reading = (await readFactsOf(context)) ?? reading;
-    readFacts = false;
-    const { request, sent } = prepare();
-    const answer = await client.checkIn(request);
-    if (context.isHalted()) return failed(failure('stopped'), false);
-    return answer.ok ? apply(answer.value, sent) : recover(answer, sent);
+  constructor(context: AgentContext, lock: LockKeeper, factsChanged: () => void) {
+    this.#context = context;
+    this.#lock = lock;
+    this.#factsChanged = factsChanged;
   }
 
-  function prepare(): { request: Omit<CheckInRequest, 'nonce'>; sent: Sent } {
-    lock.tick();
-    const facts = changedFacts();
-    const items = memory.items(itemLimit);
+  /** The next check-in looks at the machine's facts anew. */
+  readFactsNext(): void {
+    this.#readFacts = true;
+  }
+
+  async run(): Promise<ExchangeOutcome> {
+    if (this.#readFacts || this.#reading === null) this.#reading = (await readFactsOf(this.#context)) ?? this.#reading;
+    this.#readFacts = false;
+    const { request, sent } = this.#prepare();
+    const answer = await this.#context.client.checkIn(request);
+    if (this.#context.isHalted()) return failed(failure('stopped'), false);
+    return answer.ok ? this.#apply(answer.value, sent) : this.#recover(answer, sent);
+  }
+
+  #prepare(): { request: Omit<CheckInRequest, 'nonce'>; sent: Sent } {
+    this.#lock.tick();
+    const { memory } = this.#context;
+    const facts = this.#changedFacts();
     const request = {
       settingsRevision: memory.settings?.settingsRevision ?? 0,
       policyCode: memory.settings?.policyCode ?? null,
       trustVersion: memory.trust?.set.version ?? 1,
       lock: lockReport(memory.lock),
-      logonUser: reading?.logonUser ?? null,
-      ...(facts === null ? {} : { facts: facts.value }),
-      items: [...items],
+      logonUser: this.#reading?.logonUser ?? null,
+      ...(facts === null ? {} : { facts: facts.facts }),
+      items: [...memory.items(this.#itemLimit)],
     };
     return { request, sent: { items: request.items, factsHash: facts?.hash ?? null } };
   }
 
-  function changedFacts(): { value: DeviceFacts; hash: string } | null {
-    if (reading === null) return null;
-    const hash = hashOf(reading.facts);
-    return hash === memory.reportedFacts || hash === refusedFacts ? null : { value: reading.facts, hash };
+  #changedFacts(): { facts: DeviceFacts; hash: string } | null {
+    const facts = this.#reading?.facts;
+    if (facts === undefined) return null;
+    // The same object is the same facts: nobody changes a reading.
+    if (this.#hashed?.facts !== facts) this.#hashed = { facts, hash: sha256Hex(JSON.stringify(facts)) };
+    const { hash } = this.#hashed;
+    return hash === this.#context.memory.reportedFacts || hash === this.#refusedFacts ? null : this.#hashed;
   }
 
-  /** The same object is the same facts: nobody changes a reading. */
-  function hashOf(facts: DeviceFacts): string {
-    if (hashed?.facts !== facts) hashed = { facts, hash: sha256Hex(JSON.stringify(facts)) };
-    return hashed.hash;
-  }
-
-  function apply({ serverTimeMs, body }: SealedAnswer, sent: Sent): ExchangeOutcome {
+  #apply({ serverTimeMs, body }: SealedAnswer, sent: Sent): ExchangeOutcome {
+    const { memory } = this.#context;
     const { trust } = memory;
     if (trust === null) return failed(failure('trust-chain-broken'), false);
     const movedMs = memory.serverTime(serverTimeMs);
     const now = memory.now();
-    const digest = digestAnswer(body, { ...held(), trust }, now);
+    const digest = digestAnswer(body, { ...this.#held(), trust }, now);
     const change: MemoryChange = {
       ...(digest.trust === null ? {} : { trust: digest.trust }),
       ...(digest.settings === null ? {} : { settings: digest.settings }),
       ...(sent.factsHash === null ? {} : { reportedFacts: sent.factsHash }),
       ...(memory.hasNewsIn(body.storedThrough) ? { storedThrough: body.storedThrough } : {}),
-      items: [...clockItems(movedMs, now), ...digest.items],
+      items: [...this.#clockItems(movedMs, now), ...digest.items],
       vital: { lastOrder: digest.lastOrder },
     };
-    if (!lock.feed(digest.events, change)) return failed(failure('store-failed'), false);
-    itemLimit = Math.min(maxCheckInItems, itemLimit * 2);
-    if (sent.factsHash !== null) factsChanged();
-    const commands = body.commands.length;
-    return { ok: true, commands, again: body.again, nextCheckInMs: body.nextCheckInMs };
+    if (!this.#lock.feed(digest.events, change)) return failed(failure('store-failed'), false);
+    this.#itemLimit = Math.min(maxCheckInItems, this.#itemLimit * 2);
+    if (sent.factsHash !== null) this.#factsChanged();
+    return { ok: true, commands: body.commands.length, again: body.again, nextCheckInMs: body.nextCheckInMs };
   }
 
-  function held() {
+  #held(): Omit<Held, 'trust'> {
+    const { memory, ports } = this.#context;
     return {
       deviceId: memory.identity.deviceId,
       settings: memory.settings,
       lock: memory.lock,
       lastOrder: memory.vital.lastOrder,
-      used: (id: string) => memory.used(id),
-      isWaiting: (id: string) =>
-        memory.items(maxCheckInItems).some((item) => item.kind === 'result' && item.commandId === id),
+      used: (id) => memory.used(id),
+      isWaiting: (id) => memory.items(maxCheckInItems).some((item) => item.kind === 'result' && item.commandId === id),
       canWipe: ports.platform.wipe !== notSupportedHere,
     };
   }
 
-  function clockItems(movedMs: number, at: number): NewItem[] {
-    if (memory.stateLost || Math.abs(movedMs) < clockMovedMs) return [];
+  #clockItems(movedMs: number, at: number): NewItem[] {
+    if (this.#context.memory.stateLost || Math.abs(movedMs) < clockMovedMs) return [];
     return [{ kind: 'event', at, what: 'clock-moved', detail: { byMs: movedMs } }];
   }
 
-  async function recover(answer: CallFailure, sent: Sent): Promise<ExchangeOutcome> {
+  async #recover(answer: CallFailure, sent: Sent): Promise<ExchangeOutcome> {
     if (answer.failure === 'deregistered') {
-      const done = lock.feed([{ type: 'deregistered', now: memory.now() }]);
-      return failed(done ? answer : failure('store-failed'), false);
+      const stored = this.#lock.feed([{ type: 'deregistered', now: this.#context.memory.now() }]);
+      return failed(stored ? answer : failure('store-failed'), false);
     }
-    if (answer.failure === 'tls-date') await healTime();
-    return failed(answer, answer.status === 400 && leaveOut(sent));
+    if (answer.failure === 'tls-date') await this.#healTime();
+    return failed(answer, answer.status === 400 && this.#leaveOut(sent));
   }
 
-  async function healTime(): Promise<void> {
-    const time = await client.signedTime();
-    if (!time.ok || context.isHalted()) return;
-    memory.serverTime(time.value);
-    lock.tick();
+  async #healTime(): Promise<void> {
+    const time = await this.#context.client.signedTime();
+    if (!time.ok || this.#context.isHalted()) return;
+    this.#context.memory.serverTime(time.value);
+    this.#lock.tick();
   }
 
   /** A row that the server cannot take must not keep the rest, nor the commands, from coming: halve until it is found. */
-  function leaveOut({ items, factsHash }: Sent): boolean {
+  #leaveOut({ items, factsHash }: Sent): boolean {
     const [first] = items;
-    if (items.length > 1) itemLimit = Math.floor(items.length / 2);
+    if (items.length > 1) this.#itemLimit = Math.floor(items.length / 2);
     else if (first !== undefined) {
-      ports.log.error('the server cannot take an item; it is dropped', { number: first.number, kind: first.kind });
-      return lock.feed([], { storedThrough: first.number });
-    } else if (factsHash !== null) refusedFacts = factsHash;
+      const { number, kind } = first;
+      this.#context.ports.log.error('the server cannot take an item; it is dropped', { number, kind });
+      return this.#lock.feed([], { storedThrough: number });
+    } else if (factsHash !== null) this.#refusedFacts = factsHash;
     else return false;
     return true;
   }
-
-  return {
-    run,
-    readFactsNext() {
-      readFacts = true;
-    },
-  };
 }
 
 function failed({ failure: what, detail, retryAfterMs }: CallFailure, retryAtOnce: boolean): ExchangeOutcome {

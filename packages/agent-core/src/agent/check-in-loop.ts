@@ -1,121 +1,121 @@
 /** When the device checks in: by the clock, when it is woken, when it has something to tell; one at a time, backing off when it fails. */
 import { checkInIntervalMaxMs } from '@sekisho/contracts';
-import { createBackoff, jitter } from '../backoff.ts';
+import { type Backoff, createBackoff, jitter } from '../backoff.ts';
 import { type AgentContext, messageOf } from './agent-context.ts';
 import type { CheckInFailure, CheckInOutcome } from './agent-types.ts';
-import type { Exchange, ExchangeOutcome } from './check-in-exchange.ts';
+import type { CheckInExchange, ExchangeOutcome } from './check-in-exchange.ts';
 
-export interface CheckInLoop {
-  /** As soon as it can be: now, or right after the one that runs. */
-  request(): void;
-  now(): Promise<CheckInOutcome>;
-  readonly succeededOnce: () => boolean;
-  readonly lastFailure: () => CheckInFailure | null;
-  /** Resolves when none runs any more. */
-  settled(): Promise<void>;
-}
+type Waiter = (outcome: CheckInOutcome) => void;
 
 /** More in a row than this, each asked for by the one before, and the device slows down. */
 const maxFollowUps = 10;
 const intervalJitter = 0.1;
 
-export function createCheckInLoop(
-  context: AgentContext,
-  exchange: Exchange,
-  settled: (outcome: CheckInOutcome) => void,
-): CheckInLoop {
-  const { ports, wheel } = context;
-  const fraction = (): number => ports.random.fraction();
-  const backoff = createBackoff(context.settings.backoff, fraction);
+export class CheckInLoop {
+  succeededOnce = false;
+  lastFailure: CheckInFailure | null = null;
+  readonly #context: AgentContext;
+  readonly #exchange: CheckInExchange;
+  readonly #settled: () => void;
+  readonly #backoff: Backoff;
   /** For a server that never stops asking for one more. */
-  const calming = createBackoff(context.settings.backoff, fraction);
+  readonly #calming: Backoff;
   /** Ended in the same breath in which the next one is set: whoever asks later begins anew. */
-  let active = false;
-  let running: Promise<void> = Promise.resolve();
-  let wanted = false;
-  let followUps = 0;
-  let succeededOnce = false;
-  let lastFailure: CheckInFailure | null = null;
-  let waiters: ((outcome: CheckInOutcome) => void)[] = [];
+  #active = false;
+  #running: Promise<void> = Promise.resolve();
+  #wanted = false;
+  #followUps = 0;
+  #waiters: Waiter[] = [];
 
-  function request(): void {
-    wanted = true;
-    if (active || context.isHalted()) return;
-    active = true;
-    followUps = 0;
-    running = runAll();
+  /** @param settled called after each check-in, whatever came of it */
+  constructor(context: AgentContext, exchange: CheckInExchange, settled: () => void) {
+    this.#context = context;
+    this.#exchange = exchange;
+    this.#settled = settled;
+    this.#backoff = createBackoff(context.settings.backoff, this.#fraction);
+    this.#calming = createBackoff(context.settings.backoff, this.#fraction);
+  }
+
+  readonly #fraction = (): number => this.#context.ports.random.fraction();
+
+  /** As soon as it can be: now, or right after the one that runs. */
+  request(): void {
+    this.#wanted = true;
+    if (this.#active || this.#context.isHalted()) return;
+    this.#active = true;
+    this.#followUps = 0;
+    this.#running = this.#runAll();
+  }
+
+  /** Resolves with one that has begun after this call. */
+  now(): Promise<CheckInOutcome> {
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve);
+      if (this.#context.isHalted()) this.#refuseWaiters();
+      else this.request();
+    });
+  }
+
+  /** Resolves when none runs any more. */
+  settled(): Promise<void> {
+    return this.#running;
   }
 
   /** Runs until nothing asks for another one at once, then sets the next. */
-  async function runAll(): Promise<void> {
+  async #runAll(): Promise<void> {
     for (;;) {
-      wanted = false;
-      const served = waiters;
-      waiters = [];
-      const outcome = await runOne();
+      this.#wanted = false;
+      const served = this.#waiters;
+      this.#waiters = [];
+      const outcome = await this.#runOne();
       for (const serve of served) serve(publicOutcome(outcome));
-      if (context.isHalted() || !goesOnAtOnce(outcome)) return end(outcome);
-      followUps += 1;
+      if (this.#context.isHalted() || !this.#goesOnAtOnce(outcome)) return this.#end(outcome);
+      this.#followUps += 1;
     }
   }
 
-  async function runOne(): Promise<ExchangeOutcome> {
+  async #runOne(): Promise<ExchangeOutcome> {
+    const { ports, observe } = this.#context;
     const startedMs = ports.timers.nowMs();
-    const outcome = await exchange.run().catch((error: unknown): ExchangeOutcome => {
+    const outcome = await this.#exchange.run().catch((error: unknown): ExchangeOutcome => {
       ports.log.error('the check-in broke', { reason: messageOf(error) });
       return { ok: false, failure: 'internal-error', detail: messageOf(error), retryAfterMs: null, retryAtOnce: false };
     });
-    lastFailure = outcome.ok ? null : outcome.failure;
-    if (outcome.ok) succeededOnce = true;
+    this.lastFailure = outcome.ok ? null : outcome.failure;
+    if (outcome.ok) this.succeededOnce = true;
     else ports.log.warn('the check-in failed', { failure: outcome.failure, detail: outcome.detail });
-    const told = publicOutcome(outcome);
-    context.observe({ type: 'checked-in', outcome: told, tookMs: ports.timers.nowMs() - startedMs });
-    settled(told);
+    observe({ type: 'checked-in', outcome: publicOutcome(outcome), tookMs: ports.timers.nowMs() - startedMs });
+    this.#settled();
     return outcome;
   }
 
-  function goesOnAtOnce(outcome: ExchangeOutcome): boolean {
-    if (waiters.length > 0) return true;
-    if (followUps >= maxFollowUps) return false;
-    return outcome.ok ? wanted || outcome.again : outcome.retryAtOnce;
+  #goesOnAtOnce(outcome: ExchangeOutcome): boolean {
+    if (this.#waiters.length > 0) return true;
+    if (this.#followUps >= maxFollowUps) return false;
+    return outcome.ok ? this.#wanted || outcome.again : outcome.retryAtOnce;
   }
 
-  function end(outcome: ExchangeOutcome): void {
-    active = false;
-    if (context.isHalted()) refuseWaiters();
-    else schedule(outcome);
+  #end(outcome: ExchangeOutcome): void {
+    const { isHalted, wheel, ports } = this.#context;
+    this.#active = false;
+    if (isHalted()) this.#refuseWaiters();
+    else wheel.set('check-in', ports.timers.nowMs() + this.#delayAfter(outcome));
   }
 
-  function schedule(outcome: ExchangeOutcome): void {
-    wheel.set('check-in', ports.timers.nowMs() + delayAfter(outcome));
+  #delayAfter(outcome: ExchangeOutcome): number {
+    if (!outcome.ok) return this.#backoff.next(outcome.retryAfterMs);
+    this.#backoff.reset();
+    if (this.#followUps >= maxFollowUps) return this.#calming.next();
+    this.#calming.reset();
+    const { fixedIntervalMs } = this.#context.settings;
+    const intervalMs = fixedIntervalMs ?? Math.min(outcome.nextCheckInMs, checkInIntervalMaxMs);
+    return jitter(intervalMs, intervalJitter, this.#fraction);
   }
 
-  function delayAfter(outcome: ExchangeOutcome): number {
-    if (!outcome.ok) return backoff.next(outcome.retryAfterMs);
-    backoff.reset();
-    if (followUps >= maxFollowUps) return calming.next();
-    calming.reset();
-    const intervalMs = context.settings.fixedIntervalMs ?? Math.min(outcome.nextCheckInMs, checkInIntervalMaxMs);
-    return jitter(intervalMs, intervalJitter, fraction);
+  #refuseWaiters(): void {
+    for (const serve of this.#waiters) serve({ ok: false, failure: 'stopped', detail: null });
+    this.#waiters = [];
   }
-
-  function refuseWaiters(): void {
-    for (const serve of waiters) serve({ ok: false, failure: 'stopped', detail: null });
-    waiters = [];
-  }
-
-  return {
-    request,
-    now: () =>
-      new Promise((resolve) => {
-        if (context.isHalted()) return resolve({ ok: false, failure: 'stopped', detail: null });
-        waiters.push(resolve);
-        request();
-      }),
-    succeededOnce: () => succeededOnce,
-    lastFailure: () => lastFailure,
-    settled: () => running,
-  };
 }
 
 function publicOutcome(outcome: ExchangeOutcome): CheckInOutcome {

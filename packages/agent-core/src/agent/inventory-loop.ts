@@ -1,19 +1,9 @@
 /** Inventory: after registration, then daily, and when the facts have changed; only sections that the server does not hold are sent. */
 import type { InventoryContents, InventoryRequest } from '@sekisho/contracts';
-import { createBackoff, jitter } from '../backoff.ts';
+import { type Backoff, createBackoff, jitter } from '../backoff.ts';
 import { sha256Hex } from '../client/device-client.ts';
 import type { StepMap } from '../plan/step.ts';
 import { type AgentContext, messageOf } from './agent-context.ts';
-
-export interface InventoryLoop {
-  readonly steps: Pick<StepMap, 'upload-inventory'>;
-  readonly due: () => boolean;
-  readonly uploading: () => boolean;
-  /** Sets the deadline by what is remembered of the last upload. */
-  begin(): void;
-  /** The deadline has come, or something has changed. */
-  demand(): void;
-}
 
 interface Section {
   readonly name: string;
@@ -21,55 +11,62 @@ interface Section {
   readonly content: string;
 }
 
-export function createInventoryLoop(context: AgentContext): InventoryLoop {
-  const { memory, ports, wheel, settings } = context;
-  const backoff = createBackoff(settings.backoff, () => ports.random.fraction());
-  let due = false;
-  let uploading = false;
+export class InventoryLoop {
+  due = false;
+  uploading = false;
+  readonly steps: Pick<StepMap, 'upload-inventory'>;
+  readonly #context: AgentContext;
+  readonly #backoff: Backoff;
 
-  async function upload(): Promise<void> {
-    due = false;
-    uploading = true;
-    const outcome = await collectAndSend(context).catch((error: unknown) => {
-      ports.log.warn('the inventory could not be collected', { reason: messageOf(error) });
-      return { ok: false, retryAfterMs: null } as const;
-    });
-    uploading = false;
-    if (context.isHalted()) return;
-    if (outcome.ok) {
-      backoff.reset();
-      context.observe({ type: 'inventory-sent' });
-      setDeadline(jitter(settings.inventoryIntervalMs, 0.1, () => ports.random.fraction()));
-    } else setDeadline(backoff.next(outcome.retryAfterMs));
-    // Asked for again meanwhile?
-    if (due) context.reconcile();
-  }
-
-  function setDeadline(delayMs: number): void {
-    wheel.set('inventory', ports.timers.nowMs() + delayMs);
-  }
-
-  return {
-    steps: {
+  constructor(context: AgentContext) {
+    this.#context = context;
+    this.#backoff = createBackoff(context.settings.backoff, () => context.ports.random.fraction());
+    this.steps = {
       'upload-inventory': () => {
-        void upload();
+        void this.#upload();
         return { ok: true };
       },
-    },
-    due: () => due,
-    uploading: () => uploading,
-    begin() {
-      const sentAt = memory.inventory?.sentAt ?? null;
-      const ageMs = sentAt === null ? Number.POSITIVE_INFINITY : memory.now() - sentAt;
-      // A mark from the future is no mark.
-      if (ageMs < 0 || ageMs >= settings.inventoryIntervalMs) due = true;
-      else setDeadline(settings.inventoryIntervalMs - ageMs);
-    },
-    demand() {
-      due = true;
-      context.reconcile();
-    },
-  };
+    };
+  }
+
+  /** Sets the deadline by what is remembered of the last upload. */
+  begin(): void {
+    const { memory, settings } = this.#context;
+    const sentAt = memory.inventory?.sentAt ?? null;
+    const ageMs = sentAt === null ? Number.POSITIVE_INFINITY : memory.now() - sentAt;
+    // A mark from the future is no mark.
+    if (ageMs < 0 || ageMs >= settings.inventoryIntervalMs) this.due = true;
+    else this.#setDeadline(settings.inventoryIntervalMs - ageMs);
+  }
+
+  /** The deadline has come, or something has changed. */
+  demand(): void {
+    this.due = true;
+    this.#context.reconcile();
+  }
+
+  async #upload(): Promise<void> {
+    const { ports, settings, isHalted, observe, reconcile } = this.#context;
+    this.due = false;
+    this.uploading = true;
+    const outcome = await collectAndSend(this.#context).catch((error: unknown): UploadOutcome => {
+      ports.log.warn('the inventory could not be collected or remembered', { reason: messageOf(error) });
+      return { ok: false, retryAfterMs: null };
+    });
+    this.uploading = false;
+    if (isHalted()) return;
+    if (outcome.ok) {
+      this.#backoff.reset();
+      observe({ type: 'inventory-sent' });
+      this.#setDeadline(jitter(settings.inventoryIntervalMs, 0.1, () => ports.random.fraction()));
+    } else this.#setDeadline(this.#backoff.next(outcome.retryAfterMs));
+    // Asked for again meanwhile?
+    if (this.due) reconcile();
+  }
+
+  #setDeadline(delayMs: number): void {
+    this.#context.wheel.set('inventory', this.#context.ports.timers.nowMs() + delayMs);
+  }
 }
 
 type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number | null };

@@ -1,17 +1,9 @@
 /** The live connection: says 'check in' at once, comes back by itself, and a check-in follows every time it has come back. */
-import { createBackoff, retryAfterMsOf } from '../backoff.ts';
+import { type Backoff, createBackoff, retryAfterMsOf } from '../backoff.ts';
 import type { StepMap } from '../plan/step.ts';
-import type { LiveClosed, LiveSocket } from '../ports/transport.ts';
+import type { LiveClosed, LiveHandlers, LiveSocket } from '../ports/transport.ts';
 import type { AgentContext } from './agent-context.ts';
 import type { AgentStatus } from './agent-types.ts';
-
-export interface LiveLoop {
-  readonly steps: Pick<StepMap, 'open-live' | 'close-live'>;
-  readonly state: () => AgentStatus['live'];
-  /** The deadline for the next attempt has come. */
-  reopen(): void;
-  close(): void;
-}
 
 /** A connection that held this long was a good one: the next attempt begins with the shortest wait. */
 const provenMs = 60_000;
@@ -19,89 +11,104 @@ const provenMs = 60_000;
 const deregisteredCode = 4001;
 const bounds = { baseMs: 1_000, capMs: 60_000 };
 
-export function createLiveLoop(context: AgentContext, wake: () => void): LiveLoop {
-  const { ports, client, wheel } = context;
-  const backoff = createBackoff(bounds, () => ports.random.fraction());
-  let state: AgentStatus['live'] = 'off';
-  let socket: LiveSocket | null = null;
+export class LiveLoop {
+  state: AgentStatus['live'] = 'off';
+  readonly steps: Pick<StepMap, 'open-live' | 'close-live'>;
+  readonly #context: AgentContext;
+  readonly #wake: () => void;
+  readonly #backoff: Backoff;
+  #socket: LiveSocket | null = null;
   /** Rises with every attempt and every close: what an older socket says no longer counts. */
-  let generation = 0;
+  #generation = 0;
 
-  function enter(next: AgentStatus['live']): void {
-    if (state === next) return;
-    state = next;
-    context.observe({ type: 'live', state });
-  }
-
-  async function connect(): Promise<void> {
-    const { live } = ports;
-    if (live === null || context.isHalted()) return;
-    generation += 1;
-    const mine = generation;
-    enter('connecting');
-    const token = await client.token();
-    if (mine !== generation || context.isHalted()) return;
-    if (!token.ok) {
-      // The check-in hears it too, and acts on it.
-      if (token.failure === 'deregistered') wake();
-      return retry(token.retryAfterMs);
-    }
-    const headers = { authorization: `Bearer ${token.value}`, 'user-agent': context.settings.userAgent };
-    socket = live.open({ path: '/device/v1/live', headers }, handlersOf(mine));
-  }
-
-  function handlersOf(mine: number) {
-    let openedMs: number | null = null;
-    return {
-      opened() {
-        if (mine !== generation) return;
-        openedMs = ports.timers.nowMs();
-        enter('connected');
-        wake();
+  constructor(context: AgentContext, wake: () => void) {
+    this.#context = context;
+    this.#wake = wake;
+    this.#backoff = createBackoff(bounds, () => context.ports.random.fraction());
+    this.steps = {
+      'open-live': () => {
+        this.open();
+        return { ok: true };
       },
-      message(text: string) {
-        if (mine === generation && isWake(text)) wake();
-      },
-      closed({ status, retryAfter, code }: LiveClosed) {
-        if (mine !== generation) return;
-        socket = null;
-        if (status === 401 || status === 410) client.dropToken();
-        // Whether it is true is for the check-in to hear, signed.
-        if (status === 410 || code === deregisteredCode) wake();
-        if (openedMs !== null && ports.timers.nowMs() - openedMs >= provenMs) backoff.reset();
-        retry(retryAfterMsOf(retryAfter, undefined));
+      'close-live': () => {
+        this.close();
+        return { ok: true };
       },
     };
   }
 
-  function retry(retryAfterMs: number | null): void {
-    enter('connecting');
-    wheel.set('live', ports.timers.nowMs() + backoff.next(retryAfterMs));
+  /** Also when the wait after a failure is over. */
+  open(): void {
+    this.#connect().catch((error: unknown) => {
+      this.#context.ports.log.warn('the live connection could not be opened', { reason: String(error) });
+      this.#retry(null);
+    });
   }
 
-  function close(): void {
-    generation += 1;
-    wheel.set('live', null);
-    socket?.close();
-    socket = null;
-    enter('off');
+  close(): void {
+    this.#generation += 1;
+    this.#context.wheel.set('live', null);
+    this.#socket?.close();
+    this.#socket = null;
+    this.#enter('off');
   }
 
-  return {
-    steps: {
-      'open-live': () => {
-        void connect();
-        return { ok: true };
+  async #connect(): Promise<void> {
+    const { ports, client, settings, isHalted } = this.#context;
+    if (ports.live === null || isHalted()) return;
+    this.#generation += 1;
+    const mine = this.#generation;
+    this.#enter('connecting');
+    const token = await client.token();
+    if (mine !== this.#generation || isHalted()) return;
+    if (!token.ok) {
+      // The check-in hears it too, and acts on it.
+      if (token.failure === 'deregistered') this.#wake();
+      return this.#retry(token.retryAfterMs);
+    }
+    const headers = { authorization: `Bearer ${token.value}`, 'user-agent': settings.userAgent };
+    this.#socket = ports.live.open({ path: '/device/v1/live', headers }, this.#handlersOf(mine));
+  }
+
+  #handlersOf(mine: number): LiveHandlers {
+    let openedMs: number | null = null;
+    return {
+      opened: () => {
+        if (mine !== this.#generation) return;
+        openedMs = this.#context.ports.timers.nowMs();
+        this.#enter('connected');
+        this.#wake();
       },
-      'close-live': () => {
-        close();
-        return { ok: true };
+      message: (text) => {
+        if (mine === this.#generation && isWake(text)) this.#wake();
       },
-    },
-    state: () => state,
-    reopen: () => void connect(),
-    close,
-  };
+      closed: (reason) => {
+        if (mine === this.#generation) this.#onClosed(reason, openedMs);
+      },
+    };
+  }
+
+  #onClosed({ status, retryAfter, code }: LiveClosed, openedMs: number | null): void {
+    const { client, ports } = this.#context;
+    this.#socket = null;
+    if (status === 401 || status === 410) client.dropToken();
+    // Whether it is true is for the check-in to hear, signed.
+    if (status === 410 || code === deregisteredCode) this.#wake();
+    if (openedMs !== null && ports.timers.nowMs() - openedMs >= provenMs) this.#backoff.reset();
+    this.#retry(retryAfterMsOf(retryAfter, undefined));
+  }
+
+  #retry(retryAfterMs: number | null): void {
+    if (this.#context.isHalted()) return;
+    this.#enter('connecting');
+    this.#context.wheel.set('live', this.#context.ports.timers.nowMs() + this.#backoff.next(retryAfterMs));
+  }
+
+  #enter(next: AgentStatus['live']): void {
+    if (this.state === next) return;
+    this.state = next;
+    this.#context.observe({ type: 'live', state: next });
+  }
 }
 
 function isWake(text: string): boolean {

@@ -218,7 +218,8 @@ function prepareAll(database: DatabaseSync) {
     hold: sql('insert into held (name, value) values (?, ?) on conflict (name) do update set value = excluded.value'),
     items: sql('select body from items order by number limit ?'),
     itemCount: sql('select count(*) as count from items'),
-    append: sql('insert into items (number, body) values (?, ?)'),
+    // A commit that failed may have been made all the same: its number is then given a second time.
+    append: sql('insert or replace into items (number, body) values (?, ?)'),
     dropItems: sql('delete from items where number <= ?'),
     used: sql('select outcome, code from used where id = ?'),
     use: sql(
