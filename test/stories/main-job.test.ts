@@ -60,8 +60,10 @@ describe('the main job', () => {
   let page: Page;
   let deviceUrl = '';
   const agentFolder = () => join(folder, 'agent');
+  /** Only the story's own screen is to be covered, not that of whoever runs the tests. */
+  const agentEnvironment = () => ({ ...process.env, LANG: 'ja_JP.UTF-8', SEKISHO_AGENT_DISPLAYS: x.display });
   const agent = (...args: string[]) =>
-    run(join(agentFolder(), 'agent/sekisho-agent'), args, { env: { ...process.env, LANG: 'ja_JP.UTF-8' } });
+    run(join(agentFolder(), 'agent/sekisho-agent'), args, { env: agentEnvironment() });
   /** Everything that runs from the installed agent's folder: supervisor, agent, lock screens. */
   const agentProcesses = async () => {
     const { stdout } = await run('pgrep', ['-f', agentFolder()]).catch(() => ({ stdout: '' }));
@@ -140,7 +142,7 @@ describe('the main job', () => {
       const line = ((await page.locator('text=/install\\.sh/').first().textContent()) ?? '').trim();
       expect(line).toContain('--serial');
       const { stdout } = await run('sh', ['-c', `${line} --prefix ${agentFolder()}`], {
-        env: { ...process.env, LANG: 'ja_JP.UTF-8' },
+        env: agentEnvironment(),
         maxBuffer: 8 * 1024 * 1024,
       });
       const done = performance.now();
