@@ -126,11 +126,18 @@ export class DeviceMemory {
       ...(nextVital === null ? {} : { vital: { ...nextVital, time: this.#time } }),
     });
     if (nextVital !== null) this.#vital = nextVital;
-    this.#held = { ...this.#held, ...plain };
+    this.#hold(plain);
     this.#lastItemNumber = firstNumber + append.length;
     if (plain.storedThrough !== undefined && renumberFrom === null) this.#listener.stored(plain.storedThrough);
     if (renumberFrom !== null) this.#listener.queued(this.items(Number.MAX_SAFE_INTEGER));
     else if (append.length > 0) this.#listener.queued(append);
+  }
+
+  #hold({ trust, settings, inventory, reportedFacts }: MemoryChange): void {
+    if (trust !== undefined) this.#held = { ...this.#held, trust };
+    if (settings !== undefined) this.#held = { ...this.#held, settings };
+    if (inventory !== undefined) this.#held = { ...this.#held, inventory };
+    if (reportedFacts !== undefined) this.#held = { ...this.#held, reportedFacts };
   }
 
   /** Whether this answer says anything about what waits, or about the numbers to come. */

@@ -61,6 +61,8 @@ export class LockKeeper {
   #changeOf(batch: Batch, change: MemoryChange): MemoryChange | null {
     const { memory } = this.#context;
     const { events, effects, state } = batch;
+    const untouched = state === memory.lock && effects.length === 0 && Object.keys(change).length === 0;
+    if (untouched && (memory.vital.cause === null || memory.vital.cause.shown)) return null;
     const now = events.at(-1)?.now ?? memory.now();
     const told = [...(change.items ?? []), ...itemsOfOutcome(memory.lock, state, effects, now)];
     const { items, cause } = this.#alreadyShown(causeAfter(memory.vital.cause, events, state), state, told, now);

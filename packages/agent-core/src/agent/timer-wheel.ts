@@ -20,7 +20,8 @@ export function createTimerWheel<Name extends string>(timers: Timers, fire: (nam
   let stopped = false;
 
   function arm(): void {
-    const nearest = deadlines.size === 0 ? null : Math.min(...deadlines.values());
+    let nearest: number | null = null;
+    for (const at of deadlines.values()) if (nearest === null || at < nearest) nearest = at;
     if (stopped || nearest === armedFor) return;
     cancel?.();
     armedFor = nearest;
