@@ -117,7 +117,7 @@ test(
   'filters and order stand in the address, columns in the browser',
   async () => {
     const { page, close } = await stage.open('/', { language: 'en' });
-    await page.getByRole('textbox', { name: 'State' }).click();
+    await page.getByRole('combobox', { name: 'State' }).click();
     await page.getByRole('option', { name: 'Timer lock' }).click();
     await page.waitForURL(/state=timer-locked/);
     await page.getByRole('button', { name: 'Last check-in' }).click();
@@ -194,11 +194,11 @@ test(
   async () => {
     const { page, close } = await stage.open(`/devices/${uuid(1)}`, { language: 'en' });
     const save = page.getByRole('button', { name: 'Save', exact: true });
-    await page.getByLabel('Note').fill('漢'.repeat(251));
+    await page.getByLabel('Note', { exact: true }).fill('漢'.repeat(251));
     await page.getByText('a full-width one counts two').waitFor();
     await save.click();
     expect(changes()).toEqual([]);
-    await page.getByLabel('Note').fill('漢字');
+    await page.getByLabel('Note', { exact: true }).fill('漢字');
     await save.click();
     await page.getByText('The device fetches it at its next check-in.').waitFor();
     expect(changes()).toEqual([{ request: `PATCH /devices/${uuid(1)}`, body: { note: '漢字' } }]);
@@ -212,7 +212,7 @@ test(
   async () => {
     const { page, close } = await stage.open('/policies/A02', { language: 'en' });
     await page.getByLabel('Period', { exact: true }).fill('1');
-    await page.getByRole('textbox', { name: 'Unit of Period' }).click();
+    await page.getByRole('combobox', { name: 'Unit of Period' }).click();
     await page.getByRole('option', { name: 'minutes' }).click();
     await page.getByText('Use 3 minutes to 366 days.').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
@@ -235,11 +235,11 @@ test(
   async () => {
     const { page, close } = await stage.open('/groups', { language: 'ja' });
     await page.getByRole('button', { name: 'グループを作成' }).click();
-    await page.getByLabel('名前').fill('全体管理');
+    await page.getByRole('dialog').getByLabel('名前').fill('全体管理');
     await page.getByText('「全体管理」は組織全体を表す言葉です').waitFor();
-    await page.getByLabel('名前').fill('名古屋支社');
+    await page.getByRole('dialog').getByLabel('名前').fill('名古屋支社');
     await page.getByRole('button', { name: '作成', exact: true }).click();
-    await page.getByRole('cell', { name: '名古屋支社' }).waitFor();
+    await page.getByRole('cell', { name: '名古屋支社', exact: true }).waitFor();
     await page.getByRole('button', { name: '営業部 を削除' }).click();
     expect(await page.getByRole('button', { name: '「営業部」を削除' }).isDisabled()).toBe(true);
     await close();
@@ -275,7 +275,10 @@ test(
     await page.keyboard.press('Control+k');
     const box = page.getByRole('dialog').getByRole('textbox');
     await box.fill('tokyo-pc-003');
-    await page.getByRole('dialog').getByText('tokyo-pc-003').waitFor();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /tokyo-pc-003/ })
+      .waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'tokyo-pc-003' }).waitFor();
     await page.keyboard.press('Control+k');

@@ -5,7 +5,7 @@ import { Spotlight } from '@mantine/spotlight';
 import { IconDeviceDesktop, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { deviceSearchQuery } from '../../api/queries.ts';
 import { places } from '../../app/navigation.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
@@ -21,7 +21,7 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
   const navigate = useNavigate();
   const pages = places.filter(({ key }) => matches(t(key), typed));
   const actions = useActions().filter(({ label }) => typed !== '' && matches(label, typed));
-  const devices = useDevices(opened ? typed : '');
+  const { devices, searching } = useDevices(opened ? typed : '');
   const close = () => {
     onClose();
     setQuery('');
@@ -43,6 +43,7 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
     >
       <Spotlight.Search
+        onKeyDown={takeFirst}
         placeholder={t('search.placeholder')}
         aria-label={t('search.placeholder')}
         leftSection={<IconSearch size={19} />}
@@ -82,15 +83,23 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
           </Spotlight.ActionsGroup>
         )}
         {devices.length + pages.length + actions.length === 0 && (
-          <Spotlight.Empty>{t('search.nothing', { query: typed })}</Spotlight.Empty>
+          <Spotlight.Empty>{searching ? t('common.loading') : t('search.nothing', { query: typed })}</Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
 }
 
+/** Enter takes what stands first, also when it came after the last key was pressed and nothing is marked yet. */
+function takeFirst({ key, nativeEvent, currentTarget }: KeyboardEvent<HTMLInputElement>) {
+  if (key !== 'Enter' || nativeEvent.isComposing) return;
+  const dialog = currentTarget.closest('[role=dialog]');
+  if (dialog?.querySelector('[data-selected]') === null) dialog.querySelector<HTMLElement>('[data-action]')?.click();
+}
+
 function useDevices(typed: string) {
   const [keyword] = useDebouncedValue(typed, 120);
-  const { data } = useQuery({ ...deviceSearchQuery(keyword), enabled: keyword !== '' });
-  return typed === '' ? [] : (data?.items ?? []);
+  const { data, isFetching } = useQuery({ ...deviceSearchQuery(keyword), enabled: keyword !== '' });
+  if (typed === '') return { devices: [], searching: false };
+  return { devices: data?.items ?? [], searching: isFetching || keyword !== typed };
 }
