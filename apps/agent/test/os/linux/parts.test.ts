@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { readConfigFile, writeConfigFile } from '../../../src/os/linux/config-file.ts';
 import { askControlSocket, serveControlSocket } from '../../../src/os/linux/control-socket.ts';
@@ -96,7 +97,7 @@ test('configuration: for root only; a damaged one is none', async () => {
 
 test('one instance: refused while another process has it, free as soon as that was killed', async () => {
   const file = path.join(scratch, 'instance.lock');
-  const child = fork(path.join(import.meta.dirname, 'hold-instance.ts'), [file], { execArgv: [] });
+  const child = fork(fileURLToPath(import.meta.resolve('./hold-instance.ts')), [file], { execArgv: [] });
   await new Promise((resolve) => child.once('message', resolve));
   expect(takeInstanceLock(file)).toBeNull();
   const exited = new Promise((resolve) => child.once('exit', resolve));

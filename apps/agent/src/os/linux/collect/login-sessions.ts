@@ -1,19 +1,10 @@
 /** Who is logged on: logind's sessions, or utmp where there is no logind. */
 import type { InventoryContents } from '@sekisho/contracts';
 import { cleanText } from './clean-text.ts';
+import type { LoginSession } from './login-session.ts';
 import { readBootTime } from './operating-system.ts';
 import type { Sources } from './sources.ts';
 import { parseUtmp } from './utmp.ts';
-
-export interface LoginSession {
-  readonly user: string;
-  /** `seat0` for whoever sits at the machine; blank for a remote session. */
-  readonly seat: string;
-  /** `x11`, `wayland`, `tty`, `ssh` … */
-  readonly kind: string;
-  readonly active: boolean;
-  readonly sinceMs: number | null;
-}
 
 /** `loginctl list-sessions` in JSON (systemd 248 and later) or in columns before it; only the ids are taken. */
 export function parseSessionIds(text: string): string[] {

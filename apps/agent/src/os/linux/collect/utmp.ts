@@ -1,5 +1,5 @@
 /** Reads utmp records (utmp(5)): who has logged on, on machines without logind. */
-import type { LoginSession } from './login-sessions.ts';
+import type { LoginSession } from './login-session.ts';
 
 const userProcess = 7;
 
