@@ -18,6 +18,8 @@ export interface Closable {
 export interface Machine {
   readonly language: Language;
   isAdministrator(): boolean;
+  /** Of every call to the server; known without looking at the machine. */
+  readonly userAgent: string;
   readonly stateFolder: string;
   readFile(file: string): Promise<string | null>;
   /** `null` where there is none, or it is not to be understood. */

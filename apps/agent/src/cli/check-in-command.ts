@@ -1,6 +1,5 @@
 /** `check-in` (接続): asks the running agent to check in now; where none runs, does one itself. */
 import { type CheckInOutcome, createAgent, defaultAgentSettings } from '@sekisho/agent-core';
-import { userAgentOf } from '../agent-version.ts';
 import { type CommandContext, explainFailure } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -18,10 +17,9 @@ async function checkInHere({ machine }: CommandContext): Promise<Done | 'not-enr
   const log = machine.openLog();
   const store = machine.openStore();
   try {
-    const { facts } = await machine.readFacts();
     // One errand, not a life: no live connection, which would only be cut again.
     const ports = { ...machine.createPorts(config, store, log), live: null };
-    const userAgent = userAgentOf(facts.platform, facts.architecture);
+    const { userAgent } = machine;
     const agent = createAgent(ports, { ...defaultAgentSettings, userAgent });
     if (agent === null) return 'not-enrolled';
     agent.start();

@@ -1,7 +1,8 @@
 /** `run`: the agent itself, until it is asked to end. */
 import { type Agent, type AgentObservation, createAgent, defaultAgentSettings } from '@sekisho/agent-core';
+import type { AgentConfig } from '../agent-config.ts';
 import type { AgentLog } from '../agent-log.ts';
-import { agentVersion, userAgentOf } from '../agent-version.ts';
+import { agentVersion } from '../agent-version.ts';
 import type { Closable, ControlAnswer, ControlRequest, Machine } from '../machine.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -38,18 +39,22 @@ function journal(log: AgentLog): (observation: AgentObservation) => void {
   };
 }
 
+/** In place of a configuration that was lost: nobody is reached by it, but a lock stands all the same. */
+const nowhere: AgentConfig = { server: 'https://configuration-lost.invalid', ca: null, trustHash: null, proxy: null };
+
 async function runAgent(machine: Machine, log: AgentLog): Promise<number> {
-  const config = await machine.readConfig();
-  if (config === null || !machine.hasState()) return exitCodes.notEnrolled;
+  if (!machine.hasState()) return exitCodes.notEnrolled;
+  const config = (await machine.readConfig()) ?? nowhere;
   const store = machine.openStore();
   const ports = machine.createPorts(config, store, log);
-  const { facts } = await machine.readFacts();
-  const userAgent = userAgentOf(facts.platform, facts.architecture);
+  // Nothing that could take long comes before the start: a locked device is covered first.
+  const { userAgent } = machine;
   const agent = createAgent(ports, { ...defaultAgentSettings, userAgent }, journal(log));
   if (agent === null) {
     store.close();
     return exitCodes.notEnrolled;
   }
+  if (config === nowhere) log.error('the configuration is missing or damaged: enrol again with --server');
   log.info('started', { version: agentVersion, server: config.server, deviceId: agent.status().deviceId });
   agent.start();
   const open: Closable[] = [machine.watchSleep(() => agent.notice({ type: 'woke' }))];

@@ -1,12 +1,13 @@
 /** Linux, as the command line and the agent need it: the only place where all its parts are put together. */
-import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentPorts, DeviceStore } from '@sekisho/agent-core';
 import { openSqliteStore } from '@sekisho/agent-core/node';
 import type { AgentConfig } from '../../agent-config.ts';
 import { type AgentLog, createAgentLog } from '../../agent-log.ts';
+import { userAgentOf } from '../../agent-version.ts';
 import type { Machine, PlaceOptions } from '../../machine.ts';
+import { cleanText } from './collect/clean-text.ts';
 import { createFactsSource } from './collect/facts.ts';
 import { createSources } from './collect/sources.ts';
 import { readConfigFile, writeConfigFile } from './config-file.ts';
@@ -16,6 +17,7 @@ import { logWriter, showLog } from './journal.ts';
 import { type Places, resolvePlaces } from './places.ts';
 import { createLinuxPorts } from './platform.ts';
 import { watchSleep } from './sleep-watch.ts';
+import { hasStateFiles, removeStateFiles } from './state-files.ts';
 import { systemLanguage, terminalLanguage } from './system-language.ts';
 
 function untilAsked(): Promise<void> {
@@ -45,24 +47,26 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
   const environment = process.env;
   const script = path.resolve(process.argv[1] ?? '');
   const places: Places = resolvePlaces(options, { environment, executable: process.execPath, script });
-  const facts = createFactsSource(createSources());
+  const sources = createSources();
+  const facts = createFactsSource(sources);
   const openStore = (): DeviceStore =>
     openSqliteStore({ folder: places.stateFolder, warn: (message) => process.stderr.write(`${message}\n`) });
   return {
     language: terminalLanguage(environment),
+    userAgent: userAgentOf('linux', cleanText(sources.machine(), 32)),
     stateFolder: places.stateFolder,
     isAdministrator: () => process.getuid?.() === 0,
     readFile: (file) => readFile(file, 'utf8').catch(() => null),
     readConfig: () => readConfigFile(places.configFile),
     writeConfig: (config) => writeConfigFile(places.configFile, config),
-    hasState: () => existsSync(path.join(places.stateFolder, 'device.db')),
+    hasState: () => hasStateFiles(places.stateFolder),
     openStore,
     discardState() {
       const store = openStore();
       store.clear();
       store.close();
     },
-    removeState: () => rmSync(places.stateFolder, { recursive: true, force: true }),
+    removeState: () => removeStateFiles(places.stateFolder),
     readFacts: () => facts.read(),
     createPorts: (config: AgentConfig, store: DeviceStore, log: AgentLog): AgentPorts =>
       createLinuxPorts({ places, config, store, log, language: systemLanguage(environment), facts, environment }),

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync 
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Places } from './places.ts';
+import { removeStateFiles } from './state-files.ts';
 
 const unitName = 'sekisho-agent.service';
 const unitFile = `/etc/systemd/system/${unitName}`;
@@ -77,9 +78,9 @@ export async function removeEverything(places: Places): Promise<void> {
   await removeUnit(places);
   await stopSupervisor(places);
   removeLink(places);
-  rmSync(places.stateFolder, { recursive: true, force: true });
   rmSync(places.configFile, { force: true });
   removeIfEmpty(path.dirname(places.configFile));
+  removeStateFiles(places.stateFolder);
   if (places.programFolder === null) return;
   const prefix = path.dirname(places.programFolder);
   rmSync(path.join(prefix, 'settings'), { force: true });
