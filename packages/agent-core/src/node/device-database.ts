@@ -17,6 +17,9 @@ const pragmas = `
   pragma wal_autocheckpoint = 200;
 `;
 
+/** Without the index of the journal that processes share: on a full disk there is no room for one, and what is there must be read. */
+const alone = 'pragma locking_mode = exclusive;';
+
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
   /** What stood there could not be read and lies beside it now. */
@@ -27,6 +30,7 @@ export function openDeviceDatabase(path: string): OpenedDatabase {
   try {
     return { database: open(path), replaced: false };
   } catch (error) {
+    if (isWithoutRoom(error)) return { database: open(path, alone), replaced: false };
     if (!isDamage(error)) throw error;
     for (const suffix of ['', '-wal', '-shm']) putAside(path + suffix, `${path}.damaged${suffix}`);
     return { database: open(path), replaced: true };
@@ -37,9 +41,10 @@ class DamagedDatabase extends Error {
   override readonly name = 'DamagedDatabase';
 }
 
-function open(path: string): DatabaseSync {
+function open(path: string, before = ''): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
+    database.exec(before);
     database.exec(pragmas);
     const check = database.prepare('pragma quick_check(1)').get();
     if (check?.['quick_check'] !== 'ok') throw new DamagedDatabase(String(check?.['quick_check']));
@@ -53,9 +58,16 @@ function open(path: string): DatabaseSync {
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB. A disk that is full or read-only is no damage: what is there must stay. */
 function isDamage(error: unknown): boolean {
-  if (error instanceof DamagedDatabase) return true;
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-  return code === 11 || code === 26;
+  return error instanceof DamagedDatabase || [11, 26].includes(codeOf(error));
+}
+
+/** SQLITE_IOERR, SQLITE_FULL and SQLITE_CANTOPEN. */
+function isWithoutRoom(error: unknown): boolean {
+  return [10, 13, 14].includes(codeOf(error));
+}
+
+function codeOf(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
 }
 
 function putAside(from: string, to: string): void {
