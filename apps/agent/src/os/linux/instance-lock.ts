@@ -11,8 +11,10 @@ export function takeInstanceLock(file: string): Closable | null {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
-    // Nothing is ever written: a lock needs no journal.
-    database.exec('pragma journal_mode = off; begin exclusive');
+    database.exec('pragma journal_mode = off');
+    // An empty database is filled whenever it is locked, which takes room on the disk: one that holds something is only locked.
+    if (database.prepare('pragma user_version').get()?.['user_version'] === 0) database.exec('pragma user_version = 1');
+    database.exec('begin exclusive');
   } catch (error) {
     database.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === busyCode) return null;

@@ -1,4 +1,5 @@
 /** A device whose files were taken away or that cannot look at itself: what is locked stays locked, what is not ours stays. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { runCommand } from '../../../src/cli/run-command.ts';
 import type { Machine } from '../../../src/machine.ts';
+import { takeInstanceLock } from '../../../src/os/linux/instance-lock.ts';
 import { openLinuxMachine } from '../../../src/os/linux/linux-machine.ts';
 
 let folder = '';
@@ -110,4 +112,16 @@ test("only the agent's own files are taken away with it", async () => {
   expect(existsSync(path.join(folder, 'device.db'))).toBe(false);
   openLinuxMachine({ stateFolder: folder }).removeState();
   expect(existsSync(path.join(folder, 'thesis.txt'))).toBe(true);
+});
+
+test('the instance is taken on a full disk too', () => {
+  const file = path.join(folder, 'instance.lock');
+  takeInstanceLock(file)?.close();
+  const program = `
+    import { takeInstanceLock } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/os/linux/instance-lock.ts'))};
+    const lock = takeInstanceLock(${JSON.stringify(file)});
+    console.log(lock !== null && takeInstanceLock(${JSON.stringify(file)}) === null);`;
+  const node = [process.execPath, '--input-type=module', '--eval', program];
+  const output = execFileSync('sh', ['-c', 'ulimit -f 0; exec "$@"', 'sh', ...node], { encoding: 'utf8' });
+  expect(output.trim()).toBe('true');
 });
