@@ -208,66 +208,6 @@ test(
 );
 
 test(
-  'a policy is checked while one types, tells what changes, and two who save do not overwrite each other',
-  async () => {
-    const { page, close } = await stage.open('/policies/A02', { language: 'en' });
-    await page.getByLabel('Period', { exact: true }).fill('1');
-    await page.getByRole('combobox', { name: 'Unit of Period' }).click();
-    await page.getByRole('option', { name: 'minutes' }).click();
-    await page.getByText('Use 3 minutes to 366 days.').waitFor();
-    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
-    await page.getByLabel('Period', { exact: true }).fill('5');
-    await page.getByText('Period: 3 days → 5 minutes').waitFor();
-    await page.getByText('20 devices will fetch it').waitFor();
-    const policy = stage.api.state.policies[1];
-    Object.assign(policy ?? {}, { revision: 40 });
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Somebody else has saved this policy first.').waitFor();
-    await page.getByRole('button', { name: 'Load the newest version' }).click();
-    await page.getByText('Nothing differs from what is saved.').waitFor();
-    await close();
-  },
-  timeoutMs,
-);
-
-test(
-  'groups: the name of the whole organization is warned of, one with devices cannot be deleted',
-  async () => {
-    const { page, close } = await stage.open('/groups', { language: 'ja' });
-    await page.getByRole('button', { name: 'グループを作成' }).click();
-    await page.getByRole('dialog').getByLabel('名前').fill('全体管理');
-    await page.getByText('「全体管理」は組織全体を表す言葉です').waitFor();
-    await page.getByRole('dialog').getByLabel('名前').fill('名古屋支社');
-    await page.getByRole('button', { name: '作成', exact: true }).click();
-    await page.getByRole('cell', { name: '名古屋支社', exact: true }).waitFor();
-    await page.getByRole('button', { name: '営業部 を削除' }).click();
-    expect(await page.getByRole('button', { name: '「営業部」を削除' }).isDisabled()).toBe(true);
-    await close();
-  },
-  timeoutMs,
-);
-
-test(
-  'the serial number is hidden until asked for, a new token is shown once',
-  async () => {
-    const { page, close } = await stage.open('/system', { language: 'en' });
-    await page.getByRole('button', { name: 'Show: Serial number' }).waitFor();
-    expect(await page.getByRole('textbox', { name: 'Serial number' }).textContent()).toMatch(/^•+$/);
-    await page.getByRole('button', { name: 'Show: Serial number' }).click();
-    await page.getByText('K7QM-2X9T-4HWD-8RNP', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Create a token' }).click();
-    await page.getByRole('dialog').getByLabel('Name').fill('Register');
-    await page.getByRole('button', { name: 'Create', exact: true }).click();
-    await page.getByText('sk_7Q2M9X4T').waitFor();
-    await page.getByRole('button', { name: 'I have copied it. Close' }).click();
-    await page.getByRole('cell', { name: 'Register', exact: true }).waitFor();
-    expect(await page.getByText('sk_7Q2M9X4T').count()).toBe(0);
-    await close();
-  },
-  timeoutMs,
-);
-
-test(
   'Ctrl+K finds devices, pages and actions by keyboard alone',
   async () => {
     const { page, close } = await stage.open('/groups', { language: 'en' });

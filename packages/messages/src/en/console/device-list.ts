@@ -22,8 +22,6 @@ export const deviceListEn = {
   'home.filter.clear': 'Clear filters',
   'home.columns': 'Columns',
   'home.columns.reset': 'Back to the first columns',
-  'home.sort.ascending': 'ascending',
-  'home.sort.descending': 'descending',
   'home.sort.by': 'Sort by {column}',
   'home.column.select': 'Selection',
   'home.column.state': 'State',
@@ -94,7 +92,4 @@ export const deviceListEn = {
   'state.open.lock': 'Lock on its way',
   'state.open.unlock': 'Unlock on its way',
   'state.open.wipe': 'Wipe on its way',
-  'platform.linux': 'Linux',
-  'platform.windows': 'Windows',
-  'platform.macos': 'macOS',
 } as const satisfies Record<keyof typeof deviceListJa, string>;

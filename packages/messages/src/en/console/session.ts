@@ -15,7 +15,6 @@ export const sessionEn = {
   'setup.lead': 'Register your organization and its first administrator. It takes about a minute.',
   'setup.step.organization': 'Organization',
   'setup.step.administrator': 'Administrator',
-  'setup.step.recovery': 'Recovery key',
   'setup.organizationName': 'Organization name',
   'setup.organizationName.example': 'e.g. Sekisho Ltd.',
   'setup.contractedDevices': 'Contracted devices',
@@ -27,7 +26,6 @@ export const sessionEn = {
   'setup.email': 'E-mail address',
   'setup.email.wrong': 'This is not a valid e-mail address. Write it like tanaka@example.jp',
   'setup.password': 'Password',
-  'setup.next': 'Next',
   'setup.submit': 'Register',
   'setup.done.title': 'Keep the recovery key',
   'setup.done.text':

@@ -34,8 +34,6 @@ export const settingsEn = {
   'policy.touches.none': 'No device uses this policy yet.',
   'policy.changes': 'What changes',
   'policy.changes.none': 'Nothing differs from what is saved.',
-  'policy.changes.from': 'Before: {value}',
-  'policy.changes.to': 'After: {value}',
   'policy.changes.item': '{field}: {from} → {to}',
   'policy.on': 'on',
   'policy.off': 'off',

@@ -12,7 +12,6 @@ export const systemEn = {
   'system.serialNumber': 'Serial number',
   'system.serialNumber.help':
     'Devices register with it. Whoever knows it can register a device, so handle it with care.',
-  'system.serialNumber.masked': 'hidden',
   'system.contracted': 'Contracted devices',
   'system.registered': 'Registered devices',
   'system.registered.of': '{registered} registered out of {contracted} contracted',

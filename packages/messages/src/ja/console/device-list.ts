@@ -20,8 +20,6 @@ export const deviceListJa = {
   'home.filter.clear': '絞り込みを解除',
   'home.columns': '表示する列',
   'home.columns.reset': '初めの列に戻す',
-  'home.sort.ascending': '昇順',
-  'home.sort.descending': '降順',
   'home.sort.by': '{column}で並べ替える',
   'home.column.select': '選択',
   'home.column.state': '状態',
@@ -92,7 +90,4 @@ export const deviceListJa = {
   'state.open.lock': 'ロックを送信中',
   'state.open.unlock': 'アンロックを送信中',
   'state.open.wipe': '消去を送信中',
-  'platform.linux': 'Linux',
-  'platform.windows': 'Windows',
-  'platform.macos': 'macOS',
 } as const;

@@ -13,7 +13,6 @@ export const sessionJa = {
   'setup.lead': '組織と最初の管理者を登録します。1 分ほどで終わります。',
   'setup.step.organization': '組織',
   'setup.step.administrator': '管理者',
-  'setup.step.recovery': '復旧鍵',
   'setup.organizationName': '組織名',
   'setup.organizationName.example': '例: 株式会社関所',
   'setup.contractedDevices': '契約台数',
@@ -25,7 +24,6 @@ export const sessionJa = {
   'setup.email': 'メールアドレス',
   'setup.email.wrong': 'メールアドレスの形式が正しくありません。例: tanaka@example.jp',
   'setup.password': 'パスワード',
-  'setup.next': '次へ',
   'setup.submit': '登録する',
   'setup.done.title': '復旧鍵を保管してください',
   'setup.done.text':

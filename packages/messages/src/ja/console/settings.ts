@@ -32,8 +32,6 @@ export const settingsJa = {
   'policy.touches.none': 'この設定を使う端末はまだありません。',
   'policy.changes': '変更点',
   'policy.changes.none': '保存した内容から変わっていません。',
-  'policy.changes.from': '変更前: {value}',
-  'policy.changes.to': '変更後: {value}',
   'policy.changes.item': '{field}: {from} → {to}',
   'policy.on': 'する',
   'policy.off': 'しない',

@@ -9,7 +9,6 @@ export const systemJa = {
   'system.organizationCode': '顧客コード',
   'system.serialNumber': 'シリアル番号',
   'system.serialNumber.help': '端末の登録に使います。知っている人は端末を登録できるため、取り扱いにご注意ください。',
-  'system.serialNumber.masked': '隠しています',
   'system.contracted': '契約台数',
   'system.registered': '登録済台数',
   'system.registered.of': '契約 {contracted}のうち {registered}を登録済み',

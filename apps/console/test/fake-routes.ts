@@ -1,0 +1,264 @@
+/** What the fake API answers on each path, and what it remembers. */
+import type { ApiToken, Command, DeviceDetail } from '@sekisho/contracts';
+import { inventory } from './fake-inventory.ts';
+import * as world from './fake-world.ts';
+
+export type FakeState = {
+  devices: DeviceDetail[];
+  setupNeeded: boolean;
+  loggedIn: boolean;
+  reachable: boolean;
+  policies: ReturnType<typeof world.makePolicies>;
+  groups: typeof world.groups;
+  tokens: ApiToken[];
+  commands: Map<string, Command[]>;
+  /** `METHOD /path` of every request that changes something. */
+  changes: { request: string; body: unknown }[];
+};
+
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string) {
+    super(code);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+type Call = { method: string; query: URLSearchParams; body: Record<string, unknown>; ids: string[] };
+type Handler = (state: FakeState, call: Call) => unknown;
+
+function deviceOf(state: FakeState, id: string | undefined): DeviceDetail {
+  const device = state.devices.find((each) => each.id === id);
+  if (device === undefined) throw new Refused(404, 'device-not-found');
+  return device;
+}
+
+function listDevices(state: FakeState, { query }: Call): unknown {
+  const keyword = query.get('keyword') ?? '';
+  const sort = query.get('sort') ?? 'computerName';
+  const key = sort.replace(/^-/, '') as 'computerName';
+  const direction = sort.startsWith('-') ? -1 : 1;
+  const matching = state.devices
+    .filter(({ computerName, userName, note, group }) =>
+      [computerName, userName, note, group?.name ?? ''].some((text) => text.includes(keyword)),
+    )
+    .filter((device) => (query.get('state') ?? device.state) === device.state)
+    .filter((device) => query.get('pending') !== 'true' || device.pending)
+    .filter((device) => Number(query.get('group') ?? device.group?.id) === device.group?.id || !query.has('group'))
+    .filter((device) => query.get('noGroup') !== 'true' || device.group === null)
+    .filter((device) => (query.get('policy') ?? device.policyCode) === device.policyCode)
+    .filter((device) => !query.has('notSeenSince') || (device.lastSeenAt ?? '') < (query.get('notSeenSince') ?? ''))
+    .sort((left, right) => direction * String(left[key] ?? '').localeCompare(String(right[key] ?? '')));
+  const start = Number(query.get('cursor') ?? 0);
+  const limit = Number(query.get('limit') ?? 100);
+  const next = start + limit < matching.length ? String(start + limit) : null;
+  return { items: matching.slice(start, start + limit), nextCursor: next, total: matching.length, totalIsExact: true };
+}
+
+function issue(state: FakeState, device: DeviceDetail, kind: 'lock' | 'unlock'): Command {
+  if (device.lockMode === 'wiping') throw new Refused(409, 'command-refused-while-wiping');
+  if (device.lockMode === 'deregistered') throw new Refused(409, 'device-deregistered');
+  const command: Command = {
+    id: world.uuid(1000 + state.changes.length),
+    deviceId: device.id,
+    kind,
+    state: 'issued',
+    code: null,
+    issuedBy: 'admin',
+    issuedAt: new Date().toISOString(),
+    deliveredAt: null,
+    executedAt: null,
+    completedAt: null,
+  };
+  state.commands.set(device.id, [command, ...(state.commands.get(device.id) ?? [])]);
+  Object.assign(device, { openCommand: kind, pending: true });
+  return command;
+}
+
+export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
+  ['GET', /^\/setup$/, (state) => ({ needed: state.setupNeeded })],
+  [
+    'POST',
+    /^\/setup$/,
+    (state, { body }) => {
+      if (body['token'] !== 'a-token-that-is-long-enough') throw new Refused(403, 'setup-link-invalid');
+      Object.assign(state, { setupNeeded: false, loggedIn: true });
+      return { organizationCode: 'SK7Q2M9X4T', recoveryKey: 'SKR1-7Q2M-9X4T-HWD8-RNPK-3V6Y-B5CJ-ZF0A-D1E2-G8LS-UQWX' };
+    },
+  ],
+  [
+    'POST',
+    /^\/session$/,
+    (state, { body }) => {
+      if (body['password'] !== 'correct horse battery') throw new Refused(401, 'login-refused');
+      state.loggedIn = true;
+      return world.session;
+    },
+  ],
+  ['DELETE', /^\/session$/, (state) => void Object.assign(state, { loggedIn: false })],
+  ['GET', /^\/session$/, () => world.session],
+  ['GET', /^\/devices$/, listDevices],
+  [
+    'POST',
+    /^\/devices\/commands$/,
+    (state, { body }) => {
+      const answer = { issued: 0, refused: [] as { deviceId: string; code: string }[] };
+      for (const deviceId of body['deviceIds'] as string[]) {
+        try {
+          issue(state, deviceOf(state, deviceId), body['kind'] as 'lock' | 'unlock');
+          answer.issued++;
+        } catch (error) {
+          answer.refused.push({ deviceId, code: (error as Refused).code });
+        }
+      }
+      return answer;
+    },
+  ],
+  ['GET', /^\/devices\/([^/]+)$/, (state, { ids }) => deviceOf(state, ids[0])],
+  [
+    'PATCH',
+    /^\/devices\/([^/]+)$/,
+    (state, { ids, body }) => {
+      const device = deviceOf(state, ids[0]);
+      const { groupId, policyCode, ...rest } = body as { groupId?: number | null; policyCode?: string };
+      Object.assign(device, rest, { pending: true });
+      if (groupId !== undefined) device.group = state.groups.find(({ id }) => id === groupId) ?? null;
+      const policy = state.policies.find(({ code }) => code === policyCode);
+      if (policy !== undefined) Object.assign(device, { policyCode: policy.code, policyName: policy.name });
+      return device;
+    },
+  ],
+  ['GET', /^\/devices\/([^/]+)\/commands$/, (state, { ids }) => ({ items: state.commands.get(ids[0] ?? '') ?? [] })],
+  [
+    'POST',
+    /^\/devices\/([^/]+)\/commands$/,
+    (state, { ids, body }) => issue(state, deviceOf(state, ids[0]), body['kind'] as 'lock' | 'unlock'),
+  ],
+  [
+    'GET',
+    /^\/devices\/([^/]+)\/inventory$/,
+    (_state, { ids }) => (ids[0] === world.uuid(5) ? { sections: [] } : inventory),
+  ],
+  ['GET', /^\/devices\/([^/]+)\/timeline$/, () => ({ items: world.makeTimeline(), nextCursor: null })],
+  ['GET', /^\/policies$/, (state) => ({ items: state.policies })],
+  [
+    'POST',
+    /^\/policies$/,
+    (state, { body }) => {
+      const policy = {
+        ...(body as { code: string; name: string; settings: never }),
+        revision: 1,
+        devices: 0,
+        updatedAt: new Date().toISOString(),
+      };
+      state.policies.push(policy);
+      return policy;
+    },
+  ],
+  [
+    'GET',
+    /^\/policies\/([^/]+)$/,
+    (state, { ids }) => {
+      const policy = state.policies.find(({ code }) => code === ids[0]);
+      if (policy === undefined) throw new Refused(404, 'policy-not-found');
+      return policy;
+    },
+  ],
+  [
+    'PUT',
+    /^\/policies\/([^/]+)$/,
+    (state, { ids, body }) => {
+      const index = state.policies.findIndex(({ code }) => code === ids[0]);
+      const before = state.policies[index];
+      if (before === undefined) throw new Refused(404, 'policy-not-found');
+      if (before.revision !== body['revision']) throw new Refused(409, 'policy-changed-meanwhile');
+      const after = {
+        ...before,
+        ...(body as { name: string; settings: typeof before.settings }),
+        revision: before.revision + 1,
+      };
+      state.policies[index] = after;
+      return after;
+    },
+  ],
+  ['GET', /^\/groups$/, (state) => ({ items: state.groups })],
+  [
+    'POST',
+    /^\/groups$/,
+    (state, { body }) => {
+      if (state.groups.some(({ name }) => name === body['name'])) throw new Refused(409, 'group-name-taken');
+      const group = { id: state.groups.length + 10, name: String(body['name']), devices: 0 };
+      state.groups.push(group);
+      return group;
+    },
+  ],
+  [
+    'PATCH',
+    /^\/groups\/(\d+)$/,
+    (state, { ids, body }) => Object.assign(state.groups.find(({ id }) => id === Number(ids[0])) ?? {}, body),
+  ],
+  [
+    'DELETE',
+    /^\/groups\/(\d+)$/,
+    (state, { ids }) => void Object.assign(state, { groups: state.groups.filter(({ id }) => id !== Number(ids[0])) }),
+  ],
+  [
+    'GET',
+    /^\/lock-history$/,
+    (_state, { query }) => {
+      const items = world.lockHistory.filter(
+        ({ computerName, issuedAt, lockedAt }) =>
+          computerName.includes(query.get('computerName') ?? '') &&
+          (!query.has('from') ||
+            ((issuedAt ?? lockedAt ?? '') >= (query.get('from') ?? '') &&
+              (issuedAt ?? lockedAt ?? '') < (query.get('until') ?? ''))),
+      );
+      return { items, nextCursor: null };
+    },
+  ],
+  ['GET', /^\/system$/, (state) => world.makeSystem(state.devices.length)],
+  ['PATCH', /^\/system$/, (state, { body }) => ({ ...world.makeSystem(state.devices.length), ...body })],
+  ['POST', /^\/system\/save-all$/, () => ({ revision: 13 })],
+  ['GET', /^\/api-tokens$/, (state) => ({ items: state.tokens })],
+  [
+    'POST',
+    /^\/api-tokens$/,
+    (state, { body }) => {
+      const { name, permissions, expiresAt } = body as Pick<ApiToken, 'name' | 'permissions' | 'expiresAt'>;
+      const token = {
+        id: world.uuid(600 + state.tokens.length),
+        name,
+        permissions,
+        expiresAt,
+        prefix: 'sk_7Q2M',
+        createdAt: new Date().toISOString(),
+        lastUsedAt: null,
+      };
+      state.tokens.push(token);
+      return { token, secret: 'sk_7Q2M9X4THWD8RNPK3V6YB5CJZF0AD1E2G8LSUQWX' };
+    },
+  ],
+  [
+    'DELETE',
+    /^\/api-tokens\/([^/]+)$/,
+    (state, { ids }) => void Object.assign(state, { tokens: state.tokens.filter(({ id }) => id !== ids[0]) }),
+  ],
+  [
+    'GET',
+    /^\/administrators$/,
+    () => ({
+      items: [
+        {
+          id: world.session.administrator.id,
+          loginId: 'admin',
+          email: 'admin@example.jp',
+          role: 'organization',
+          createdAt: '2026-10-01T00:00:00Z',
+        },
+      ],
+    }),
+  ],
+  ['PATCH', /^\/administrators\/me$/, () => undefined],
+];
