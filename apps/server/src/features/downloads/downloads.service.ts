@@ -40,9 +40,10 @@ export function meetsOurCertificate(deviceUrl: string, publicUrl: string | undef
 export function createDownloads(ports: DownloadsPorts): DownloadsService {
   const texts = { ja: byShortName(installerJa), en: byShortName(installerEn) };
 
+  /** The only one, whatever the serial number: the script must not tell guessers of serial numbers that they were right. */
   async function findOrganization(serialNumber: string | null): Promise<{ readonly id: string } | null> {
-    if (serialNumber !== null) return ports.organizations.findBySerial(serialNumber);
-    return ports.organizations.findOnly();
+    const only = await ports.organizations.findOnly();
+    return only !== null || serialNumber === null ? only : ports.organizations.findBySerial(serialNumber);
   }
 
   return {
@@ -53,7 +54,8 @@ export function createDownloads(ports: DownloadsPorts): DownloadsService {
         serverUrl: deviceUrl,
         rootPem: meetsOurCertificate(deviceUrl, ports.publicUrl, ports.tlsPort) ? ports.tls.rootPem : null,
         trustHash: organization === null ? null : await ports.trustHashOf(organization.id),
-        serialNumber: organization === null ? null : serialNumber,
+        // Also a wrong one: registration refuses it, and counts.
+        serialNumber,
         manifest: await ports.downloads.manifest(),
         texts,
       });

@@ -61,6 +61,7 @@ describe('over HTTP', () => {
   const sha256 = 'c'.repeat(64);
   const fileName = 'agent-linux-x64.tar.gz';
   let server: Awaited<ReturnType<typeof startInProcess>>;
+  let only: { id: string } | null = null;
   beforeAll(async () => {
     writeFileSync(path.join(folder, fileName), content);
     writeFileSync(path.join(folder, 'secret'), 'x');
@@ -82,7 +83,7 @@ describe('over HTTP', () => {
                 tlsPort: 8443,
                 organizations: {
                   findBySerial: async (serial) => (serial === 'KNOWN' ? one : null),
-                  findOnly: async () => null,
+                  findOnly: async () => only,
                 },
                 trustHashOf: async (id) => (id === 'one' ? 'd'.repeat(64) : ''),
               }),
@@ -98,7 +99,7 @@ describe('over HTTP', () => {
   });
   const get = (address: string, headers: Record<string, string> = {}) => fetch(server.url + address, { headers });
 
-  test('the script names server, root, trust and archive; a wrong serial number gives no trust', async () => {
+  test('the script names server, root, trust and archive; a wrong serial number gives no trust, and no way into the shell', async () => {
     const known = await (await get('/install.sh?serial=KNOWN')).text();
     expect(known).toContain(`trust_hash='${'d'.repeat(64)}'`);
     expect(known).toContain("serial='KNOWN'");
@@ -106,7 +107,17 @@ describe('over HTTP', () => {
     expect(known).toContain('-----BEGIN CERTIFICATE-----');
     const unknown = await (await get("/install.sh?serial=';reboot;'")).text();
     expect(unknown).toContain("trust_hash=''");
-    expect(unknown).not.toContain('reboot');
+    expect(unknown).toContain(`serial=''\\'';reboot;'\\'''`);
+  });
+
+  test('where there is one organization nobody learns from the script whether a serial number is right', async () => {
+    only = { id: 'one' };
+    const [right, wrong] = await Promise.all(
+      ['KNOWN', 'WRONG'].map(async (serial) => (await get(`/install.sh?serial=${serial}`)).text()),
+    );
+    only = null;
+    expect(right).toContain(`trust_hash='${'d'.repeat(64)}'`);
+    expect(wrong?.replace("serial='WRONG'", "serial='KNOWN'")).toBe(right);
   });
 
   test('whole, in part, continued, unchanged', async () => {
