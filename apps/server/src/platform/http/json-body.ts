@@ -37,7 +37,8 @@ export function parseJsonBody(text: string): unknown {
   try {
     value = JSON.parse(text, text.includes('__proto__') ? refusePrototype : undefined);
   } catch (cause) {
-    throw cause instanceof SekishoError ? cause : new SekishoError('malformed-request', { cause });
+    // The parser's own message quotes the body, which may hold a password: it must not reach the log.
+    throw cause instanceof SekishoError ? cause : new SekishoError('malformed-request');
   }
   if (text.includes('\\u0000') && holdsNul(value)) throw new SekishoError('malformed-request');
   return value;
