@@ -107,7 +107,7 @@ export function systemRoutes(ports: SystemRoutesPorts, features: readonly AnyRou
       description: descriptions.api,
       pathPrefix: '/api/v1',
       security: {
-        session: { type: 'apiKey', in: 'cookie', name: '__Host-sekisho-session' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-sekisho' },
         apiToken: { type: 'http', scheme: 'bearer' },
       },
     }),
