@@ -3,6 +3,9 @@ import { type Static, Type } from 'typebox';
 import { Base64Url, EpochMs, PolicyCode, Revision, SignedText, Uuid } from '../primitives.ts';
 import { DeviceFacts } from './enrol.ts';
 
+/** Number of an item: far from the end of what the server's columns hold. */
+const ItemNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
 export const LockMode = Type.Union([
   Type.Literal('unlocked'),
   Type.Literal('timer'),
@@ -28,7 +31,7 @@ export type LockReport = Static<typeof LockReport>;
 
 /** What a device can tell; numbers rise per device and are never used twice. Times are the device's trusted time. */
 export const CommandResult = Type.Object({
-  number: Type.Integer({ minimum: 1 }),
+  number: ItemNumber,
   kind: Type.Literal('result'),
   at: EpochMs,
   commandId: Uuid,
@@ -60,7 +63,7 @@ export type DeviceEventKind = (typeof deviceEventKinds)[number];
 
 /** `what` is one of `deviceEventKinds`; an unknown one (of a newer agent) is stored and shown as it is. */
 export const DeviceEvent = Type.Object({
-  number: Type.Integer({ minimum: 1 }),
+  number: ItemNumber,
   kind: Type.Literal('event'),
   at: EpochMs,
   what: Type.String({ pattern: '^[a-z][a-z-]{0,63}$' }),
@@ -81,7 +84,7 @@ export const CheckInRequest = Type.Object({
   nonce: Type.String({ minLength: 16, maxLength: 64 }),
   settingsRevision: Revision,
   policyCode: Type.Union([PolicyCode, Type.Null()]),
-  trustVersion: Type.Integer({ minimum: 1 }),
+  trustVersion: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
   lock: LockReport,
   logonUser: Type.Union([Type.String({ maxLength: 256 }), Type.Null()]),
   /** Only when they changed since the last one the server stored. */
