@@ -270,6 +270,22 @@ test('an item that the server cannot take is found by halving and dropped; the r
   expect(world.running.status()).toMatchObject({ waitingItems: 0, lastFailure: null });
 });
 
+test('a 400 of something in between drops nothing', async () => {
+  const world = await new World({ live: false }).enrolled();
+  await world.checkIn();
+  world.running.notice({ type: 'sim', iccid: null });
+  world.server.failure = 'offline';
+  await world.kill();
+  await world.start();
+  const waiting = world.store.itemCount();
+  world.server.failure = null;
+  world.server.mangle = () => ({ status: 400, headers: {}, body: '<html>Request Header Or Cookie Too Large</html>' });
+  await world.checkIn();
+  await world.time.advance(600_000);
+  expect(waiting).toBeGreaterThan(0);
+  expect(world.running.status()).toMatchObject({ waitingItems: waiting, lastFailure: 'http-400' });
+});
+
 test('a certificate that is wrong by its dates alone is met with signed time, and nothing but that', async () => {
   const world = await new World({ live: false }).enrolled();
   world.server.savePolicy('A01', { timerLock: { enabled: true, periodMs: 3_600_000 } });

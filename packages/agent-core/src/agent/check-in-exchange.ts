@@ -1,5 +1,5 @@
 /** One check-in: what is asked, and what its sealed answer changes. */
-import { type CheckInRequest, type DeviceFacts, maxCheckInItems } from '@sekisho/contracts';
+import { type CheckInRequest, type DeviceFacts, isErrorCode, maxCheckInItems } from '@sekisho/contracts';
 import { type SealedAnswer, sha256Hex } from '../client/device-client.ts';
 import { type CallFailure, failure } from '../client/http-call.ts';
 import type { Item } from '../ports/device-store.ts';
@@ -131,7 +131,7 @@ export class CheckInExchange {
       return failed(stored ? answer : failure('store-failed'), false);
     }
     if (answer.failure === 'tls-date') await this.#healTime();
-    return failed(answer, answer.status === 400 && this.#leaveOut(sent));
+    return failed(answer, isAboutContent(answer) && this.#leaveOut(sent));
   }
 
   async #healTime(): Promise<void> {
@@ -153,6 +153,11 @@ export class CheckInExchange {
     else return false;
     return true;
   }
+}
+
+/** Only the server itself, by its own code, says that it cannot take something: a 400 of whatever stands in between says nothing. */
+function isAboutContent({ status, failure: what }: CallFailure): boolean {
+  return status === 400 && isErrorCode(what);
 }
 
 function failed({ failure: what, detail, retryAfterMs }: CallFailure, retryAtOnce: boolean): ExchangeOutcome {
