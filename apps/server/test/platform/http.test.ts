@@ -167,6 +167,7 @@ describe('who may', () => {
     ['a page of somebody else in an older browser', { ...session, origin: 'https://evil.example' }, 403],
     ['a page that hides where it is from', { ...session, origin: 'null' }, 403],
     ['nothing that says so', session, 403],
+    ['a foreign page, with the password of a proxy', { ...session, authorization: 'Basic eDp5', origin: 'null' }, 403],
   ])('a change with a cookie from %s', async (_name, headers, status) => {
     const origin = headers['origin'] === 'SELF' ? { origin: server.url } : {};
     expect((await post('{"text":"a"}', { ...headers, ...origin })).status).toBe(status);
