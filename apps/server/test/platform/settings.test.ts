@@ -100,12 +100,23 @@ describe('complaints', () => {
       { args: ['--public-url', 'https://a/b'] },
       '--public-url must be an address such as https://sekisho.example.com, without a path, but is "https://a/b"',
     ],
+    [
+      { args: ['--public-url', 'https://a$(reboot)'] },
+      '--public-url must be an address such as https://sekisho.example.com, without a path, but is "https://a$(reboot)"',
+    ],
     [{ args: ['--tls-cert', 'a.pem'] }, 'tls-cert and tls-key belong together: give both or neither'],
     [{ args: ['--port', '8443'] }, 'port and tls-port must differ'],
     [{ args: ['--log-level', 'loud'] }, '--log-level must be debug, info, warn, error or silent, but is "loud"'],
   ])('%j', (given, message) => {
     expect(errorsOf(given)).toContain(message);
   });
+
+  test.each(['https://sekisho.example.com', 'http://10.0.0.1:8080', 'https://[fd00::1]:8443', 'https://host_name'])(
+    'an address for everybody: %s',
+    (publicUrl) => {
+      expect(settingsOf({ args: ['--public-url', publicUrl] })).toMatchObject({ publicUrl });
+    },
+  );
 
   test('a secret is not repeated', () => {
     const errors = errorsOf({ environment: { DATABASE_URL: 'mysql://u:hunter2@h', SEKISHO_ADMIN_TOKEN: 'short' } });

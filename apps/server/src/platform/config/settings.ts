@@ -25,7 +25,8 @@ export const SettingsSchema = Type.Object({
   tlsPort: port('HTTPS for devices and consoles, on all addresses', 8443),
   publicUrl: Type.Optional(
     Type.String({
-      pattern: '^https?://[^/?#]+$',
+      // Stands in a line that people paste into a shell.
+      pattern: '^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$',
       valueName: 'URL',
       description: 'address under which people and devices reach this server from outside',
       must: 'be an address such as https://sekisho.example.com, without a path',
