@@ -9,7 +9,7 @@ import { machineFiles, runProgramIn, screenProcesses, stateFiles } from './machi
 import { machineTimers } from './timers.ts';
 
 export type { ScreenContent, ScreenKind } from './content.ts';
-export type { Covering, LockScreen, LockScreenStatus, ShowOutcome } from './lock-screen.ts';
+export type { LockScreen, ShowOutcome } from './lock-screen.ts';
 
 export interface LinuxLockScreenOptions {
   /** A directory that only root may enter; `screen.json` is kept there. */
