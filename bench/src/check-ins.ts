@@ -1,102 +1,96 @@
 /** Check-ins per second: real tokens, sealed answers, every tenth with an event, all committed; against a bare HTTP server. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from '@sekisho/testkit/child';
-import { startServer } from '@sekisho/testkit/server-process';
+import { adminToken, startServer } from '@sekisho/testkit/server-process';
 import { Pool } from 'undici';
-import { percentile, printFigures, residentMiB } from './figures.ts';
+import { type LoadTool, runLoad, toolWords } from './check-in-load.ts';
+import { writeFleet } from './check-in-traffic.ts';
+import { printFigures, residentMiB } from './figures.ts';
 import { checkInLoadDevice, type LoadDevice, registerLoadDevice } from './load-device.ts';
 import { storm } from './storm.ts';
 
-export type CheckInOptions = { devices: number; seconds: number; connections: number };
+export type CheckInOptions = {
+  devices: number;
+  seconds: number;
+  connections: number;
+  tool: LoadTool;
+  /** Arguments of Node for the server, a profile for example. */
+  serverEnv?: Record<string, string>;
+};
 
-async function referencePerSecond({ seconds, connections }: CheckInOptions): Promise<number> {
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+async function referencePerSecond(options: CheckInOptions, fleetFile: string): Promise<number> {
   const child = startChild(process.execPath, [join(import.meta.dirname, 'reference-server.ts')]);
   const [, port] = await child.waitFor(/port (\d+)/);
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 });
-  const body = JSON.stringify({
-    nonce: 'n'.repeat(22),
-    settingsRevision: 1,
-    policyCode: 'A01',
-    lock: { mode: 'unlocked' },
-    items: [],
-  });
-  const begun = performance.now();
-  const samples = await storm(
-    Number.MAX_SAFE_INTEGER,
-    connections,
-    async () => {
-      const response = await pool.request({
-        method: 'POST',
-        path: '/',
-        headers: { 'content-type': 'application/json' },
-        body,
-      });
-      JSON.parse(await response.body.text());
-    },
-    begun + seconds * 1000,
-  );
-  const perSecond = (samples.length * 1000) / (performance.now() - begun);
-  await pool.close();
+  const { perSecond } = await runLoad({ ...options, port: Number(port), fleetFile, checked: false });
   await child.stop();
   return perSecond;
 }
 
-async function countEvents(server: Awaited<ReturnType<typeof startServer>>, device: LoadDevice): Promise<number> {
-  const { body } = await server.api(`/devices/${device.id}/timeline?limit=500`);
-  return (body as { items: { what: string }[] }).items.filter((entry) => entry.what === 'started').length;
+async function registerFleet(pool: Pool, server: Server, devices: number): Promise<LoadDevice[]> {
+  const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };
+  const fleet: LoadDevice[] = [];
+  const begun = performance.now();
+  await storm(devices, 128, async (index) => {
+    fleet[index] = await registerLoadDevice(pool, serialNumber, index);
+  });
+  console.log(`registered ${devices} in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  return fleet;
+}
+
+/** Of some devices: what the server says it has stored is in the database, without a gap. Throws where it is not. */
+async function checkStored(server: Server, pool: Pool, fleet: readonly LoadDevice[]): Promise<void> {
+  const step = Math.max(1, Math.floor(fleet.length / 20));
+  for (const device of fleet.filter((_, index) => index % step === 0)) {
+    const storedThrough = await checkInLoadDevice(pool, device, 0, Date.now());
+    const { body } = await server.api(`/devices/${device.id}/timeline?limit=500`);
+    const events = (body as { items: { what: string }[] }).items.filter((entry) => entry.what === 'started');
+    if (events.length !== Math.min(storedThrough, 500))
+      throw new Error(`${events.length} events in the database, ${storedThrough} acknowledged`);
+  }
+}
+
+async function storedCheckIns(server: Server): Promise<number> {
+  const response = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${adminToken}` } });
+  return Number(/^sekisho_check_ins_total (\d+)/m.exec(await response.text())?.[1]);
 }
 
 /** Starts a server of its own, registers the devices, then storms for `seconds`. */
 export async function benchCheckIns(options: CheckInOptions): Promise<void> {
-  const { devices, seconds, connections } = options;
+  const { devices, seconds, connections, tool } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'sekisho-bench-'));
+  const fleetFile = join(folder, 'fleet.tsv');
   const server = await startServer({
-    env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error' },
+    env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error', ...options.serverEnv },
   });
+  const pool = new Pool(server.url, { connections: 64, pipelining: 1 });
   try {
-    const pool = new Pool(server.url, { connections, pipelining: 1 });
-    const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };
-    const fleet: LoadDevice[] = [];
-    const registering = performance.now();
-    await storm(devices, 64, async (index) => {
-      fleet[index] = await registerLoadDevice(pool, serialNumber, index);
-    });
-    console.log(`registered ${devices} in ${((performance.now() - registering) / 1000).toFixed(1)} s`);
-
-    let turn = 0;
-    const busy = new Set<LoadDevice>();
-    const begun = performance.now();
-    const samples = await storm(
-      Number.MAX_SAFE_INTEGER,
-      connections,
-      async () => {
-        const index = turn++;
-        const device = fleet[index % devices];
-        if (device === undefined || busy.has(device)) return;
-        busy.add(device);
-        await checkInLoadDevice(pool, device, index % 10 === 0 ? 1 : 0, Date.now());
-        busy.delete(device);
-      },
-      begun + seconds * 1000,
-    );
-    const perSecond = (samples.length * 1000) / (performance.now() - begun);
+    const fleet = await registerFleet(pool, server, devices);
+    writeFleet(fleetFile, fleet);
+    const result = await runLoad({ ...options, port: server.port, fleetFile, checked: true });
     const rssMiB = residentMiB(server.pid);
-    const first = fleet[0];
-    if (first !== undefined && (await countEvents(server, first)) !== Math.min(first.nextItem - 1, 500))
-      throw new Error('an event that was acknowledged is not in the database');
-    await pool.close();
-    const reference = await referencePerSecond(options);
+    if (result.failed > 0) throw new Error(`${result.failed} check-ins failed`);
+    const stored = await storedCheckIns(server);
+    if (!(stored >= result.answered)) throw new Error(`${result.answered} answered, ${stored} stored`);
+    await checkStored(server, pool, fleet);
+    const reference = await referencePerSecond(options, fleetFile);
     printFigures({
       bench: 'check-ins',
       devices,
-      work: `token and sealed answer checked, every tenth with an event, committed before the answer; ${connections} connections, plain HTTP, ${seconds} s; load, server and PostgreSQL on the same machine`,
-      perSecond,
-      p50Ms: percentile(samples, 0.5),
-      p99Ms: percentile(samples, 0.99),
+      work: `token checked, answer sealed, every tenth with an event, committed before the answer; ${toolWords[tool]}; ${connections} connections, plain HTTP, ${seconds} s; load, server and PostgreSQL on the same machine`,
+      perSecond: result.perSecond,
+      p50Ms: result.p50Ms,
+      p99Ms: result.p99Ms,
       rssMiB,
-      reference: `bare node:http with the same body and client: ${Math.round(reference)}/s`,
-      ratio: perSecond / reference,
+      reference: `bare node:http, same requests, same load tool: ${Math.round(reference)}/s`,
+      ratio: result.perSecond / reference,
     });
   } finally {
+    await pool.close();
     await server.dispose();
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -21,7 +21,8 @@ export type LoadDevice = {
   nextItem: number;
 };
 
-async function post<Answer>(pool: Dispatcher, path: string, body: unknown, token?: string): Promise<Answer> {
+/** One request of the device protocol; throws unless it is answered with 200. */
+export async function post<Answer>(pool: Dispatcher, path: string, body: unknown, token?: string): Promise<Answer> {
   const response = await pool.request({
     method: 'POST',
     path,
@@ -36,7 +37,8 @@ async function post<Answer>(pool: Dispatcher, path: string, body: unknown, token
   return JSON.parse(text) as Answer;
 }
 
-function factsOf(index: number): DeviceFacts {
+/** What device `index` says of itself. */
+export function factsOf(index: number): DeviceFacts {
   return {
     computerName: `bench-${String(index).padStart(7, '0')}`,
     platform: 'linux',
@@ -78,13 +80,13 @@ export async function registerLoadDevice(pool: Dispatcher, serialNumber: string,
   };
 }
 
-/** One check-in with `events` new events; checks the seal and that all was stored. */
+/** One check-in with `events` new events; checks the seal and returns up to which item all is stored. */
 export async function checkInLoadDevice(
   pool: Dispatcher,
   device: LoadDevice,
   events: number,
   atMs: number,
-): Promise<void> {
+): Promise<number> {
   const items: CheckInRequest['items'] = Array.from({ length: events }, (_, offset) => ({
     number: device.nextItem + offset,
     kind: 'event',
@@ -104,8 +106,9 @@ export async function checkInLoadDevice(
   const body = checkSeal(device.sealKey, request.nonce, answer);
   if (!body.ok) throw new Error(body.code);
   const parsed = JSON.parse(body.value) as CheckInBody;
-  device.nextItem += events;
-  if (parsed.storedThrough !== device.nextItem - 1)
-    throw new Error(`stored through ${parsed.storedThrough}, sent ${device.nextItem - 1}`);
+  if (events > 0 && parsed.storedThrough !== device.nextItem + events - 1)
+    throw new Error(`stored through ${parsed.storedThrough}, sent ${device.nextItem + events - 1}`);
+  device.nextItem = parsed.storedThrough + 1;
   if (parsed.settings !== undefined) device.settingsRevision = parsed.settings.settingsRevision;
+  return parsed.storedThrough;
 }

@@ -1,15 +1,20 @@
 /** `npm run bench -- <name> [--devices N] [--seconds N] …`: runs one bench and prints its figures. */
 import { parseArgs } from 'node:util';
+import { chooseLoadTool } from './check-in-load.ts';
 import { benchCheckIns } from './check-ins.ts';
+import { benchEnrolment } from './enrolment.ts';
 import { benchLock } from './lock.ts';
+import { benchStartUp } from './start-up.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     devices: { type: 'string' },
     seconds: { type: 'string', default: '10' },
-    connections: { type: 'string', default: '256' },
-    rounds: { type: 'string', default: '50' },
+    connections: { type: 'string' },
+    load: { type: 'string' },
+    'cpu-profile': { type: 'string' },
+    rounds: { type: 'string' },
   },
 });
 
@@ -20,7 +25,14 @@ const benches: Record<string, () => Promise<void>> = {
       devices: number(values.devices, 10_000),
       seconds: number(values.seconds, 10),
       connections: number(values.connections, 256),
+      tool: chooseLoadTool(values.load),
+      ...(values['cpu-profile'] === undefined
+        ? {}
+        : { serverEnv: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values['cpu-profile']}` } }),
     }),
+  enrolment: () =>
+    benchEnrolment({ devices: number(values.devices, 5_000), connections: number(values.connections, 128) }),
+  'start-up': () => benchStartUp({ rounds: number(values.rounds, 5) }),
   lock: () => benchLock({ devices: number(values.devices, 100), rounds: number(values.rounds, 50) }),
 };
 
