@@ -1,5 +1,5 @@
 /** What a check-in means: which items are new, whether the report differs, whether settings are due. Pure. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CheckInRequest, CommandResult, DeviceEvent } from '@sekisho/contracts';
 
 /** Numbers of items must rise within a request: else nobody could say up to which they are stored. */
@@ -26,7 +26,7 @@ export function newItemsOf(items: CheckInRequest['items'], storedNumber: number)
 /** A signed 64-bit number, as decimal text: the same for the same report, so that an unchanged one is not written again. */
 export function reportHash({ lock, logonUser }: Pick<CheckInRequest, 'lock' | 'logonUser'>): string {
   const content = JSON.stringify([lock.mode, lock.screen, lock.releasedUntil, logonUser]);
-  return createHash('sha256').update(content).digest().readBigInt64BE().toString();
+  return hash('sha256', content, 'buffer').readBigInt64BE().toString();
 }
 
 export interface WantedSettings {

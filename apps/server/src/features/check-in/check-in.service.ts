@@ -99,13 +99,14 @@ function createCheckInGather(ports: CheckInPorts): Gather<Asked, BodyText> {
   });
 }
 
-const keyOf = (organizationId: string, deviceId: string) => `${organizationId}/${deviceId}`;
+const keyOf = ({ organizationId, deviceId }: Omit<CallingDevice, 'sealKey'>) => `${organizationId}/${deviceId}`;
 
 /** Exactly one body (or `null`) per question, in order. */
 async function storeBatch(ports: CheckInPorts, tx: Tx, asked: readonly Asked[]): Promise<readonly BodyText[]> {
   const receivedAt = new Date(ports.clock.now());
+  const keyed = asked.map((question) => ({ ...question, key: keyOf(question.device) }));
   // One order everywhere: two batches never wait for each other's rows in a ring.
-  const sorted = [...asked].sort((left, right) => (sortKeyOf(left) < sortKeyOf(right) ? -1 : 1));
+  const sorted = keyed.toSorted((left, right) => (left.key < right.key ? -1 : 1));
   const contacts = sorted.map(({ device: { organizationId, deviceId }, request }) => ({
     organizationId,
     deviceId,
@@ -114,21 +115,18 @@ async function storeBatch(ports: CheckInPorts, tx: Tx, asked: readonly Asked[]):
     trustVersion: request.trustVersion,
   }));
   const rows = await store.touchContacts(tx, contacts, receivedAt);
-  const rowByKey = new Map(rows.map((row) => [keyOf(row.organization_id, row.device_id), row]));
-  const opened = sorted.flatMap((question) => {
-    const row = rowByKey.get(sortKeyOf(question));
-    return row === undefined ? [] : [openEntry(question, row, receivedAt)];
-  });
+  const rowByDevice = new Map(rows.map((row) => [row.device_id, row]));
+  const opened: Opened[] = [];
+  for (const question of sorted) {
+    const row = rowByDevice.get(question.device.deviceId);
+    if (row?.organization_id === question.device.organizationId) opened.push(openEntry(question, row, receivedAt));
+  }
   const entries = opened.map(({ entry }) => entry);
   for (const part of ports.parts) await part.apply?.(tx, entries);
   for (const part of ports.parts) await part.answer?.(tx, entries);
   await store.advanceContacts(tx, opened.filter(hasAdvanced).map(progressOf));
-  const bodies = new Map(opened.map((one) => [keyOf(one.entry.organizationId, one.entry.deviceId), bodyOf(one)]));
-  return asked.map((question) => bodies.get(sortKeyOf(question)) ?? null);
-}
-
-function sortKeyOf({ device }: Asked): string {
-  return keyOf(device.organizationId, device.deviceId);
+  const bodies = new Map(opened.map((one) => [keyOf(one.entry), bodyOf(one)]));
+  return keyed.map(({ key }) => bodies.get(key) ?? null);
 }
 
 function openEntry({ request }: Asked, row: store.ContactRow, receivedAt: Date): Opened {

@@ -1,5 +1,6 @@
 /** The only SQL of check-ins on contacts: one statement for all of a batch, a second for those that brought something. */
 import { sql } from 'kysely';
+import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import type { Tx } from '../../platform/database/tables.ts';
 
 export interface Contact {
@@ -28,11 +29,11 @@ export async function touchContacts(tx: Tx, contacts: readonly Contact[], at: Da
   const { rows } = await sql<ContactRow>`update device_contact c
     set last_seen_at = ${at}, last_seen_day = ${at.toISOString().slice(0, 10)}::date, fetched_revision = v.revision,
       fetched_policy_code = v.policy_code, trust_version = v.trust_version
-    from unnest(${contacts.map((contact) => contact.organizationId)}::uuid[],
-      ${contacts.map((contact) => contact.deviceId)}::uuid[],
-      ${contacts.map((contact) => contact.settingsRevision)}::bigint[],
+    from unnest(${uuidArray(contacts.map((contact) => contact.organizationId))}::uuid[],
+      ${uuidArray(contacts.map((contact) => contact.deviceId))}::uuid[],
+      ${numberArray(contacts.map((contact) => contact.settingsRevision))}::bigint[],
       ${contacts.map((contact) => contact.policyCode)}::text[],
-      ${contacts.map((contact) => contact.trustVersion)}::integer[])
+      ${numberArray(contacts.map((contact) => contact.trustVersion))}::integer[])
       as v(organization_id, device_id, revision, policy_code, trust_version)
     join devices d on d.organization_id = v.organization_id and d.id = v.device_id
     where c.organization_id = v.organization_id and c.device_id = v.device_id and c.active
@@ -54,8 +55,8 @@ export async function advanceContacts(tx: Tx, rows: readonly Progress[]): Promis
   if (rows.length === 0) return;
   await sql`update device_contact c
     set item_number = v.item_number, order_number = v.order_number, report_hash = v.report_hash
-    from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.deviceId)}::uuid[],
-      ${rows.map((row) => row.itemNumber)}::bigint[], ${rows.map((row) => row.orderNumber)}::bigint[],
+    from unnest(${uuidArray(rows.map((row) => row.organizationId))}::uuid[], ${uuidArray(rows.map((row) => row.deviceId))}::uuid[],
+      ${numberArray(rows.map((row) => row.itemNumber))}::bigint[], ${numberArray(rows.map((row) => row.orderNumber))}::bigint[],
       ${rows.map((row) => row.reportHash)}::bigint[])
       as v(organization_id, device_id, item_number, order_number, report_hash)
     where c.organization_id = v.organization_id and c.device_id = v.device_id`.execute(tx);

@@ -16,21 +16,44 @@ export interface SettingsPartPorts {
   readonly homeRevision: (organizationId: string) => Promise<number>;
 }
 
+type Policy = Awaited<ReturnType<SettingsPartPorts['policyFor']>>;
+
+interface Current {
+  readonly policy: NonNullable<Policy>;
+  readonly homeRevision: number;
+}
+
 export function createSettingsPart({ policyFor, homeRevision }: SettingsPartPorts): CheckInPart {
-  async function answerOne(entry: CheckInEntry): Promise<void> {
-    const { organizationId, policyCode, deviceRevision, request, answer } = entry;
-    const policy = await policyFor(organizationId, policyCode);
-    if (policy === null) return;
+  /** Asked once for each policy in a batch, not for each device. */
+  async function currentOf(entries: readonly CheckInEntry[]): Promise<ReadonlyMap<string, Current>> {
+    const current = new Map<string, Current>();
+    const asked = new Set<string>();
+    for (const { organizationId, policyCode } of entries) {
+      const key = `${organizationId}/${policyCode}`;
+      if (asked.has(key)) continue;
+      asked.add(key);
+      const policy = await policyFor(organizationId, policyCode);
+      if (policy !== null) current.set(key, { policy, homeRevision: await homeRevision(organizationId) });
+    }
+    return current;
+  }
+
+  function answerOne({ policyCode, deviceRevision, request, answer }: CheckInEntry, current: Current): void {
+    const { policy } = current;
     answer.nextCheckInMs = policy.settings.checkInIntervalMs;
-    const home = await homeRevision(organizationId);
-    const wanted = { homeRevision: home, policyRevision: policy.revision, deviceRevision, policyCode };
+    const wanted = { homeRevision: current.homeRevision, policyRevision: policy.revision, deviceRevision, policyCode };
     if (!areSettingsDue(request, wanted)) return;
     answer.settings = { settingsRevision: wantedRevisionOf(wanted), policyCode, policy: policy.signed };
   }
+
   return {
     name: 'settings',
     async answer(_tx, entries) {
-      await Promise.all(entries.map(answerOne));
+      const current = await currentOf(entries);
+      for (const entry of entries) {
+        const own = current.get(`${entry.organizationId}/${entry.policyCode}`);
+        if (own !== undefined) answerOne(entry, own);
+      }
     },
   };
 }
@@ -47,8 +70,10 @@ export function createTrustPart({ trustOf }: TrustPartPorts): CheckInPart {
   return {
     name: 'trust',
     async answer(_tx, entries) {
+      const chains = new Map<string, readonly SignedText[]>();
       for (const { organizationId, request, answer } of entries) {
-        const { chain } = await trustOf(organizationId);
+        const chain = chains.get(organizationId) ?? (await trustOf(organizationId)).chain;
+        chains.set(organizationId, chain);
         if (chain.length <= request.trustVersion) continue;
         answer.trustChain = chain.slice(request.trustVersion, request.trustVersion + maximumVersions);
         if (chain.length > request.trustVersion + maximumVersions) answer.again = true;

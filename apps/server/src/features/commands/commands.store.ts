@@ -1,6 +1,7 @@
 /** The only SQL on commands. */
 import type { CommandState, SignedText } from '@sekisho/contracts';
 import { sql } from 'kysely';
+import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
 export type CommandKindName = 'lock' | 'unlock' | 'wipe';
@@ -75,7 +76,7 @@ export interface DeviceKey {
 }
 
 const keyRows = (keys: readonly DeviceKey[]) =>
-  sql`unnest(${keys.map((key) => key.organizationId)}::uuid[], ${keys.map((key) => key.deviceId)}::uuid[])
+  sql`unnest(${uuidArray(keys.map((key) => key.organizationId))}::uuid[], ${uuidArray(keys.map((key) => key.deviceId))}::uuid[])
     as v(organization_id, device_id)`;
 
 export interface OpenCommand {

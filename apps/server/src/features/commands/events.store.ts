@@ -1,6 +1,7 @@
 /** The only SQL on events of devices, and the timeline, which is events and commands together. */
 import type { DeviceEvent } from '@sekisho/contracts';
 import { sql } from 'kysely';
+import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import { storableJson } from '../../platform/database/storable-json.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { DeviceKey } from './commands.store.ts';
@@ -13,8 +14,8 @@ export interface NewEvent extends DeviceKey {
 export async function insertEvents(tx: Tx, rows: readonly NewEvent[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`insert into device_events (organization_id, device_id, number, at, received_at, what, command_id, detail)
-    select * from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.deviceId)}::uuid[],
-      ${rows.map(({ event }) => event.number)}::bigint[], ${rows.map(({ event }) => new Date(event.at))}::timestamptz[],
+    select * from unnest(${uuidArray(rows.map((row) => row.organizationId))}::uuid[], ${uuidArray(rows.map((row) => row.deviceId))}::uuid[],
+      ${numberArray(rows.map(({ event }) => event.number))}::bigint[], ${rows.map(({ event }) => new Date(event.at))}::timestamptz[],
       ${rows.map((row) => row.receivedAt)}::timestamptz[], ${rows.map(({ event }) => event.what)}::text[],
       ${rows.map(({ event }) => event.commandId ?? null)}::uuid[],
       ${rows.map(({ event }) => storableJson(event.detail ?? {}))}::jsonb[])`.execute(tx);
