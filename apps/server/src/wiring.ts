@@ -29,10 +29,10 @@ import { createLockHistoryPart, lockHistoryFeature } from './features/lock-histo
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
 import { createPolicies, createSettingsCache, policiesFeature, type SettingsCache } from './features/policies/index.ts';
 import {
+  createDeviceFinder,
   createGuessLimit,
   createRegistration,
   findDeregisteredSince,
-  findDeviceRecords,
   registrationFeature,
 } from './features/registration/index.ts';
 import { createRelockPart, createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
@@ -165,7 +165,7 @@ function deviceProtocol(
     ...platform,
     serviceKeys: shared.serviceKeys,
     revocations,
-    findDevice: async (deviceId) => (await findDeviceRecords(db, [deviceId]))[0] ?? null,
+    findDevice: createDeviceFinder(platform),
     signFor: trust.signFor,
   });
   const registration = createRegistration({

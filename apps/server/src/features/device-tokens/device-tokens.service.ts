@@ -43,41 +43,34 @@ export interface DeviceTokens {
   time(organizationId: string, nonce: string): Promise<SignedText>;
 }
 
-interface KnownDevice {
-  readonly organizationId: string;
-  readonly key: KeyObject;
-}
-
-const maximumKnown = 50_000;
+const maximumKeys = 50_000;
 const tokenIdBytes = 16;
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
   const { clock } = ports;
-  let keys: (TokenKeys & { readonly nonce: Buffer }) | null = null;
-  const known = new Map<string, KnownDevice>();
+  let serviceKeys: (TokenKeys & { readonly nonce: Buffer }) | null = null;
+  /** Public keys never change, so what has been imported stays good. */
+  const keys = new Map<string, KeyObject>();
 
   function loadedKeys(): TokenKeys & { readonly nonce: Buffer } {
-    if (keys === null) throw new SekishoError('service-unavailable', { retryAfterSeconds: 1 });
-    return keys;
+    if (serviceKeys === null) throw new SekishoError('service-unavailable', { retryAfterSeconds: 1 });
+    return serviceKeys;
   }
 
-  async function refusalFor(deviceId: string): Promise<SekishoError> {
-    const record = await ports.findDevice(deviceId);
+  const refusalFor = async (deviceId: string) => refusalOf(await ports.findDevice(deviceId));
+
+  function refusalOf(record: DeviceRecord | null): SekishoError {
     if (record?.state !== 'deregistered') return new SekishoError('device-token-invalid');
     return new SekishoError('deregistered', record.notice === null ? {} : { notice: record.notice });
   }
 
-  async function keyOf(deviceId: string): Promise<KnownDevice | null> {
-    const remembered = known.get(deviceId);
-    if (remembered !== undefined) return remembered;
-    const record = uuidPattern.test(deviceId) ? await ports.findDevice(deviceId) : null;
-    const key = record === null ? null : importPublicKey(record.publicKey);
-    if (record === null || key === null) return null;
-    const device = { organizationId: record.organizationId, key };
-    if (known.size >= maximumKnown) for (const oldest of known.keys()) if (known.delete(oldest)) break;
-    known.set(deviceId, device);
-    return device;
+  function keyOf(record: DeviceRecord): KeyObject | null {
+    const key = keys.get(record.id) ?? importPublicKey(record.publicKey);
+    if (key === null || keys.has(record.id)) return key;
+    if (keys.size >= maximumKeys) for (const oldest of keys.keys()) if (keys.delete(oldest)) break;
+    keys.set(record.id, key);
+    return key;
   }
 
   async function grant(deviceId: string, organizationId: string, deviceNonce: string): Promise<TokenAnswer> {
@@ -104,7 +97,7 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
         ['device-token', 'device-seal', 'device-nonce'].map((purpose) => ports.serviceKeys.get(purpose)),
       );
       if (token === undefined || seal === undefined || nonce === undefined) throw new Error('no service keys');
-      keys = { token, seal, nonce };
+      serviceKeys = { token, seal, nonce };
     },
     nonce: () => ({
       nonce: makeNonce(loadedKeys().nonce, clock.now(), ports.randomness.bytes(nonceRandomBytes)),
@@ -112,14 +105,14 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
     }),
     async prove(assertion) {
       const named = readAssertionDevice(assertion);
-      const device = named.ok ? await keyOf(named.value) : null;
-      const claims = device === null ? null : verifyAssertion(assertion, device.key);
-      if (!named.ok || device === null || !claims?.ok) throw new SekishoError('assertion-invalid');
+      // The record itself is asked each time, so a deregistration counts from its commit on; only imported keys are remembered.
+      const record = named.ok && uuidPattern.test(named.value) ? await ports.findDevice(named.value) : null;
+      const key = record === null ? null : keyOf(record);
+      const claims = key === null ? null : verifyAssertion(assertion, key);
+      if (record === null || !claims?.ok) throw new SekishoError('assertion-invalid');
       if (!isNonceGood(loadedKeys().nonce, claims.value.nonce, clock.now())) throw new SekishoError('nonce-expired');
-      // Exact, whatever this process remembers: the record itself is asked.
-      const record = await ports.findDevice(named.value);
-      if (record?.state !== 'active') throw await refusalFor(named.value);
-      return grant(named.value, device.organizationId, claims.value.jti);
+      if (record.state !== 'active') throw refusalOf(record);
+      return grant(record.id, record.organizationId, claims.value.jti);
     },
     read,
     async authenticate(authorization) {

@@ -4,7 +4,6 @@ export {
   type DeviceRecord,
   type DevicesTable,
   lockDevices,
-  selectByIds as findDeviceRecords,
   selectDeregisteredSince as findDeregisteredSince,
   updateDeregistered as closeDeviceRecord,
 } from './devices.store.ts';

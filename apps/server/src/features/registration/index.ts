@@ -3,13 +3,13 @@ import type { Feature } from '../../platform/feature.ts';
 import { registrationRoutes } from './registration.routes.ts';
 import type { Registration } from './registration.service.ts';
 
+export { createDeviceFinder } from './device-finder.ts';
 export {
   closeDeviceRecord,
   type DeviceContactTable,
   type DeviceRecord,
   type DevicesTable,
   findDeregisteredSince,
-  findDeviceRecords,
   lockDevices,
 } from './device-records.ts';
 export { createGuessLimit, type GuessLimit } from './guess-limit.ts';

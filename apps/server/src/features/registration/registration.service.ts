@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { EnrolAnswer, EnrolRequest, SignedText } from '@sekisho/contracts';
 import { importPublicKey } from '@sekisho/trust';
-import type { AppendAudit } from '../../platform/audit/audit.ts';
+import type { AppendAudit, AuditEntry } from '../../platform/audit/audit.ts';
 import { createGather } from '../../platform/batches/gather.ts';
 import type { Clock, Timers } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/tables.ts';
@@ -75,6 +75,7 @@ export function createRegistration(ports: RegistrationPorts): Registration {
     maximumWaiting: 5_000,
     lingerMs: 5,
   });
+  const findBySerial = shareLookups(ports.findBySerial);
 
   return {
     async enrol(request, remoteAddress) {
@@ -83,7 +84,7 @@ export function createRegistration(ports: RegistrationPorts): Registration {
       const publicKey = Buffer.from(request.publicKey, 'base64url');
       if (importPublicKey(publicKey) === null)
         throw new SekishoError('validation-failed', { errors: [{ pointer: '/publicKey', code: 'validation-failed' }] });
-      const organization = await ports.findBySerial(request.serialNumber);
+      const organization = await findBySerial(request.serialNumber);
       if (organization === null) {
         ports.guessLimit.wrong(remoteAddress);
         throw new SekishoError('enrolment-refused');
@@ -94,6 +95,18 @@ export function createRegistration(ports: RegistrationPorts): Registration {
       return answerOf(ports, organization, decision.enrolled);
     },
     idle: () => gather.idle(),
+  };
+}
+
+/** Whoever asks the same while a look-up is under way shares it: a thousand devices of one organization ask at once. */
+function shareLookups<T>(lookUp: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = underWay.get(key);
+    if (known !== undefined) return known;
+    const found = lookUp(key).finally(() => underWay.delete(key));
+    underWay.set(key, found);
+    return found;
   };
 }
 
@@ -166,16 +179,17 @@ async function insert(
     facts: candidate.request.facts,
   }));
   await insertListRows(tx, organizationId, rows, at);
-  for (const { id, candidate } of added) {
-    await ports.appendAudit(tx, {
+  const entries = added.map(
+    ({ id, candidate }): AuditEntry => ({
       organizationId,
       actor: { type: 'device', id },
       action: 'device.registered',
       target: { type: 'device', id },
       detail: { computerName: candidate.request.facts.computerName.toWellFormed() },
       at,
-    });
-  }
+    }),
+  );
+  await ports.appendAudit(tx, ...entries);
 }
 
 async function answerOf(

@@ -65,7 +65,7 @@ export function createRemoteLock(ports: RemoteLockPorts): RemoteLock {
       const at = new Date(ports.clock.now());
       const issued = { organizationId, kind, issuedBy: principal.loginId, at };
       const commands = targets.length === 0 ? [] : await storeIssued(ports, tx, issued, targets);
-      for (const command of commands) await auditIssued(ports, tx, principal, kind, command, at);
+      await auditIssued(ports, tx, principal, kind, commands, at);
       if (commands.length > 0)
         await ports.wake(
           tx,
@@ -147,15 +147,16 @@ async function auditIssued(
   tx: Tx,
   principal: Principal,
   kind: LockKind,
-  command: IssuedCommand,
+  commands: readonly IssuedCommand[],
   at: Date,
 ): Promise<void> {
-  await ports.appendAudit(tx, {
+  const entries = commands.map((command) => ({
     organizationId: principal.organizationId,
     actor: auditActorOf(principal),
     action: `device.${kind}-issued`,
     target: { type: 'device', id: command.deviceId },
     detail: { commandId: command.id },
     at,
-  });
+  }));
+  await ports.appendAudit(tx, ...entries);
 }

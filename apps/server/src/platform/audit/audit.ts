@@ -1,5 +1,7 @@
 /** The audit log's only way in: a plain insert in the very transaction it speaks of. Sealing and chaining come later, in batches. */
+import { sql } from 'kysely';
 import type { Principal } from '../authorization/permissions.ts';
+import { uuidArray } from '../database/array-literal.ts';
 import type { Tx } from '../database/tables.ts';
 import type { Ids } from '../ids.ts';
 
@@ -18,7 +20,8 @@ export interface AuditEntry {
   readonly at: Date;
 }
 
-export type AppendAudit = (tx: Tx, entry: AuditEntry) => Promise<void>;
+/** Any number of entries, in one statement. */
+export type AppendAudit = (tx: Tx, ...entries: readonly AuditEntry[]) => Promise<void>;
 
 export function auditActorOf(principal: Principal): AuditActor {
   const { administratorId: id, loginId } = principal;
@@ -28,18 +31,14 @@ export function auditActorOf(principal: Principal): AuditActor {
 }
 
 export function createAppendAudit(ids: Ids): AppendAudit {
-  return async (tx, entry) => {
-    await tx
-      .insertInto('audit_log')
-      .values({
-        id: ids.next(),
-        organization_id: entry.organizationId,
-        actor: JSON.stringify(entry.actor),
-        action: entry.action,
-        target: entry.target === undefined ? null : `${entry.target.type}:${entry.target.id}`,
-        detail: JSON.stringify(entry.detail ?? {}),
-        at: entry.at,
-      })
-      .execute();
+  return async (tx, ...entries) => {
+    if (entries.length === 0) return;
+    const targets = entries.map(({ target }) => (target === undefined ? null : `${target.type}:${target.id}`));
+    await sql`insert into audit_log (id, organization_id, actor, action, target, detail, at)
+      select * from unnest(${uuidArray(entries.map(() => ids.next()))}::uuid[],
+        ${uuidArray(entries.map((entry) => entry.organizationId))}::uuid[],
+        ${entries.map((entry) => JSON.stringify(entry.actor))}::jsonb[], ${entries.map((entry) => entry.action)}::text[],
+        ${targets}::text[], ${entries.map((entry) => JSON.stringify(entry.detail ?? {}))}::jsonb[],
+        ${entries.map((entry) => entry.at)}::timestamptz[])`.execute(tx);
   };
 }
