@@ -1,6 +1,6 @@
 /** Puts one route definition into Fastify: who asks, may they, does it fit, what comes back. */
 import { chooseLanguage, type Language, parseAcceptLanguage } from '@sekisho/messages';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { mayDo, type Principal } from '../authorization/permissions.ts';
 import type { Authenticate } from '../feature.ts';
@@ -64,6 +64,12 @@ function asksForPrincipal(route: AnyRoute): boolean {
   return 'permission' in route.access || route.path.startsWith('/api/');
 }
 
+/**
+ * Most of all requests are check-ins. Their lines in the log name the request by `req`, so they need no logger of their own, whose
+ * making costs as much as reading the body; and their answers are too small to compress.
+ */
+const forAgents = { compress: false, childLoggerFactory: (log: FastifyBaseLogger) => log } as const;
+
 export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: RoutePorts): void {
   const handler = route.handler as (context: RouteContext<RouteSchema, AnyRoute['access']>) => Promise<unknown>;
   const success = successStatusOf(route.schema);
@@ -87,6 +93,7 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
           },
         }
       : {}),
+    ...(route.path.startsWith('/device/') ? forAgents : {}),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       reply.code(success);
       const answer = await handler({
@@ -94,7 +101,9 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
         query: request.query,
         body: request.body,
         principal: request.principal,
-        language: languageOf(request),
+        get language() {
+          return languageOf(request);
+        },
         log: request.log,
         request,
         reply,

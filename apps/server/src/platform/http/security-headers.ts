@@ -24,15 +24,28 @@ function deservesHsts(secure: boolean, hostName: string): boolean {
   return secure && hostName !== 'localhost' && isIP(hostName.replace(/^\[|\]$/g, '')) === 0;
 }
 
-export function securityHeaders(secure: boolean, hostName: string): Record<string, string> {
-  return {
-    'content-security-policy': contentSecurityPolicy(null),
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-    ...(deservesHsts(secure, hostName) ? { 'strict-transport-security': 'max-age=31536000' } : {}),
-  };
+const base = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+
+const forBrowsers = {
+  ...base,
+  'content-security-policy': contentSecurityPolicy(null),
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+const forBrowsersByTls = { ...forBrowsers, 'strict-transport-security': 'max-age=31536000' };
+
+export interface AskedFor {
+  readonly path: string;
+  readonly secure: boolean;
+  readonly hostName: string;
+}
+
+/** What agents ask for is no page and is asked for most: what only browsers heed is left out there. */
+export function securityHeaders({ path, secure, hostName }: AskedFor): Readonly<Record<string, string>> {
+  if (path.startsWith('/device/')) return base;
+  return deservesHsts(secure, hostName) ? forBrowsersByTls : forBrowsers;
 }
