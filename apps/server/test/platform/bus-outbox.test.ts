@@ -56,6 +56,22 @@ function collect<T extends Json>(bus: Bus, topic: { name: string; payload?: T })
 }
 
 describe('bus', () => {
+  test('what no server of ours sent, or what a listener cannot take, stops neither process nor bus', async () => {
+    const bus = await anotherBus();
+    bus.subscribe(numbers, {
+      onMessages: () => {
+        throw new Error('not to be taken');
+      },
+    });
+    const { received } = collect(bus, numbers);
+    for (const text of ['not JSON', '{}']) await sql`select pg_notify('sekisho.numbers', ${text})`.execute(database.db);
+    await bus.publish(numbers, [1]);
+    await eventually(
+      () => received,
+      (all) => all.length === 1,
+    );
+  });
+
   test('every process that listens receives all of a topic, in order, and nothing of another', async () => {
     const [publisher, listener] = [await anotherBus(), await anotherBus()];
     const [here, there, other] = [collect(publisher, numbers), collect(listener, numbers), collect(listener, texts)];

@@ -26,6 +26,15 @@ const heartbeatMs = 15_000;
 
 type AnySubscription = Subscription<Json>;
 
+function payloadsOf(text: string): Json[] | null {
+  try {
+    const payloads: unknown = JSON.parse(text);
+    return Array.isArray(payloads) ? payloads : null;
+  } catch {
+    return null;
+  }
+}
+
 const channelOf = (topicName: string) => `sekisho.${topicName}`;
 
 export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
@@ -36,9 +45,20 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
   let cancelRetry: Cancel = () => {};
   let cancelHeartbeat: Cancel = () => {};
 
+  /** Anybody with a connection to the database can notify: nothing that comes from there may end the process. */
   function receive(channel: string, text: string): void {
-    const payloads = JSON.parse(text) as Json[];
-    for (const subscription of subscriptions.get(channel) ?? []) subscription.onMessages(payloads);
+    const payloads = payloadsOf(text);
+    if (payloads === null) {
+      ports.log.warn({ channel }, 'a notification that is no message of the bus');
+      return;
+    }
+    for (const subscription of subscriptions.get(channel) ?? []) {
+      try {
+        subscription.onMessages(payloads);
+      } catch (cause) {
+        ports.log.error({ err: cause, channel }, 'a listener of the bus failed');
+      }
+    }
   }
 
   async function connect(): Promise<void> {
