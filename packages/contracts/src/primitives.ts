@@ -20,8 +20,12 @@ export type CommandId = Branded<'CommandId'>;
 /** Milliseconds since 1970-01-01T00:00:00Z; up to the year 9999. */
 export const EpochMs = Type.Integer({ minimum: 0, maximum: 253_402_300_799_999 });
 
-/** RFC 3339 in UTC, as every time in the console's API. */
-export const Timestamp = Type.String({ format: 'date-time', maxLength: 40 });
+/** RFC 3339, as every time in the console's API; those we give are in UTC. No year 0, leap second or offset that a database refuses. */
+export const Timestamp = Type.String({
+  format: 'date-time',
+  maxLength: 40,
+  pattern: '^(?!0000).{10}(?!.*:60)(?!.*[+-](1[5-9]|2)).*$',
+});
 
 /** Bytes in base64url without padding. */
 export const Base64Url = (maxLength: number) => Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength });

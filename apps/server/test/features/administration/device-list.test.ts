@@ -123,6 +123,9 @@ describe('filters', () => {
     ['limit', 'limit=501'],
     ['sort', 'sort=note'],
     ['notSeenSince', 'notSeenSince=yesterday'],
+    ['notSeenSince', 'notSeenSince=0000-01-01T00:00:00Z'],
+    ['notSeenSince', 'notSeenSince=2026-01-01T23:59:60Z'],
+    ['notSeenSince', 'notSeenSince=2026-01-01T00:00:00-16:00'],
     ['policy', 'policy=01'],
   ])('names %s where it is at fault, in both languages', async (field, query) => {
     for (const language of ['ja', 'en'] as const) {
