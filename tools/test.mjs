@@ -36,20 +36,39 @@ function runBuilds() {
   }
 }
 
-function runTests() {
+/** One run of Vitest; its JSON report is what is counted. */
+function runTests(name, vitestArgs) {
+  say(`\n── ${name}`);
   const folder = path.join(repository, '.cache', 'test-results');
   const report = path.join(folder, `${process.pid}.json`);
   mkdirSync(folder, { recursive: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const passed = run([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...args]);
+  const passed = run([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...vitestArgs]);
   try {
-    return { name: 'tests (vitest)', passed, ...countTests(JSON.parse(readFileSync(report, 'utf8')), passed) };
+    return { name, passed, ...countTests(JSON.parse(readFileSync(report, 'utf8')), passed) };
   } catch {
-    return { name: 'tests (vitest)', passed: false, tests: { passed: 0, failed: 1 } };
+    return { name, passed: false, tests: { passed: 0, failed: 1 } };
   } finally {
     rmSync(report, { force: true });
   }
 }
+
+/** The lock owes full coverage; the stories run alone, for a real agent covers real screens. */
+const testRuns = [
+  {
+    name: 'the lock, every branch of it',
+    args: [
+      ...['--project', 'tests', 'packages/lock', '--coverage', '--coverage.include=packages/lock/src/**'],
+      ...[
+        '--coverage.thresholds.100',
+        '--coverage.reporter=text',
+        '--coverage.reportsDirectory=packages/lock/coverage',
+      ],
+    ],
+  },
+  { name: 'tests', args: ['--project', 'tests', '--exclude', 'packages/lock/**'] },
+  { name: 'stories', args: ['--project', 'stories'] },
+];
 
 ensurePackages(say);
 const builds = runBuilds();
@@ -61,8 +80,8 @@ if (args.length === 0) {
     results.push({ name: check.name, passed: run(check.args) });
   }
 }
-say('\n── tests (vitest)');
-results.push(runTests());
+if (args.length === 0) results.push(...testRuns.map((testRun) => runTests(testRun.name, testRun.args)));
+else results.push(runTests('tests', args));
 const summary = summaryLines(results);
 process.stdout.write(`\n${summary.lines.join('\n')}\n`);
 process.exitCode = summary.failed === 0 ? 0 : 1;
