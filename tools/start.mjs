@@ -14,4 +14,6 @@ try {
 } catch (error) {
   giveUp(error instanceof BuildError ? error.message : String(error));
 }
-runPinned([path.join(repository, 'apps', 'server', 'src', 'main.ts'), ...args]);
+// A thousand requests at once survive a smaller young generation, and are copied for nothing: a quarter of the processor under load.
+const forManyAtOnce = '--max-semi-space-size=32';
+runPinned([forManyAtOnce, path.join(repository, 'apps', 'server', 'src', 'main.ts'), ...args]);

@@ -9,6 +9,7 @@ import { type LoadTool, runLoad, toolWords } from './check-in-load.ts';
 import { writeFleet } from './check-in-traffic.ts';
 import { printFigures, residentMiB } from './figures.ts';
 import { checkInLoadDevice, type LoadDevice, registerLoadDevice } from './load-device.ts';
+import { serverNode } from './server-node.ts';
 import { storm } from './storm.ts';
 
 export type CheckInOptions = {
@@ -16,8 +17,8 @@ export type CheckInOptions = {
   seconds: number;
   connections: number;
   tool: LoadTool;
-  /** Arguments of Node for the server, a profile for example. */
-  serverEnv?: Record<string, string>;
+  /** More arguments of Node for the server: a profile, for example. */
+  serverArguments?: string;
 };
 
 type Server = Awaited<ReturnType<typeof startServer>>;
@@ -64,7 +65,11 @@ export async function benchCheckIns(options: CheckInOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sekisho-bench-'));
   const fleetFile = join(folder, 'fleet.tsv');
   const server = await startServer({
-    env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error', ...options.serverEnv },
+    env: {
+      SEKISHO_CONTRACTED_DEVICES: String(devices + 1),
+      SEKISHO_LOG_LEVEL: 'error',
+      ...serverNode(options.serverArguments),
+    },
   });
   const pool = new Pool(server.url, { connections: 64, pipelining: 1 });
   try {

@@ -6,6 +6,7 @@ import { generateSigningKey, makeAssertion } from '@sekisho/trust';
 import { Pool } from 'undici';
 import { percentile, printFigures, residentMiB } from './figures.ts';
 import { factsOf, post } from './load-device.ts';
+import { serverNode } from './server-node.ts';
 import { storm } from './storm.ts';
 
 export type EnrolmentOptions = { devices: number; connections: number };
@@ -14,7 +15,7 @@ export type EnrolmentOptions = { devices: number; connections: number };
 export async function benchEnrolment({ devices, connections }: EnrolmentOptions): Promise<void> {
   const keys = Array.from({ length: devices }, () => generateSigningKey());
   const server = await startServer({
-    env: { SEKISHO_CONTRACTED_DEVICES: String(devices), SEKISHO_LOG_LEVEL: 'error' },
+    env: { SEKISHO_CONTRACTED_DEVICES: String(devices), SEKISHO_LOG_LEVEL: 'error', ...serverNode() },
   });
   const pool = new Pool(server.url, { connections, pipelining: 1 });
   try {

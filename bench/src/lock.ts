@@ -3,13 +3,14 @@
 import { connectFleet, createFleet } from '@sekisho/simulator';
 import { startServer } from '@sekisho/testkit/server-process';
 import { percentile, printFigures, residentMiB } from './figures.ts';
+import { serverNode } from './server-node.ts';
 
 export type LockOptions = { devices: number; rounds: number };
 
 /** Starts a server and a fleet with live connections, then locks and unlocks one device after another. */
 export async function benchLock({ devices, rounds }: LockOptions): Promise<void> {
   const server = await startServer({
-    env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error' },
+    env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error', ...serverNode() },
   });
   try {
     const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };

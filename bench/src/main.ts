@@ -28,7 +28,7 @@ const benches: Record<string, () => Promise<void>> = {
       tool: chooseLoadTool(values.load),
       ...(values['cpu-profile'] === undefined
         ? {}
-        : { serverEnv: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values['cpu-profile']}` } }),
+        : { serverArguments: `--cpu-prof --cpu-prof-dir=${values['cpu-profile']}` }),
     }),
   enrolment: () =>
     benchEnrolment({ devices: number(values.devices, 5_000), connections: number(values.connections, 128) }),

@@ -2,8 +2,9 @@
 import { createServer } from 'node:http';
 
 const answer = JSON.stringify({ serverTime: 0, body: 'x'.repeat(120), seal: 'y'.repeat(43) });
+const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) };
 const server = createServer((request, response) => {
-  request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(answer));
+  request.resume().on('end', () => response.writeHead(200, headers).end(answer));
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

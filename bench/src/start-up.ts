@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '@sekisho/testkit/child';
 import { startServer } from '@sekisho/testkit/server-process';
 import { percentile, printFigures, residentMiB } from './figures.ts';
+import { serverNode } from './server-node.ts';
 
 const restMs = 5_000;
 
@@ -23,11 +24,11 @@ export async function benchStartUp({ rounds }: { rounds: number }): Promise<void
   const bare: number[] = [];
   const resident: number[] = [];
   try {
-    await (await startServer({ dataDir })).stop();
+    await (await startServer({ dataDir, env: serverNode() })).stop();
     for (let round = 0; round < rounds; round++) {
       bare.push(await bareStartMs());
       const begun = performance.now();
-      const server = await startServer({ dataDir });
+      const server = await startServer({ dataDir, env: serverNode() });
       started.push(performance.now() - begun);
       await delay(restMs);
       resident.push(residentMiB(server.pid));
