@@ -18,7 +18,10 @@ export type AgentConfig = Static<typeof AgentConfig>;
 export function normalizeServer(text: string): string | null {
   const address = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
   if (!URL.canParse(address)) return null;
-  const { protocol, host, username } = new URL(address);
-  if ((protocol !== 'https:' && protocol !== 'http:') || host === '' || username !== '') return null;
+  const { protocol, host, hostname, username } = new URL(address);
+  if (host === '' || username !== '') return null;
+  // In clear only within the machine itself: the serial number and the token would be anybody's.
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback)) return null;
   return `${protocol}//${host}`;
 }
