@@ -11,12 +11,25 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
  */
 const compiled = { NODE_COMPILE_CACHE: path.join(repository, '.cache', 'compiled') };
 
+/** npm passes a request to stop on to its shell, which ends without passing it further: then we are an orphan, and the program is asked to stop. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 /** Never returns: this process ends as the program does, by the same code or signal. */
 export function runPinned(args) {
   const child = spawn(pinnedNode, args, { stdio: 'inherit', env: { ...compiled, ...process.env } });
   for (const signal of passedOn) {
     process.on(signal, () => child.kill(signal));
   }
+  stopWithNpm(child);
   child.on('error', (error) => {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);

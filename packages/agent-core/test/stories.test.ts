@@ -333,6 +333,18 @@ test('a key releases the lock for an hour, and saved settings end it', async () 
   expect(world.told).toEqual(expect.arrayContaining(['released', 'release-ended']));
 });
 
+test('settings that were taken are confirmed at once, so that the server need not wait an interval to know', async () => {
+  const world = await new World({ live: false }).enrolled();
+  world.server.savePolicy('A01', {});
+  const wanted = world.server.settingsOf(world.device).settingsRevision;
+  const before = world.device.checkIns.length;
+  await world.checkIn();
+  await settle();
+  const asked = world.device.checkIns.slice(before).map(({ settingsRevision }) => settingsRevision);
+  expect(asked).toEqual([expect.any(Number), wanted]);
+  expect(asked[0]).toBeLessThan(wanted);
+});
+
 test('a wipe is refused where it is not supported, and does not even begin', async () => {
   const world = await new World().enrolled();
   const wipe = world.server.command(world.device.id, 'wipe');

@@ -104,7 +104,9 @@ export class CheckInExchange {
     if (!this.#lock.feed(digest.events, change)) return failed(failure('store-failed'), false);
     this.#itemLimit = Math.min(maxCheckInItems, this.#itemLimit * 2);
     if (sent.factsHash !== null) this.#factsChanged();
-    return { ok: true, commands: body.commands.length, again: body.again, nextCheckInMs: body.nextCheckInMs };
+    // Settings just taken are confirmed at once: until then the server counts the device as pending (N23).
+    const again = body.again || digest.settings !== null;
+    return { ok: true, commands: body.commands.length, again, nextCheckInMs: body.nextCheckInMs };
   }
 
   #held(): Omit<Held, 'trust'> {

@@ -71,7 +71,7 @@ export const SystemInformation = Type.Object({
   registeredDevices: Type.Integer(),
   version: Type.String(),
   deviceUrl: Type.String({ description: 'where devices reach this server' }),
-  /** One line to paste into a root shell of a Linux machine; null where the device URL is not reachable for others. */
+  /** One line to paste into a root shell of a Linux machine. */
   enrolmentCommand: Type.String(),
   trust: Type.Object({ version: Type.Integer(), hash: Type.String() }),
 });

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Wording } from '../../i18n/wording.ts';
 import { Ago } from '../../ui/Ago.tsx';
+import { modelLabel } from '../../ui/model-label.ts';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import classes from './DeviceTable.module.css';
 
@@ -126,7 +127,7 @@ export const deviceColumns: readonly Column[] = [
     track: 'minmax(140px, 1fr)',
     minWidth: 140,
     initially: false,
-    cell: ({ manufacturer, model }) => `${manufacturer} ${model}`.trim(),
+    cell: modelLabel,
   },
   {
     id: 'hardwareSerialNumber',

@@ -3,6 +3,7 @@ import type { DeviceDetail } from '@sekisho/contracts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { Ago } from '../../ui/Ago.tsx';
 import { Facts } from '../../ui/Facts.tsx';
+import { modelLabel } from '../../ui/model-label.ts';
 import { Section } from '../../ui/Section.tsx';
 
 export function FactsPanel({ device }: { device: DeviceDetail }) {
@@ -16,7 +17,7 @@ export function FactsPanel({ device }: { device: DeviceDetail }) {
             t('device.fact.os'),
             `${device.osName} ${device.osName.includes(device.osVersion) ? '' : device.osVersion}`.trim(),
           ],
-          [t('device.fact.model'), `${device.manufacturer} ${device.model}`.trim()],
+          [t('device.fact.model'), modelLabel(device)],
           [t('device.fact.hardwareSerialNumber'), device.hardwareSerialNumber],
           [t('device.fact.addresses'), device.addresses.join(', ')],
           [t('device.fact.agentVersion'), device.agentVersion],
