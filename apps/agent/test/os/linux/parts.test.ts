@@ -34,7 +34,7 @@ test('places: the usual ones, those of the environment, those of options', () =>
   expect(resolvePlaces({}, { ...installed, environment })).toMatchObject({ stateFolder: '/s', configFile: '/c.json' });
   expect(resolvePlaces({ stateFolder: '/t' }, installed).configFile).toBe('/t/agent.json');
   expect(resolvePlaces({ stateFolder: '/t', configFile: '/u' }, installed).configFile).toBe('/u');
-  expect(resolvePlaces({}, { ...installed, script: '/work/apps/agent/src/main.ts' }).programFolder).toBeNull();
+  expect(resolvePlaces({}, { ...installed, script: '/checkout/apps/agent/src/main.ts' }).programFolder).toBeNull();
 });
 
 test.each([
