@@ -32,7 +32,7 @@ export function makePolicies(): Policy[] {
     const code = `A${String(index + 1).padStart(2, '0')}`;
     const settings =
       index === 1
-        ? { checkInIntervalMs: 60_000, timerLock: { enabled: true, periodMs: 3 * dayMs } }
+        ? { ...defaultPolicySettings, checkInIntervalMs: 60_000, timerLock: { enabled: true, periodMs: 3 * dayMs } }
         : defaultPolicySettings;
     const name = index === 0 ? '標準' : index === 1 ? '持ち出し端末' : code;
     return {

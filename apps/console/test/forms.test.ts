@@ -79,7 +79,10 @@ test.each([
 
 test('a timer must leave room for three check-ins, and a minute', () => {
   const faults = (checkInIntervalMs: number, enabled: boolean, periodMs: number) =>
-    policyFaults({ name: 'x', settings: { checkInIntervalMs, timerLock: { enabled, periodMs } } }, en);
+    policyFaults(
+      { name: 'x', settings: { ...defaultPolicySettings, checkInIntervalMs, timerLock: { enabled, periodMs } } },
+      en,
+    );
   expect(faults(10_000, true, 60_000)).toEqual({});
   expect(faults(300_000, true, 600_000)).toEqual({ period: 'Use 15 minutes to 366 days.' });
   expect(faults(300_000, false, 600_000)).toEqual({});
@@ -91,7 +94,11 @@ test('what changes is told field by field', () => {
   const saved = { name: 'Standard', settings: defaultPolicySettings };
   const edited = {
     name: 'Standard',
-    settings: { checkInIntervalMs: 60_000, timerLock: { enabled: true, periodMs: 86_400_000 } },
+    settings: {
+      ...defaultPolicySettings,
+      checkInIntervalMs: 60_000,
+      timerLock: { enabled: true, periodMs: 86_400_000 },
+    },
   };
   expect(policyChanges(saved, edited, en)).toEqual([
     { field: 'policy.checkIn.interval', from: '5 minutes', to: '1 minute' },

@@ -1,6 +1,6 @@
 /** A policy's settings: what a person edits on A01–A10 and what a device receives, signed. */
 import { type Static, Type } from 'typebox';
-import { PolicyCode, Revision, Uuid } from './primitives.ts';
+import { Base64Url, PolicyCode, Revision, Uuid } from './primitives.ts';
 
 export const checkInIntervalMinMs = 10_000;
 export const checkInIntervalMaxMs = 7 * 24 * 3_600_000;
@@ -9,6 +9,46 @@ export const timerPeriodMaxMs = 366 * 24 * 3_600_000;
 /** A healthy device checks in at least this often within one timer period, so that it never locks. */
 export const timerPeriodMinIntervals = 3;
 
+/** What a locked device tells whoever finds it, and whether it goes off by itself (N08, N10). */
+export const LockScreenSettings = Type.Object({
+  message: Type.String({ maxLength: 500 }),
+  telephone: Type.String({ maxLength: 40 }),
+  /** From a remote or SIM lock to the shut-down; `null`: never. */
+  shutDownAfterLockMs: Type.Union([Type.Integer({ minimum: 60_000, maximum: 24 * 3_600_000 }), Type.Null()]),
+});
+export type LockScreenSettings = Static<typeof LockScreenSettings>;
+
+/** Name of a Wi-Fi network that releases a timer lock: exact, printable ASCII, no space at either end (N11). */
+export const Ssid = Type.String({ minLength: 1, maxLength: 32, pattern: '^[!-~]([ -~]*[!-~])?$' });
+export const maxSsids = 50;
+
+/** What a wipe erases (N18). Paths of Windows and of the others stand side by side; a device takes those of its kind. */
+export const WipeTargets = Type.Object({
+  folders: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { maxItems: 100 }),
+  patterns: Type.Array(
+    Type.Object({
+      folder: Type.String({ minLength: 1, maxLength: 1024 }),
+      pattern: Type.String({ minLength: 1, maxLength: 255 }),
+    }),
+    { maxItems: 100 },
+  ),
+  /** Mount points or drive letters. */
+  volumes: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { maxItems: 30 }),
+  encryptionKeys: Type.Boolean(),
+  shutDown: Type.Boolean(),
+});
+export type WipeTargets = Static<typeof WipeTargets>;
+
+/** How devices reach the server (N16). `device`: as it is set on the device. */
+export const ProxySettings = Type.Object({
+  mode: Type.Union([Type.Literal('device'), Type.Literal('none'), Type.Literal('system'), Type.Literal('manual')]),
+  url: Type.String({ maxLength: 300 }),
+  bypass: Type.String({ maxLength: 1000 }),
+  /** Nobody changes it at the device. */
+  locked: Type.Boolean(),
+});
+export type ProxySettings = Static<typeof ProxySettings>;
+
 export const PolicySettings = Type.Object(
   {
     checkInIntervalMs: Type.Integer({ minimum: checkInIntervalMinMs, maximum: checkInIntervalMaxMs }),
@@ -16,6 +56,15 @@ export const PolicySettings = Type.Object(
       enabled: Type.Boolean(),
       periodMs: Type.Integer({ minimum: timerPeriodMinMs, maximum: timerPeriodMaxMs }),
     }),
+    lockScreen: LockScreenSettings,
+    ssids: Type.Array(Ssid, { maxItems: maxSsids, uniqueItems: true }),
+    simMonitoring: Type.Boolean(),
+    location: Type.Object({
+      enabled: Type.Boolean(),
+      retentionDays: Type.Integer({ minimum: 1, maximum: 3650 }),
+    }),
+    wipeTargets: WipeTargets,
+    proxy: ProxySettings,
   },
   { title: 'PolicySettings' },
 );
@@ -24,6 +73,12 @@ export type PolicySettings = Static<typeof PolicySettings>;
 export const defaultPolicySettings: PolicySettings = {
   checkInIntervalMs: 5 * 60_000,
   timerLock: { enabled: false, periodMs: 24 * 3_600_000 },
+  lockScreen: { message: '', telephone: '', shutDownAfterLockMs: null },
+  ssids: [],
+  simMonitoring: false,
+  location: { enabled: false, retentionDays: 90 },
+  wipeTargets: { folders: [], patterns: [], volumes: [], encryptionKeys: false, shutDown: false },
+  proxy: { mode: 'device', url: '', bypass: '', locked: false },
 };
 
 /** What is wrong with settings beyond their schema; empty when they are sound. */
@@ -40,8 +95,8 @@ export function policySettingsFaults(
 }
 
 /**
- * The policy a device receives (text of a SignedText, domain `policy`). `revision` only rises per organization and code.
- * `simMonitoring` and `shutDownAfterLockMs` are part of the lock's rules and stand here from the first release.
+ * The policy a device receives (text of a SignedText, domain `policy`). `revision` only rises per organization and code. What is
+ * optional was not there in the first release: a policy signed then lacks it, and means the default.
  */
 export const DevicePolicy = Type.Object({
   organization: Uuid,
@@ -55,6 +110,24 @@ export const DevicePolicy = Type.Object({
     }),
     simMonitoring: Type.Boolean(),
     shutDownAfterLockMs: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    lockScreen: Type.Optional(
+      Type.Object({ message: Type.String({ maxLength: 500 }), telephone: Type.String({ maxLength: 40 }) }),
+    ),
+    ssids: Type.Optional(Type.Array(Ssid, { maxItems: maxSsids })),
+    location: Type.Optional(Type.Object({ enabled: Type.Boolean() })),
+    proxy: Type.Optional(ProxySettings),
+    /** Unlock keys with a smaller number are worthless (N06). */
+    unlockKey: Type.Optional(Type.Object({ number: Type.Integer({ minimum: 1 }) })),
+    /** Verifier of the uninstall password (N20): scrypt with these costs; salt and hash in base64url. */
+    uninstall: Type.Optional(
+      Type.Object({
+        salt: Base64Url(64),
+        hash: Base64Url(128),
+        cost: Type.Integer({ minimum: 2, maximum: 1 << 20 }),
+        blockSize: Type.Integer({ minimum: 1, maximum: 32 }),
+        parallelization: Type.Integer({ minimum: 1, maximum: 16 }),
+      }),
+    ),
   }),
 });
 export type DevicePolicy = Static<typeof DevicePolicy>;

@@ -66,7 +66,11 @@ describe('policy settings', () => {
     { interval: minutes(5), period: minutes(1), enabled: false, faults: [] },
     { interval: 9_999, period: minutes(1), enabled: false, faults: ['check-in-interval-too-short'] },
   ])('$interval ms, period $period ms, on: $enabled → $faults', ({ interval, period, enabled, faults }) => {
-    const found = policySettingsFaults({ checkInIntervalMs: interval, timerLock: { enabled, periodMs: period } });
+    const found = policySettingsFaults({
+      ...defaultPolicySettings,
+      checkInIntervalMs: interval,
+      timerLock: { enabled, periodMs: period },
+    });
     expect(found.map((fault) => fault.code)).toEqual(faults);
   });
   it('are sound by default', () => {

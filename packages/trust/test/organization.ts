@@ -85,7 +85,8 @@ export function envelope(changes: Record<string, unknown> = {}, key: SigningKey 
 }
 
 export function policyText(changes: Partial<DevicePolicy> = {}): string {
-  const settings = { ...defaultPolicySettings, simMonitoring: false, shutDownAfterLockMs: null };
+  const { checkInIntervalMs, timerLock, simMonitoring } = defaultPolicySettings;
+  const settings = { checkInIntervalMs, timerLock, simMonitoring, shutDownAfterLockMs: null };
   const policy: DevicePolicy = { organization: organizationId, code: 'A01', revision: 7, settings, ...changes };
   return JSON.stringify(policy);
 }

@@ -450,9 +450,36 @@ export interface components {
         /** PolicySettings */
         PolicySettings: {
             checkInIntervalMs: number;
+            location: {
+                enabled: boolean;
+                retentionDays: number;
+            };
+            lockScreen: {
+                message: string;
+                shutDownAfterLockMs: number | null;
+                telephone: string;
+            };
+            proxy: {
+                bypass: string;
+                locked: boolean;
+                mode: "device" | "none" | "system" | "manual";
+                url: string;
+            };
+            simMonitoring: boolean;
+            ssids: string[];
             timerLock: {
                 enabled: boolean;
                 periodMs: number;
+            };
+            wipeTargets: {
+                encryptionKeys: boolean;
+                folders: string[];
+                patterns: {
+                    folder: string;
+                    pattern: string;
+                }[];
+                shutDown: boolean;
+                volumes: string[];
             };
         };
         /** Problem */
@@ -602,7 +629,7 @@ export interface operations {
                             id: string;
                             lastUsedAt: string | null;
                             name: string;
-                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.deregister" | "inventory.read" | "policies.read" | "policies.write" | "groups.read" | "groups.write" | "history.read" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "audit.read" | "metrics.read")[];
+                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                             /** @description the first characters of the secret, to recognise it */
                             prefix: string;
                         }[];
@@ -632,7 +659,7 @@ export interface operations {
                 "application/json": {
                     expiresAt: string | null;
                     name: string;
-                    permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.deregister" | "inventory.read" | "policies.read" | "policies.write" | "groups.read" | "groups.write" | "history.read" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "audit.read" | "metrics.read")[];
+                    permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                 };
             };
         };
@@ -652,7 +679,7 @@ export interface operations {
                             id: string;
                             lastUsedAt: string | null;
                             name: string;
-                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.deregister" | "inventory.read" | "policies.read" | "policies.write" | "groups.read" | "groups.write" | "history.read" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "audit.read" | "metrics.read")[];
+                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                             /** @description the first characters of the secret, to recognise it */
                             prefix: string;
                         };
@@ -1460,7 +1487,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.deregister" | "inventory.read" | "policies.read" | "policies.write" | "groups.read" | "groups.write" | "history.read" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                     };
                 };
             };
@@ -1509,7 +1536,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.deregister" | "inventory.read" | "policies.read" | "policies.write" | "groups.read" | "groups.write" | "history.read" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                     };
                 };
             };

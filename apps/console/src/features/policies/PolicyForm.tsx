@@ -1,5 +1,5 @@
 /** The rules of a policy, checked while one edits them. */
-import { Button, Group, List, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import type { Policy } from '@sekisho/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -8,7 +8,6 @@ import { api } from '../../api/client.ts';
 import { codeOf } from '../../api/problem.ts';
 import { policyQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
-import { DurationInput } from '../../ui/DurationInput.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { useLeaveGuard } from '../../ui/use-leave-guard.ts';
@@ -16,7 +15,8 @@ import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
 import { DeletePolicy } from './DeletePolicy.tsx';
 import classes from './PolicyForm.module.css';
-import { type PolicyValues, policyChanges, policyFaults, samePolicy, shortestPeriodMs } from './policy-form.ts';
+import { type PolicyValues, policyChanges, policyFaults, samePolicy } from './policy-form.ts';
+import { policySections } from './sections/section-list.ts';
 
 type Props = {
   base: Policy;
@@ -50,7 +50,7 @@ export function PolicyForm({ base, devices, onEdited, onTakeNewest }: Props) {
   useLeaveGuard(edited && !save.isSuccess);
   return (
     <div className={classes['columns']}>
-      <Rules values={values} onChange={setValues} />
+      <Rules base={base} values={values} onChange={setValues} />
       <div className={classes['side']}>
         <Changes base={base} values={values} devices={devices} />
         <ProblemAlert error={save.error} />
@@ -100,17 +100,21 @@ function SaveButtons(props: {
   );
 }
 
-function Rules({ values, onChange }: { values: PolicyValues; onChange: (values: PolicyValues) => void }) {
+function Rules({
+  base,
+  values,
+  onChange,
+}: {
+  base: Policy;
+  values: PolicyValues;
+  onChange: (values: PolicyValues) => void;
+}) {
   const wording = useWording();
-  const { t, duration } = wording;
+  const { t } = wording;
   const may = useMay();
   const frozen = !may('policies.write');
   const faults = policyFaults(values, wording);
   const { settings } = values;
-  const set = (changed: Partial<PolicyValues['settings']>) =>
-    onChange({ ...values, settings: { ...settings, ...changed } });
-  const setTimer = (changed: Partial<PolicyValues['settings']['timerLock']>) =>
-    set({ timerLock: { ...settings.timerLock, ...changed } });
   return (
     <Stack>
       <Section title={t('policy.name')}>
@@ -120,41 +124,20 @@ function Rules({ values, onChange }: { values: PolicyValues; onChange: (values: 
           maw={420}
           disabled={frozen}
           value={values.name}
-          error={faults.name}
+          error={faults['name']}
           onChange={(event) => onChange({ ...values, name: event.currentTarget.value })}
         />
       </Section>
-      <Section title={t('policy.section.checkIn')}>
-        <DurationInput
-          label={t('policy.checkIn.interval')}
-          description={t('policy.checkIn.interval.help')}
-          valueMs={settings.checkInIntervalMs}
-          onChange={(checkInIntervalMs) => set({ checkInIntervalMs })}
-          error={faults.checkIn}
-          disabled={frozen}
+      {policySections.map(({ name, Section: Part }) => (
+        <Part
+          key={name}
+          policy={base}
+          settings={settings}
+          faults={faults}
+          frozen={frozen}
+          set={(changed) => onChange({ ...values, settings: { ...settings, ...changed } })}
         />
-      </Section>
-      <Section title={t('policy.section.timer')}>
-        <Stack>
-          <Switch
-            label={t('policy.timer.enabled')}
-            description={t('policy.timer.enabled.help')}
-            checked={settings.timerLock.enabled}
-            disabled={frozen}
-            onChange={(event) => setTimer({ enabled: event.currentTarget.checked })}
-          />
-          <DurationInput
-            label={t('policy.timer.period')}
-            description={t('policy.timer.period.help', {
-              shortest: duration(shortestPeriodMs(settings.checkInIntervalMs)),
-            })}
-            valueMs={settings.timerLock.periodMs}
-            onChange={(periodMs) => setTimer({ periodMs })}
-            error={faults.period}
-            disabled={frozen || !settings.timerLock.enabled}
-          />
-        </Stack>
-      </Section>
+      ))}
     </Stack>
   );
 }

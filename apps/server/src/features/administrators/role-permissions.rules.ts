@@ -5,10 +5,14 @@ const ofGroupAdministrators: readonly Permission[] = [
   'devices.read',
   'devices.write',
   'devices.command',
+  'devices.wipe',
+  'devices.import',
+  'locations.read',
   'inventory.read',
   'policies.read',
   'groups.read',
   'history.read',
+  'approvals.read',
 ];
 
 export function permissionsOfRole(role: 'organization' | 'group'): readonly Permission[] {

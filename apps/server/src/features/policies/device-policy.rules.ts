@@ -1,16 +1,18 @@
 /** From what a person edits to what a device receives. */
-import type { DevicePolicy, PolicySettings } from '@sekisho/contracts';
+import { type DevicePolicy, PolicySettings } from '@sekisho/contracts';
+import { Clean, Clone } from 'typebox/value';
 
 /** The policies every organization begins with and keeps. */
 export const builtInPolicyCodes = Array.from({ length: 10 }, (_, index) => `A${String(index + 1).padStart(2, '0')}`);
 
-/** The text that is signed. SIM monitoring and shutting down are not offered to people yet, so they are off. */
+/** The text that is signed: only what a device acts upon. Wipe targets travel in the order to wipe. */
 export function devicePolicyText(
   organization: string,
   code: string,
   revision: number,
-  { checkInIntervalMs, timerLock }: PolicySettings,
+  settings: PolicySettings,
 ): string {
+  const { checkInIntervalMs, timerLock, lockScreen, ssids, simMonitoring, location, proxy } = settings;
   const policy: DevicePolicy = {
     organization,
     code,
@@ -18,14 +20,18 @@ export function devicePolicyText(
     settings: {
       checkInIntervalMs,
       timerLock: { enabled: timerLock.enabled, periodMs: timerLock.periodMs },
-      simMonitoring: false,
-      shutDownAfterLockMs: null,
+      simMonitoring,
+      shutDownAfterLockMs: lockScreen.shutDownAfterLockMs,
+      lockScreen: { message: lockScreen.message, telephone: lockScreen.telephone },
+      ssids,
+      location: { enabled: location.enabled },
+      proxy,
     },
   };
   return JSON.stringify(policy);
 }
 
 /** Only what is known, so that unknown fields of a request are not stored. */
-export function knownSettings({ checkInIntervalMs, timerLock }: PolicySettings): PolicySettings {
-  return { checkInIntervalMs, timerLock: { enabled: timerLock.enabled, periodMs: timerLock.periodMs } };
+export function knownSettings(settings: PolicySettings): PolicySettings {
+  return Clean(PolicySettings, Clone(settings)) as PolicySettings;
 }

@@ -19,6 +19,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 const get = (code: string) => world.admin.ok<Policy>('GET', `/api/v1/policies/${code}`);
 const settingsOf = (checkInIntervalMs: number, periodMs: number, enabled = true) => ({
+  ...defaultPolicySettings,
   checkInIntervalMs,
   timerLock: { enabled, periodMs },
 });
@@ -63,7 +64,16 @@ it('are saved under a risen revision and signed for devices', async () => {
     value: {
       code: 'A02',
       revision: saved.revision,
-      settings: { ...settings, simMonitoring: false, shutDownAfterLockMs: null },
+      settings: {
+        ...{
+          checkInIntervalMs: 10_000,
+          timerLock: settings.timerLock,
+          simMonitoring: false,
+          shutDownAfterLockMs: null,
+        },
+        ...{ lockScreen: { message: '', telephone: '' }, ssids: [], location: { enabled: false } },
+        proxy: settings.proxy,
+      },
     },
   });
 });

@@ -1,0 +1,6 @@
+/** The pure rules of every section, in the order of the page. */
+import { checkInRules } from './check-in.ts';
+import type { SectionRules } from './section.ts';
+import { timerLockRules } from './timer-lock.ts';
+
+export const sectionRules: readonly SectionRules[] = [checkInRules, timerLockRules];
