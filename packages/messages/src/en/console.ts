@@ -1,4 +1,5 @@
 /** Texts of the console, English; one file per screen. */
+import { auditEn } from './console/audit.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
 import { sessionEn } from './console/session.ts';
@@ -7,6 +8,7 @@ import { shellEn } from './console/shell.ts';
 import { systemEn } from './console/system.ts';
 
 export const consoleEn = {
+  ...auditEn,
   ...deviceEn,
   ...deviceListEn,
   ...sessionEn,

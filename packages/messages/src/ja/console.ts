@@ -1,4 +1,5 @@
 /** Texts of the console, Japanese; one file per screen. */
+import { auditJa } from './console/audit.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
 import { sessionJa } from './console/session.ts';
@@ -7,6 +8,7 @@ import { shellJa } from './console/shell.ts';
 import { systemJa } from './console/system.ts';
 
 export const consoleJa = {
+  ...auditJa,
   ...deviceJa,
   ...deviceListJa,
   ...sessionJa,

@@ -1,4 +1,5 @@
 /** Device groups: made, renamed, deleted when empty. */
+import type { AuditAction } from '@sekisho/contracts';
 import { type AppendAudit, auditActorOf } from '../../platform/audit/audit.ts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -44,7 +45,7 @@ function tidyName(name: string): string {
 }
 
 export function createGroups(ports: GroupsPorts): Groups {
-  async function audit(tx: Tx, principal: Principal, action: string, id: number, detail: Record<string, unknown>) {
+  async function audit(tx: Tx, principal: Principal, action: AuditAction, id: number, detail: Record<string, unknown>) {
     await ports.appendAudit(tx, {
       organizationId: principal.organizationId,
       actor: auditActorOf(principal),

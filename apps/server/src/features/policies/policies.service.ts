@@ -1,5 +1,6 @@
 /** Policies: read, saved with a check against somebody else's save, signed for devices, announced to whom they concern. */
 import {
+  type AuditAction,
   defaultPolicySettings,
   type Language,
   type PolicyCreate,
@@ -75,7 +76,13 @@ export function createPolicies(ports: PoliciesPorts): Policies {
     return { ...policy, signed, updatedAt: new Date(ports.clock.now()) };
   }
 
-  async function audit(tx: Tx, principal: Principal, action: string, target: string, detail: Record<string, unknown>) {
+  async function audit(
+    tx: Tx,
+    principal: Principal,
+    action: AuditAction,
+    target: string,
+    detail: Record<string, unknown>,
+  ) {
     await ports.appendAudit(tx, {
       organizationId: principal.organizationId,
       actor: auditActorOf(principal),

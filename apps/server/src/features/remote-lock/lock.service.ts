@@ -153,7 +153,7 @@ async function auditIssued(
   const entries = commands.map((command) => ({
     organizationId: principal.organizationId,
     actor: auditActorOf(principal),
-    action: `device.${kind}-issued`,
+    action: `device.${kind}-issued` as const,
     target: { type: 'device', id: command.deviceId },
     detail: { commandId: command.id },
     at,

@@ -1,4 +1,5 @@
 /** The audit log's only way in: a plain insert in the very transaction it speaks of. Sealing and chaining come later, in batches. */
+import type { AuditAction } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import type { Principal } from '../authorization/permissions.ts';
 import { uuidArray } from '../database/array-literal.ts';
@@ -13,8 +14,7 @@ export type AuditActor =
 export interface AuditEntry {
   readonly organizationId: string;
   readonly actor: AuditActor;
-  /** `<what>.<did>`, for example `device.lock-issued`. */
-  readonly action: string;
+  readonly action: AuditAction;
   readonly target?: { readonly type: string; readonly id: string };
   readonly detail?: Readonly<Record<string, unknown>>;
   readonly at: Date;
