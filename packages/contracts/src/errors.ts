@@ -43,6 +43,14 @@ export const errorCatalogue = {
   // commands
   'command-refused-while-wiping': { status: 409, retryable: false },
   'command-not-found': { status: 404, retryable: false },
+  // approvals
+  'approval-request-not-found': { status: 404, retryable: false },
+  'approval-request-closed': { status: 409, retryable: false },
+  'approval-request-outdated': { status: 409, retryable: false },
+  'approver-not-yours': { status: 403, retryable: false },
+  'approver-signed-already': { status: 409, retryable: false },
+  'approvers-too-few': { status: 409, retryable: false },
+  'passkey-address-unsuitable': { status: 409, retryable: false },
   // the device protocol
   'enrolment-refused': { status: 403, retryable: false },
   'device-token-invalid': { status: 401, retryable: true },
@@ -61,6 +69,8 @@ export const errorCatalogue = {
   'envelope-expired': { status: 400, retryable: false },
   'intent-expired': { status: 400, retryable: false },
   'approval-missing': { status: 400, retryable: false },
+  'approval-invalid': { status: 400, retryable: false },
+  'approval-exceeds-maximum': { status: 400, retryable: false },
   'kind-unknown': { status: 400, retryable: false },
   'statement-malformed': { status: 400, retryable: false },
   'seal-invalid': { status: 400, retryable: true },

@@ -2,6 +2,7 @@
 export * from './api/devices.ts';
 export * from './api/organization.ts';
 export * from './api/session.ts';
+export * from './approval.ts';
 export * from './audit.ts';
 export * from './device/check-in.ts';
 export * from './device/enrol.ts';

@@ -39,13 +39,21 @@ export const PolicyCode = Type.String({ pattern: '^[A-Z][0-9]{2}$' });
 /** A revision of settings or policies: one rising number per organization. */
 export const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
+/** `passkey`: the assertion (WebAuthn) that the signature belongs to, as authenticator and browser made it. */
+export const Signature = Type.Object(
+  {
+    keyId: Type.String({ maxLength: 64 }),
+    signature: Base64Url(1024),
+    passkey: Type.Optional(Type.Object({ authenticatorData: Base64Url(2048), clientDataJson: Base64Url(4096) })),
+  },
+  { title: 'Signature' },
+);
+export type Signature = Static<typeof Signature>;
+
 /** A statement that somebody signed: the text is verified before it is parsed. */
 export const SignedText = Type.Object({
   text: Type.String({ maxLength: 262_144 }),
-  signatures: Type.Array(Type.Object({ keyId: Type.String({ maxLength: 64 }), signature: Base64Url(1024) }), {
-    minItems: 1,
-    maxItems: 16,
-  }),
+  signatures: Type.Array(Signature, { minItems: 1, maxItems: 16 }),
 });
 export type SignedText = Static<typeof SignedText>;
 

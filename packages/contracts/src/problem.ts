@@ -1,5 +1,7 @@
 /** Errors on the wire: RFC 9457 problem details with a stable code. */
 import { type Static, Type } from 'typebox';
+import { Approval } from './approval.ts';
+import { Signature } from './primitives.ts';
 
 export const FieldError = Type.Object(
   {
@@ -24,7 +26,8 @@ export const Problem = Type.Object(
       Type.Object(
         {
           text: Type.String(),
-          signatures: Type.Array(Type.Object({ keyId: Type.String(), signature: Type.String() })),
+          signatures: Type.Array(Signature),
+          approvals: Type.Optional(Type.Array(Approval)),
         },
         { description: 'with code `deregistered`: the signed notice' },
       ),

@@ -1,6 +1,7 @@
 /** What is signed: trust sets, intents, envelopes, notices. Each is the `text` of a SignedText under a domain of its own. */
 import { type Static, Type } from 'typebox';
-import { Base64Url, EpochMs, Sha256Hex, SignedText, Uuid } from './primitives.ts';
+import { Approval } from './approval.ts';
+import { Base64Url, EpochMs, Sha256Hex, Uuid } from './primitives.ts';
 
 /** Domains keep a signature for one purpose from being used for another; the signed bytes are `sekisho/<domain>/v1\n` + text. */
 export const signingDomains = [
@@ -11,11 +12,24 @@ export const signingDomains = [
   'deregistration',
   'token-grant',
   'time',
+  'batch',
+  'approver',
 ] as const;
 export type SigningDomain = (typeof signingDomains)[number];
 
 export const SignerRole = Type.Union([Type.Literal('server'), Type.Literal('approver'), Type.Literal('recovery')]);
 export type SignerRole = Static<typeof SignerRole>;
+
+/**
+ * Of approvers only. A `passkey` signs by WebAuthn assertions, a `key` (left out: that) plainly. Approvals are counted by `holder`, so
+ * that one person with two keys is one; a signer without counts for itself.
+ */
+const approverFields = {
+  use: Type.Optional(Type.Union([Type.Literal('key'), Type.Literal('passkey')])),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  holder: Type.Optional(Uuid),
+  credentialId: Type.Optional(Base64Url(1400)),
+};
 
 export const Signer = Type.Object({
   keyId: Type.String({
@@ -26,13 +40,17 @@ export const Signer = Type.Object({
   role: SignerRole,
   algorithm: Type.Union([Type.Literal('ES256'), Type.Literal('RS256'), Type.Literal('EdDSA')]),
   publicKey: Base64Url(2048),
+  ...approverFields,
 });
 export type Signer = Static<typeof Signer>;
 
 export const CommandKind = Type.Union([Type.Literal('lock'), Type.Literal('unlock'), Type.Literal('wipe')]);
 export type CommandKind = Static<typeof CommandKind>;
 
-/** `deregistration` and the kinds of commands can be put under approval. */
+/**
+ * How many approvers a kind needs, and how many of its statements one approval may cover. `deregistration`, `policy` and the kinds of
+ * commands can be put under approval.
+ */
 export const ApprovalRule = Type.Object({
   kind: Type.String({ minLength: 1, maxLength: 64 }),
   approvals: Type.Integer({ minimum: 0, maximum: 8 }),
@@ -73,7 +91,7 @@ export const Envelope = Type.Object({
   issuedAt: EpochMs,
   expiresAt: EpochMs,
   intent: Type.String({ maxLength: 65_536 }),
-  approvals: Type.Array(SignedText, { maxItems: 8 }),
+  approvals: Type.Array(Approval, { maxItems: 8 }),
 });
 export type Envelope = Static<typeof Envelope>;
 

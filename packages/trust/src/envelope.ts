@@ -1,14 +1,7 @@
 /** Commands on their way: an intent (what is wanted) inside an envelope (one delivery to one device). */
-import {
-  type ApprovalRule,
-  CommandKind,
-  Envelope,
-  envelopeLifetimeMs,
-  Intent,
-  type SignedText,
-  type TrustSet,
-} from '@sekisho/contracts';
+import { type Approval, CommandKind, Envelope, envelopeLifetimeMs, Intent, type SignedText } from '@sekisho/contracts';
 import { Check } from 'typebox/value';
+import { checkApproval } from './approval.ts';
 import { parseAs } from './encoding.ts';
 import { accept, type Result, refuse } from './result.ts';
 import { signText, verifyText } from './signed-text.ts';
@@ -22,7 +15,7 @@ export interface Delivery {
   readonly issuedAt: number;
   /** Exact text of the intent. */
   readonly intent: string;
-  readonly approvals: readonly SignedText[];
+  readonly approvals: readonly Approval[];
 }
 
 /** One delivery, good for ten minutes from `issuedAt`. */
@@ -44,19 +37,22 @@ export interface EnvelopeContext {
   readonly isUsed: (intentId: string) => boolean;
   /** Trusted time. */
   readonly nowMs: number;
+  /** As the machine itself tells it; an approval for another machine is refused. */
+  readonly hardwareSerialNumber?: string | undefined;
 }
 
 /**
  * Opens a delivery. On success the device remembers `envelope.order` and `intent.id` before it obeys.
  * Codes, in the order they are looked for: `signer-unknown`, `signature-invalid`, `statement-malformed`, `wrong-device`,
- * `envelope-expired`, `order-not-rising`, `wrong-organization`, `kind-unknown`, `intent-expired`, `intent-used`, `approval-missing`.
+ * `envelope-expired`, `order-not-rising`, `wrong-organization`, `kind-unknown`, `intent-expired`, `intent-used`, those of
+ * `checkApproval`.
  */
 export function openEnvelope(
   signed: SignedText,
   context: EnvelopeContext,
 ): Result<{ readonly envelope: Envelope; readonly intent: Intent }> {
   const { trust, deviceId, nowMs } = context;
-  const verified = verifyText('envelope', signed, trust.set.signers, ['server']);
+  const verified = verifyText('envelope', signed, trust.set, ['server']);
   if (!verified.ok) return verified;
   const parsed = parseAs(Envelope, verified.value);
   if (!parsed.ok) return parsed;
@@ -70,7 +66,8 @@ export function openEnvelope(
   return intent.ok ? accept({ envelope, intent: intent.value }) : intent;
 }
 
-function openIntent(envelope: Envelope, { trust, deviceId, isUsed, nowMs }: EnvelopeContext): Result<Intent> {
+function openIntent(envelope: Envelope, context: EnvelopeContext): Result<Intent> {
+  const { trust, deviceId, isUsed, nowMs, hardwareSerialNumber } = context;
   const parsed = parseAs(Intent, envelope.intent);
   if (!parsed.ok) return parsed;
   const intent = parsed.value;
@@ -79,15 +76,8 @@ function openIntent(envelope: Envelope, { trust, deviceId, isUsed, nowMs }: Enve
   if (!Check(CommandKind, intent.kind)) return refuse('kind-unknown');
   if (intent.notAfter !== null && nowMs > intent.notAfter) return refuse('intent-expired');
   if (isUsed(intent.id)) return refuse('intent-used');
-  if (isApprovalMissing(trust.set, intent.kind, intent.devices.length)) return refuse('approval-missing');
-  return accept(intent);
-}
-
-/**
- * Whether the organization's rules want somebody's approval for this. Approvals cannot be given yet, so a rule that wants one
- * refuses, and so does a number of devices above the rule's: never obey what cannot be checked.
- */
-export function isApprovalMissing(set: TrustSet, kind: string, deviceCount: number): boolean {
-  const rule: ApprovalRule | undefined = set.rules.find((candidate) => candidate.kind === kind);
-  return rule !== undefined && (rule.approvals > 0 || deviceCount > rule.maxDevices);
+  const { approvals, intent: text } = envelope;
+  const deviceCount = intent.devices.length;
+  const approved = checkApproval(trust.set, { kind: intent.kind, text, approvals, deviceCount, hardwareSerialNumber });
+  return approved.ok ? parsed : approved;
 }

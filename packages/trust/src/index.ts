@@ -1,9 +1,17 @@
 /** Trust between server and device: signatures, the chain of trust sets, what is signed, sealed answers, proofs. Pure, node:crypto only. */
+export {
+  type ApprovalQuestion,
+  approvalsForChange,
+  checkApproval,
+  countApprovers,
+  makeBatch,
+  openBatch,
+} from './approval.ts';
 export { type AssertionFacts, makeAssertion, readAssertionDevice, verifyAssertion } from './assertion.ts';
-export { type Delivery, type EnvelopeContext, isApprovalMissing, openEnvelope, signEnvelope } from './envelope.ts';
+export { type Delivery, type EnvelopeContext, openEnvelope, signEnvelope } from './envelope.ts';
 export type { Result } from './result.ts';
 export { checkSeal, sealAnswer } from './seal.ts';
-export { signText, verifySigners, verifyText } from './signed-text.ts';
+export { signedBytes, signText, verifySigners, verifyText } from './signed-text.ts';
 export {
   exportPrivateKey,
   generateSigningKey,

@@ -1,8 +1,15 @@
 /** What a server states to a device besides commands: policies, deregistration, grants of tokens, the time. */
-import { DeregistrationNotice, DevicePolicy, type SignedText, SignedTime, TokenGrant } from '@sekisho/contracts';
+import {
+  type ApprovableText,
+  DeregistrationNotice,
+  DevicePolicy,
+  type SignedText,
+  SignedTime,
+  TokenGrant,
+} from '@sekisho/contracts';
 import type { Static, TSchema } from 'typebox';
+import { checkApproval } from './approval.ts';
 import { parseAs } from './encoding.ts';
-import { isApprovalMissing } from './envelope.ts';
 import { accept, type Result, refuse } from './result.ts';
 import { verifyText } from './signed-text.ts';
 import type { TrustState } from './trust-chain.ts';
@@ -15,7 +22,7 @@ function openStatement<S extends TSchema>(
   signed: SignedText,
   trust: TrustState,
 ): Result<Static<S>> {
-  const verified = verifyText(domain, signed, trust.set.signers, ['server']);
+  const verified = verifyText(domain, signed, trust.set, ['server']);
   return verified.ok ? parseAs(schema, verified.value) : verified;
 }
 
@@ -24,7 +31,7 @@ function openStatement<S extends TSchema>(
  *   is fine, an older one is `policy-revision-not-rising`
  */
 export function openPolicy(
-  signed: SignedText,
+  signed: ApprovableText,
   context: { readonly trust: TrustState; readonly heldRevision: number | null },
 ): Result<DevicePolicy> {
   const opened = openStatement('policy', DevicePolicy, signed, context.trust);
@@ -32,20 +39,29 @@ export function openPolicy(
   if (opened.value.organization !== context.trust.set.organization) return refuse('wrong-organization');
   if (context.heldRevision !== null && opened.value.revision < context.heldRevision)
     return refuse('policy-revision-not-rising');
-  return opened;
+  const { text, approvals = [] } = signed;
+  const approved = checkApproval(context.trust.set, { kind: 'policy', text, approvals, deviceCount: 1 });
+  return approved.ok ? opened : approved;
 }
 
 /** Only this ends a device's registration; a status code or a text alone never does. */
 export function openDeregistration(
-  signed: SignedText,
-  context: { readonly trust: TrustState; readonly deviceId: string },
+  signed: ApprovableText,
+  context: {
+    readonly trust: TrustState;
+    readonly deviceId: string;
+    readonly hardwareSerialNumber?: string | undefined;
+  },
 ): Result<DeregistrationNotice> {
   const opened = openStatement('deregistration', DeregistrationNotice, signed, context.trust);
   if (!opened.ok) return opened;
   if (opened.value.organization !== context.trust.set.organization) return refuse('wrong-organization');
   if (opened.value.device !== context.deviceId) return refuse('wrong-device');
-  if (isApprovalMissing(context.trust.set, 'deregistration', 1)) return refuse('approval-missing');
-  return opened;
+  const { text, approvals = [] } = signed;
+  const { trust, hardwareSerialNumber } = context;
+  const question = { kind: 'deregistration', text, approvals, deviceCount: 1, hardwareSerialNumber };
+  const approved = checkApproval(trust.set, question);
+  return approved.ok ? opened : approved;
 }
 
 /** @param context.nonce the one this device put into its assertion; another one is an old answer: `nonce-mismatch` */

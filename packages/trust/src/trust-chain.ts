@@ -1,6 +1,7 @@
 /** The trust set of an organization and the chain of its versions: what a device believes, and who may change it. */
 import { createHash } from 'node:crypto';
 import { type ApprovalRule, type SignedText, type Signer, type SignerRole, TrustSet } from '@sekisho/contracts';
+import { approvalsForChange, countApprovers } from './approval.ts';
 import { parseAs } from './encoding.ts';
 import { accept, type Result, refuse } from './result.ts';
 import { verifySigners } from './signed-text.ts';
@@ -84,13 +85,13 @@ function openGenesis(signed: SignedText): Result<TrustState> {
   if (!parsed.ok) return parsed;
   const set = parsed.value;
   if (set.version !== 1 || set.previous !== null) return refuse('trust-chain-broken');
-  const verified = verifySigners('trust-set', signed, ofRole(set, 'server'));
+  const verified = verifySigners('trust-set', signed, { signers: ofRole(set, 'server'), console: null });
   if (!verified.ok) return verified;
   return accept({ set, hash: trustSetHash(signed.text), approversEver: ofRole(set, 'approver').length > 0 });
 }
 
 function follow(state: TrustState, signed: SignedText): Result<TrustState> {
-  const verified = verifySigners('trust-set', signed, state.set.signers);
+  const verified = verifySigners('trust-set', signed, state.set);
   if (!verified.ok) return verified;
   const parsed = parseSet(signed.text);
   if (!parsed.ok) return parsed;
@@ -98,8 +99,7 @@ function follow(state: TrustState, signed: SignedText): Result<TrustState> {
   if (set.organization !== state.set.organization) return refuse('wrong-organization');
   if (set.version <= state.set.version) return refuse('trust-version-not-rising');
   if (set.version !== state.set.version + 1 || set.previous !== state.hash) return refuse('trust-chain-broken');
-  const roles = new Set(verified.value.map((signer) => signer.role));
-  if (isWeakened(state, set) || !mayChange(state, set, roles)) return refuse('trust-weakened');
+  if (isWeakened(state, set) || !mayChange(state, set, verified.value)) return refuse('trust-weakened');
   const approversEver = state.approversEver || ofRole(set, 'approver').length > 0;
   return accept({ set, hash: trustSetHash(signed.text), approversEver });
 }
@@ -111,8 +111,9 @@ function isWeakened(state: TrustState, next: TrustSet): boolean {
   return needsAnyApproval(state.set.rules) && !needsAnyApproval(next.rules);
 }
 
-function mayChange(state: TrustState, next: TrustSet, roles: ReadonlySet<SignerRole>): boolean {
+function mayChange(state: TrustState, next: TrustSet, signedBy: readonly Signer[]): boolean {
   const before = state.set;
+  const roles = new Set(signedBy.map((signer) => signer.role));
   const byRecovery = roles.has('recovery');
   if (!sameSigners(before, next, 'recovery') && !byRecovery) return false;
   if (!sameSigners(before, next, 'server') && !roles.has('server') && !byRecovery) return false;
@@ -121,18 +122,19 @@ function mayChange(state: TrustState, next: TrustSet, roles: ReadonlySet<SignerR
     JSON.stringify(sortedRules(before.rules)) === JSON.stringify(sortedRules(next.rules)) &&
     before.console?.origin === next.console?.origin &&
     before.console?.rpId === next.console?.rpId;
-  return guarded || !state.approversEver || roles.has('approver') || byRecovery;
+  return guarded || !state.approversEver || byRecovery || countApprovers(signedBy) >= approvalsForChange(before);
 }
 
 /** A set that could verify nothing, names a key twice or under a foreign id, or has two rules for one kind is none. */
 function parseSet(text: string): Result<TrustSet> {
   const parsed = parseAs(TrustSet, text);
   if (!parsed.ok) return parsed;
-  const { signers, rules } = parsed.value;
+  const { signers, rules, console: consoleName } = parsed.value;
   const sound =
     signers.some((signer) => signer.role === 'server') &&
     signers.some((signer) => signer.role === 'recovery') &&
     signers.every((signer) => signer.keyId === keyIdOf(signer.publicKey)) &&
+    signers.every((signer) => signer.use !== 'passkey' || (signer.role === 'approver' && consoleName !== null)) &&
     new Set(signers.map((signer) => signer.keyId)).size === signers.length &&
     new Set(rules.map((rule) => rule.kind)).size === rules.length;
   return sound ? parsed : refuse('statement-malformed');
@@ -143,8 +145,13 @@ function ofRole(set: TrustSet, role: SignerRole): Signer[] {
 }
 
 function sameSigners(before: TrustSet, next: TrustSet, role: SignerRole): boolean {
-  const names = (set: TrustSet) => ofRole(set, role).map((signer) => `${signer.keyId} ${signer.algorithm}`);
-  return names(before).sort().join() === names(next).sort().join();
+  const entries = (set: TrustSet) => ofRole(set, role).map(entryOf).sort().join();
+  return entries(before) === entries(next);
+}
+
+/** All that a signer's entry says, whatever the order of its fields. */
+function entryOf({ keyId, algorithm, use, name, holder, credentialId }: Signer): string {
+  return JSON.stringify([keyId, algorithm, use ?? 'key', name ?? null, holder ?? null, credentialId ?? null]);
 }
 
 function needsAnyApproval(rules: readonly ApprovalRule[]): boolean {

@@ -31,7 +31,10 @@ describe('signed texts', () => {
       fc.property(wellFormed, (text) => {
         const signed = signText('policy', text, serverKey);
         expect(signed.signatures[0]?.signature).toMatch(/^[A-Za-z0-9_-]{86}$/);
-        expect(verifyText('policy', signed, withApprover, ['server'])).toEqual({ ok: true, value: text });
+        expect(verifyText('policy', signed, { signers: withApprover, console: null }, ['server'])).toEqual({
+          ok: true,
+          value: text,
+        });
       }),
       { numRuns: 30 },
     );
@@ -48,7 +51,7 @@ describe('signed texts', () => {
           part === 'text'
             ? { ...signed, text: flip(signed.text, position, bit) }
             : { ...signed, signatures: [{ ...signature, [part]: flip(signature[part as 'keyId'], position, bit) }] };
-        const result = verifyText('envelope', changed, withApprover, ['server']);
+        const result = verifyText('envelope', changed, { signers: withApprover, console: null }, ['server']);
         expect(result).toEqual({ ok: false, code: part === 'keyId' ? 'signer-unknown' : 'signature-invalid' });
       }),
       { numRuns: 500 },
@@ -59,14 +62,17 @@ describe('signed texts', () => {
     const pairs = signingDomains.flatMap((signedFor) => signingDomains.map((readAs) => [signedFor, readAs] as const));
     for (const [signedFor, readAs] of pairs.filter(([left, right]) => left !== right)) {
       const signed = signText(signedFor, '{}', serverKey);
-      expect(verifyText(readAs, signed, withApprover, ['server'])).toEqual({ ok: false, code: 'signature-invalid' });
+      expect(verifyText(readAs, signed, { signers: withApprover, console: null }, ['server'])).toEqual({
+        ok: false,
+        code: 'signature-invalid',
+      });
     }
   });
 
   it('cannot hide a domain in the text', () => {
     const signed = signText('policy' as SigningDomain, 'x', serverKey);
     const moved = { ...signed, text: 'v1\nx' };
-    expect(verifyText('policy', moved, withApprover, ['server']).ok).toBe(false);
+    expect(verifyText('policy', moved, { signers: withApprover, console: null }, ['server']).ok).toBe(false);
   });
 
   it.each([
@@ -84,17 +90,24 @@ describe('signed texts', () => {
       'signature-invalid',
     ],
   ] as [string, SignedText, string][])('refuses %s', (_name, signed, code) => {
-    expect(verifyText('time', signed, withApprover, ['server'])).toEqual({ ok: false, code });
+    expect(verifyText('time', signed, { signers: withApprover, console: null }, ['server'])).toEqual({
+      ok: false,
+      code,
+    });
   });
 
   it('takes a text that also carries a signature by a key not known here', () => {
-    expect(verifyText('time', signedBy('time', 'x', strangerKey, serverKey), withApprover, ['server']).ok).toBe(true);
+    expect(
+      verifyText('time', signedBy('time', 'x', strangerKey, serverKey), { signers: withApprover, console: null }, [
+        'server',
+      ]).ok,
+    ).toBe(true);
   });
 
   it('refuses a text of which one known signature does not hold', () => {
     const signed = signedBy('time', 'x', serverKey, recoveryKey);
     signed.signatures[1] = { keyId: recoveryKey.keyId, signature: signed.signatures[0]?.signature ?? '' };
-    expect(verifyText('time', signed, withApprover, ['server', 'recovery'])).toEqual({
+    expect(verifyText('time', signed, { signers: withApprover, console: null }, ['server', 'recovery'])).toEqual({
       ok: false,
       code: 'signature-invalid',
     });
@@ -114,19 +127,27 @@ describe('signed texts', () => {
     ];
     for (const { signer, signature } of cases) {
       const signed = { text: 'x', signatures: [{ keyId: signer.keyId, signature: signature.toString('base64url') }] };
-      expect(verifyText('intent', signed, [signer], ['approver']).ok).toBe(true);
-      expect(verifyText('intent', { ...signed, text: 'y' }, [signer], ['approver']).ok).toBe(false);
+      expect(verifyText('intent', signed, { signers: [signer], console: null }, ['approver']).ok).toBe(true);
+      expect(
+        verifyText('intent', { ...signed, text: 'y' }, { signers: [signer], console: null }, ['approver']).ok,
+      ).toBe(false);
       for (const algorithm of ['ES256', 'RS256', 'EdDSA'] as const)
         if (algorithm !== signer.algorithm)
-          expect(verifyText('intent', signed, [{ ...signer, algorithm }], ['approver']).ok).toBe(false);
+          expect(
+            verifyText('intent', signed, { signers: [{ ...signer, algorithm }], console: null }, ['approver']).ok,
+          ).toBe(false);
     }
   });
 
   it('refuses a signer whose public key is no key', () => {
     const broken = { ...es256Signer('server', serverKey), publicKey: 'AAAA' };
-    expect(verifyText('time', signedBy('time', 'x', serverKey), [broken], ['server']).ok).toBe(false);
+    expect(
+      verifyText('time', signedBy('time', 'x', serverKey), { signers: [broken], console: null }, ['server']).ok,
+    ).toBe(false);
     const unreadable = { ...broken, publicKey: '***' };
-    expect(verifyText('time', signedBy('time', 'x', serverKey), [unreadable], ['server']).ok).toBe(false);
+    expect(
+      verifyText('time', signedBy('time', 'x', serverKey), { signers: [unreadable], console: null }, ['server']).ok,
+    ).toBe(false);
   });
 
   it('are not made of a lone surrogate', () => {

@@ -82,7 +82,7 @@ describe('an envelope', () => {
       'for more devices than the rule allows',
       envelope({ intent: intentText({ devices: [deviceId, otherId] }) }),
       { trust: ruled([{ kind: 'lock', approvals: 0, maxDevices: 1 }]) },
-      'approval-missing',
+      'approval-exceeds-maximum',
     ],
     [
       'of a kind that needs none',

@@ -112,7 +112,13 @@ function commandEvent(intent: Intent, now: number): LockEvent {
 }
 
 /** These are answers to a command that is ours: the server stops asking. The rest may be anybody's, and is only told. */
-const finalRefusals: ReadonlySet<ErrorCode> = new Set(['kind-unknown', 'intent-expired', 'approval-missing']);
+const finalRefusals: ReadonlySet<ErrorCode> = new Set([
+  'kind-unknown',
+  'intent-expired',
+  'approval-missing',
+  'approval-invalid',
+  'approval-exceeds-maximum',
+]);
 
 function answerToRefused(signed: SignedText, code: ErrorCode, held: Held, at: number): NewItem[] {
   const commandId = readIntentId(signed);

@@ -1,5 +1,6 @@
 /** The check-in: POST /device/v1/check-in. */
 import { type Static, Type } from 'typebox';
+import { ApprovableText } from '../approval.ts';
 import { Base64Url, EpochMs, PolicyCode, Revision, SignedText, Uuid } from '../primitives.ts';
 import { DeviceFacts } from './enrol.ts';
 
@@ -105,7 +106,7 @@ export type CheckInAnswer = Static<typeof CheckInAnswer>;
 /** The JSON in `CheckInAnswer.body`. */
 export const CheckInBody = Type.Object({
   /** Only when newer than, or of another policy than, what the device holds. */
-  settings: Type.Optional(Type.Object({ settingsRevision: Revision, policyCode: PolicyCode, policy: SignedText })),
+  settings: Type.Optional(Type.Object({ settingsRevision: Revision, policyCode: PolicyCode, policy: ApprovableText })),
   /** Versions after the one the device holds, in order. */
   trustChain: Type.Optional(Type.Array(SignedText)),
   /** SignedText of domain `envelope`, in rising order. */

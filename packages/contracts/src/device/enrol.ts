@@ -1,5 +1,6 @@
 /** Registration of a device: POST /device/v1/enroll. */
 import { type Static, Type } from 'typebox';
+import { ApprovableText } from '../approval.ts';
 import { Base64Url, EpochMs, PolicyCode, Revision, SignedText, Uuid } from '../primitives.ts';
 
 const Text = (maxLength: number) => Type.String({ maxLength });
@@ -33,7 +34,7 @@ export const EnrolAnswer = Type.Object({
   organizationName: Type.String(),
   /** From version 1 to the newest; a device that was given a hash from outside pins the chain by it. */
   trustChain: Type.Array(SignedText, { minItems: 1 }),
-  settings: Type.Object({ settingsRevision: Revision, policyCode: PolicyCode, policy: SignedText }),
+  settings: Type.Object({ settingsRevision: Revision, policyCode: PolicyCode, policy: ApprovableText }),
   serverTime: EpochMs,
 });
 export type EnrolAnswer = Static<typeof EnrolAnswer>;

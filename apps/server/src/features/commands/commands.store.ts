@@ -1,5 +1,5 @@
 /** The only SQL on commands. */
-import type { CommandState, SignedText } from '@sekisho/contracts';
+import type { Approval, CommandState } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
@@ -31,6 +31,7 @@ export interface NewCommand {
   readonly id: string;
   readonly deviceId: string;
   readonly intent: string;
+  readonly approvals?: readonly Approval[];
 }
 
 export async function insertCommands(
@@ -39,10 +40,11 @@ export async function insertCommands(
   issued: { readonly kind: CommandKindName; readonly issuedBy: string | null; readonly at: Date },
   commands: readonly NewCommand[],
 ): Promise<void> {
-  await sql`insert into commands (organization_id, id, device_id, kind, state, intent, issued_by, issued_at)
-    select ${organizationId}, v.id, v.device_id, ${issued.kind}, 'issued', v.intent, ${issued.issuedBy}, ${issued.at}
+  await sql`insert into commands (organization_id, id, device_id, kind, state, intent, approvals, issued_by, issued_at)
+    select ${organizationId}, v.id, v.device_id, ${issued.kind}, 'issued', v.intent, v.approvals, ${issued.issuedBy}, ${issued.at}
     from unnest(${commands.map((command) => command.id)}::uuid[], ${commands.map((command) => command.deviceId)}::uuid[],
-      ${commands.map((command) => command.intent)}::text[]) as v(id, device_id, intent)`.execute(tx);
+      ${commands.map((command) => command.intent)}::text[],
+      ${commands.map((command) => JSON.stringify(command.approvals ?? []))}::jsonb[]) as v(id, device_id, intent, approvals)`.execute(tx);
 }
 
 /** Ends what is on its way to these devices. @param kinds which kinds of it */
@@ -84,7 +86,7 @@ export interface OpenCommand {
   readonly device_id: string;
   readonly id: string;
   readonly intent: string;
-  readonly approvals: SignedText[];
+  readonly approvals: Approval[];
 }
 
 /** What is on its way to any of these devices, oldest first. */
