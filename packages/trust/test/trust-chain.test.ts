@@ -1,5 +1,6 @@
 /** The chain of trust sets: who may change what, and every way to break or weaken it, each with its own code. */
 import type { SignedText, TrustSet } from '@sekisho/contracts';
+import { createSoftwarePasskey, type SoftwarePasskey } from '@sekisho/testkit/software-passkey';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { es256Signer, generateSigningKey, type SigningKey, trustSetHash, verifyTrustChain } from '../src/index.ts';
@@ -205,6 +206,60 @@ describe('a chain from what is held', () => {
       expect(result.ok ? 'changed' : result.code).toBe(allowed ? 'changed' : 'trust-weakened');
     },
   );
+
+  describe('where two have to approve', () => {
+    const home = { origin: 'https://a.example', rpId: 'a.example' };
+    const [ann, ben] = ['018f0000-0000-7000-8000-0000000000a1', '018f0000-0000-7000-8000-0000000000a2'];
+    const [annPasskey, annSpare, benPasskey] = [ann, ann, ben].map((holder) => createSoftwarePasskey(home, { holder }));
+    if (annPasskey === undefined || annSpare === undefined || benPasskey === undefined) throw new Error('no passkeys');
+    const signers = [...plainSigners, annPasskey.signer, annSpare.signer, benPasskey.signer];
+    const rules = [{ kind: 'wipe', approvals: 2, maxDevices: 10 }];
+    const strict = following(first, { signers, rules, console: home }, serverKey);
+    const state = stateOf([first, strict]);
+    const changeBy = (changes: Partial<TrustSet>, ...by: SoftwarePasskey[]) => {
+      const { text } = following(strict, changes);
+      const result = verifyTrustChain([{ text, signatures: by.map((one) => one.assert('trust-set', text)) }], {
+        held: state,
+      });
+      return result.ok ? 'changed' : result.code;
+    };
+    const weaker = { rules: [{ kind: 'wipe', approvals: 1, maxDevices: 10 }] };
+
+    it.each([
+      ['one of them', [annPasskey], weaker, 'trust-weakened'],
+      ['one of them with two keys', [annPasskey, annSpare], weaker, 'trust-weakened'],
+      ['both', [annPasskey, benPasskey], weaker, 'changed'],
+      ['both, but to none at all', [annPasskey, benPasskey], { rules: [] }, 'trust-weakened'],
+      ['nobody', [], weaker, 'signer-unknown'],
+    ] as [string, SoftwarePasskey[], Partial<TrustSet>, string][])('%s', (_name, by, changes, code) => {
+      expect(changeBy(changes, ...by)).toBe(code);
+    });
+
+    it.each([
+      ['its holder', { holder: ben }],
+      ['its name', { name: 'Somebody else' }],
+      ['what it is', { use: 'key' as const }],
+      ['its credential', { credentialId: 'BBBB' }],
+    ])('a signer keeps %s, whatever the server signs', (_name, change) => {
+      const changed = signers.map((signer) => (signer === annPasskey.signer ? { ...signer, ...change } : signer));
+      const link = following(strict, { signers: changed }, serverKey);
+      expect(verifyTrustChain([link], { held: state })).toEqual({ ok: false, code: 'trust-weakened' });
+    });
+
+    it('a shape that is not known is none: a passkey in another role, without a console, or of another use', () => {
+      const [server] = plainSigners;
+      const odd: Partial<TrustSet>[] = [
+        { signers: [...signers, { ...es256Signer('server', nextServerKey), use: 'passkey' }] },
+        { console: null },
+        { signers: [...signers, { ...server, keyId: 'f'.repeat(32), use: 'face' } as never] },
+      ];
+      for (const changes of odd)
+        expect(verifyTrustChain([following(strict, changes, recoveryKey)], { held: state })).toEqual({
+          ok: false,
+          code: 'statement-malformed',
+        });
+    });
+  });
 
   it('still knows of an approver in a state kept as JSON', () => {
     const stored = JSON.parse(JSON.stringify(heldGuarded)) as typeof heldGuarded;

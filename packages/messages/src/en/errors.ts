@@ -149,15 +149,40 @@ export const errorsEn: ErrorTexts = {
     title: 'The device refused: an approval is missing.',
     action: 'Have it approved and issue it again.',
   },
-  'approval-request-not-found': { title: 'This approval request does not exist.', action: 'It may have been asked for by another organization, or concern devices of other groups.' },
-  'approval-request-closed': { title: 'This approval request is closed already.', action: 'Look at what became of it, and ask again if it is still needed.' },
-  'approval-request-outdated': { title: 'What this request was based on has changed since.', action: 'Ask again: the request is then made from what stands now.' },
-  'approver-not-yours': { title: 'This key is not one of your approver keys.', action: 'Sign with a key that you have registered yourself.' },
+  'approval-request-not-found': {
+    title: 'This approval request does not exist.',
+    action: 'It may have been asked for by another organization, or concern devices of other groups.',
+  },
+  'approval-request-closed': {
+    title: 'This approval request is closed already.',
+    action: 'Look at what became of it, and ask again if it is still needed.',
+  },
+  'approval-request-outdated': {
+    title: 'What this request was based on has changed since.',
+    action: 'Ask again: the request is then made from what stands now.',
+  },
+  'approver-not-yours': {
+    title: 'This key is not one of your approver keys.',
+    action: 'Sign with a key that you have registered yourself.',
+  },
   'approver-signed-already': { title: 'You have approved this already.', action: 'Another approver has to sign.' },
-  'approvers-too-few': { title: 'There are fewer approvers than the rules would need.', action: 'Add approvers first, or ask for fewer approvals.' },
-  'passkey-address-unsuitable': { title: 'Passkeys cannot be used at this address.', action: 'Open the console under its public address (https, a name, not an IP address), or use an approver key of the command line.' },
-  'approval-invalid': { title: 'The device refused: the approval does not hold.', action: 'Ask for approval again. If this repeats, somebody may have tampered with the server.' },
-  'approval-exceeds-maximum': { title: 'More devices at once than the rules allow.', action: 'Choose fewer devices, or have the rules changed.' },
+  'approvers-too-few': {
+    title: 'There are fewer approvers than the rules would need.',
+    action: 'Add approvers first, or ask for fewer approvals.',
+  },
+  'passkey-address-unsuitable': {
+    title: 'Passkeys cannot be used at this address.',
+    action:
+      'Open the console under its public address (https, a name, not an IP address), or use an approver key of the command line.',
+  },
+  'approval-invalid': {
+    title: 'The device refused: the approval does not hold.',
+    action: 'Ask for approval again. If this repeats, somebody may have tampered with the server.',
+  },
+  'approval-exceeds-maximum': {
+    title: 'More devices at once than the rules allow.',
+    action: 'Choose fewer devices, or have the rules changed.',
+  },
   'kind-unknown': { title: 'The agent of the device does not know this command.', action: 'Update the agent.' },
   'statement-malformed': {
     title: 'The device could not read what was signed.',

@@ -142,15 +142,40 @@ export const errorsJa: ErrorTexts = {
     title: '承認がないため、端末が拒否しました。',
     action: '承認者の承認を得てから、もう一度出してください。',
   },
-  'approval-request-not-found': { title: 'この承認依頼は見つかりません。', action: '別の組織の依頼か、担当外のグループの端末に関する依頼の可能性があります。' },
-  'approval-request-closed': { title: 'この承認依頼はすでに終わっています。', action: '結果を確認し、必要なら改めて依頼してください。' },
-  'approval-request-outdated': { title: '依頼の後に、元になる内容が変わりました。', action: 'もう一度依頼してください。現在の内容で作り直されます。' },
-  'approver-not-yours': { title: 'これはあなたの承認用の鍵ではありません。', action: '自分で登録した鍵で署名してください。' },
+  'approval-request-not-found': {
+    title: 'この承認依頼は見つかりません。',
+    action: '別の組織の依頼か、担当外のグループの端末に関する依頼の可能性があります。',
+  },
+  'approval-request-closed': {
+    title: 'この承認依頼はすでに終わっています。',
+    action: '結果を確認し、必要なら改めて依頼してください。',
+  },
+  'approval-request-outdated': {
+    title: '依頼の後に、元になる内容が変わりました。',
+    action: 'もう一度依頼してください。現在の内容で作り直されます。',
+  },
+  'approver-not-yours': {
+    title: 'これはあなたの承認用の鍵ではありません。',
+    action: '自分で登録した鍵で署名してください。',
+  },
   'approver-signed-already': { title: 'あなたはすでに承認しています。', action: '別の承認者の署名が必要です。' },
-  'approvers-too-few': { title: '規則に必要な人数の承認者がいません。', action: '先に承認者を追加するか、必要な承認の数を減らしてください。' },
-  'passkey-address-unsuitable': { title: 'このアドレスではパスキーを使えません。', action: '公開アドレス (IP アドレスではない名前の https) でコンソールを開くか、コマンドラインの承認用の鍵を使ってください。' },
-  'approval-invalid': { title: '承認が正しくないため、端末が拒否しました。', action: 'もう一度承認を依頼してください。繰り返す場合は、サーバーが改ざんされた可能性があります。' },
-  'approval-exceeds-maximum': { title: '一度に扱える台数の上限を超えています。', action: '台数を減らすか、規則を変更してください。' },
+  'approvers-too-few': {
+    title: '規則に必要な人数の承認者がいません。',
+    action: '先に承認者を追加するか、必要な承認の数を減らしてください。',
+  },
+  'passkey-address-unsuitable': {
+    title: 'このアドレスではパスキーを使えません。',
+    action:
+      '公開アドレス (IP アドレスではない名前の https) でコンソールを開くか、コマンドラインの承認用の鍵を使ってください。',
+  },
+  'approval-invalid': {
+    title: '承認が正しくないため、端末が拒否しました。',
+    action: 'もう一度承認を依頼してください。繰り返す場合は、サーバーが改ざんされた可能性があります。',
+  },
+  'approval-exceeds-maximum': {
+    title: '一度に扱える台数の上限を超えています。',
+    action: '台数を減らすか、規則を変更してください。',
+  },
   'kind-unknown': { title: '端末のエージェントがこの命令を知りません。', action: 'エージェントを更新してください。' },
   'statement-malformed': {
     title: '署名された内容を端末が読み取れませんでした。',

@@ -490,10 +490,16 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
             /** @description with code `deregistered`: the signed notice */
             notice?: {
-                signatures: {
-                    keyId: string;
-                    signature: string;
+                approvals?: {
+                    batch: {
+                        signatures: components["schemas"]["Signature"][];
+                        text: string;
+                    };
+                    index: number;
+                    path: string[];
+                    subject: string;
                 }[];
+                signatures: components["schemas"]["Signature"][];
                 text: string;
             };
             requestId?: string;
@@ -511,6 +517,15 @@ export interface components {
             organizationName: string;
             password: string;
             token: string;
+        };
+        /** Signature */
+        Signature: {
+            keyId: string;
+            passkey?: {
+                authenticatorData: string;
+                clientDataJson: string;
+            };
+            signature: string;
         };
     };
     responses: never;

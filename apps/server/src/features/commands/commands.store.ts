@@ -44,7 +44,9 @@ export async function insertCommands(
     select ${organizationId}, v.id, v.device_id, ${issued.kind}, 'issued', v.intent, v.approvals, ${issued.issuedBy}, ${issued.at}
     from unnest(${commands.map((command) => command.id)}::uuid[], ${commands.map((command) => command.deviceId)}::uuid[],
       ${commands.map((command) => command.intent)}::text[],
-      ${commands.map((command) => JSON.stringify(command.approvals ?? []))}::jsonb[]) as v(id, device_id, intent, approvals)`.execute(tx);
+      ${commands.map((command) => JSON.stringify(command.approvals ?? []))}::jsonb[]) as v(id, device_id, intent, approvals)`.execute(
+    tx,
+  );
 }
 
 /** Ends what is on its way to these devices. @param kinds which kinds of it */
