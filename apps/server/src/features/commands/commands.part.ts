@@ -63,10 +63,27 @@ function keyOf(row: { readonly organization_id: string; readonly device_id: stri
   return { organizationId: row.organization_id, deviceId: row.device_id };
 }
 
+/** No device gets this many commands in its life; a claim above it is none, and leaves room to count on. */
+const highestOrder = 2 ** 40;
+
+/**
+ * A server that was restored from a backup has forgotten how far it had counted. The device says so when it refuses, and the server
+ * counts on from there; a device that lies only harms itself.
+ */
+function catchUp(entry: CheckInEntry): void {
+  for (const { what, detail } of entry.events) {
+    const claimed = detail?.['lastOrder'];
+    if (what !== 'command-refused' || detail?.['code'] !== 'order-not-rising') continue;
+    if (!Number.isInteger(claimed) || typeof claimed !== 'number' || claimed > highestOrder) continue;
+    entry.orderNumber = Math.max(entry.orderNumber, claimed);
+  }
+}
+
 /** Signed anew at each delivery, in an envelope whose order is above all before. */
 async function deliver(ports: CommandsPartPorts, tx: Tx, entries: readonly CheckInEntry[]): Promise<void> {
   const open = await store.selectOpen(tx, entries);
   if (open.length === 0) return;
+  for (const entry of entries) if (entry.events.length > 0) catchUp(entry);
   const entryOf = new Map(entries.map((entry) => [entry.deviceId, entry]));
   const delivered: { organizationId: string; id: string }[] = [];
   for (const command of open) {

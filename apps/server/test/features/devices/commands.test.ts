@@ -203,6 +203,29 @@ describe('a delivered command', () => {
     device.obey(late);
     expect(() => device.obey(early)).toThrow('order-not-rising');
   });
+
+  it('reaches a device that has taken higher orders than the server remembers, after its word on them', async () => {
+    device.lastOrder = 40;
+    await issue('lock');
+    const body = await device.checkIn();
+    expect(() => device.obey(body)).toThrow('order-not-rising');
+    const refused = {
+      what: 'command-refused',
+      detail: { subject: 'command', code: 'order-not-rising', lastOrder: 40 },
+    };
+    const answer = await device.checkIn({ items: [{ ...device.event('command-refused'), ...refused }] });
+    expect(device.obey(answer).map(({ order }) => order)).toEqual([41]);
+  });
+
+  it.each([Number.MAX_SAFE_INTEGER, 1e300, -1, 0.5, '7', null])(
+    'is not led astray by a device that claims the order %j',
+    async (lastOrder) => {
+      await issue('lock');
+      const refused = { what: 'command-refused', detail: { code: 'order-not-rising', lastOrder } };
+      const answer = await device.checkIn({ items: [{ ...device.event('command-refused'), ...refused }] });
+      expect(device.obey(answer).map(({ order }) => order)).toEqual([1]);
+    },
+  );
 });
 
 describe('a device that lost the state of its lock', () => {
