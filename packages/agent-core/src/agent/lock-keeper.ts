@@ -39,6 +39,7 @@ export class LockKeeper {
         return this.#keepShut(batch.state, error);
       }
       this.#screen.cover = null;
+      if (change.settings !== undefined) this.#screen.takeNewSettings();
     }
     this.#armDeadline();
     reconcile();

@@ -39,12 +39,17 @@ export class ScreenKeeper {
     this.#context.reconcile();
   }
 
+  /** The policy may have another message now: a screen that is up is to be asked for again. */
+  takeNewSettings(): void {
+    if (this.asked !== 'none') this.asked = 'unknown';
+  }
+
   #show(screen: ShownScreen): { ok: true } {
     const { ports, memory } = this.#context;
     this.asked = screen;
-    return this.#attempt(() =>
-      ports.platform.screen.show({ screen, organizationName: memory.identity.organizationName }),
-    );
+    const { organizationName } = memory.identity;
+    const { message = '', telephone = '' } = memory.settings?.policy.settings.lockScreen ?? {};
+    return this.#attempt(() => ports.platform.screen.show({ screen, organizationName, message, telephone }));
   }
 
   #hide(): { ok: true } {

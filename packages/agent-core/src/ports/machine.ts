@@ -7,6 +7,9 @@ export type ShownScreen = Exclude<LockScreenName, 'none'>;
 export interface ScreenContent {
   readonly screen: ShownScreen;
   readonly organizationName: string;
+  /** Of the policy; blank where it says nothing. Written by people: the platform cleans them for its screen. */
+  readonly message: string;
+  readonly telephone: string;
 }
 
 export type ScreenEvent =

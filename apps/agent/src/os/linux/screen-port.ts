@@ -1,13 +1,27 @@
 /** Gives the agent the lock screen of this machine: texts in its language, and word of what is really covered. */
-import type { Screen, ScreenEvent, ShownScreen } from '@sekisho/agent-core';
+import type { ScreenContent as Asked, Screen, ScreenEvent, ShownScreen } from '@sekisho/agent-core';
 import { lockScreenEn } from '@sekisho/messages/en/lock-screen';
 import { lockScreenJa } from '@sekisho/messages/ja/lock-screen';
 import type { Language } from '@sekisho/messages/language';
-import type { LockScreen, ShowOutcome } from './lock-screen/index.ts';
+import type { LockScreen, ScreenContent, ShowOutcome } from './lock-screen/index.ts';
+import { cleanLine, paragraphsOf } from './lock-screen/screen-text.ts';
+
+/** What is asked, in the words of a language; what people wrote is cleaned. */
+export function contentFor({ screen, organizationName, message, telephone }: Asked, language: Language): ScreenContent {
+  const texts = language === 'ja' ? lockScreenJa : lockScreenEn;
+  const number = cleanLine(telephone);
+  return {
+    screen,
+    title: texts[`lock-screen.${screen}`],
+    lines: [cleanLine(organizationName), texts[`lock-screen.${screen}.release`]],
+    message: paragraphsOf(message),
+    telephone: number === '' ? '' : texts['lock-screen.telephone'].replace('{telephone}', () => number),
+    language,
+  };
+}
 
 /** Where nothing is there to be covered, nothing is claimed: `shown` follows when a display or a session appears. */
 export function createScreenPort(lockScreen: LockScreen, language: Language): Screen {
-  const texts = language === 'ja' ? lockScreenJa : lockScreenEn;
   const listeners: ((event: ScreenEvent) => void)[] = [];
   let wanted: ShownScreen | null = null;
   let round = 0;
@@ -20,12 +34,11 @@ export function createScreenPort(lockScreen: LockScreen, language: Language): Sc
   };
   lockScreen.onShown(tellShown);
   return {
-    show({ screen, organizationName }) {
-      wanted = screen;
+    show(content) {
+      wanted = content.screen;
       round += 1;
       const mine = round;
-      const title = texts[`lock-screen.${screen}`];
-      lockScreen.show({ screen, title, lines: [organizationName], language }).then((outcome) => {
+      lockScreen.show(contentFor(content, language)).then((outcome) => {
         if (mine === round) tellShown(outcome);
       });
     },

@@ -8,9 +8,13 @@ export interface ScreenContent {
   readonly screen: ScreenKind;
   /** The name of the lock, drawn large at the bottom right, such as タイマーロック中. */
   readonly title: string;
-  /** Smaller text under the title. */
+  /** Smaller text under the title: whose device it is, and how the lock is released. */
   readonly lines: readonly string[];
-  readonly language: string;
+  /** What the policy tells the person at the device, in paragraphs, cleaned; drawn in the middle. */
+  readonly message: readonly string[];
+  /** Whom to call, ready to be drawn; blank for nobody. */
+  readonly telephone: string;
+  readonly language: 'ja' | 'en';
 }
 
 /** `screen: null` means that nothing is to be covered. Of two desired states the one with the greater revision holds. */
@@ -55,12 +59,16 @@ export function parseDesired(text: string): DesiredScreen | undefined {
 
 function parseContent(value: unknown): ScreenContent | undefined {
   if (!isRecord(value)) return undefined;
-  const { screen, title, lines, language } = value;
+  // Message and telephone are missing from what an older agent wrote.
+  const { screen, title, lines, message = [], telephone = '', language } = value;
   const kind = SCREEN_KINDS.find((known) => known === screen);
-  if (kind === undefined || typeof title !== 'string' || typeof language !== 'string') return undefined;
-  if (!Array.isArray(lines)) return undefined;
-  const texts = lines.filter((line): line is string => typeof line === 'string');
-  return texts.length === lines.length ? { screen: kind, title, lines: texts, language } : undefined;
+  if (kind === undefined || typeof title !== 'string' || typeof telephone !== 'string') return undefined;
+  if (!isTexts(lines) || !isTexts(message)) return undefined;
+  return { screen: kind, title, lines, message, telephone, language: language === 'en' ? 'en' : 'ja' };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

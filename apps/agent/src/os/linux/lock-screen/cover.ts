@@ -1,6 +1,7 @@
 // Covers every monitor of one X display, keeps itself on top and the input taken, until it is told to open.
 
 import type x11 from 'x11';
+import { clockText } from './clock-text.ts';
 import type { ScreenContent } from './content.ts';
 import { type Contest, createContest } from './contest.ts';
 import { focusBehind, REVERT_TO_NONE, restoreFocus } from './focus.ts';
@@ -9,7 +10,7 @@ import { Layer } from './layer.ts';
 import { killClient, overlayOf, releaseOverlay } from './overlay.ts';
 import { findTagged, readTag, writeTag } from './tag.ts';
 import type { TextFont } from './text-panel.ts';
-import type { Timers } from './timers.ts';
+import type { Timers, WallClock } from './timers.ts';
 import type { XConnection } from './x-connection.ts';
 
 const HEARTBEAT_MS = 1_000;
@@ -34,7 +35,7 @@ export interface Cover {
 
 export interface CoverOptions {
   readonly connection: XConnection;
-  readonly timers: Timers;
+  readonly timers: Timers & WallClock;
   readonly font: () => Promise<TextFont>;
   readonly onInput: (held: boolean) => void;
   readonly onDrawn: (monitors: number) => void;
@@ -63,6 +64,7 @@ class XCover implements Cover {
   #focus = REVERT_TO_NONE;
   #stopHeartbeat: (() => void) | undefined;
   #closing = false;
+  #drawnMinute = 0;
 
   constructor(options: CoverOptions, layers: readonly Layer[]) {
     this.#options = options;
@@ -130,7 +132,10 @@ class XCover implements Cover {
     const font = await this.#options.font().catch(() => undefined);
     const content = this.#content;
     if (this.#closing || content === undefined) return;
-    const monitors = await Promise.all(this.#layers.map((layer) => layer.draw(font, content)));
+    const wallMs = this.#options.timers.wallNow();
+    this.#drawnMinute = minuteOf(wallMs);
+    const clock = clockText(content.language, wallMs);
+    const monitors = await Promise.all(this.#layers.map((layer) => layer.draw(font, content, clock)));
     await this.#connection.sync();
     this.#options.onDrawn(Math.min(...monitors));
   }
@@ -179,10 +184,11 @@ class XCover implements Cover {
 
   async #followMonitors(): Promise<void> {
     const outdated = await Promise.all(this.#layers.map((layer) => layer.outdated()));
-    if (outdated.includes(true)) await this.#draw();
+    const minute = minuteOf(this.#options.timers.wallNow());
+    if (outdated.includes(true) || minute !== this.#drawnMinute) await this.#draw();
   }
 
-  /** What no event told: a lost grab, a moved focus, a monitor more. */
+  /** What no event told: a lost grab, a moved focus, a monitor more, a minute more. */
   async #heartbeat(): Promise<void> {
     await this.#keepFocus();
     await this.#repair();
@@ -210,4 +216,8 @@ class XCover implements Cover {
   #inBackground(work: Promise<void>): void {
     work.catch(() => undefined);
   }
+}
+
+function minuteOf(epochMs: number): number {
+  return Math.floor(epochMs / 60_000);
 }

@@ -1,6 +1,7 @@
 // One covering window: either among the other windows of the display or in the compositor's overlay above all of them.
 
 import { backgroundOf, type ScreenContent } from './content.ts';
+import type { ClockText } from './layout.ts';
 import { createPanels, type Panels } from './panels.ts';
 import { pixelOf } from './pixels.ts';
 import { writeTag } from './tag.ts';
@@ -75,13 +76,13 @@ export class Layer {
   }
 
   /** Changes background and text together; without a font only the background. Returns the number of monitors. */
-  async draw(font: TextFont | undefined, content: ScreenContent): Promise<number> {
+  async draw(font: TextFont | undefined, content: ScreenContent, clock: ClockText): Promise<number> {
     const recolour = (): void => {
       const { client } = this.#connection;
       client.ChangeWindowAttributes(this.window, { backgroundPixel: this.#backgroundPixel(content) });
       client.ClearArea(this.window, 0, 0, 0, 0, false);
     };
-    if (font !== undefined && this.#panels !== undefined) return this.#panels.draw(font, content, recolour);
+    if (font !== undefined && this.#panels !== undefined) return this.#panels.draw(font, content, clock, recolour);
     recolour();
     return 0;
   }

@@ -1,73 +1,69 @@
-// The text at the bottom right of every monitor: small windows on the cover that the server repaints by itself.
+// The texts on every monitor: small windows on the cover that the server repaints by itself. What has not changed is left as it is.
 
 import { backgroundOf, type Colour, type ScreenContent } from './content.ts';
-import { type Monitor, monitorsOf } from './monitors.ts';
-import { type Coverage, stripsOf } from './pixels.ts';
-import { drawPanel, panelSizeFor, type TextFont } from './text-panel.ts';
+import { type ClockText, layOut, type PlacedBlock } from './layout.ts';
+import { monitorsOf } from './monitors.ts';
+import { stripsOf } from './pixels.ts';
+import { drawBlock, type TextFont } from './text-panel.ts';
 import type { XConnection } from './x-connection.ts';
 
 const TEXT_COLOUR: Colour = { red: 0xff, green: 0xff, blue: 0xff };
 const Z_PIXMAP = 2;
-/** Margin between text and the edges of the monitor, as a share of the title's size. */
-const MARGIN_SHARE = 0.6;
 
 export interface Panels {
-  /** Draws the text on every monitor and calls `recolour` in the same breath; returns the number of monitors. */
-  draw(font: TextFont, content: ScreenContent, recolour: () => void): Promise<number>;
+  /** Draws the texts on every monitor and calls `recolour` in the same breath; returns the number of monitors. */
+  draw(font: TextFont, content: ScreenContent, clock: ClockText, recolour: () => void): Promise<number>;
   /** Whether the monitors are others than at the last drawing. */
   outdated(): Promise<boolean>;
 }
 
-interface Painted {
-  readonly pixmap: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 export function createPanels(connection: XConnection, cover: number): Panels {
   const { client } = connection;
-  let windows: number[] = [];
+  /** By what is on them and where. */
+  let windows = new Map<string, number>();
   let drawnFor: string | undefined;
   return {
-    draw: async (font, content, recolour) => {
+    draw: async (font, content, clock, recolour) => {
       const monitors = await monitorsOf(connection);
       drawnFor = JSON.stringify(monitors);
-      const painted = monitors.map((monitor) => paint(connection, cover, font, content, monitor));
-      recolour();
+      const placed = monitors.flatMap((monitor) => layOut(font, content, clock, monitor));
       const old = windows;
-      windows = monitors.map((monitor, index) => place(connection, cover, monitor, painted[index]));
-      for (const window of old) client.DestroyWindow(window);
-      for (const picture of painted) client.FreePixmap(picture.pixmap);
+      const fresh = placed.flatMap((each) => {
+        const key = JSON.stringify([content.screen, each]);
+        const pixmap = old.has(key) ? undefined : paint(connection, cover, font, content, each);
+        return { key, each, pixmap };
+      });
+      recolour();
+      windows = new Map(
+        fresh.map(({ key, each, pixmap }) => [
+          key,
+          pixmap === undefined ? (old.get(key) ?? 0) : place(connection, cover, each, pixmap),
+        ]),
+      );
+      for (const [key, window] of old) if (!windows.has(key)) client.DestroyWindow(window);
+      for (const { pixmap } of fresh) if (pixmap !== undefined) client.FreePixmap(pixmap);
       return monitors.length;
     },
     outdated: async () => drawnFor !== undefined && drawnFor !== JSON.stringify(await monitorsOf(connection)),
   };
 }
 
-function place({ client }: XConnection, cover: number, monitor: Monitor, picture: Painted | undefined): number {
+function place({ client }: XConnection, cover: number, { block, x, y }: PlacedBlock, backgroundPixmap: number): number {
   const window = client.AllocID();
-  if (picture === undefined) return window;
-  const margin = Math.round(panelSizeFor(monitor.width, monitor.height).titlePx * MARGIN_SHARE);
-  const x = Math.max(monitor.x, monitor.x + monitor.width - margin - picture.width);
-  const y = Math.max(monitor.y, monitor.y + monitor.height - margin - picture.height);
-  client.CreateWindow(window, cover, x, y, picture.width, picture.height, 0, 0, 0, 0, {
-    backgroundPixmap: picture.pixmap,
-  });
+  client.CreateWindow(window, cover, x, y, block.width, block.height, 0, 0, 0, 0, { backgroundPixmap });
   client.MapWindow(window);
   return window;
 }
 
+/** The block as a picture on the server. */
 function paint(
-  connection: XConnection,
+  { client, format, maxImageBytes }: XConnection,
   cover: number,
   font: TextFont,
   content: ScreenContent,
-  monitor: Monitor,
-): Painted {
-  const { client, format, maxImageBytes } = connection;
-  const size = panelSizeFor(monitor.width, monitor.height);
-  const margins = Math.round(size.titlePx * MARGIN_SHARE) * 2;
-  const picture: Coverage = drawPanel(font, content, { ...size, maxWidthPx: Math.max(1, monitor.width - margins) });
+  { block }: PlacedBlock,
+): number {
+  const picture = drawBlock(font, block);
   const [pixmap, gc] = [client.AllocID(), client.AllocID()];
   client.CreatePixmap(pixmap, cover, format.depth, picture.width, picture.height);
   client.CreateGC(gc, pixmap, {});
@@ -76,5 +72,5 @@ function paint(
     client.PutImage(Z_PIXMAP, pixmap, gc, picture.width, rows, 0, top, 0, format.depth, data);
   }
   client.FreeGC(gc);
-  return { pixmap, width: picture.width, height: picture.height };
+  return pixmap;
 }

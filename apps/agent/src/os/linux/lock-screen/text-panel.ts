@@ -1,7 +1,6 @@
-// Lays out the title and the lines of a lock screen, right-aligned, and draws them to coverage with a TrueType font.
+// Reads a TrueType font and draws rows of text with it to coverage.
 
 import opentype from 'opentype.js';
-import type { ScreenContent } from './content.ts';
 import type { Coverage } from './pixels.ts';
 import { type OutlineCommand, rasterise } from './rasterise.ts';
 
@@ -26,60 +25,32 @@ export function textFont(file: Uint8Array): TextFont {
   };
 }
 
-export interface PanelSize {
-  /** Size of the title's letters; the lines are drawn at half of it. */
-  readonly titlePx: number;
-  readonly maxWidthPx: number;
-}
-
-/** The size of the text on a monitor: readable from some metres, whole on the smallest screens. */
-export function panelSizeFor(monitorWidth: number, monitorHeight: number): PanelSize {
-  const titlePx = Math.round(Math.min(96, Math.max(16, monitorHeight / 16)));
-  return { titlePx, maxWidthPx: Math.max(1, monitorWidth - titlePx) };
-}
-
-interface Row {
+export interface Row {
   readonly text: string;
   readonly sizePx: number;
 }
 
-/** The text of a screen as one picture, no wider than `maxWidthPx`: a longer line is broken, a title is made smaller. */
-export function drawPanel(font: TextFont, content: ScreenContent, size: PanelSize): Coverage {
-  const rows = layOut(font, content, size);
-  const width = Math.ceil(Math.max(1, ...rows.map((row) => font.widthOf(row.text, row.sizePx)))) + 2;
+export interface Block {
+  readonly rows: readonly Row[];
+  readonly align: 'left' | 'right';
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Rows under each other, as wide as the widest of them but no wider than `maxWidth`. */
+export function blockOf(font: TextFont, rows: readonly Row[], align: Block['align'], maxWidth: number): Block {
+  const widest = Math.max(1, ...rows.map((row) => font.widthOf(row.text, row.sizePx)));
+  const height = rows.reduce((sum, row) => sum + (font.ascent + font.descent) * row.sizePx, 0);
+  return { rows, align, width: Math.min(Math.ceil(widest) + 2, maxWidth), height: Math.max(1, Math.ceil(height)) };
+}
+
+export function drawBlock(font: TextFont, { rows, align, width, height }: Block): Coverage {
   const outline: OutlineCommand[] = [];
   let y = 0;
-  for (const row of rows) {
-    const x = width - 1 - font.widthOf(row.text, row.sizePx);
-    outline.push(...font.outlineOf(row.text, x, y + font.ascent * row.sizePx, row.sizePx));
-    y += (font.ascent + font.descent) * row.sizePx;
+  for (const { text, sizePx } of rows) {
+    const x = align === 'left' ? 1 : width - 1 - font.widthOf(text, sizePx);
+    outline.push(...font.outlineOf(text, x, y + font.ascent * sizePx, sizePx));
+    y += (font.ascent + font.descent) * sizePx;
   }
-  return rasterise(outline, Math.min(width, size.maxWidthPx), Math.max(1, Math.ceil(y)));
-}
-
-function layOut(font: TextFont, content: ScreenContent, { titlePx, maxWidthPx }: PanelSize): Row[] {
-  const room = maxWidthPx - 2;
-  const titleWidth = font.widthOf(content.title, titlePx);
-  const shrunkPx = titleWidth > room ? Math.max(1, Math.floor((titlePx * room) / titleWidth)) : titlePx;
-  const linePx = Math.max(1, Math.round(titlePx / 2.2));
-  const lines = content.lines.flatMap((line) => breakLine(font, line, linePx, room));
-  return [{ text: content.title, sizePx: shrunkPx }, ...lines.map((text) => ({ text, sizePx: linePx }))];
-}
-
-/** Breaks at spaces where there are some, else between any two characters, as Japanese text may be. */
-function breakLine(font: TextFont, line: string, sizePx: number, room: number): string[] {
-  const rows: string[] = [];
-  let row = '';
-  for (const character of line) {
-    const longer = row + character;
-    if (row === '' || font.widthOf(longer, sizePx) <= room) {
-      row = longer;
-      continue;
-    }
-    const space = row.lastIndexOf(' ');
-    rows.push(space > 0 ? row.slice(0, space) : row);
-    row = (space > 0 ? row.slice(space + 1) : '') + character;
-  }
-  rows.push(row);
-  return rows;
+  return rasterise(outline, width, height);
 }
