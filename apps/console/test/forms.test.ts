@@ -158,3 +158,25 @@ test('a failure keeps the code of the server, and anything else is unknown', () 
   expect(failureOf(502, '<html>').code).toBe('unknown');
   expect(isPassing(failureOf(503, undefined))).toBe(true);
 });
+
+test('lock screen: what would be refused, and what changes, in words', () => {
+  const before = { name: 'x', settings: defaultPolicySettings };
+  const lockScreen = {
+    message: 'お返しください。\n'.repeat(9),
+    telephone: '03-1234-5678',
+    shutDownAfterLockMs: 600_000,
+  };
+  const after = { name: 'x', settings: { ...defaultPolicySettings, lockScreen } };
+  expect(policyFaults(after, en)).toEqual({});
+  expect(policyChanges(before, after, en)).toEqual([
+    { field: 'policy.lockScreen.message', from: 'none', to: expect.stringMatching(/^お返しください。.{32}…$/) },
+    { field: 'policy.lockScreen.telephone', from: 'none', to: '03-1234-5678' },
+    { field: 'policy.lockScreen.shutDown', from: 'off', to: '10 minutes' },
+  ]);
+  const wrong = { message: 'x'.repeat(501), telephone: '1'.repeat(41), shutDownAfterLockMs: 59_000 };
+  expect(policyFaults({ name: 'x', settings: { ...defaultPolicySettings, lockScreen: wrong } }, en)).toEqual({
+    message: 'At most 500 characters, please.',
+    telephone: 'At most 40 characters, please.',
+    shutDown: 'Use 1 minute to 24 hours.',
+  });
+});

@@ -37,6 +37,34 @@ test(
 );
 
 test(
+  'the lock screen is seen while one writes its message, in both languages, and goes to the server as written',
+  async () => {
+    const { page, complaints, close } = await stage.open('/policies/A03', { language: 'ja' });
+    await page.getByLabel('メッセージ').fill('この端末は会社のものです。\nご連絡ください。');
+    await page.getByLabel('電話番号').fill('03-1234-5678');
+    const remote = page.getByRole('figure', { name: 'リモートロック中' });
+    await remote.getByText('連絡先: 03-1234-5678').waitFor();
+    expect(await remote.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(122, 12, 20)');
+    await page.getByRole('radiogroup', { name: '見本の言語' }).getByText('English').click();
+    await page.getByRole('figure', { name: 'Timer lock' }).getByText('Call: 03-1234-5678').waitFor();
+    await page.getByRole('switch', { name: /端末をシャットダウンする/ }).check();
+    await page.getByLabel('シャットダウンまでの時間', { exact: true }).fill('0');
+    await page.getByText('1 分以上、24 時間以内で指定してください。').waitFor();
+    await page.getByLabel('シャットダウンまでの時間', { exact: true }).fill('5');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('保存した内容から変わっていません。').waitFor();
+    expect(stage.api.state.policies[2]?.settings.lockScreen).toEqual({
+      message: 'この端末は会社のものです。\nご連絡ください。',
+      telephone: '03-1234-5678',
+      shutDownAfterLockMs: 300_000,
+    });
+    expect(complaints).toEqual([]);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
   'groups: the name of the whole organization is warned of, one with devices cannot be deleted',
   async () => {
     const { page, close } = await stage.open('/groups', { language: 'ja' });

@@ -295,6 +295,25 @@ test('a screen that fails is asked for again and told once; its lock is reported
   expect(world.eventsCalled('screen-shown').map(({ commandId }) => commandId)).toEqual([lock.id, undefined]);
 });
 
+test('the screen says what the policy says, also after a restart, and follows when it is changed under a lock', async () => {
+  const world = await new World().enrolled();
+  const lockScreen = { message: 'お返しください。', telephone: '03-1234-5678' };
+  world.server.savePolicy('A01', { lockScreen });
+  world.server.command(world.device.id, 'lock');
+  await settle();
+  expect(world.screen.content).toMatchObject({ screen: 'remote', ...lockScreen });
+  await world.kill();
+  world.server.failure = 'offline';
+  await world.start();
+  expect(world.screen.content).toMatchObject({ screen: 'remote', ...lockScreen });
+  world.server.failure = null;
+  world.server.savePolicy('A01', { lockScreen: { message: 'ありがとう。', telephone: '' } });
+  await world.checkIn();
+  expect(world.screen.content).toMatchObject({ message: 'ありがとう。', telephone: '' });
+  expect(world.screen.history).not.toContain('none');
+  expect(world.eventsCalled('screen-shown')).toHaveLength(2);
+});
+
 test('a shut-down after the lock is reported, then carried out once', async () => {
   let shutDowns = 0;
   const power = {

@@ -43,15 +43,18 @@ export const inventory: Partial<InventoryContents> = {
 export class VirtualScreen implements Screen {
   shown: ScreenContent['screen'] | 'none' = 'none';
   history: string[] = [];
+  content: ScreenContent | null = null;
   failing: string | null = null;
   #listener: (event: ScreenEvent) => void = () => {};
 
-  show({ screen }: ScreenContent): void {
+  show(content: ScreenContent): void {
+    const { screen } = content;
     if (this.failing !== null) {
       this.#listener({ type: 'failed', reason: this.failing });
       return;
     }
     this.shown = screen;
+    this.content = content;
     this.history.push(screen);
     this.#listener({ type: 'shown', screen, by: 'own' });
   }

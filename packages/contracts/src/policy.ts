@@ -9,10 +9,13 @@ export const timerPeriodMaxMs = 366 * 24 * 3_600_000;
 /** A healthy device checks in at least this often within one timer period, so that it never locks. */
 export const timerPeriodMinIntervals = 3;
 
+export const lockMessageMaxLength = 500;
+export const lockTelephoneMaxLength = 40;
+
 /** What a locked device tells whoever finds it, and whether it goes off by itself (N08, N10). */
 export const LockScreenSettings = Type.Object({
-  message: Type.String({ maxLength: 500 }),
-  telephone: Type.String({ maxLength: 40 }),
+  message: Type.String({ maxLength: lockMessageMaxLength }),
+  telephone: Type.String({ maxLength: lockTelephoneMaxLength }),
   /** From a remote or SIM lock to the shut-down; `null`: never. */
   shutDownAfterLockMs: Type.Union([Type.Integer({ minimum: 60_000, maximum: 24 * 3_600_000 }), Type.Null()]),
 });
@@ -111,7 +114,10 @@ export const DevicePolicy = Type.Object({
     simMonitoring: Type.Boolean(),
     shutDownAfterLockMs: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     lockScreen: Type.Optional(
-      Type.Object({ message: Type.String({ maxLength: 500 }), telephone: Type.String({ maxLength: 40 }) }),
+      Type.Object({
+        message: Type.String({ maxLength: lockMessageMaxLength }),
+        telephone: Type.String({ maxLength: lockTelephoneMaxLength }),
+      }),
     ),
     ssids: Type.Optional(Type.Array(Ssid, { maxItems: maxSsids })),
     location: Type.Optional(Type.Object({ enabled: Type.Boolean() })),

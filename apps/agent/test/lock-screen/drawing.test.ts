@@ -3,9 +3,13 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { clockText } from '../../src/os/linux/lock-screen/clock-text.ts';
+import { layOut } from '../../src/os/linux/lock-screen/layout.ts';
+import { breakLines } from '../../src/os/linux/lock-screen/line-breaks.ts';
 import { type PixelFormat, pixelOf, rowBytes, stripsOf } from '../../src/os/linux/lock-screen/pixels.ts';
 import { type OutlineCommand, rasterise } from '../../src/os/linux/lock-screen/rasterise.ts';
-import { drawPanel, panelSizeFor, textFont } from '../../src/os/linux/lock-screen/text-panel.ts';
+import { cleanLine, paragraphsOf } from '../../src/os/linux/lock-screen/screen-text.ts';
+import { textFont } from '../../src/os/linux/lock-screen/text-panel.ts';
 import { contentOf, FONT_PATH } from './screen-options.ts';
 
 const SIZE = 16;
@@ -133,18 +137,94 @@ test('rows are padded, bytes stand in the order of the server, strips fit into a
   expect(stripsOf(picture, RGB24, black, COLOUR, 1)).toHaveLength(5);
 });
 
-test('long lines are broken and a long title is made smaller, so that all of it is inside', async () => {
+test.each([
+  ['timer', '2026-02-28T23:59:30Z'],
+  ['remote', '2028-02-29T12:00:00Z'],
+] as const)(
+  '%s: everything is inside of the monitor and nothing over another, on any monitor, turned or not',
+  async (kind, at) => {
+    const font = textFont(await readFile(FONT_PATH));
+    const long = {
+      ...contentOf(kind),
+      title: `${contentOf(kind).title}・${contentOf(kind).title}`,
+      lines: ['株式会社関所システムズ東日本営業本部'.repeat(3), 'Connect to a network: it opens by itself.'],
+      message: [
+        'この端末を拾われた方は、下記までご連絡ください。'.repeat(6),
+        'Thank you very much for your kindness. '.repeat(4),
+      ],
+      telephone: '連絡先: 03-1234-5678 (24時間)',
+    };
+    for (const [width, height] of [
+      [640, 480],
+      [1_280, 800],
+      [800, 1_280],
+      [1_080, 2_400],
+      [3_840, 2_160],
+      [2_560, 1_080],
+      [480, 320],
+    ] as const) {
+      const monitor = { x: 100, y: 50, width, height };
+      const placed = layOut(font, long, clockText('ja', Date.parse(at)), monitor);
+      expect(placed).toHaveLength(3);
+      for (const { x, y, block } of placed) {
+        expect([x >= 100, y >= 50, x + block.width <= 100 + width, y + block.height <= 50 + height]).toEqual(
+          Array(4).fill(true),
+        );
+        for (const row of block.rows) expect(font.widthOf(row.text, row.sizePx)).toBeLessThanOrEqual(block.width);
+      }
+      const [name, face, message] = placed.map(({ y, block }) => [y, y + block.height] as const);
+      expect(face?.[1]).toBeLessThanOrEqual(message?.[0] ?? 0);
+      expect(message?.[1]).toBeLessThanOrEqual(name?.[0] ?? 0);
+    }
+  },
+);
+
+test('a message of another kind: none, only a number, and a monitor that holds no more than the name', async () => {
   const font = textFont(await readFile(FONT_PATH));
-  const size = panelSizeFor(640, 480);
-  const short = drawPanel(font, contentOf('remote'), size);
-  const long = { ...contentOf('remote'), title: 'リモートロック中'.repeat(8), lines: ['連絡先は'.repeat(40)] };
-  const picture = drawPanel(font, long, size);
-  expect(short.width).toBeLessThan(size.maxWidthPx);
-  expect(picture.width).toBeLessThanOrEqual(size.maxWidthPx);
-  expect(picture.height).toBeGreaterThan(short.height);
-  const english = drawPanel(font, { ...long, lines: ['This computer is locked. '.repeat(10)] }, size);
-  expect(english.width).toBeLessThanOrEqual(size.maxWidthPx);
-  expect(picture.values.some((value) => value === 255)).toBe(true);
+  const clock = clockText('en', 0);
+  const on = (content: ReturnType<typeof contentOf>, height = 800) =>
+    layOut(font, content, clock, { x: 0, y: 0, width: 1_280, height }).map(({ block }) => block.rows[0]?.text);
+  expect(on(contentOf('remote'))).toEqual(['リモートロック中', clock.time]);
+  expect(on({ ...contentOf('remote'), telephone: 'Call: 110' })[2]).toBe('Call: 110');
+  expect(on(contentOf('remote'), 60)).toEqual(['リモートロック中']);
+});
+
+test('the clock in both languages, on the 29th of February too', () => {
+  const leap = new Date(2028, 1, 29, 9, 5).getTime();
+  expect(clockText('ja', leap)).toEqual({ time: '09:05', date: '2月29日(火)' });
+  expect(clockText('en', leap)).toEqual({ time: '09:05', date: 'Tuesday 29 February' });
+});
+
+const perLetter = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u00ff' ? 2 : 1), 0);
+
+test.each([
+  ['この端末は、会社のものです。', 10, ['この端末', 'は、会社の', 'ものです。']],
+  ['「関所」にご連絡ください。', 8, ['「関所」', 'にご連絡', 'くださ', 'い。']],
+  ['チェックアウト', 6, ['チェッ', 'クアウ', 'ト']],
+  ['Please return this computer.', 12, ['Please', 'return this', 'computer.']],
+  ['return-address', 8, ['return-', 'address']],
+  ['関所Sekishoです', 10, ['関所', 'Sekishoで', 'す']],
+  ['supercalifragilistic', 8, ['supercal', 'ifragili', 'stic']],
+  ['', 8, ['']],
+])('%j breaks as people expect', (text, room, rows) => {
+  expect(breakLines(text, room, perLetter)).toEqual(rows);
+});
+
+test('no text is lost or too wide by breaking it, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 4, max: 40 }), (text, room) => {
+      const rows = breakLines(text, room, perLetter);
+      expect(rows.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      for (const row of rows) if ([...row].length > 1) expect(perLetter(row)).toBeLessThanOrEqual(room);
+    }),
+  );
+});
+
+test('what people write is cleaned: control and turning characters go, paragraphs stay', () => {
+  expect(paragraphsOf('\n\n一行目\t\u0000二\r\n\r\n\u202e三行目\u200b\n ')).toEqual(['一行目 二', '', '三行目']);
+  expect(paragraphsOf('')).toEqual([]);
+  expect(paragraphsOf('x\n'.repeat(100))).toHaveLength(12);
+  expect(cleanLine(' 03-\u00071234\n5678 ')).toBe('03-1234 5678');
 });
 
 test('a file that is no font is refused', () => {

@@ -1,6 +1,7 @@
 // How the tests start screen processes: from the sources, with the font of the npm package, on their own displays only.
 
 import { fileURLToPath } from 'node:url';
+import { lockScreenColours } from '@sekisho/contracts/lock-screen-colours';
 import {
   type LinuxLockScreenOptions,
   type LockScreen,
@@ -56,12 +57,8 @@ const TITLES: Readonly<Record<ScreenKind, string>> = {
 };
 
 export function contentOf(screen: ScreenKind): ScreenContent {
-  return { screen, title: TITLES[screen], lines: ['この端末はロックされています。'], language: 'ja' };
+  const lines = ['この端末はロックされています。'];
+  return { screen, title: TITLES[screen], lines, message: [], telephone: '', language: 'ja' };
 }
 
-export const COLOURS: Readonly<Record<ScreenKind, string>> = {
-  timer: '#0b2a6b',
-  remote: '#7a0c14',
-  sim: '#4a1470',
-  wiping: '#101012',
-};
+export const COLOURS: Readonly<Record<ScreenKind, string>> = lockScreenColours;

@@ -165,25 +165,40 @@ function fakeLockScreen(outcome: ShowOutcome) {
 test.each([
   ['ja', 'リモートロック中'],
   ['en', 'Remote lock'],
-] as const)('the screen in %s says %s and the name of the organization', async (language, title) => {
-  const { lockScreen, calls } = fakeLockScreen({ covering: 'display', at: 1 });
-  const events: unknown[] = [];
-  const port = createScreenPort(lockScreen, language);
-  port.listen((event) => events.push(event));
-  port.show({ screen: 'remote', organizationName: '株式会社見本' });
-  await turn();
-  port.hide();
-  await turn();
-  expect(calls).toEqual([{ screen: 'remote', title, lines: ['株式会社見本'], language }, null]);
-  expect(events).toEqual([{ type: 'shown', screen: 'remote', by: 'own' }, { type: 'hidden' }]);
-});
+] as const)(
+  'the screen in %s says %s, whose device it is, how it opens, and what the policy says, cleaned',
+  async (language, title) => {
+    const { lockScreen, calls } = fakeLockScreen({ covering: 'display', at: 1 });
+    const events: unknown[] = [];
+    const port = createScreenPort(lockScreen, language);
+    port.listen((event) => events.push(event));
+    const message = 'お返しください。\r\n\u202eこの端末は\u0007会社のものです。\n';
+    port.show({ screen: 'remote', organizationName: '株式会社見本\n', message, telephone: ' 03-1234-5678 ' });
+    await turn();
+    port.hide();
+    await turn();
+    const release = { ja: /管理者が解除する/, en: /administrator/ }[language];
+    expect(calls).toEqual([
+      {
+        screen: 'remote',
+        title,
+        lines: ['株式会社見本', expect.stringMatching(release)],
+        message: ['お返しください。', 'この端末は会社のものです。'],
+        telephone: { ja: '連絡先: 03-1234-5678', en: 'Call: 03-1234-5678' }[language],
+        language,
+      },
+      null,
+    ]);
+    expect(events).toEqual([{ type: 'shown', screen: 'remote', by: 'own' }, { type: 'hidden' }]);
+  },
+);
 
 test('nothing to cover: nothing is claimed until a display or a session appears', async () => {
   const { lockScreen, announce } = fakeLockScreen({ covering: 'nothing', at: 1 });
   const events: unknown[] = [];
   const port = createScreenPort(lockScreen, 'ja');
   port.listen((event) => events.push(event));
-  port.show({ screen: 'timer', organizationName: '' });
+  port.show({ screen: 'timer', organizationName: '', message: '', telephone: '' });
   await turn();
   expect(events).toEqual([]);
   announce({ covering: 'session', at: 2 });

@@ -29,6 +29,24 @@ export const settingsEn = {
   'policy.timer.period.help':
     'Without a check-in for this long, the device locks. At least one minute and three check-in intervals: with this interval {shortest}.',
   'policy.timer.wrong': 'Use {shortest} to 366 days.',
+  'policy.section.lockScreen': 'Lock screen',
+  'policy.lockScreen.message': 'Message',
+  'policy.lockScreen.message.help':
+    'Shown on the screen of a locked device, for whoever finds it. Up to 500 characters. Blank: nothing is shown.',
+  'policy.lockScreen.telephone': 'Telephone number',
+  'policy.lockScreen.telephone.help': 'Shown large below the message. Up to 40 characters.',
+  'policy.lockScreen.blank': 'none',
+  'policy.lockScreen.preview': 'How it looks',
+  'policy.lockScreen.preview.language': 'Language of the preview',
+  'policy.lockScreen.preview.help':
+    'A device shows it in its own language, with the time at the top right. A SIM lock is purple, a wipe black.',
+  'policy.lockScreen.shutDown': 'Shut a device down after a remote or SIM lock',
+  'policy.lockScreen.shutDown.help':
+    'A temporary release, an unlock or a wipe calls it off. The time it happened stands in the lock history.',
+  'policy.lockScreen.shutDown.after': 'Shut down after',
+  'policy.lockScreen.shutDown.after.help':
+    'Counted from the lock: 1 minute to 24 hours. Work that was not saved is lost.',
+  'policy.lockScreen.shutDown.wrong': 'Use 1 minute to 24 hours.',
   'policy.unit': 'Unit of {field}',
   'policy.touches': 'When saved, {devices} will fetch it at the next check-in.',
   'policy.touches.none': 'No device uses this policy yet.',

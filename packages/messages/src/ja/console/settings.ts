@@ -27,6 +27,23 @@ export const settingsJa = {
   'policy.timer.period.help':
     'この間、認証がないとロックします。1 分以上、かつ認証間隔の 3 倍以上。今の認証間隔では {shortest}以上です。',
   'policy.timer.wrong': '{shortest}以上、366 日以内で指定してください。',
+  'policy.section.lockScreen': 'ロック画面',
+  'policy.lockScreen.message': 'メッセージ',
+  'policy.lockScreen.message.help':
+    'ロック中の端末の画面に表示します。拾った人に伝えたいことなど。500 文字まで。空欄なら表示しません。',
+  'policy.lockScreen.telephone': '電話番号',
+  'policy.lockScreen.telephone.help': 'メッセージの下に大きく表示します。40 文字まで。',
+  'policy.lockScreen.blank': 'なし',
+  'policy.lockScreen.preview': '画面の見本',
+  'policy.lockScreen.preview.language': '見本の言語',
+  'policy.lockScreen.preview.help':
+    '端末の言語で表示されます。時刻も右上に表示されます。SIM ロックは紫、消去中は黒の画面です。',
+  'policy.lockScreen.shutDown': 'リモートロックと SIM ロックの後、端末をシャットダウンする',
+  'policy.lockScreen.shutDown.help': '一時解除、アンロック、消去で取りやめになります。行われた時刻は履歴に残ります。',
+  'policy.lockScreen.shutDown.after': 'シャットダウンまでの時間',
+  'policy.lockScreen.shutDown.after.help':
+    'ロックしてからの時間です。1 分以上、24 時間以内。保存していない作業は失われます。',
+  'policy.lockScreen.shutDown.wrong': '1 分以上、24 時間以内で指定してください。',
   'policy.unit': '{field}の単位',
   'policy.touches': '保存すると、{devices}が次の認証で受け取ります。',
   'policy.touches.none': 'この設定を使う端末はまだありません。',

@@ -1,5 +1,7 @@
 // What a lock screen shows, the colours of its kinds, and the desired state that the agent hands to every screen process.
 
+import { lockScreenColours } from '@sekisho/contracts/lock-screen-colours';
+
 /** The screens of `design/lock.md`; each has a background of its own (N08). */
 const SCREEN_KINDS = ['timer', 'remote', 'sim', 'wiping'] as const;
 export type ScreenKind = (typeof SCREEN_KINDS)[number];
@@ -30,15 +32,9 @@ export interface Colour {
   readonly blue: number;
 }
 
-const BACKGROUNDS: Readonly<Record<ScreenKind, Colour>> = {
-  timer: { red: 0x0b, green: 0x2a, blue: 0x6b },
-  remote: { red: 0x7a, green: 0x0c, blue: 0x14 },
-  sim: { red: 0x4a, green: 0x14, blue: 0x70 },
-  wiping: { red: 0x10, green: 0x10, blue: 0x12 },
-};
-
 export function backgroundOf(screen: ScreenKind): Colour {
-  return BACKGROUNDS[screen];
+  const colour = Number.parseInt(lockScreenColours[screen].slice(1), 16);
+  return { red: colour >> 16, green: (colour >> 8) & 0xff, blue: colour & 0xff };
 }
 
 /** Reads a desired state from JSON text; `undefined` for anything malformed, which must never open a screen. */

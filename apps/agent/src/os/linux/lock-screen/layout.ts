@@ -19,6 +19,8 @@ export interface PlacedBlock {
 
 /** A long message is made smaller until it fits between clock and name. */
 const MESSAGE_SCALES = [1, 0.85, 0.7, 0.55, 0.42, 0.32] as const;
+/** Shares of the room that are tried for rows of even length, the narrowest first. */
+const NARROWER = [0.55, 0.65, 0.75, 0.85] as const;
 const LINE_SHARE = 0.45;
 const MESSAGE_SHARE = 0.62;
 const TELEPHONE_SHARE = 0.8;
@@ -92,7 +94,11 @@ function messageBlock(
   return fitting;
 }
 
+/** As few rows as can be, of about the same length. */
 function rowsOf(font: TextFont, text: string, sizePx: number, room: number): Row[] {
-  const rows = breakLines(text, room - 2, (part) => font.widthOf(part, sizePx));
-  return rows.map((row) => ({ text: row, sizePx }));
+  const breakAt = (share: number): string[] =>
+    breakLines(text, (room - 2) * share, (part) => font.widthOf(part, sizePx));
+  const widest = breakAt(1);
+  const even = widest.length === 1 ? undefined : NARROWER.map(breakAt).find((rows) => rows.length === widest.length);
+  return (even ?? widest).map((row) => ({ text: row, sizePx }));
 }
