@@ -67,6 +67,8 @@ const lockModes = {
   'remote-locked': 'remote',
   'timer-locked': 'timer',
   'sim-locked': 'sim',
+  'wipe-incomplete': 'wiping',
+  wiped: 'wiping',
   wiping: 'wiping',
   deregistered: 'deregistered',
 } as const satisfies Record<DeviceStateName, DeviceDetail['lockMode']>;

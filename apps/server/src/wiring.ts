@@ -27,7 +27,13 @@ import { createInventory, inventoryFeature } from './features/inventory/index.ts
 import { createLive, enqueueWake, type Live, liveFeature } from './features/live/index.ts';
 import { createLockHistoryPart, lockHistoryFeature } from './features/lock-history/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
-import { createPolicies, createSettingsCache, policiesFeature, type SettingsCache } from './features/policies/index.ts';
+import {
+  createPolicies,
+  createSettingsCache,
+  type Policies,
+  policiesFeature,
+  type SettingsCache,
+} from './features/policies/index.ts';
 import {
   createDeviceFinder,
   createGuessLimit,
@@ -40,6 +46,7 @@ import { createSessions, sessionsFeature } from './features/sessions/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
+import { createRegisteredAgain, createWipePart, createWipes, wipeFeature } from './features/wipe/index.ts';
 import type { Principal } from './platform/authorization/permissions.ts';
 import type { Tx } from './platform/database/tables.ts';
 import type { Feature, Platform } from './platform/feature.ts';
@@ -123,7 +130,7 @@ export function assemble(platform: Platform): Assembly {
       }),
       devicesFeature({ devices, deviceList }),
       ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
-      ...deviceCommands(platform, { trust, organizations, deviceList }),
+      ...deviceCommands(platform, { trust, organizations, policies, deviceList }),
       systemFeature({ system, policies }),
       downloadsFeature({
         ...platform,
@@ -174,6 +181,7 @@ function deviceProtocol(
     ...settingsCache,
     guessLimit: createGuessLimit(platform.clock),
     trustChain: trust.trustChain,
+    registeredAgain: createRegisteredAgain(platform.appendAudit),
   });
   const checkIns = createCheckIns({
     ...platform,
@@ -181,6 +189,7 @@ function deviceProtocol(
     // Results before what may follow from them, deliveries last.
     parts: [
       eventsPart,
+      createWipePart(platform.appendAudit),
       createCommandsPart({ trustOf: trust.of }),
       createRelockPart(platform),
       createLockHistoryPart(platform.ids),
@@ -203,13 +212,17 @@ function deviceProtocol(
   ];
 }
 
-/** What people do to devices: lock, unlock, deregister; and what they read of it. */
+/** What people do to devices: lock, unlock, wipe, deregister; and what they read of it. */
 function deviceCommands(
   platform: Platform,
-  { trust, organizations, deviceList }: { trust: Trust; organizations: Organizations; deviceList: DeviceListReader },
+  shared: { trust: Trust; organizations: Organizations; policies: Policies; deviceList: DeviceListReader },
 ): Feature[] {
   const { outbox } = platform;
-  const remoteLock = createRemoteLock({ ...platform, wake: (tx, deviceIds) => enqueueWake(outbox, tx, deviceIds) });
+  const { trust, organizations, policies } = shared;
+  const wake = (tx: Tx, deviceIds: readonly string[]) => enqueueWake(outbox, tx, deviceIds);
+  const visible = requireVisible(shared.deviceList);
+  const remoteLock = createRemoteLock({ ...platform, wake });
+  const wipes = createWipes({ ...platform, wake, findPolicy: policies.find });
   const deregistration = createDeregistration({
     ...platform,
     deviceRevoked,
@@ -217,8 +230,9 @@ function deviceCommands(
     releaseLicences: organizations.releaseLicences,
   });
   return [
-    commandsFeature({ ...platform, requireVisible: requireVisible(deviceList) }),
+    commandsFeature({ ...platform, requireVisible: visible }),
     remoteLockFeature(remoteLock),
+    wipeFeature({ ...platform, wipes, requireVisible: visible }),
     lockHistoryFeature(platform),
     deregistrationFeature(deregistration),
   ];

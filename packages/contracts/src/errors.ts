@@ -33,6 +33,11 @@ export const errorCatalogue = {
   'policy-changed-meanwhile': { status: 409, retryable: false },
   'timer-period-too-short': { status: 400, retryable: false },
   'check-in-interval-too-short': { status: 400, retryable: false },
+  'wipe-path-invalid': { status: 400, retryable: false },
+  'wipe-pattern-invalid': { status: 400, retryable: false },
+  'wipe-volume-invalid': { status: 400, retryable: false },
+  'wipe-target-repeated': { status: 400, retryable: false },
+  'wipe-targets-too-long': { status: 400, retryable: false },
   'group-not-found': { status: 404, retryable: false },
   'group-name-taken': { status: 409, retryable: false },
   'group-in-use': { status: 409, retryable: false },
@@ -43,6 +48,11 @@ export const errorCatalogue = {
   // commands
   'command-refused-while-wiping': { status: 409, retryable: false },
   'command-not-found': { status: 404, retryable: false },
+  'computer-name-mismatch': { status: 400, retryable: false },
+  'wipe-targets-empty': { status: 409, retryable: false },
+  'wipe-already-issued': { status: 409, retryable: false },
+  'wipe-already-delivered': { status: 409, retryable: false },
+  'wipe-not-found': { status: 404, retryable: false },
   // approvals
   'approval-request-not-found': { status: 404, retryable: false },
   'approval-request-closed': { status: 409, retryable: false },

@@ -2,6 +2,7 @@
 export * from './api/devices.ts';
 export * from './api/organization.ts';
 export * from './api/session.ts';
+export * from './api/wipe.ts';
 export * from './approval.ts';
 export * from './audit.ts';
 export * from './device/check-in.ts';
@@ -13,3 +14,5 @@ export * from './policy.ts';
 export * from './primitives.ts';
 export * from './problem.ts';
 export * from './trust.ts';
+export * from './wipe.ts';
+export * from './wipe-targets.ts';

@@ -1,6 +1,7 @@
 /** A policy's settings: what a person edits on A01–A10 and what a device receives, signed. */
 import { type Static, Type } from 'typebox';
 import { Base64Url, PolicyCode, Revision, Uuid } from './primitives.ts';
+import { type WipeFaultCode, WipeTargets, wipeTargetFaults } from './wipe-targets.ts';
 
 export const checkInIntervalMinMs = 10_000;
 export const checkInIntervalMaxMs = 7 * 24 * 3_600_000;
@@ -24,23 +25,6 @@ export type LockScreenSettings = Static<typeof LockScreenSettings>;
 /** Name of a Wi-Fi network that releases a timer lock: exact, printable ASCII, no space at either end (N11). */
 export const Ssid = Type.String({ minLength: 1, maxLength: 32, pattern: '^[!-~]([ -~]*[!-~])?$' });
 export const maxSsids = 50;
-
-/** What a wipe erases (N18). Paths of Windows and of the others stand side by side; a device takes those of its kind. */
-export const WipeTargets = Type.Object({
-  folders: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { maxItems: 100 }),
-  patterns: Type.Array(
-    Type.Object({
-      folder: Type.String({ minLength: 1, maxLength: 1024 }),
-      pattern: Type.String({ minLength: 1, maxLength: 255 }),
-    }),
-    { maxItems: 100 },
-  ),
-  /** Mount points or drive letters. */
-  volumes: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { maxItems: 30 }),
-  encryptionKeys: Type.Boolean(),
-  shutDown: Type.Boolean(),
-});
-export type WipeTargets = Static<typeof WipeTargets>;
 
 /** How devices reach the server (N16). `device`: as it is set on the device. */
 export const ProxySettings = Type.Object({
@@ -87,8 +71,11 @@ export const defaultPolicySettings: PolicySettings = {
 /** What is wrong with settings beyond their schema; empty when they are sound. */
 export function policySettingsFaults(
   settings: PolicySettings,
-): { pointer: string; code: 'timer-period-too-short' | 'check-in-interval-too-short' }[] {
-  const faults: ReturnType<typeof policySettingsFaults> = [];
+): { pointer: string; code: 'timer-period-too-short' | 'check-in-interval-too-short' | WipeFaultCode }[] {
+  const faults: ReturnType<typeof policySettingsFaults> = wipeTargetFaults(settings.wipeTargets).map((fault) => ({
+    ...fault,
+    pointer: `/wipeTargets${fault.pointer}`,
+  }));
   if (settings.checkInIntervalMs < checkInIntervalMinMs)
     faults.push({ pointer: '/checkInIntervalMs', code: 'check-in-interval-too-short' });
   const shortest = Math.max(timerPeriodMinMs, timerPeriodMinIntervals * settings.checkInIntervalMs);

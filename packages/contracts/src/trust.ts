@@ -14,6 +14,7 @@ export const signingDomains = [
   'time',
   'batch',
   'approver',
+  'wipe-receipt',
 ] as const;
 export type SigningDomain = (typeof signingDomains)[number];
 

@@ -5,6 +5,7 @@ import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import {
+  areWipeTargetsEmpty,
   CheckInRequest,
   CommandRequest,
   defaultPolicySettings,
@@ -18,6 +19,9 @@ import {
   policySettingsFaults,
   SetupRequest,
   TrustSet,
+  type WipeTargets,
+  wipeTargetFaults,
+  wipeTargetsOf,
 } from '../src/index.ts';
 
 const schemas: Record<string, TSchema> = {
@@ -53,6 +57,91 @@ describe('catalogue of errors', () => {
   it('tells codes from other text', () => {
     expect(isErrorCode('enrolment-refused')).toBe(true);
     expect(isErrorCode('toString')).toBe(false);
+  });
+});
+
+describe('wipe targets', () => {
+  const none: WipeTargets = { folders: [], patterns: [], volumes: [], encryptionKeys: false, shutDown: false };
+  const codes = (targets: Partial<WipeTargets>) =>
+    wipeTargetFaults({ ...none, ...targets }).map(({ pointer, code }) => `${pointer} ${code}`);
+  it.each(['/home', '/home/taro/My Documents', '/home/…', '/home/.config', '/a/...', 'C:\\Users', 'd:\\業務\\2026 年'])(
+    '%s is a folder',
+    (folder) => {
+      expect(codes({ folders: [folder], patterns: [{ folder, pattern: '*.docx' }] })).toEqual([]);
+    },
+  );
+  it.each([
+    '/',
+    'home',
+    '~/x',
+    '/home/',
+    '/home//taro',
+    '/home/../etc',
+    '/..',
+    '/home/.',
+    '/home/\0x',
+    '/home/\nx',
+    `/${'x'.repeat(256)}`,
+    '/\ud800',
+    'C:',
+    'C:\\',
+    'C:/Users',
+    'C:\\Users\\',
+    'C:\\Users\\..\\Windows',
+    'C:\\Users\\. ',
+    'C:\\Users.',
+    'C:\\a:b',
+    '\\\\server\\share',
+    '\\\\?\\C:\\Users',
+    '%USERPROFILE%',
+  ])('%j is no folder', (folder) => {
+    expect(codes({ folders: [folder] })).toEqual(['/folders/0 wipe-path-invalid']);
+  });
+  it.each(['*.xls?', '*', '報告*', 'a b', '.*'])('%s is a pattern', (pattern) => {
+    expect(codes({ patterns: [{ folder: '/a', pattern }] })).toEqual([]);
+  });
+  it.each(['.', '..', '../x', 'a/b', 'a\\b', 'a:b', 'x\0', 'x'.repeat(256)])('%j is no pattern', (pattern) => {
+    expect(codes({ patterns: [{ folder: '/a', pattern }] })).toEqual(['/patterns/0/pattern wipe-pattern-invalid']);
+  });
+  it.each(['/', '/data', '/media/taro/USB 1', 'C:', 'z:'])('%s is a volume', (volume) => {
+    expect(codes({ volumes: [volume] })).toEqual([]);
+  });
+  it.each(['', 'data', '/data/', 'CC:', 'C:\\', '/a/../b'])('%j is no volume', (volume) => {
+    expect(codes({ volumes: [volume] })).toEqual(['/volumes/0 wipe-volume-invalid']);
+  });
+  it('are named once, and fit into one intent', () => {
+    expect(codes({ folders: ['/a', '/b', '/a'] })).toEqual(['/folders/2 wipe-target-repeated']);
+    const pattern = { folder: '/a', pattern: '*' };
+    expect(codes({ patterns: [pattern, { ...pattern, pattern: '?' }, pattern] })).toEqual([
+      '/patterns/2 wipe-target-repeated',
+    ]);
+    const long = Array.from({ length: 80 }, (_, index) => `/${index}/${'あ'.repeat(200)}`);
+    expect(codes({ folders: long })).toEqual(['/folders wipe-targets-too-long']);
+  });
+  it('are those of the platform; without its keys a device shuts down', () => {
+    const both: WipeTargets = {
+      folders: ['/home', 'C:\\Users'],
+      patterns: ['/srv', 'D:\\x'].map((folder) => ({ folder, pattern: '*' })),
+      volumes: ['/', 'D:'],
+      encryptionKeys: true,
+      shutDown: false,
+    };
+    expect(wipeTargetsOf('linux', both)).toEqual({
+      folders: ['/home'],
+      patterns: [{ folder: '/srv', pattern: '*' }],
+      volumes: ['/'],
+      encryptionKeys: true,
+      shutDown: true,
+    });
+    expect(wipeTargetsOf('windows', both)).toMatchObject({ folders: ['C:\\Users'], volumes: ['D:'] });
+    expect(areWipeTargetsEmpty(wipeTargetsOf('macos', { ...none, folders: ['C:\\Users'], shutDown: true }))).toBe(true);
+    expect(areWipeTargetsEmpty({ ...none, encryptionKeys: true })).toBe(false);
+  });
+  it('are checked with the settings of a policy', () => {
+    const settings = { ...defaultPolicySettings, wipeTargets: { ...none, volumes: ['x'] } };
+    expect(policySettingsFaults(settings)).toEqual([
+      { pointer: '/wipeTargets/volumes/0', code: 'wipe-volume-invalid' },
+    ]);
   });
 });
 

@@ -31,3 +31,4 @@ export {
   trustSetHash,
   verifyTrustChain,
 } from './trust-chain.ts';
+export { openWipeReceipt, signWipeReceipt } from './wipe-receipt.ts';

@@ -1,6 +1,7 @@
 /** How each state of a device looks: colour and picture never stand without the word. */
 import type { DeviceStateName } from '@sekisho/contracts';
 import {
+  IconAlertTriangle,
   IconCircleFilled,
   IconCircleX,
   IconClockHour3,
@@ -15,6 +16,8 @@ type Look = { color: string; variant: 'light' | 'filled' | 'outline'; Icon: type
 
 export const stateLooks: Readonly<Record<DeviceStateName, Look>> = {
   deregistered: { color: 'gray', variant: 'outline', Icon: IconCircleX },
+  'wipe-incomplete': { color: 'shu', variant: 'filled', Icon: IconAlertTriangle },
+  wiped: { color: 'gray', variant: 'filled', Icon: IconEraser },
   wiping: { color: 'shu', variant: 'filled', Icon: IconEraser },
   'remote-locked': { color: 'shu', variant: 'light', Icon: IconLock },
   'sim-locked': { color: 'fuji', variant: 'light', Icon: IconDeviceSim },

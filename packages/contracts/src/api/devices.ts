@@ -8,6 +8,8 @@ const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => T
 /** What the list shows as a state, worst first: exactly one per device. */
 export const deviceStates = [
   'deregistered',
+  'wipe-incomplete',
+  'wiped',
   'wiping',
   'remote-locked',
   'sim-locked',

@@ -59,6 +59,8 @@ export const deviceEventKinds = [
   'state-lost',
   'command-refused',
   'clock-moved',
+  'wipe-began',
+  'wipe-receipt',
 ] as const;
 export type DeviceEventKind = (typeof deviceEventKinds)[number];
 
@@ -76,6 +78,8 @@ export const DeviceEvent = Type.Object({
       { maxProperties: 16 },
     ),
   ),
+  /** With `wipe-receipt`: domain `wipe-receipt`, signed by the device. */
+  receipt: Type.Optional(SignedText),
 });
 export type DeviceEvent = Static<typeof DeviceEvent>;
 

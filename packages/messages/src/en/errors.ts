@@ -66,6 +66,23 @@ export const errorsEn: ErrorTexts = {
     action: 'Use at least one minute and three check-in intervals.',
   },
   'check-in-interval-too-short': { title: 'The check-in interval is too short.', action: 'Use at least 10 seconds.' },
+  'wipe-path-invalid': {
+    title: 'This is not the full path of a folder.',
+    action: 'Write it like /home/taro or C:\\Users\\taro: no “..”, no slash at the end, no network share.',
+  },
+  'wipe-pattern-invalid': {
+    title: 'This is not a pattern for names of files.',
+    action: 'Write it like *.xlsx; * stands for any text, ? for one character. No folders.',
+  },
+  'wipe-volume-invalid': {
+    title: 'This is not a volume.',
+    action: 'Write a mount point such as / or /data, or a drive such as D:.',
+  },
+  'wipe-target-repeated': { title: 'This target is named twice.', action: 'Remove one of the two.' },
+  'wipe-targets-too-long': {
+    title: 'There are too many wipe targets.',
+    action: 'Name fewer folders, or folders further up; 16,000 characters in all are the most.',
+  },
   'group-not-found': { title: 'This group does not exist.', action: 'Look in the list of groups.' },
   'group-name-taken': { title: 'There is already a group of this name.', action: 'Choose another name.' },
   'group-in-use': {
@@ -89,6 +106,23 @@ export const errorsEn: ErrorTexts = {
     title: 'A device that is being wiped cannot be locked or unlocked.',
     action: 'Wait until the wipe has ended.',
   },
+  'computer-name-mismatch': {
+    title: 'The name typed is not that of the device.',
+    action: 'Type the computer name exactly as it is shown.',
+  },
+  'wipe-targets-empty': {
+    title: 'The policy of this device names nothing to wipe.',
+    action: 'Set the wipe targets on the page of the policy, save it, then issue the wipe.',
+  },
+  'wipe-already-issued': {
+    title: 'A wipe of this device has been issued already.',
+    action: 'Its progress is shown on the page of the device.',
+  },
+  'wipe-already-delivered': {
+    title: 'The device has fetched the wipe already; it cannot be cancelled any more.',
+    action: 'Its progress is shown on the page of the device.',
+  },
+  'wipe-not-found': { title: 'There is no such wipe.', action: 'Look at the page of the device.' },
   'command-not-found': {
     title: 'This command does not exist.',
     action: 'Look at the commands on the page of the device.',

@@ -78,6 +78,24 @@ export const errorsJa: ErrorTexts = {
     action: '1 分以上、かつ認証間隔の 3 倍以上にしてください。',
   },
   'check-in-interval-too-short': { title: '認証間隔が短すぎます。', action: '10 秒以上にしてください。' },
+  'wipe-path-invalid': {
+    title: 'フォルダーの完全なパスではありません。',
+    action:
+      '/home/taro や C:\\Users\\taro のように指定してください。「..」、末尾の区切り文字、ネットワーク共有は使えません。',
+  },
+  'wipe-pattern-invalid': {
+    title: 'ファイル名のパターンではありません。',
+    action: '*.xlsx のように指定してください。* は任意の文字列、? は 1 文字です。フォルダーは含められません。',
+  },
+  'wipe-volume-invalid': {
+    title: 'ボリュームの指定ではありません。',
+    action: '/ や /data などのマウント先、または D: などのドライブを指定してください。',
+  },
+  'wipe-target-repeated': { title: '同じ消去対象が 2 つあります。', action: '片方を削除してください。' },
+  'wipe-targets-too-long': {
+    title: '消去対象が多すぎます。',
+    action: '数を減らすか、上位のフォルダーを指定してください。全体で 16,000 文字までです。',
+  },
   'group-not-found': { title: 'グループが見つかりません。', action: 'グループの一覧でご確認ください。' },
   'group-name-taken': { title: 'この名前のグループは既にあります。', action: '別の名前を指定してください。' },
   'group-in-use': {
@@ -98,6 +116,23 @@ export const errorsJa: ErrorTexts = {
     title: '消去の実行中は、ロックもアンロックもできません。',
     action: '消去が終わるまでお待ちください。',
   },
+  'computer-name-mismatch': {
+    title: '入力された名前が端末のコンピューター名と一致しません。',
+    action: '表示されているコンピューター名をそのまま入力してください。',
+  },
+  'wipe-targets-empty': {
+    title: 'この端末の設定には消去対象がありません。',
+    action: '設定のページで消去対象を登録し、保存してから消去命令を発行してください。',
+  },
+  'wipe-already-issued': {
+    title: 'この端末には消去命令が発行済みです。',
+    action: '進行状況は端末のページでご確認ください。',
+  },
+  'wipe-already-delivered': {
+    title: '端末が消去命令を受け取ったため、取り消せません。',
+    action: '進行状況は端末のページでご確認ください。',
+  },
+  'wipe-not-found': { title: '消去命令が見つかりません。', action: '端末のページをご確認ください。' },
   'command-not-found': { title: '命令が見つかりません。', action: '端末の画面で命令をご確認ください。' },
   'enrolment-refused': {
     title: '認証に失敗しました。入力されたシリアル番号、または契約数に間違いがないかご確認ください。',

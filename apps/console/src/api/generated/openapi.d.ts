@@ -176,6 +176,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/wipe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a wipe of the device would erase now, and the latest one with its receipts */
+        get: operations["getDeviceWipe"];
+        put?: never;
+        /** Wipe a device: what its policy names is erased for good. Takes the place of a lock or unlock on its way */
+        post: operations["wipeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/wipe/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a wipe that the device has not fetched yet */
+        post: operations["cancelDeviceWipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/wipe/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed receipts of the latest wipe, with the intent and the key to check them by */
+        get: operations["getWipeReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/commands": {
         parameters: {
             query?: never;
@@ -187,6 +239,23 @@ export interface paths {
         put?: never;
         /** Lock or unlock many devices; each is issued or refused for itself */
         post: operations["issueCommands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/wipe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wipe several devices; each is issued or refused for itself */
+        post: operations["wipeDevices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -427,7 +496,7 @@ export interface components {
             /** Format: date-time */
             registeredAt: string;
             releasedUntil: string | null;
-            state: "deregistered" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "pending" | "online" | "offline";
+            state: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "pending" | "online" | "offline";
             userName: string;
         };
         /** FieldError */
@@ -526,6 +595,60 @@ export interface components {
                 clientDataJson: string;
             };
             signature: string;
+        };
+        /** Wipe */
+        Wipe: {
+            code: string | null;
+            completedAt: string | null;
+            deliveredAt: string | null;
+            executedAt: string | null;
+            id: string;
+            /** Format: date-time */
+            issuedAt: string;
+            issuedBy: string | null;
+            notAfter: string | null;
+            policyCode: string;
+            policyRevision: number;
+            receipts: {
+                /** Format: date-time */
+                at: string;
+                outcomes: components["schemas"]["WipeOutcome"][];
+                /** Format: date-time */
+                receivedAt: string;
+                stage: "before-keys" | "complete";
+                /** Format: date-time */
+                startedAt: string;
+            }[];
+            state: "issued" | "delivered" | "done" | "already" | "refused" | "superseded" | "expired";
+            targets: {
+                encryptionKeys: boolean;
+                folders: string[];
+                patterns: {
+                    folder: string;
+                    pattern: string;
+                }[];
+                shutDown: boolean;
+                volumes: string[];
+            };
+        };
+        /** WipeOutcome */
+        WipeOutcome: {
+            code: ("wipe-target-missing" | "wipe-target-linked" | "wipe-target-kept" | "wipe-target-not-local" | "wipe-volume-not-mounted" | "wipe-target-incomplete" | "wipe-nothing-encrypted" | "wipe-keys-left" | "not-supported-here") | null;
+            failed: number;
+            failures: {
+                path: string;
+                reason: string;
+            }[];
+            kept: number;
+            keyslotsAfter: number;
+            keyslotsBefore: number;
+            kind: "folder" | "pattern" | "volume" | "encryption-keys";
+            linkedElsewhere: number;
+            path: string;
+            pattern?: string;
+            removedBytes: number;
+            removedFiles: number;
+            removedFolders: number;
         };
     };
     responses: never;
@@ -753,7 +876,7 @@ export interface operations {
                 pending?: boolean;
                 policy?: string;
                 sort?: "computerName" | "userName" | "lastSeenAt" | "registeredAt" | "policyCode" | "-computerName" | "-userName" | "-lastSeenAt" | "-registeredAt" | "-policyCode";
-                state?: "deregistered" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "pending" | "online" | "offline";
+                state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "pending" | "online" | "offline";
             };
             header?: never;
             path?: never;
@@ -1056,6 +1179,163 @@ export interface operations {
             };
         };
     };
+    getDeviceWipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        latest: components["schemas"]["Wipe"] | null;
+                        policyCode: string;
+                        policyName: string;
+                        policyRevision: number;
+                        registeredAgain: {
+                            /** Format: date-time */
+                            at: string;
+                            deviceId: string;
+                        } | null;
+                        targets: {
+                            encryptionKeys: boolean;
+                            folders: string[];
+                            patterns: {
+                                folder: string;
+                                pattern: string;
+                            }[];
+                            shutDown: boolean;
+                            volumes: string[];
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wipeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the device’s name, typed by a person */
+                    computerName: string;
+                    policyRevision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wipe"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelDeviceWipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWipeReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        devicePublicKey: string;
+                        intent: string;
+                        receipts: {
+                            signatures: components["schemas"]["Signature"][];
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     issueCommands: {
         parameters: {
             query?: never;
@@ -1068,6 +1348,52 @@ export interface operations {
                 "application/json": {
                     deviceIds: string[];
                     kind: "lock" | "unlock";
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        issued: number;
+                        refused: {
+                            code: string;
+                            deviceId: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wipeDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    devices: {
+                        /** @description the device’s name, typed by a person */
+                        computerName: string;
+                        deviceId: string;
+                        policyRevision: number;
+                    }[];
                 };
             };
         };

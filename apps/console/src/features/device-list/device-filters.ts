@@ -2,6 +2,7 @@
 import type { DeviceListQuery, DeviceStateName } from '@sekisho/contracts';
 
 export const listStates: readonly DeviceStateName[] = [
+  'wipe-incomplete',
   'wiping',
   'remote-locked',
   'sim-locked',
@@ -9,6 +10,7 @@ export const listStates: readonly DeviceStateName[] = [
   'pending',
   'online',
   'offline',
+  'wiped',
   'deregistered',
 ];
 export const sortableColumns = ['computerName', 'userName', 'lastSeenAt', 'registeredAt', 'policyCode'] as const;

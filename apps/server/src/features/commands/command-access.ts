@@ -2,9 +2,13 @@
 export {
   type CommandKindName,
   type CommandsTable,
+  completeWipes,
+  expireWipes,
   insertCommands,
   type NewCommand,
+  selectLatestWipe as findLatestWipe,
   selectSettledLocked as findSettledLocked,
+  selectWipes as findWipes,
   selectWiping as findWiping,
   supersedeOpen,
 } from './commands.store.ts';

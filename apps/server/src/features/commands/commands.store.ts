@@ -62,7 +62,7 @@ export async function supersedeOpen(
       and state in ('issued', 'delivered')`.execute(tx);
 }
 
-/** Those of the devices that have a wipe on its way. */
+/** Those of the devices that have a wipe on its way or behind them. */
 export async function selectWiping(
   tx: Tx,
   organizationId: string,
@@ -70,7 +70,7 @@ export async function selectWiping(
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ device_id: string }>`select distinct device_id from commands
     where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[]) and kind = 'wipe'
-      and state in ('issued', 'delivered', 'done')`.execute(tx);
+      and state in ('issued', 'delivered', 'done', 'already')`.execute(tx);
   return new Set(rows.map((row) => row.device_id));
 }
 
@@ -131,7 +131,7 @@ export interface CompletedRow {
 
 /**
  * Stores devices' words on their own commands, the first word on each. A superseded command stays superseded, but when it was carried
- * out is known then.
+ * out is known then. That a wipe is done is believed by its signed receipt alone.
  */
 export async function completeCommands(tx: Tx, rows: readonly ResultRow[], at: Date): Promise<readonly CompletedRow[]> {
   if (rows.length === 0) return [];
@@ -143,7 +143,7 @@ export async function completeCommands(tx: Tx, rows: readonly ResultRow[], at: D
       ${rows.map((row) => row.at)}::timestamptz[], ${rows.map((row) => row.code)}::text[])
       as v(organization_id, device_id, id, outcome, at, code)
     where c.organization_id = v.organization_id and c.id = v.id and c.device_id = v.device_id and c.completed_at is null
-      and c.state in ('issued', 'delivered', 'superseded')
+      and c.state in ('issued', 'delivered', 'superseded') and (c.kind <> 'wipe' or v.outcome <> 'done')
     returning c.organization_id, c.device_id, c.id, c.kind, c.state, v.outcome`.execute(tx);
   return completed;
 }
@@ -159,6 +159,58 @@ export async function selectSettledLocked(tx: Tx, keys: readonly DeviceKey[]): P
         and c.state in ('issued', 'delivered', 'done', 'already')
       order by c.issued_at desc, c.id desc limit 1) newest
     where newest.kind = 'lock' and newest.state in ('done', 'already')`.execute(tx);
+  return rows;
+}
+
+/** What receipts of wipes are held against: the commands they name, and the keys of the devices that have them. */
+export async function selectWipes(
+  tx: Tx,
+  keys: readonly (DeviceKey & { readonly commandId: string })[],
+): Promise<readonly (DeviceKey & { readonly commandId: string; readonly state: CommandState })[]> {
+  const { rows } = await sql<DeviceKey & { commandId: string; state: CommandState }>`select
+      c.organization_id as "organizationId", c.device_id as "deviceId", c.id as "commandId", c.state
+    from unnest(${uuidArray(keys.map((key) => key.organizationId))}::uuid[], ${uuidArray(keys.map((key) => key.deviceId))}::uuid[],
+      ${uuidArray(keys.map((key) => key.commandId))}::uuid[]) as v(organization_id, device_id, id)
+    join commands c on c.organization_id = v.organization_id and c.id = v.id and c.device_id = v.device_id
+    where c.kind = 'wipe' and c.state in ('issued', 'delivered', 'superseded', 'expired', 'done')`.execute(tx);
+  return rows;
+}
+
+/** A wipe that the device says, signed, to have carried out; also one that was meanwhile void here. */
+export async function completeWipes(
+  tx: Tx,
+  rows: readonly { readonly organizationId: string; readonly commandId: string; readonly executedAt: Date }[],
+  at: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`update commands c set state = 'done', executed_at = v.executed_at, completed_at = ${at}
+    from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.commandId)}::uuid[],
+      ${rows.map((row) => row.executedAt)}::timestamptz[]) as v(organization_id, id, executed_at)
+    where c.organization_id = v.organization_id and c.id = v.id and c.completed_at is null`.execute(tx);
+}
+
+/** The newest wipe of a device, whatever became of it. */
+export async function selectLatestWipe(db: Db | Tx, key: DeviceKey): Promise<CommandsTable | null> {
+  const row = await tablesOf(db)
+    .selectFrom('commands')
+    .selectAll()
+    .where('organization_id', '=', key.organizationId)
+    .where('device_id', '=', key.deviceId)
+    .where('kind', '=', 'wipe')
+    .orderBy('issued_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Ends wipes that no device has fetched and that were issued before `until`. */
+export async function expireWipes(
+  tx: Tx,
+  until: Date,
+): Promise<readonly (DeviceKey & { readonly commandId: string })[]> {
+  const { rows } = await sql<DeviceKey & { commandId: string }>`update commands set state = 'expired'
+    where kind = 'wipe' and state = 'issued' and issued_at <= ${until}
+    returning organization_id as "organizationId", device_id as "deviceId", id as "commandId"`.execute(tx);
   return rows;
 }
 

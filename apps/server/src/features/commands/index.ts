@@ -5,7 +5,11 @@ import { type CommandsRoutesPorts, commandsRoutes } from './commands.routes.ts';
 export {
   type CommandKindName,
   type CommandsTable,
+  completeWipes,
+  expireWipes,
+  findLatestWipe,
   findSettledLocked,
+  findWipes,
   findWiping,
   insertCommands,
   type NewCommand,

@@ -32,6 +32,8 @@ export interface ListedRow {
   readonly lock_mode: LockMode;
   readonly released_until: Date | null;
   readonly open_command: 'lock' | 'unlock' | 'wipe' | null;
+  readonly wiped: 'complete' | 'incomplete' | null;
+  readonly registered_again_at: Date | null;
   readonly logon_user: string | null;
   readonly platform: 'linux' | 'windows' | 'macos';
   readonly os_name: string;
@@ -86,8 +88,10 @@ function ofPolicy(policies: readonly ListedPolicy[], values: readonly number[], 
 }
 
 const isActive = sql`d.state = 'active'`;
-const wiping = sql`(${isActive} and (d.lock_mode = 'wiping' or d.open_command is not distinct from 'wipe'))`;
-const notWiping = sql`(${isActive} and d.lock_mode <> 'wiping' and d.open_command is distinct from 'wipe')`;
+const isReplaced = sql`(d.registered_again_at is not null and coalesce(c.last_seen_at < d.registered_again_at, true))`;
+const inWipe = sql`((d.lock_mode = 'wiping' or d.open_command is not distinct from 'wipe') and not ${isReplaced})`;
+const wiping = sql`(${isActive} and d.wiped is null and ${inWipe})`;
+const notWiping = sql`(${isActive} and d.wiped is null and not ${inWipe})`;
 const unlocked = sql`(${notWiping} and d.lock_mode not in ('remote', 'sim', 'timer'))`;
 
 /** `isPending` of device-state.rules, in SQL; a test holds the two together. */
@@ -115,6 +119,10 @@ function stateIs(state: DeviceStateName, reading: ListReading): Sql {
   switch (state) {
     case 'deregistered':
       return sql`d.state = 'deregistered'`;
+    case 'wiped':
+      return sql`(${isActive} and d.wiped = 'complete')`;
+    case 'wipe-incomplete':
+      return sql`(${isActive} and d.wiped = 'incomplete')`;
     case 'wiping':
       return wiping;
     case 'remote-locked':
@@ -162,7 +170,7 @@ const source = sql`device_list as d
   left join device_contact as c on c.organization_id = d.organization_id and c.device_id = d.device_id`;
 
 const columns = sql`d.device_id, d.computer_name, d.user_name, d.note, d.group_id, d.group_name, d.policy_code,
-  d.device_revision, d.state, d.lock_mode, d.released_until, d.open_command, d.logon_user, d.platform, d.os_name,
+  d.device_revision, d.state, d.lock_mode, d.released_until, d.open_command, d.wiped, d.registered_again_at, d.logon_user, d.platform, d.os_name,
   d.os_version, d.manufacturer, d.model, d.hardware_serial_number, d.addresses, d.agent_version, d.registered_at,
   c.last_seen_at, c.fetched_revision`;
 

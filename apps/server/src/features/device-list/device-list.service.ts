@@ -7,7 +7,7 @@ import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Organizations } from '../organizations/index.ts';
 import type { Policies } from '../policies/index.ts';
 import * as query from './device-list.query.ts';
-import { deriveDeviceState, isOnline, isPending, onlineForMs } from './device-state.rules.ts';
+import { deriveDeviceState, isOnline, isPending, isReplaced, onlineForMs } from './device-state.rules.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 
 export interface DeviceListReader {
@@ -125,6 +125,8 @@ function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: 
       registration: row.state,
       lockMode: row.lock_mode,
       openCommand: row.open_command,
+      wiped: row.wiped,
+      replaced: isReplaced(row.registered_again_at, row.last_seen_at),
       pending,
       online,
     }),

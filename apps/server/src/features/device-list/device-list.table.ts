@@ -18,6 +18,9 @@ export interface DeviceListTable {
   lock_screen: Generated<string>;
   released_until: Date | null;
   open_command: 'lock' | 'unlock' | 'wipe' | null;
+  wiped: 'complete' | 'incomplete' | null;
+  registered_again_at: Date | null;
+  registered_again_as: string | null;
   logon_user: string | null;
   platform: 'linux' | 'windows' | 'macos';
   architecture: string;

@@ -5,6 +5,10 @@ export interface DeviceStateFacts {
   readonly registration: 'active' | 'deregistered';
   readonly lockMode: LockMode;
   readonly openCommand: string | null;
+  /** What the device's last signed word on a wipe was; `null`: no such word. */
+  readonly wiped: 'complete' | 'incomplete' | null;
+  /** The same hardware has been registered anew, and this record has not been heard of since. */
+  readonly replaced: boolean;
   readonly pending: boolean;
   readonly online: boolean;
 }
@@ -29,10 +33,17 @@ export function isOnline(lastSeenAtMs: number | null, checkInIntervalMs: number,
   return lastSeenAtMs !== null && nowMs - lastSeenAtMs <= onlineForMs(checkInIntervalMs);
 }
 
+/** Whether a record stands for hardware that has been registered anew; a contact of its own since then says that it does not. */
+export function isReplaced(registeredAgainAt: Date | null, lastSeenAt: Date | null): boolean {
+  return registeredAgainAt !== null && (lastSeenAt === null || lastSeenAt < registeredAgainAt);
+}
+
 /** Worst first. */
 export function deriveDeviceState(facts: DeviceStateFacts): DeviceStateName {
   if (facts.registration === 'deregistered') return 'deregistered';
-  if (facts.lockMode === 'wiping' || facts.openCommand === 'wipe') return 'wiping';
+  if (facts.wiped !== null) return facts.wiped === 'complete' ? 'wiped' : 'wipe-incomplete';
+  const inWipe = facts.lockMode === 'wiping' || facts.openCommand === 'wipe';
+  if (inWipe && !facts.replaced) return 'wiping';
   if (facts.lockMode === 'remote') return 'remote-locked';
   if (facts.lockMode === 'sim') return 'sim-locked';
   if (facts.lockMode === 'timer') return 'timer-locked';

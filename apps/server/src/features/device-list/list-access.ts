@@ -13,7 +13,11 @@ export {
   type DeviceKey,
   insertListRows,
   type ListedDevice,
+  markRegisteredAgain,
   selectListed,
+  selectRegisteredAgain as findRegisteredAgain,
+  selectWipedHardware as findWipedHardware,
   updateDeregistered as markDeregistered,
   updateOpenCommand,
+  updateWiped,
 } from './list-writes.store.ts';

@@ -80,6 +80,73 @@ export async function updateOpenCommand(tx: Tx, devices: readonly DeviceKey[], k
     where l.organization_id = v.organization_id and l.device_id = v.device_id`.execute(tx);
 }
 
+export interface WipedRow extends DeviceKey {
+  readonly wiped: 'complete' | 'incomplete';
+}
+
+/** The devices' last signed word on a wipe. */
+export async function updateWiped(tx: Tx, rows: readonly WipedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`update device_list l set wiped = v.wiped
+    from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.deviceId)}::uuid[],
+      ${rows.map((row) => row.wiped)}::text[]) as v(organization_id, device_id, wiped)
+    where l.organization_id = v.organization_id and l.device_id = v.device_id`.execute(tx);
+}
+
+export interface HardwareRow {
+  readonly deviceId: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly hardwareSerialNumber: string;
+}
+
+export interface Successor {
+  readonly deviceId: string;
+  readonly successorId: string;
+}
+
+/** Older records of this very hardware that are in a wipe, or behind one. */
+export async function selectWipedHardware(
+  tx: Tx,
+  organizationId: string,
+  rows: readonly HardwareRow[],
+): Promise<readonly Successor[]> {
+  if (rows.length === 0) return [];
+  const { rows: found } = await sql<Successor>`select l.device_id as "deviceId", v.device_id as "successorId"
+    from unnest(${rows.map((row) => row.deviceId)}::uuid[], ${rows.map((row) => row.manufacturer)}::text[],
+      ${rows.map((row) => row.model)}::text[], ${rows.map((row) => row.hardwareSerialNumber)}::text[])
+      as v(device_id, manufacturer, model, serial)
+    join device_list l on l.hardware_serial_number = v.serial and l.manufacturer = v.manufacturer and l.model = v.model
+    where l.organization_id = ${organizationId} and l.state = 'active' and l.device_id <> v.device_id
+      and (l.lock_mode = 'wiping' or l.open_command = 'wipe' or l.wiped is not null)`.execute(tx);
+  return found;
+}
+
+export async function markRegisteredAgain(
+  tx: Tx,
+  organizationId: string,
+  { deviceId, successorId }: Successor,
+  at: Date,
+): Promise<void> {
+  await sql`update device_list set registered_again_at = ${at}, registered_again_as = ${successorId},
+      open_command = case when open_command = 'wipe' then null else open_command end
+    where organization_id = ${organizationId} and device_id = ${deviceId}`.execute(tx);
+}
+
+export async function selectRegisteredAgain(
+  db: Db,
+  { organizationId, deviceId }: DeviceKey,
+): Promise<{ readonly deviceId: string; readonly at: Date } | null> {
+  const { rows } = await sql<{
+    deviceId: string;
+    at: Date;
+  }>`select l.registered_again_as as "deviceId", l.registered_again_at as at
+    from device_list l left join device_contact c on c.organization_id = l.organization_id and c.device_id = l.device_id
+    where l.organization_id = ${organizationId} and l.device_id = ${deviceId} and l.registered_again_at is not null
+      and coalesce(c.last_seen_at < l.registered_again_at, true)`.execute(db);
+  return rows[0] ?? null;
+}
+
 export async function updateDeregistered(tx: Tx, { organizationId, deviceId }: DeviceKey): Promise<void> {
   await sql`update device_list set state = 'deregistered', open_command = null
     where organization_id = ${organizationId} and device_id = ${deviceId}`.execute(tx);
@@ -90,6 +157,8 @@ export interface ListedDevice {
   readonly computerName: string;
   readonly groupId: number | null;
   readonly state: string;
+  readonly platform: 'linux' | 'windows' | 'macos';
+  readonly policyCode: string;
 }
 
 /** The given devices as far as they are there, by organization first. */
@@ -99,7 +168,7 @@ export async function selectListed(
   deviceIds: readonly string[],
 ): Promise<ListedDevice[]> {
   const { rows } = await sql<ListedDevice>`select device_id as "deviceId", computer_name as "computerName",
-      group_id as "groupId", state
+      group_id as "groupId", state, platform, policy_code as "policyCode"
     from device_list where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[])`.execute(db);
   return rows;
 }

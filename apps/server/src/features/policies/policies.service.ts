@@ -25,7 +25,7 @@ export type PolicyRecord = store.PolicyRow;
 
 export interface Policies {
   list(organizationId: string, tx?: Tx): Promise<PolicyRecord[]>;
-  find(organizationId: string, code: string): Promise<PolicyRecord | null>;
+  find(organizationId: string, code: string, tx?: Tx): Promise<PolicyRecord | null>;
   /** Throws `policy-not-found`. */
   get(organizationId: string, code: string, tx?: Tx): Promise<PolicyRecord>;
   /** Keeps the policy from being deleted until the commit. Throws `policy-not-found`. */
@@ -101,7 +101,7 @@ export function createPolicies(ports: PoliciesPorts): Policies {
 
   return {
     list: (organizationId, tx) => store.selectPolicies(tx ?? ports.db, organizationId),
-    find: (organizationId, code) => store.selectPolicy(ports.db, organizationId, code),
+    find: (organizationId, code, tx) => store.selectPolicy(tx ?? ports.db, organizationId, code),
     get,
     async hold(tx, organizationId, code) {
       if (!(await store.holdPolicy(tx, organizationId, code))) throw new SekishoError('policy-not-found');

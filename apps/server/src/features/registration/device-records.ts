@@ -4,6 +4,7 @@ export {
   type DeviceRecord,
   type DevicesTable,
   lockDevices,
+  selectByIds as findDeviceRecords,
   selectDeregisteredSince as findDeregisteredSince,
   updateDeregistered as closeDeviceRecord,
 } from './devices.store.ts';

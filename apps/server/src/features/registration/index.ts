@@ -10,6 +10,7 @@ export {
   type DeviceRecord,
   type DevicesTable,
   findDeregisteredSince,
+  findDeviceRecords,
   lockDevices,
 } from './device-records.ts';
 export { createGuessLimit, type GuessLimit } from './guess-limit.ts';

@@ -36,6 +36,13 @@ export interface RegistrationPorts {
     organizationId: string,
     code: string,
   ) => Promise<{ readonly revision: number; readonly signed: SignedText } | null>;
+  /** Told of devices just added, with what they say of their hardware. */
+  readonly registeredAgain: (
+    tx: Tx,
+    organizationId: string,
+    added: readonly { readonly deviceId: string; readonly facts: EnrolRequest['facts'] }[],
+    at: Date,
+  ) => Promise<void>;
 }
 
 export interface Registration {
@@ -179,6 +186,7 @@ async function insert(
     facts: candidate.request.facts,
   }));
   await insertListRows(tx, organizationId, rows, at);
+  await ports.registeredAgain(tx, organizationId, rows, at);
   const entries = added.map(
     ({ id, candidate }): AuditEntry => ({
       organizationId,

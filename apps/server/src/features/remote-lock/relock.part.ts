@@ -2,7 +2,7 @@
 import type { AppendAudit } from '../../platform/audit/audit.ts';
 import type { Ids } from '../../platform/ids.ts';
 import type { CheckInPart } from '../check-in/index.ts';
-import { findSettledLocked } from '../commands/index.ts';
+import { findSettledLocked, findWiping } from '../commands/index.ts';
 import { selectListed } from '../device-list/index.ts';
 import { storeIssued } from './lock.service.ts';
 
@@ -18,6 +18,8 @@ export function createRelockPart(ports: RelockPorts): CheckInPart {
     async apply(tx, entries) {
       const lost = entries.filter(({ events }) => events.some(({ what }) => what === 'state-lost'));
       for (const { organizationId, deviceId } of await findSettledLocked(tx, lost)) {
+        // A wipe still open comes in this very answer: no lock beside it.
+        if ((await findWiping(tx, organizationId, [deviceId])).size > 0) continue;
         const at = entries[0]?.receivedAt ?? new Date(0);
         const targets = await selectListed(tx, organizationId, [deviceId]);
         const issued = { organizationId, kind: 'lock', issuedBy: null, at } as const;

@@ -24,6 +24,8 @@ interface Given {
   readonly lastSeenAt?: Date | null;
   readonly fetched?: number | null;
   readonly deviceRevision?: number;
+  readonly wiped?: 'complete' | 'incomplete' | null;
+  readonly registeredAgainAt?: Date | null;
 }
 
 let counter = 0;
@@ -33,11 +35,12 @@ async function add(given: Given): Promise<string> {
   const { db } = world.server.database;
   const { group = null, lastSeenAt = null, fetched = null } = given;
   await sql`insert into device_list (organization_id, device_id, computer_name, user_name, note, group_id, group_name,
-      policy_code, device_revision, state, lock_mode, open_command, platform, architecture, os_name, os_version,
+      policy_code, device_revision, state, lock_mode, open_command, wiped, registered_again_at, platform, architecture, os_name, os_version,
       manufacturer, model, hardware_serial_number, addresses, agent_version, registered_at)
     values (${organizationId}, ${id}, ${given.computerName}, ${given.userName ?? ''}, ${given.note ?? ''},
       ${group?.id ?? null}, ${group?.name ?? null}, ${given.policyCode ?? 'A01'}, ${given.deviceRevision ?? 0},
-      ${given.state ?? 'active'}, ${given.lockMode ?? 'unlocked'}, ${given.openCommand ?? null}, 'linux', 'x64', 'Debian',
+      ${given.state ?? 'active'}, ${given.lockMode ?? 'unlocked'}, ${given.openCommand ?? null}, ${given.wiped ?? null},
+      ${given.registeredAgainAt ?? null}, 'linux', 'x64', 'Debian',
       '12', '', '', '', '{}', '0.1.0', ${new Date(1_700_000_000_000 + counter * 1000)})`.execute(db);
   await sql`insert into device_contact (organization_id, device_id, last_seen_at, fetched_revision)
     values (${organizationId}, ${id}, ${lastSeenAt}, ${fetched})`.execute(db);
@@ -148,8 +151,15 @@ describe('states', () => {
           for (const fetched of [null, wanted - 1, wanted])
             for (const lastSeenAt of [null, new Date(Date.now() - 3_600_000), new Date()])
               await add({ computerName: 'x', state, lockMode, openCommand, fetched, lastSeenAt });
+    const again = new Date(Date.now() - 60_000);
+    for (const state of ['active', 'deregistered'])
+      for (const lockMode of ['unlocked', 'remote', 'wiping'] as const)
+        for (const wiped of [null, 'complete', 'incomplete'] as const)
+          for (const registeredAgainAt of [null, again])
+            for (const lastSeenAt of [null, new Date(again.getTime() - 1000), new Date()])
+              await add({ computerName: 'y', state, lockMode, wiped, registeredAgainAt, fetched: wanted, lastSeenAt });
     const everything = await list({ limit: 500 });
-    expect(everything.items).toHaveLength(324);
+    expect(everything.items).toHaveLength(324 + 108);
     expect(new Set(everything.items.map((item) => item.state))).toEqual(new Set(deviceStates));
     const idsWhere = (matches: (item: DeviceSummary) => boolean) =>
       everything.items.filter(matches).map((item) => item.id);

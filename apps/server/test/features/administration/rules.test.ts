@@ -78,6 +78,8 @@ describe('what people see of a device', () => {
     registration: 'active',
     lockMode: 'unlocked',
     openCommand: null,
+    wiped: null,
+    replaced: false,
     pending: false,
     online: false,
   } as const;
@@ -90,6 +92,11 @@ describe('what people see of a device', () => {
     [{ lockMode: 'remote' }, 'remote-locked'],
     [{ lockMode: 'remote', openCommand: 'wipe' }, 'wiping'],
     [{ lockMode: 'wiping' }, 'wiping'],
+    [{ lockMode: 'wiping', wiped: 'complete' }, 'wiped'],
+    [{ lockMode: 'wiping', wiped: 'incomplete', replaced: true }, 'wipe-incomplete'],
+    [{ lockMode: 'wiping', replaced: true }, 'offline'],
+    [{ openCommand: 'wipe', replaced: true, pending: true }, 'pending'],
+    [{ lockMode: 'remote', replaced: true }, 'remote-locked'],
     [{ lockMode: 'wiping', registration: 'deregistered' }, 'deregistered'],
   ] as const)('%j: %s', (some, state) => {
     expect(deriveDeviceState({ ...facts, ...some })).toBe(state);

@@ -80,6 +80,8 @@ export const deviceListEn = {
   'bulk.refused': 'Refused for {devices}.',
   'bulk.refused.reason': '{reason} ({devices})',
   'state.deregistered': 'Deregistered',
+  'state.wipe-incomplete': 'Wiped in part',
+  'state.wiped': 'Wiped',
   'state.wiping': 'Wiping',
   'state.remote-locked': 'Remote lock',
   'state.sim-locked': 'SIM lock',

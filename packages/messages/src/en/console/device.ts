@@ -182,6 +182,8 @@ export const deviceEn = {
   'timeline.state-lost': 'The record of the lock was lost on the device, so it locked itself',
   'timeline.command-refused': 'The device refused a command',
   'timeline.clock-moved': 'The clock of the device was moved',
+  'timeline.wipe-began': 'The wipe began',
+  'timeline.wipe-receipt': 'The device reported what the wipe did',
   'timeline.command-issued': '{kind} was issued',
   'timeline.command-delivered': '{kind} reached the device',
   'timeline.command-done': '{kind} was carried out',

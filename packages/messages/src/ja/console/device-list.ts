@@ -78,6 +78,8 @@ export const deviceListJa = {
   'bulk.refused': '{devices}は受け付けられませんでした。',
   'bulk.refused.reason': '{reason} ({devices})',
   'state.deregistered': '使用不可',
+  'state.wipe-incomplete': '一部未消去',
+  'state.wiped': '消去済み',
   'state.wiping': '消去中',
   'state.remote-locked': 'リモートロック中',
   'state.sim-locked': 'SIM ロック中',

@@ -176,6 +176,8 @@ export const deviceJa = {
   'timeline.state-lost': '端末のロックの記録が失われていたため、ロックしました',
   'timeline.command-refused': '端末が命令を拒否しました',
   'timeline.clock-moved': '端末の時計が動かされました',
+  'timeline.wipe-began': '消去を始めました',
+  'timeline.wipe-receipt': '端末が消去の結果を報告しました',
   'timeline.command-issued': '{kind}を発行しました',
   'timeline.command-delivered': '{kind}が端末に届きました',
   'timeline.command-done': '{kind}を実行しました',
