@@ -57,7 +57,7 @@ function listDevices(state: FakeState, { query }: Call): unknown {
   return { items: matching.slice(start, start + limit), nextCursor: next, total: matching.length, totalIsExact: true };
 }
 
-function issue(state: FakeState, device: DeviceDetail, kind: 'lock' | 'unlock'): Command {
+function issue(state: FakeState, device: DeviceDetail, kind: 'lock' | 'unlock', noKeys = false): Command {
   if (device.lockMode === 'wiping') throw new Refused(409, 'command-refused-while-wiping');
   if (device.lockMode === 'deregistered') throw new Refused(409, 'device-deregistered');
   const command: Command = {
@@ -66,6 +66,7 @@ function issue(state: FakeState, device: DeviceDetail, kind: 'lock' | 'unlock'):
     kind,
     state: 'issued',
     code: null,
+    noKeys,
     issuedBy: 'admin',
     issuedAt: new Date().toISOString(),
     deliveredAt: null,
@@ -134,7 +135,8 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
   [
     'POST',
     /^\/devices\/([^/]+)\/commands$/,
-    (state, { ids, body }) => issue(state, deviceOf(state, ids[0]), body['kind'] as 'lock' | 'unlock'),
+    (state, { ids, body }) =>
+      issue(state, deviceOf(state, ids[0]), body['kind'] as 'lock' | 'unlock', body['noKeys'] === true),
   ],
   [
     'GET',
@@ -152,6 +154,7 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
         revision: 1,
         devices: 0,
         updatedAt: new Date().toISOString(),
+        unlockKey: { fileName: `sekisho-unlock-${body['code']}.key`, issuedAt: new Date().toISOString() },
       };
       state.policies.push(policy);
       return policy;
@@ -181,6 +184,18 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
       };
       state.policies[index] = after;
       return after;
+    },
+  ],
+  ['GET', /^\/policies\/([^/]+)\/unlock-key$/, () => '{"text":"…","signatures":[]}\n'],
+  [
+    'POST',
+    /^\/policies\/([^/]+)\/unlock-key$/,
+    (state, { ids }) => {
+      const policy = state.policies.find(({ code }) => code === ids[0]);
+      if (policy === undefined) throw new Refused(404, 'policy-not-found');
+      policy.revision += 1;
+      policy.unlockKey = { ...policy.unlockKey, issuedAt: new Date(world.nowMs).toISOString() };
+      return policy;
     },
   ],
   ['GET', /^\/groups$/, (state) => ({ items: state.groups })],

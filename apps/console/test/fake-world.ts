@@ -10,7 +10,7 @@ import type {
   SystemInformation,
   TimelineEntry,
 } from '@sekisho/contracts';
-import { defaultPolicySettings, permissions } from '@sekisho/contracts';
+import { defaultPolicySettings, permissions, unlockKeyFileName } from '@sekisho/contracts';
 
 export const nowMs = Date.UTC(2026, 10, 22, 0, 30, 0);
 const ago = (ms: number) => new Date(nowMs - ms).toISOString();
@@ -42,6 +42,7 @@ export function makePolicies(): Policy[] {
       settings,
       devices: index === 0 ? 180 : index === 1 ? 20 : 0,
       updatedAt: ago(index * dayMs),
+      unlockKey: { fileName: unlockKeyFileName(code), issuedAt: ago(30 * dayMs) },
     };
   });
 }
@@ -79,6 +80,8 @@ const systems = [
   ['Fedora Linux', '44'],
 ] as const;
 
+const noSim = { registered: null, present: null };
+
 export function makeDevice(index: number): DeviceDetail {
   const state = states[index % states.length] ?? 'online';
   const [osName, osVersion] = systems[index % systems.length] ?? systems[0];
@@ -111,11 +114,13 @@ export function makeDevice(index: number): DeviceDetail {
     lastSeenAt: state === 'online' ? ago((index % 5) * 1000) : ago((index + 1) * 37 * minuteMs),
     settingsRevision: { fetched: state === 'pending' ? 11 : 12, wanted: 12 },
     checkInIntervalMs: 300_000,
+    releasedBy: index === 6 ? 'key' : null,
+    sim: state === 'sim-locked' ? { registered: '8981100022312345678', present: '8981200033387654321' } : noSim,
   };
 }
 
 export function makeCommands(deviceId: string): Command[] {
-  const common = { deviceId, code: null, issuedBy: 'admin' };
+  const common = { deviceId, code: null, noKeys: false, issuedBy: 'admin' };
   return [
     {
       ...common,

@@ -30,6 +30,7 @@ import { changeContractedDevices, createOrganizations, type Organizations } from
 import {
   createPolicies,
   createSettingsCache,
+  createUnlockKeys,
   type Policies,
   policiesFeature,
   type SettingsCache,
@@ -123,6 +124,11 @@ export function assemble(platform: Platform): Assembly {
       policiesFeature({
         ...platform,
         policies,
+        unlockKeys: createUnlockKeys({
+          ...platform,
+          policies,
+          signKey: (organizationId, text) => trust.signFor(organizationId, 'unlock-key', text),
+        }),
         settingsCache,
         live,
         countDevices: (organizationId) => countByPolicy(db, organizationId),

@@ -42,6 +42,7 @@ export {
   type ShownScreen,
   type Wipe,
 } from './ports/machine.ts';
+export type { KeyFile, Medium, RemovableMedia, SimReader, Wifi } from './ports/surroundings.ts';
 export {
   type LiveClosed,
   type LiveConnector,
@@ -54,3 +55,4 @@ export {
   type TransportRequest,
 } from './ports/transport.ts';
 export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
+export { VirtualSurroundings } from './virtual/virtual-surroundings.ts';

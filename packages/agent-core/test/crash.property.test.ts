@@ -44,8 +44,7 @@ async function perform(world: World, act: Act): Promise<void> {
     case 'wait':
       return world.time.advance(20 * 60_000);
     case 'key':
-      agent?.notice({ type: 'key-inserted' });
-      agent?.notice({ type: 'key-removed' });
+      world.surroundings.insert(server.unlockKey('A01'))();
       return settle();
     case 'save':
       return server.savePolicy('A01', {});

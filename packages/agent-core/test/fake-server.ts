@@ -9,6 +9,8 @@ import {
   type Intent,
   InventoryRequest,
   type SignedText,
+  type UnlockKey,
+  unlockKeyFileName,
 } from '@sekisho/contracts';
 import {
   generateSigningKey,
@@ -23,6 +25,7 @@ import {
 import { Value } from 'typebox/value';
 import {
   type Item,
+  type KeyFile,
   type LiveConnector,
   type LiveHandlers,
   type Transport,
@@ -247,6 +250,13 @@ export class FakeServer {
     if (policy === undefined) throw new Error('no such policy');
     const settingsRevision = Math.max(policy.revision, device.deviceRevision);
     return { settingsRevision, policyCode: policy.code, policy: this.sign('policy', policy) };
+  }
+
+  /** The file of a policy's unlock key, as downloaded. */
+  unlockKey(policy: string, changes: Partial<UnlockKey> = {}, signer = this.serverKey): KeyFile {
+    const number = this.policies.get(policy)?.settings.unlockKey?.number ?? 1;
+    const key = { organization: this.organizationId, policy, number, issuedAt: this.#nowMs(), ...changes };
+    return { name: unlockKeyFileName(policy), content: JSON.stringify(this.sign('unlock-key', key, signer)) };
   }
 
   sign(domain: Parameters<typeof signText>[0], value: unknown, key = this.serverKey): SignedText {

@@ -5,8 +5,24 @@ import { expect, test, vi } from 'vitest';
 import { plan, refuseStep, type Situation, type Step, type StepMap, type Target } from '../src/index.ts';
 import { createRunner } from '../src/plan/runner.ts';
 
-const rest: Situation = { screen: 'none', shuttingDown: false, wiping: null, uploading: false, live: false };
-const calm: Target = { screen: 'none', shutDown: false, wipe: null, inventoryDue: false, live: false };
+const rest: Situation = {
+  screen: 'none',
+  shuttingDown: false,
+  wiping: null,
+  uploading: false,
+  live: false,
+  networks: false,
+  sims: false,
+};
+const calm: Target = {
+  screen: 'none',
+  shutDown: false,
+  wipe: null,
+  inventoryDue: false,
+  live: false,
+  networks: false,
+  sims: false,
+};
 
 test.each<[string, Partial<Situation>, Partial<Target>, Step[]]>([
   ['nothing to do', {}, {}, []],
@@ -29,6 +45,8 @@ test.each<[string, Partial<Situation>, Partial<Target>, Step[]]>([
   ['a shut-down that has begun', { shuttingDown: true }, { shutDown: true }, []],
   ['in touch', {}, { live: true, inventoryDue: true }, [{ kind: 'open-live' }, { kind: 'upload-inventory' }]],
   ['an upload that runs', { uploading: true, live: true }, { live: true, inventoryDue: true }, []],
+  ['what to look for', {}, { networks: true, sims: true }, [{ kind: 'watch-networks' }, { kind: 'watch-sims' }]],
+  ['nothing to look for', { networks: true, sims: true }, {}, [{ kind: 'unwatch-networks' }, { kind: 'unwatch-sims' }]],
   ['the end', { live: true }, {}, [{ kind: 'close-live' }]],
 ])('%s', (_what, situation, target, steps) => {
   expect(plan({ ...rest, ...situation }, { ...calm, ...target })).toEqual(steps);
@@ -41,6 +59,8 @@ const situations = fc.record<Situation>({
   wiping: fc.constantFrom(null, 'w'),
   uploading: fc.boolean(),
   live: fc.boolean(),
+  networks: fc.boolean(),
+  sims: fc.boolean(),
 });
 const targets = fc.record<Target>({
   screen: fc.constantFrom(...screens),
@@ -48,6 +68,8 @@ const targets = fc.record<Target>({
   wipe: fc.constantFrom(null, 'w'),
   inventoryDue: fc.boolean(),
   live: fc.boolean(),
+  networks: fc.boolean(),
+  sims: fc.boolean(),
 });
 
 function stepsOn(situation: { -readonly [Name in keyof Situation]: Situation[Name] }, log: string[] = []): StepMap {
@@ -64,6 +86,10 @@ function stepsOn(situation: { -readonly [Name in keyof Situation]: Situation[Nam
     'upload-inventory': () => did('upload-inventory', { uploading: true }),
     'open-live': () => did('open-live', { live: true }),
     'close-live': () => did('close-live', { live: false }),
+    'watch-networks': () => did('watch-networks', { networks: true }),
+    'unwatch-networks': () => did('unwatch-networks', { networks: false }),
+    'watch-sims': () => did('watch-sims', { sims: true }),
+    'unwatch-sims': () => did('unwatch-sims', { sims: false }),
   };
 }
 

@@ -254,7 +254,6 @@ test('an item that the server cannot take is found by halving and dropped; the r
   const world = await new World({ live: false }).enrolled();
   world.server.failure = 'offline';
   for (let n = 0; n < 5; n += 1) {
-    world.running.notice({ type: 'sim', iccid: null });
     await world.kill();
     await world.start();
   }
@@ -273,7 +272,6 @@ test('an item that the server cannot take is found by halving and dropped; the r
 test('a 400 of something in between drops nothing', async () => {
   const world = await new World({ live: false }).enrolled();
   await world.checkIn();
-  world.running.notice({ type: 'sim', iccid: null });
   world.server.failure = 'offline';
   await world.kill();
   await world.start();

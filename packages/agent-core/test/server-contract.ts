@@ -12,6 +12,7 @@ import {
   silentLog,
   type Transport,
   TransportError,
+  VirtualSurroundings,
 } from '../src/index.ts';
 import { systemClock, systemRandom, systemTimers } from '../src/node/index.ts';
 import { facts, inventory, VirtualScreen } from './world.ts';
@@ -36,6 +37,7 @@ export interface ContractServer {
 class Subject {
   readonly store = new MemoryStore();
   readonly screen = new VirtualScreen();
+  readonly surroundings = new VirtualSurroundings();
   readonly observations: AgentObservation[] = [];
   facts = { ...facts, hardwareSerialNumber: crypto.randomUUID() };
   /** Told of every answer; returning true loses it. */
@@ -85,6 +87,7 @@ class Subject {
           screen: this.screen,
           power: notSupportedHere,
           wipe: notSupportedHere,
+          ...this.surroundings.ports,
           facts: { read: async () => ({ facts: this.facts, logonUser: '花子' }) },
           inventory: { collect: async () => inventory },
         },

@@ -341,7 +341,7 @@ test('a key releases the lock for an hour, and saved settings end it', async () 
   const world = await new World({ live: false }).enrolled();
   world.server.command(world.device.id, 'lock');
   await world.checkIn();
-  world.running.notice({ type: 'key-inserted' });
+  world.surroundings.insert(world.server.unlockKey('A01'));
   expect(world.screen.shown).toBe('none');
   await world.time.advance(10 * minute);
   expect(world.screen.shown).toBe('none');

@@ -17,6 +17,7 @@ import {
   type ScreenContent,
   type ScreenEvent,
   silentLog,
+  VirtualSurroundings,
 } from '../src/index.ts';
 import { FakeServer } from './fake-server.ts';
 import { FakeTime, seededRandom, settle } from './fake-time.ts';
@@ -84,6 +85,7 @@ export class World {
   readonly server = new FakeServer(() => this.time.trueMs);
   readonly store: DeviceStore;
   readonly options: WorldOptions;
+  readonly surroundings = new VirtualSurroundings();
   screen = new VirtualScreen();
   agent: Agent | null = null;
   observations: AgentObservation[] = [];
@@ -109,6 +111,7 @@ export class World {
         screen: this.screen,
         power: notSupportedHere,
         wipe: notSupportedHere,
+        ...this.surroundings.ports,
         facts: { read: async () => ({ facts: this.facts, logonUser: 'hanako' }) },
         inventory: { collect: async () => this.inventory },
         ...this.options.platform,
@@ -124,10 +127,9 @@ export class World {
   }
 
   /** Starts the agent on what is stored; the screen of an earlier process is gone. */
-  async start(keyPresentAtStart?: boolean): Promise<Agent> {
+  async start(): Promise<Agent> {
     this.screen = new VirtualScreen();
-    const key = keyPresentAtStart === undefined ? {} : { keyPresentAtStart };
-    const settings = { ...defaultAgentSettings, userAgent: 'Sekisho-Agent/test', ...key };
+    const settings = { ...defaultAgentSettings, userAgent: 'Sekisho-Agent/test' };
     const agent = createAgent(this.ports(), settings, (observation) => this.observations.push(observation));
     if (agent === null) throw new Error('not registered');
     this.agent = agent;

@@ -29,6 +29,8 @@ export const auditActions = [
   'policy.created',
   'policy.deleted',
   'policy.saved',
+  'policy.unlock-key-downloaded',
+  'policy.unlock-key-issued',
   'session.begun',
   'session.ended',
   'task.cancelled',

@@ -90,6 +90,8 @@ export const errorCatalogue = {
   'trust-weakened': { status: 400, retryable: false },
   'trust-hash-mismatch': { status: 400, retryable: false },
   'policy-revision-not-rising': { status: 400, retryable: false },
+  'unlock-key-of-other-policy': { status: 400, retryable: false },
+  'unlock-key-replaced': { status: 400, retryable: false },
   'not-supported-here': { status: 400, retryable: false },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 

@@ -1,7 +1,7 @@
 /** What is signed: trust sets, intents, envelopes, notices. Each is the `text` of a SignedText under a domain of its own. */
 import { type Static, Type } from 'typebox';
 import { Approval } from './approval.ts';
-import { Base64Url, EpochMs, Sha256Hex, Uuid } from './primitives.ts';
+import { Base64Url, EpochMs, PolicyCode, Revision, Sha256Hex, Uuid } from './primitives.ts';
 
 /** Domains keep a signature for one purpose from being used for another; the signed bytes are `sekisho/<domain>/v1\n` + text. */
 export const signingDomains = [
@@ -15,6 +15,7 @@ export const signingDomains = [
   'batch',
   'approver',
   'wipe-receipt',
+  'unlock-key',
 ] as const;
 export type SigningDomain = (typeof signingDomains)[number];
 
@@ -113,3 +114,24 @@ export type TokenGrant = Static<typeof TokenGrant>;
 
 export const SignedTime = Type.Object({ nonce: Type.String({ maxLength: 128 }), serverTime: EpochMs });
 export type SignedTime = Static<typeof SignedTime>;
+
+/** What an unlock key states: a file on removable media that releases devices under one policy for an hour (N06). */
+export const UnlockKey = Type.Object({
+  organization: Uuid,
+  policy: PolicyCode,
+  /** Rises with every key issued for the policy, and is never given again: a lower one than the device's is worthless. */
+  number: Revision,
+  issuedAt: EpochMs,
+});
+export type UnlockKey = Static<typeof UnlockKey>;
+
+/** The one name under which a policy's key is looked for, at the root of removable media. */
+export function unlockKeyFileName(policyCode: string): string {
+  return `sekisho-unlock-${policyCode}.key`;
+}
+
+/** Names of keys of any policy. */
+export const unlockKeyFilePattern = /^sekisho-unlock-[A-Z][0-9]{2}\.key$/;
+
+/** A file that is longer is no key. */
+export const unlockKeyMaxBytes = 16_384;

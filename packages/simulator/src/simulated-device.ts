@@ -11,6 +11,7 @@ import {
   MemoryStore,
   notSupportedHere,
   silentLog,
+  VirtualSurroundings,
 } from '@sekisho/agent-core';
 import { createPersona, type Persona } from './persona.ts';
 import { VirtualScreen } from './virtual-screen.ts';
@@ -29,6 +30,7 @@ export interface DeviceOptions {
 export class SimulatedDevice {
   readonly index: number;
   readonly screen = new VirtualScreen();
+  readonly surroundings = new VirtualSurroundings();
   readonly store = new MemoryStore();
   /** The highest number queued, and the highest that the server has said is stored. */
   lastQueued = 0;
@@ -100,6 +102,7 @@ export class SimulatedDevice {
           screen: this.screen,
           power: notSupportedHere,
           wipe: notSupportedHere,
+          ...this.surroundings.ports,
           facts: { read: () => reading },
           inventory: { collect: async () => this.persona.inventory() },
         },

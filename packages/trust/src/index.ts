@@ -31,4 +31,5 @@ export {
   trustSetHash,
   verifyTrustChain,
 } from './trust-chain.ts';
+export { openUnlockKey, type UnlockKeyContext } from './unlock-key.ts';
 export { openWipeReceipt, signWipeReceipt } from './wipe-receipt.ts';

@@ -5,8 +5,20 @@ import type { AgentObservation, AgentSettings } from './agent-types.ts';
 import type { DeviceMemory, MemoryChange } from './device-memory.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 
-/** `mark`: the high-water mark of trusted time; `screen`: a screen that failed is asked for again; `power`: shut down at the latest now. */
-export type DeadlineName = 'check-in' | 'lock' | 'mark' | 'screen' | 'power' | 'inventory' | 'live';
+/**
+ * `mark`: the high-water mark of trusted time; `screen`: a screen that failed is asked for again; `power`: shut down at the latest now;
+ * `networks`, `sims`: look again.
+ */
+export type DeadlineName =
+  | 'check-in'
+  | 'lock'
+  | 'mark'
+  | 'screen'
+  | 'power'
+  | 'inventory'
+  | 'live'
+  | 'networks'
+  | 'sims';
 
 export interface AgentContext {
   readonly ports: AgentPorts;

@@ -14,8 +14,6 @@ export interface AgentSettings {
   readonly backoff: { readonly baseMs: number; readonly capMs: number };
   /** Instead of the interval that the server asks for: for load tests. */
   readonly fixedIntervalMs?: number;
-  /** Whether an unlock key was found at start. */
-  readonly keyPresentAtStart?: boolean;
 }
 
 export const defaultAgentSettings: Omit<AgentSettings, 'userAgent'> = {
@@ -36,14 +34,8 @@ export type CheckInOutcome =
   | { readonly ok: true; readonly commands: number; readonly again: boolean }
   | { readonly ok: false; readonly failure: CheckInFailure; readonly detail: string | null };
 
-/** What the platform notices: an unlock key, an SSID that the policy names, a SIM, a person who presses Connect. */
-export type PlatformNotice =
-  | { readonly type: 'key-inserted' }
-  | { readonly type: 'key-removed' }
-  | { readonly type: 'ssid-seen' }
-  | { readonly type: 'sim'; readonly iccid: string | null }
-  /** The machine woke up or its clock was set: everything is looked at again. */
-  | { readonly type: 'woke' };
+/** What the platform notices by itself: the machine woke up or its clock was set, so everything is looked at again. */
+export type PlatformNotice = { readonly type: 'woke' };
 
 export interface AgentStatus {
   readonly deviceId: string;

@@ -1,5 +1,4 @@
 /** Puts the parts of an agent together: one loop for a real machine, for a simulated one, and for a test's clock. */
-import type { LockEvent } from '@sekisho/lock';
 import { createDeviceClient } from '../client/device-client.ts';
 import { plan, type Situation, type Target } from '../plan/plan.ts';
 import { createRunner, type Runner } from '../plan/runner.ts';
@@ -19,11 +18,15 @@ import { CheckInExchange } from './check-in-exchange.ts';
 import { CheckInLoop } from './check-in-loop.ts';
 import { DeviceMemory, type NewItem } from './device-memory.ts';
 import { InventoryLoop } from './inventory-loop.ts';
+import { KeyKeeper } from './key-keeper.ts';
 import { LiveLoop } from './live-loop.ts';
 import { LockKeeper } from './lock-keeper.ts';
 import { MachineKeeper } from './machine-keeper.ts';
+import { createNetworkWatch, wantsNetworks } from './network-watch.ts';
 import { ScreenKeeper } from './screen-keeper.ts';
+import { createSimWatch, wantsSims } from './sim-watch.ts';
 import { createTimerWheel } from './timer-wheel.ts';
+import type { Watch } from './watch.ts';
 
 /** How often the high-water mark of trusted time is stored, and everything that time can change is looked at. */
 const markIntervalMs = 60_000;
@@ -47,6 +50,9 @@ class RunningAgent implements Agent {
   readonly #screen: ScreenKeeper;
   readonly #machine: MachineKeeper;
   readonly #lock: LockKeeper;
+  readonly #keys: KeyKeeper;
+  readonly #networks: Watch<readonly string[]>;
+  readonly #sims: Watch<readonly string[]>;
   readonly #inventory: InventoryLoop;
   readonly #exchange: CheckInExchange;
   readonly #checkIns: CheckInLoop;
@@ -60,13 +66,25 @@ class RunningAgent implements Agent {
     this.#screen = new ScreenKeeper(context);
     this.#machine = new MachineKeeper(context);
     this.#lock = new LockKeeper(context, this.#screen);
+    this.#keys = new KeyKeeper(context, this.#lock);
+    this.#networks = createNetworkWatch(context, this.#lock);
+    this.#sims = createSimWatch(context, this.#lock);
     this.#inventory = new InventoryLoop(context);
     this.#exchange = new CheckInExchange(context, this.#lock, () => this.#inventory.demand());
     this.#checkIns = new CheckInLoop(context, this.#exchange, () => this.#afterCheckIn());
     this.#live = new LiveLoop(context, () => this.#checkIns.request());
     this.#runner = createRunner(
       () => plan(this.#situation(), this.#target()),
-      { ...this.#screen.steps, ...this.#machine.steps, ...this.#live.steps, ...this.#inventory.steps },
+      {
+        ...this.#screen.steps,
+        ...this.#machine.steps,
+        ...this.#live.steps,
+        ...this.#inventory.steps,
+        'watch-networks': () => this.#networks.begin(),
+        'unwatch-networks': () => this.#networks.end(),
+        'watch-sims': () => this.#sims.begin(),
+        'unwatch-sims': () => this.#sims.end(),
+      },
       (step, { code }) => ports.log.warn('a step is refused', { step: step.kind, code }),
     );
   }
@@ -96,15 +114,14 @@ class RunningAgent implements Agent {
   }
 
   start(): void {
-    const { memory, settings, isHalted } = this.#context;
-    const { keyPresentAtStart } = settings;
-    const key = keyPresentAtStart === undefined ? {} : { keyPresent: keyPresentAtStart };
-    this.#lock.begin({ type: 'restart', now: memory.now(), ...key }, startItems(memory));
+    const { memory, isHalted } = this.#context;
+    this.#lock.begin({ type: 'restart', now: memory.now() }, startItems(memory));
     if (isHalted()) {
       this.#halt();
       return;
     }
     this.#mark();
+    this.#keys.begin();
     this.#inventory.begin();
     this.#checkIns.request();
   }
@@ -119,13 +136,12 @@ class RunningAgent implements Agent {
     return this.#checkIns.now();
   }
 
-  notice(notice: PlatformNotice): void {
-    const { memory, isHalted } = this.#context;
-    if (isHalted()) return;
-    if (notice.type === 'woke') {
-      this.#mark();
-      this.#checkInByClock();
-    } else this.#lock.feed([{ ...notice, now: memory.now() } satisfies LockEvent]);
+  notice({ type }: PlatformNotice): void {
+    if (type !== 'woke' || this.#context.isHalted()) return;
+    this.#mark();
+    if (this.#networks.watching) this.#networks.look();
+    if (this.#sims.watching) this.#sims.look();
+    this.#checkInByClock();
   }
 
   status(): AgentStatus {
@@ -139,6 +155,8 @@ class RunningAgent implements Agent {
       wiping: this.#machine.wiping,
       uploading: this.#inventory.uploading,
       live: this.#live.state !== 'off',
+      networks: this.#networks.watching,
+      sims: this.#sims.watching,
     };
   }
 
@@ -150,6 +168,8 @@ class RunningAgent implements Agent {
       shutDown: memory.vital.shutDownPending,
       wipe: wipeToDo(memory),
       live: inTouch && ports.live !== null,
+      networks: !isHalted() && wantsNetworks(this.#context),
+      sims: !isHalted() && wantsSims(this.#context),
       inventoryDue: inTouch && this.#inventory.due,
     };
   }
@@ -163,6 +183,8 @@ class RunningAgent implements Agent {
       power: () => this.#machine.powerOff(),
       inventory: () => this.#inventory.demand(),
       live: () => this.#live.open(),
+      networks: () => this.#networks.look(),
+      sims: () => this.#sims.look(),
     };
     handlers[name]();
   }
@@ -174,6 +196,7 @@ class RunningAgent implements Agent {
 
   #afterCheckIn(): void {
     const { memory, reconcile } = this.#context;
+    this.#keys.look();
     if (memory.itemCount() === 0) this.#machine.powerOff();
     if (memory.lock.mode === 'deregistered') this.#halt();
     else reconcile();
@@ -183,6 +206,7 @@ class RunningAgent implements Agent {
     const { memory, ports, wheel } = this.#context;
     wheel.set('mark', ports.timers.nowMs() + markIntervalMs);
     this.#lock.tick();
+    this.#keys.look();
     try {
       memory.saveTime();
     } catch (error) {
@@ -194,6 +218,9 @@ class RunningAgent implements Agent {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#live.close();
+    this.#keys.end();
+    this.#networks.end();
+    this.#sims.end();
     const { wheel, memory, observe } = this.#context;
     wheel.stop();
     if (memory.lock.mode === 'deregistered') observe({ type: 'deregistered' });

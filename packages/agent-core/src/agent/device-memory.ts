@@ -28,7 +28,15 @@ export interface MemoryListener {
 
 /** With this many items waiting, what nobody would miss is no longer queued. */
 const crowdedQueue = 2_000;
-const minorEvents = new Set(['started', 'screen-hidden', 'screen-failed', 'clock-moved', 'released', 'release-ended']);
+const minorEvents = new Set([
+  'started',
+  'screen-hidden',
+  'screen-failed',
+  'clock-moved',
+  'released',
+  'release-ended',
+  'unlock-key-ignored',
+]);
 
 /** One per agent; everything but `commit`, `serverTime` and `saveTime` only reads. */
 export class DeviceMemory {

@@ -17,13 +17,18 @@ export function itemsOfOutcome(
       items.push({ kind: 'result', at: now, commandId: effect.id, outcome: effect.outcome });
       commandId = effect.outcome === 'done' ? effect.id : null;
     } else if (effect.type === 'record') {
-      const cause = effect.what === 'sim-locked' || commandId === null ? {} : { commandId };
-      items.push({ kind: 'event', at: effect.at, what: effect.what, ...cause });
+      items.push({ kind: 'event', at: effect.at, what: effect.what, ...causeOf(effect.what, commandId, after) });
     } else if (effect.type === 'report') {
       items.push({ kind: 'event', at: now, what: effect.what });
     }
   }
   return [...items, ...eventsOfTransition(before, after, now)];
+}
+
+/** Of a SIM lock, the SIM that is there; of the others, the command. */
+function causeOf(what: string, commandId: string | null, { sim }: LockState): Partial<NewItem & { kind: 'event' }> {
+  if (what === 'sim-locked') return { detail: { iccid: sim.present, expected: sim.baseline } };
+  return commandId === null ? {} : { commandId };
 }
 
 function eventsOfTransition(before: LockState, after: LockState, now: number): NewItem[] {
@@ -36,6 +41,8 @@ function eventsOfTransition(before: LockState, after: LockState, now: number): N
   if (before.release !== null && before.release !== after.release && after.mode !== 'unlocked') say('release-ended');
   if (after.release !== null && before.release !== after.release)
     say('released', { by: after.release.by, until: after.release.until });
+  if (after.sim.baseline !== null && after.sim.baseline !== before.sim.baseline)
+    say('sim-registered', { iccid: after.sim.baseline });
   return events;
 }
 
@@ -58,5 +65,14 @@ export function usedIntentsOf(events: readonly LockEvent[], effects: readonly Lo
 
 /** What the server is told of the lock at every check-in. */
 export function lockReport(state: LockState) {
-  return { mode: state.mode, screen: screen(state), releasedUntil: state.release?.until ?? null };
+  const { mode, release, sim } = state;
+  return {
+    mode,
+    screen: screen(state),
+    releasedUntil: release?.until ?? null,
+    ...(release === null ? {} : { releasedBy: release.by }),
+    ...(sim.baseline === null && sim.present === null
+      ? {}
+      : { sim: { registered: sim.baseline, present: sim.present } }),
+  };
 }

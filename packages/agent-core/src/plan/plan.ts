@@ -11,6 +11,9 @@ export interface Situation {
   readonly uploading: boolean;
   /** Whether the live connection is open, being opened, or waiting to be opened again. */
   readonly live: boolean;
+  /** Whether networks, or SIMs, are being looked at. */
+  readonly networks: boolean;
+  readonly sims: boolean;
 }
 
 export interface Target {
@@ -19,6 +22,8 @@ export interface Target {
   readonly wipe: string | null;
   readonly inventoryDue: boolean;
   readonly live: boolean;
+  readonly networks: boolean;
+  readonly sims: boolean;
 }
 
 /** In the order in which they must happen: nothing is uploaded or switched off before the screen is up. */
@@ -28,6 +33,9 @@ export function plan(current: Situation, target: Target): Step[] {
     steps.push(target.screen === 'none' ? { kind: 'hide-screen' } : { kind: 'show-screen', screen: target.screen });
   if (target.wipe !== null && current.wiping !== target.wipe) steps.push({ kind: 'wipe', commandId: target.wipe });
   if (target.shutDown && !current.shuttingDown) steps.push({ kind: 'shut-down' });
+  if (current.networks !== target.networks)
+    steps.push({ kind: target.networks ? 'watch-networks' : 'unwatch-networks' });
+  if (current.sims !== target.sims) steps.push({ kind: target.sims ? 'watch-sims' : 'unwatch-sims' });
   if (current.live !== target.live) steps.push({ kind: target.live ? 'open-live' : 'close-live' });
   if (target.inventoryDue && !current.uploading) steps.push({ kind: 'upload-inventory' });
   return steps;

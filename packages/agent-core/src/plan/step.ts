@@ -9,7 +9,11 @@ export type Step =
   | { readonly kind: 'wipe'; readonly commandId: string }
   | { readonly kind: 'upload-inventory' }
   | { readonly kind: 'open-live' }
-  | { readonly kind: 'close-live' };
+  | { readonly kind: 'close-live' }
+  | { readonly kind: 'watch-networks' }
+  | { readonly kind: 'unwatch-networks' }
+  | { readonly kind: 'watch-sims' }
+  | { readonly kind: 'unwatch-sims' };
 
 export type StepKind = Step['kind'];
 export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>;

@@ -3,6 +3,7 @@ import type { Clock, Random, Timers } from './clock.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { Log } from './log.ts';
 import type { FactsSource, InventoryCollector, NotSupportedHere, Power, Screen, Wipe } from './machine.ts';
+import type { RemovableMedia, SimReader, Wifi } from './surroundings.ts';
 import type { LiveConnector, Transport } from './transport.ts';
 
 /** What differs from platform to platform. Each port must be given, or be said not to be supported. */
@@ -10,6 +11,9 @@ export interface PlatformPorts {
   readonly screen: Screen;
   readonly power: Power | NotSupportedHere;
   readonly wipe: Wipe | NotSupportedHere;
+  readonly media: RemovableMedia | NotSupportedHere;
+  readonly wifi: Wifi | NotSupportedHere;
+  readonly sims: SimReader | NotSupportedHere;
   readonly facts: FactsSource;
   readonly inventory: InventoryCollector;
 }

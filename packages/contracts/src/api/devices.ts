@@ -111,6 +111,9 @@ export const DeviceDetail = Type.Intersect([
   Type.Object({
     settingsRevision: Type.Object({ fetched: Nullable(Type.Integer()), wanted: Type.Integer() }),
     checkInIntervalMs: Type.Integer(),
+    releasedBy: Nullable(Type.Union([Type.Literal('key'), Type.Literal('ssid')])),
+    /** ICCIDs: the SIM that monitoring expects, and the one that was seen last; both `null` where no SIM was seen. */
+    sim: Type.Object({ registered: Nullable(Type.String()), present: Nullable(Type.String()) }),
   }),
 ]);
 export type DeviceDetail = Static<typeof DeviceDetail>;
@@ -131,6 +134,8 @@ export const Command = Type.Object(
     state: CommandState,
     /** With `refused`: the device's code. */
     code: Nullable(Type.String()),
+    /** Of a lock: no unlock key releases it. */
+    noKeys: Type.Boolean(),
     issuedBy: Nullable(Type.String()),
     issuedAt: Timestamp,
     deliveredAt: Nullable(Timestamp),
@@ -145,14 +150,24 @@ export type Command = Static<typeof Command>;
 export const CommandList = Type.Object({ items: Type.Array(Command) });
 export type CommandList = Static<typeof CommandList>;
 
+const NoKeys = Type.Optional(
+  Type.Boolean({
+    description: 'with a lock: until the unlock no unlock key releases it, for whoever has the device may have a key',
+  }),
+);
+
 /** POST /devices/{id}/commands. */
-export const CommandRequest = Type.Object({ kind: Type.Union([Type.Literal('lock'), Type.Literal('unlock')]) });
+export const CommandRequest = Type.Object({
+  kind: Type.Union([Type.Literal('lock'), Type.Literal('unlock')]),
+  noKeys: NoKeys,
+});
 export type CommandRequest = Static<typeof CommandRequest>;
 
 /** POST /devices/commands: the same command for many; each device gets its own answer. */
 export const BulkCommandRequest = Type.Object({
   kind: Type.Union([Type.Literal('lock'), Type.Literal('unlock')]),
   deviceIds: Type.Array(Uuid, { minItems: 1, maxItems: 1000, uniqueItems: true }),
+  noKeys: NoKeys,
 });
 export type BulkCommandRequest = Static<typeof BulkCommandRequest>;
 export const BulkCommandAnswer = Type.Object({

@@ -13,6 +13,8 @@ export const Policy = Type.Object(
     settings: PolicySettings,
     devices: Type.Integer(),
     updatedAt: Timestamp,
+    /** The name it must keep at the root of the medium, and when the key in force was issued. */
+    unlockKey: Type.Object({ fileName: Type.String(), issuedAt: Timestamp }),
   },
   { title: 'Policy' },
 );

@@ -17,6 +17,8 @@ export const LockMode = Type.Union([
 ]);
 export type LockMode = Static<typeof LockMode>;
 
+const Iccid = Type.Union([Type.String({ maxLength: 32 }), Type.Null()]);
+
 export const LockReport = Type.Object({
   mode: LockMode,
   screen: Type.Union([
@@ -27,6 +29,9 @@ export const LockReport = Type.Object({
     Type.Literal('wiping'),
   ]),
   releasedUntil: Type.Union([EpochMs, Type.Null()]),
+  releasedBy: Type.Optional(Type.Union([Type.Literal('key'), Type.Literal('ssid'), Type.Null()])),
+  /** ICCIDs: the SIM that monitoring expects, and the one that was seen last (N19). */
+  sim: Type.Optional(Type.Object({ registered: Iccid, present: Iccid })),
 });
 export type LockReport = Static<typeof LockReport>;
 
@@ -50,11 +55,14 @@ export const deviceEventKinds = [
   'locked',
   'unlocked',
   'sim-locked',
+  'sim-registered',
+  'sim-absent',
   'screen-shown',
   'screen-hidden',
   'screen-failed',
   'released',
   'release-ended',
+  'unlock-key-ignored',
   'shut-down',
   'state-lost',
   'command-refused',

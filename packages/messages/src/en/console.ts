@@ -2,6 +2,7 @@
 import { auditEn } from './console/audit.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
+import { releaseEn } from './console/release.ts';
 import { sessionEn } from './console/session.ts';
 import { settingsEn } from './console/settings.ts';
 import { shellEn } from './console/shell.ts';
@@ -11,6 +12,7 @@ export const consoleEn = {
   ...auditEn,
   ...deviceEn,
   ...deviceListEn,
+  ...releaseEn,
   ...sessionEn,
   ...settingsEn,
   ...shellEn,

@@ -250,6 +250,14 @@ export const errorsEn: ErrorTexts = {
     title: 'The device refused: the policy is out of date.',
     action: 'Check whether the server was restored from an old backup.',
   },
+  'unlock-key-of-other-policy': {
+    title: 'The unlock key is of another policy.',
+    action: 'Put the key of the policy that the device is under on the medium.',
+  },
+  'unlock-key-replaced': {
+    title: 'The unlock key has been replaced by a newer one.',
+    action: 'Download the key anew from the page of the policy.',
+  },
   'not-supported-here': {
     title: 'This device cannot do that.',
     action: 'Check the kind of the device and the version of its agent.',

@@ -2,6 +2,7 @@
 import { auditJa } from './console/audit.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
+import { releaseJa } from './console/release.ts';
 import { sessionJa } from './console/session.ts';
 import { settingsJa } from './console/settings.ts';
 import { shellJa } from './console/shell.ts';
@@ -11,6 +12,7 @@ export const consoleJa = {
   ...auditJa,
   ...deviceJa,
   ...deviceListJa,
+  ...releaseJa,
   ...sessionJa,
   ...settingsJa,
   ...shellJa,

@@ -244,6 +244,14 @@ export const errorsJa: ErrorTexts = {
     title: '古い設定のため、端末が拒否しました。',
     action: 'サーバーを古い控えから戻していないか、ご確認ください。',
   },
+  'unlock-key-of-other-policy': {
+    title: '別の設定の解除キーです。',
+    action: '端末に適用されている設定の解除キーを保存してください。',
+  },
+  'unlock-key-replaced': {
+    title: '新しい解除キーに置き換えられた、古い解除キーです。',
+    action: '設定の画面から解除キーをダウンロードし直してください。',
+  },
   'not-supported-here': {
     title: 'この端末ではできない操作です。',
     action: '端末の種類と、エージェントの版をご確認ください。',

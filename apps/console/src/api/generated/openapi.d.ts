@@ -372,6 +372,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies/{code}/unlock-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The unlock key of a policy, under the name it must keep; audited */
+        get: operations["downloadUnlockKey"];
+        put?: never;
+        /** Issue a new unlock key: every older one is worthless from each device’s next check-in */
+        post: operations["issueUnlockKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -460,6 +478,7 @@ export interface components {
             issuedAt: string;
             issuedBy: string | null;
             kind: "lock" | "unlock" | "wipe";
+            noKeys: boolean;
             state: "issued" | "delivered" | "done" | "already" | "refused" | "superseded" | "expired";
         };
         /** DeviceGroup */
@@ -513,6 +532,11 @@ export interface components {
             name: string;
             revision: number;
             settings: components["schemas"]["PolicySettings"];
+            unlockKey: {
+                fileName: string;
+                /** Format: date-time */
+                issuedAt: string;
+            };
             /** Format: date-time */
             updatedAt: string;
         };
@@ -928,9 +952,14 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeviceSummary"] & {
                         checkInIntervalMs: number;
+                        releasedBy: ("key" | "ssid") | null;
                         settingsRevision: {
                             fetched: number | null;
                             wanted: number;
+                        };
+                        sim: {
+                            present: string | null;
+                            registered: string | null;
                         };
                     };
                 };
@@ -974,9 +1003,14 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeviceSummary"] & {
                         checkInIntervalMs: number;
+                        releasedBy: ("key" | "ssid") | null;
                         settingsRevision: {
                             fetched: number | null;
                             wanted: number;
+                        };
+                        sim: {
+                            present: string | null;
+                            registered: string | null;
                         };
                     };
                 };
@@ -1038,6 +1072,8 @@ export interface operations {
             content: {
                 "application/json": {
                     kind: "lock" | "unlock";
+                    /** @description with a lock: until the unlock no unlock key releases it, for whoever has the device may have a key */
+                    noKeys?: boolean;
                 };
             };
         };
@@ -1348,6 +1384,8 @@ export interface operations {
                 "application/json": {
                     deviceIds: string[];
                     kind: "lock" | "unlock";
+                    /** @description with a lock: until the unlock no unlock key releases it, for whoever has the device may have a key */
+                    noKeys?: boolean;
                 };
             };
         };
@@ -1789,6 +1827,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadUnlockKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueUnlockKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
             default: {

@@ -25,7 +25,8 @@ export function newItemsOf(items: CheckInRequest['items'], storedNumber: number)
 
 /** A signed 64-bit number, as decimal text: the same for the same report, so that an unchanged one is not written again. */
 export function reportHash({ lock, logonUser }: Pick<CheckInRequest, 'lock' | 'logonUser'>): string {
-  const content = JSON.stringify([lock.mode, lock.screen, lock.releasedUntil, logonUser]);
+  const { mode, screen, releasedUntil, releasedBy, sim } = lock;
+  const content = JSON.stringify([mode, screen, releasedUntil, logonUser, releasedBy, sim?.registered, sim?.present]);
   return hash('sha256', content, 'buffer').readBigInt64BE().toString();
 }
 

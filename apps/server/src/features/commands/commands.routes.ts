@@ -1,5 +1,5 @@
 /** GET /api/v1/devices/{id}/commands and /timeline: what was wanted of a device, and what became of it. */
-import { type Command, CommandList, Timeline, Uuid } from '@sekisho/contracts';
+import { type Command, CommandList, type Intent, Timeline, Uuid } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import type { Db } from '../../platform/database/tables.ts';
@@ -24,6 +24,10 @@ const defaultLimit = 100;
 
 const timestamp = (at: Date | null) => at?.toISOString() ?? null;
 
+function isWithoutKeys(intent: string): boolean {
+  return (JSON.parse(intent) as Partial<Intent>).parameters?.['noKeys'] === true;
+}
+
 export function commandOf(row: CommandsTable): Command {
   return {
     id: row.id,
@@ -31,6 +35,7 @@ export function commandOf(row: CommandsTable): Command {
     kind: row.kind,
     state: row.state,
     code: row.code,
+    noKeys: isWithoutKeys(row.intent),
     issuedBy: row.issued_by,
     issuedAt: row.issued_at.toISOString(),
     deliveredAt: timestamp(row.delivered_at),

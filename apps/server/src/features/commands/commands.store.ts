@@ -148,13 +148,17 @@ export async function completeCommands(tx: Tx, rows: readonly ResultRow[], at: D
   return completed;
 }
 
+export interface SettledLock extends DeviceKey {
+  readonly noKeys: boolean;
+}
+
 /** Devices whose newest lock or unlock that counts (not superseded, not refused) is a lock that has been carried out. */
-export async function selectSettledLocked(tx: Tx, keys: readonly DeviceKey[]): Promise<readonly DeviceKey[]> {
+export async function selectSettledLocked(tx: Tx, keys: readonly DeviceKey[]): Promise<readonly SettledLock[]> {
   if (keys.length === 0) return [];
-  const { rows } = await sql<{ organizationId: string; deviceId: string }>`select v.organization_id as "organizationId",
-      v.device_id as "deviceId"
+  const { rows } = await sql<SettledLock>`select v.organization_id as "organizationId", v.device_id as "deviceId",
+      coalesce(newest.intent::jsonb #>> '{parameters,noKeys}' = 'true', false) as "noKeys"
     from ${keyRows(keys)} cross join lateral (
-      select c.kind, c.state from commands c
+      select c.kind, c.state, c.intent from commands c
       where c.organization_id = v.organization_id and c.device_id = v.device_id and c.kind in ('lock', 'unlock')
         and c.state in ('issued', 'delivered', 'done', 'already')
       order by c.issued_at desc, c.id desc limit 1) newest

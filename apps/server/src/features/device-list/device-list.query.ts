@@ -31,6 +31,9 @@ export interface ListedRow {
   readonly state: 'active' | 'deregistered';
   readonly lock_mode: LockMode;
   readonly released_until: Date | null;
+  readonly released_by: 'key' | 'ssid' | null;
+  readonly sim_registered: string | null;
+  readonly sim_present: string | null;
   readonly open_command: 'lock' | 'unlock' | 'wipe' | null;
   readonly wiped: 'complete' | 'incomplete' | null;
   readonly registered_again_at: Date | null;
@@ -170,7 +173,8 @@ const source = sql`device_list as d
   left join device_contact as c on c.organization_id = d.organization_id and c.device_id = d.device_id`;
 
 const columns = sql`d.device_id, d.computer_name, d.user_name, d.note, d.group_id, d.group_name, d.policy_code,
-  d.device_revision, d.state, d.lock_mode, d.released_until, d.open_command, d.wiped, d.registered_again_at, d.logon_user, d.platform, d.os_name,
+  d.device_revision, d.state, d.lock_mode, d.released_until, d.released_by, d.sim_registered, d.sim_present, d.open_command,
+  d.wiped, d.registered_again_at, d.logon_user, d.platform, d.os_name,
   d.os_version, d.manufacturer, d.model, d.hardware_serial_number, d.addresses, d.agent_version, d.registered_at,
   c.last_seen_at, c.fetched_revision`;
 

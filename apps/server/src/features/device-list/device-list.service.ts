@@ -86,6 +86,8 @@ export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader
         ...summaryOf(row, policy, new Date(ports.clock.now())),
         settingsRevision: { fetched: fetchedRevisionOf(row), wanted: wantedRevisionOf(row, policy) },
         checkInIntervalMs: policy?.checkInIntervalMs ?? 0,
+        releasedBy: row.released_by,
+        sim: { registered: row.sim_registered, present: row.sim_present },
       };
     },
   };

@@ -17,6 +17,9 @@ export interface DeviceListTable {
   lock_mode: Generated<LockMode>;
   lock_screen: Generated<string>;
   released_until: Date | null;
+  released_by: 'key' | 'ssid' | null;
+  sim_registered: string | null;
+  sim_present: string | null;
   open_command: 'lock' | 'unlock' | 'wipe' | null;
   wiped: 'complete' | 'incomplete' | null;
   registered_again_at: Date | null;

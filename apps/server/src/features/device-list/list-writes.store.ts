@@ -42,13 +42,17 @@ export interface ReportRow {
 /** State of the lock and user, as devices report them. */
 export async function updateReports(tx: Tx, rows: readonly ReportRow[]): Promise<void> {
   if (rows.length === 0) return;
+  const sims = rows.map(({ lock }) => lock.sim ?? { registered: null, present: null });
   const released = rows.map(({ lock }) => (lock.releasedUntil === null ? null : new Date(lock.releasedUntil)));
   await sql`update device_list l set lock_mode = v.mode, lock_screen = v.screen, released_until = v.released,
+      released_by = v.released_by, sim_registered = v.sim_registered, sim_present = v.sim_present,
       logon_user = v.logon_user
     from unnest(${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.deviceId)}::uuid[],
       ${rows.map((row) => row.lock.mode)}::text[], ${rows.map((row) => row.lock.screen)}::text[],
-      ${released}::timestamptz[], ${rows.map((row) => row.logonUser)}::text[])
-      as v(organization_id, device_id, mode, screen, released, logon_user)
+      ${released}::timestamptz[], ${rows.map(({ lock }) => lock.releasedBy ?? null)}::text[],
+      ${sims.map(({ registered }) => registered)}::text[], ${sims.map(({ present }) => present)}::text[],
+      ${rows.map((row) => row.logonUser)}::text[])
+      as v(organization_id, device_id, mode, screen, released, released_by, sim_registered, sim_present, logon_user)
     where l.organization_id = v.organization_id and l.device_id = v.device_id`.execute(tx);
 }
 

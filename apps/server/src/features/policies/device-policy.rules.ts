@@ -8,9 +8,17 @@ export const builtInPolicyCodes = Array.from({ length: 10 }, (_, index) => `A${S
 /** The text that is signed: only what a device acts upon. Wipe targets travel in the order to wipe. */
 export function devicePolicyText(
   organization: string,
-  code: string,
-  revision: number,
-  settings: PolicySettings,
+  {
+    code,
+    revision,
+    settings,
+    unlockKey,
+  }: {
+    readonly code: string;
+    readonly revision: number;
+    readonly settings: PolicySettings;
+    readonly unlockKey: { readonly number: number };
+  },
 ): string {
   const { checkInIntervalMs, timerLock, lockScreen, ssids, simMonitoring, location, proxy } = settings;
   const policy: DevicePolicy = {
@@ -26,6 +34,7 @@ export function devicePolicyText(
       ssids,
       location: { enabled: location.enabled },
       proxy,
+      unlockKey: { number: unlockKey.number },
     },
   };
   return JSON.stringify(policy);

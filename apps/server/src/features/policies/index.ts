@@ -7,6 +7,7 @@ import { listenForSavedSettings, type SettingsSavedPorts } from './settings-save
 export { createPolicies, type Policies, type PoliciesPorts, type PolicyRecord } from './policies.service.ts';
 export { type CurrentPolicy, createSettingsCache, type SettingsCache } from './settings-cache.ts';
 export type { LiveDevices } from './settings-saved.ts';
+export { createUnlockKeys, type UnlockKeys } from './unlock-keys.service.ts';
 
 export interface PoliciesFeaturePorts extends PoliciesRoutesPorts, Omit<SettingsSavedPorts, 'forget' | 'forgetAll'> {
   readonly settingsCache: ForgettingSettingsCache;

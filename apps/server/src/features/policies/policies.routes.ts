@@ -1,12 +1,15 @@
 /** /api/v1/policies: A01–A10 and those added. */
-import { Policy, PolicyCode, PolicyCreate, PolicyList, PolicySave } from '@sekisho/contracts';
+import { Policy, PolicyCode, PolicyCreate, PolicyList, PolicySave, unlockKeyFileName } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import type { Policies } from './policies.service.ts';
 import type { PolicyRow } from './policies.store.ts';
+import { unlockKeysRoutes } from './unlock-keys.routes.ts';
+import type { UnlockKeys } from './unlock-keys.service.ts';
 
 export interface PoliciesRoutesPorts {
   readonly policies: Policies;
+  readonly unlockKeys: UnlockKeys;
   /** Devices under each policy, deregistered ones not counted; of the device list. */
   readonly countDevices: (organizationId: string) => Promise<ReadonlyMap<string, number>>;
 }
@@ -21,10 +24,11 @@ function toAnswer(row: PolicyRow, devices: number): Policy {
     settings: row.settings,
     devices,
     updatedAt: row.updatedAt.toISOString(),
+    unlockKey: { fileName: unlockKeyFileName(row.code), issuedAt: row.unlockKey.issuedAt.toISOString() },
   };
 }
 
-export function policiesRoutes({ policies, countDevices }: PoliciesRoutesPorts): AnyRoute[] {
+export function policiesRoutes({ policies, unlockKeys, countDevices }: PoliciesRoutesPorts): AnyRoute[] {
   const answer = async (organizationId: string, row: PolicyRow) =>
     toAnswer(row, (await countDevices(organizationId)).get(row.code) ?? 0);
   return [
@@ -83,5 +87,6 @@ export function policiesRoutes({ policies, countDevices }: PoliciesRoutesPorts):
         return null;
       },
     }),
+    ...unlockKeysRoutes(unlockKeys, answer),
   ];
 }

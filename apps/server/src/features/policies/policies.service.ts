@@ -35,6 +35,12 @@ export interface Policies {
   create(principal: Principal, request: PolicyCreate): Promise<PolicyRecord>;
   /** Throws `policy-changed-meanwhile` when `revision` is not the stored one. */
   save(principal: Principal, code: string, request: PolicySave): Promise<PolicyRecord>;
+  /** The policy under a new unlock key, within a caller's transaction. Throws `policy-not-found`. */
+  renewUnlockKey(
+    tx: Tx,
+    organizationId: string,
+    code: string,
+  ): Promise<{ readonly before: PolicyRecord; readonly after: PolicyRecord }>;
   /** Throws `policy-built-in`, `policy-in-use`. */
   delete(principal: Principal, code: string): Promise<void>;
   /** 'Save all' on Home; the new revision. */
@@ -69,11 +75,13 @@ export function createPolicies(ports: PoliciesPorts): Policies {
   async function sign(
     tx: Tx,
     organizationId: string,
-    policy: { code: string; name: string; settings: PolicySettings; revision: number },
+    policy: Pick<PolicyRecord, 'code' | 'name' | 'settings' | 'revision'> & Partial<Pick<PolicyRecord, 'unlockKey'>>,
   ): Promise<PolicyRecord> {
-    const text = devicePolicyText(organizationId, policy.code, policy.revision, policy.settings);
-    const signed = await ports.signPolicy(tx, organizationId, text);
-    return { ...policy, signed, updatedAt: new Date(ports.clock.now()) };
+    const updatedAt = new Date(ports.clock.now());
+    // A key's number is the revision under which it was issued: it rises, and no other key ever has it.
+    const row = { ...policy, unlockKey: policy.unlockKey ?? { number: policy.revision, issuedAt: updatedAt } };
+    const signed = await ports.signPolicy(tx, organizationId, devicePolicyText(organizationId, row));
+    return { ...row, signed, updatedAt };
   }
 
   async function audit(
@@ -138,7 +146,9 @@ export function createPolicies(ports: PoliciesPorts): Policies {
         const before = await store.lockPolicy(tx, organizationId, code);
         if (before === null) throw new SekishoError('policy-not-found');
         if (before.revision !== readRevision) throw new SekishoError('policy-changed-meanwhile');
-        const row = await sign(tx, organizationId, { code, name, settings: knownSettings(settings), revision });
+        const { unlockKey } = before;
+        const changed = { code, name, settings: knownSettings(settings), revision, unlockKey };
+        const row = await sign(tx, organizationId, changed);
         await store.updatePolicy(tx, organizationId, row);
         await audit(tx, principal, 'policy.saved', code, {
           before: { name: before.name, settings: before.settings, revision: before.revision },
@@ -147,6 +157,16 @@ export function createPolicies(ports: PoliciesPorts): Policies {
         await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: code });
         return row;
       });
+    },
+    async renewUnlockKey(tx, organizationId, code) {
+      const revision = await ports.organizations.raiseSettingsNumber(tx, organizationId);
+      const before = await store.lockPolicy(tx, organizationId, code);
+      if (before === null) throw new SekishoError('policy-not-found');
+      const { name, settings } = before;
+      const after = await sign(tx, organizationId, { code, name, settings, revision });
+      await store.updatePolicy(tx, organizationId, after);
+      await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: code });
+      return { before, after };
     },
     async delete(principal, code) {
       const { organizationId } = principal;

@@ -11,6 +11,8 @@ export interface PoliciesTable {
   signed_text: string;
   signatures: SignedText['signatures'];
   updated_at: Date;
+  unlock_key_number: string;
+  unlock_key_issued_at: Date;
 }
 
 export interface PolicyRow {
@@ -20,6 +22,7 @@ export interface PolicyRow {
   readonly revision: number;
   readonly signed: SignedText;
   readonly updatedAt: Date;
+  readonly unlockKey: { readonly number: number; readonly issuedAt: Date };
 }
 
 type JsonColumns = { settings: string; signatures: string };
@@ -37,6 +40,7 @@ function toRow(row: PoliciesTable): PolicyRow {
     revision: Number(row.revision),
     signed: { text: row.signed_text, signatures: row.signatures },
     updatedAt: row.updated_at,
+    unlockKey: { number: Number(row.unlock_key_number), issuedAt: row.unlock_key_issued_at },
   };
 }
 
@@ -48,6 +52,8 @@ function columnsOf(policy: PolicyRow) {
     signed_text: policy.signed.text,
     signatures: JSON.stringify(policy.signed.signatures),
     updated_at: policy.updatedAt,
+    unlock_key_number: String(policy.unlockKey.number),
+    unlock_key_issued_at: policy.unlockKey.issuedAt,
   };
 }
 

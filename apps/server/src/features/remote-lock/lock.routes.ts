@@ -2,7 +2,9 @@
 import { BulkCommandAnswer, BulkCommandRequest, Command, CommandRequest, Uuid } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
-import type { RemoteLock } from './lock.service.ts';
+import type { LockOrder, RemoteLock } from './lock.service.ts';
+
+const orderOf = ({ kind, noKeys = false }: CommandRequest): LockOrder => ({ kind, noKeys: kind === 'lock' && noKeys });
 
 export function remoteLockRoutes(remoteLock: RemoteLock): AnyRoute[] {
   return [
@@ -13,7 +15,7 @@ export function remoteLockRoutes(remoteLock: RemoteLock): AnyRoute[] {
       summary: 'Lock or unlock a device; takes the place of a lock or unlock still on its way',
       access: { permission: 'devices.command' },
       schema: { params: Type.Object({ id: Uuid }), body: CommandRequest, response: { 201: Command } },
-      handler: ({ principal, params, body }) => remoteLock.issue(principal, params.id, body.kind),
+      handler: ({ principal, params, body }) => remoteLock.issue(principal, params.id, orderOf(body)),
     }),
     defineRoute({
       method: 'POST',
@@ -23,7 +25,7 @@ export function remoteLockRoutes(remoteLock: RemoteLock): AnyRoute[] {
       access: { permission: 'devices.command' },
       schema: { body: BulkCommandRequest, response: { 200: BulkCommandAnswer } },
       handler: async ({ principal, body }) => {
-        const { issued, refused } = await remoteLock.issueMany(principal, body.deviceIds, body.kind);
+        const { issued, refused } = await remoteLock.issueMany(principal, body.deviceIds, orderOf(body));
         return { issued, refused: [...refused] };
       },
     }),

@@ -24,6 +24,7 @@ export function intentOf(command: {
   readonly organizationId: string;
   readonly deviceId: string;
   readonly kind: LockKind;
+  readonly noKeys: boolean;
   readonly issuedAt: Date;
 }): Intent {
   return {
@@ -31,7 +32,7 @@ export function intentOf(command: {
     organization: command.organizationId,
     devices: [command.deviceId],
     kind: command.kind,
-    parameters: {},
+    parameters: command.kind === 'lock' && command.noKeys ? { noKeys: true } : {},
     issuedAt: command.issuedAt.getTime(),
     notAfter: null,
   };

@@ -27,14 +27,20 @@ export interface Refused {
   readonly code: ErrorCode;
 }
 
+export interface LockOrder {
+  readonly kind: LockKind;
+  /** Of a lock: no unlock key releases it. */
+  readonly noKeys: boolean;
+}
+
 export interface RemoteLock {
   /** Throws `device-not-found`, `device-deregistered`, `command-refused-while-wiping`. */
-  issue(principal: Principal, deviceId: string, kind: LockKind): Promise<Command>;
+  issue(principal: Principal, deviceId: string, order: LockOrder): Promise<Command>;
   /** Each device for itself; nothing is thrown for those that cannot be had. */
   issueMany(
     principal: Principal,
     deviceIds: readonly string[],
-    kind: LockKind,
+    order: LockOrder,
   ): Promise<{ readonly issued: number; readonly refused: readonly Refused[] }>;
 }
 
@@ -44,7 +50,7 @@ export interface Target {
 }
 
 export function createRemoteLock(ports: RemoteLockPorts): RemoteLock {
-  async function issueAll(principal: Principal, deviceIds: readonly string[], kind: LockKind) {
+  async function issueAll(principal: Principal, deviceIds: readonly string[], order: LockOrder) {
     return ports.transaction(async (tx) => {
       const { organizationId } = principal;
       // One row per device orders everything that is decided about it: commands, check-ins, deregistration.
@@ -63,9 +69,9 @@ export function createRemoteLock(ports: RemoteLockPorts): RemoteLock {
         else targets.push({ deviceId, computerName: device?.computerName ?? '' });
       }
       const at = new Date(ports.clock.now());
-      const issued = { organizationId, kind, issuedBy: principal.loginId, at };
+      const issued = { organizationId, ...order, issuedBy: principal.loginId, at };
       const commands = targets.length === 0 ? [] : await storeIssued(ports, tx, issued, targets);
-      await auditIssued(ports, tx, principal, kind, commands, at);
+      await auditIssued(ports, tx, principal, order, commands, at);
       if (commands.length > 0)
         await ports.wake(
           tx,
@@ -76,14 +82,14 @@ export function createRemoteLock(ports: RemoteLockPorts): RemoteLock {
   }
 
   return {
-    async issue(principal, deviceId, kind) {
-      const { commands, refused, at } = await issueAll(principal, [deviceId], kind);
+    async issue(principal, deviceId, order) {
+      const { commands, refused, at } = await issueAll(principal, [deviceId], order);
       const [command] = commands;
       if (command === undefined) throw new SekishoError(refused[0]?.code ?? 'device-not-found');
       return {
         id: command.id,
         deviceId,
-        kind,
+        ...order,
         state: 'issued',
         code: null,
         issuedBy: principal.loginId,
@@ -93,8 +99,8 @@ export function createRemoteLock(ports: RemoteLockPorts): RemoteLock {
         completedAt: null,
       };
     },
-    async issueMany(principal, deviceIds, kind) {
-      const { commands, refused } = await issueAll(principal, deviceIds, kind);
+    async issueMany(principal, deviceIds, order) {
+      const { commands, refused } = await issueAll(principal, deviceIds, order);
       return { issued: commands.length, refused };
     },
   };
@@ -109,23 +115,22 @@ export interface IssuedCommand {
 export async function storeIssued(
   { ids }: Pick<RemoteLockPorts, 'ids'>,
   tx: Tx,
-  issued: {
+  issued: LockOrder & {
     readonly organizationId: string;
-    readonly kind: LockKind;
     /** `null`: nobody; the server by itself. */
     readonly issuedBy: string | null;
     readonly at: Date;
   },
   targets: readonly Target[],
 ): Promise<readonly IssuedCommand[]> {
-  const { organizationId, kind, issuedBy, at } = issued;
+  const { organizationId, kind, noKeys, issuedBy, at } = issued;
   const deviceIds = targets.map(({ deviceId }) => deviceId);
   await supersedeOpen(tx, organizationId, deviceIds, ['lock', 'unlock'], at);
   const commands = targets.map((target) => ({ ...target, id: ids.next() }));
   const rows = commands.map(({ id, deviceId }) => ({
     id,
     deviceId,
-    intent: JSON.stringify(intentOf({ id, organizationId, deviceId, kind, issuedAt: at })),
+    intent: JSON.stringify(intentOf({ id, organizationId, deviceId, kind, noKeys, issuedAt: at })),
   }));
   await insertCommands(tx, organizationId, { kind, issuedBy, at }, rows);
   await recordIssued(
@@ -146,7 +151,7 @@ async function auditIssued(
   ports: RemoteLockPorts,
   tx: Tx,
   principal: Principal,
-  kind: LockKind,
+  { kind, noKeys }: LockOrder,
   commands: readonly IssuedCommand[],
   at: Date,
 ): Promise<void> {
@@ -155,7 +160,7 @@ async function auditIssued(
     actor: auditActorOf(principal),
     action: `device.${kind}-issued` as const,
     target: { type: 'device', id: command.deviceId },
-    detail: { commandId: command.id },
+    detail: { commandId: command.id, ...(noKeys ? { noKeys } : {}) },
     at,
   }));
   await ports.appendAudit(tx, ...entries);

@@ -17,12 +17,12 @@ export function createRelockPart(ports: RelockPorts): CheckInPart {
     name: 'relock',
     async apply(tx, entries) {
       const lost = entries.filter(({ events }) => events.some(({ what }) => what === 'state-lost'));
-      for (const { organizationId, deviceId } of await findSettledLocked(tx, lost)) {
+      for (const { organizationId, deviceId, noKeys } of await findSettledLocked(tx, lost)) {
         // A wipe still open comes in this very answer: no lock beside it.
         if ((await findWiping(tx, organizationId, [deviceId])).size > 0) continue;
         const at = entries[0]?.receivedAt ?? new Date(0);
         const targets = await selectListed(tx, organizationId, [deviceId]);
-        const issued = { organizationId, kind: 'lock', issuedBy: null, at } as const;
+        const issued = { organizationId, kind: 'lock', noKeys, issuedBy: null, at } as const;
         for (const command of await storeIssued(ports, tx, issued, targets)) {
           await ports.appendAudit(tx, {
             organizationId,

@@ -31,6 +31,8 @@ const actions = {
   'audit.action.policy.created': 'Added policy {target}',
   'audit.action.policy.deleted': 'Deleted policy {target}',
   'audit.action.policy.saved': 'Saved policy {target}',
+  'audit.action.policy.unlock-key-downloaded': 'Downloaded the unlock key of policy {target}',
+  'audit.action.policy.unlock-key-issued': 'Issued a new unlock key for policy {target}',
   'audit.action.session.begun': 'Logged in',
   'audit.action.session.ended': 'Logged out',
   'audit.action.task.cancelled': 'Cancelled a task',

@@ -32,6 +32,8 @@ const actions = {
   'audit.action.policy.created': '設定 {target} を追加',
   'audit.action.policy.deleted': '設定 {target} を削除',
   'audit.action.policy.saved': '設定 {target} を保存',
+  'audit.action.policy.unlock-key-downloaded': '設定 {target} の解除キーをダウンロード',
+  'audit.action.policy.unlock-key-issued': '設定 {target} の解除キーを新しく発行',
   'audit.action.session.begun': 'ログイン',
   'audit.action.session.ended': 'ログアウト',
   'audit.action.task.cancelled': '処理を中止',
