@@ -352,10 +352,8 @@ export class FakeServer {
 
   #takeResults(device: FakeDevice, items: readonly Item[]): void {
     for (const item of items) {
-      if (item.kind === 'event') {
-        if (item.what === 'state-lost') this.#lockAgain(device);
-        continue;
-      }
+      if (item.kind === 'event' && item.what === 'state-lost') this.#lockAgain(device);
+      if (item.kind !== 'result') continue;
       const command = device.commands.find(({ id }) => id === item.commandId);
       if (command === undefined || command.state !== 'open') continue;
       command.state = item.outcome;

@@ -13,6 +13,8 @@ const rest: Situation = {
   live: false,
   networks: false,
   sims: false,
+  locating: false,
+  live: false,
 };
 const calm: Target = {
   screen: 'none',
@@ -22,6 +24,8 @@ const calm: Target = {
   live: false,
   networks: false,
   sims: false,
+  locationDue: false,
+  live: false,
 };
 
 test.each<[string, Partial<Situation>, Partial<Target>, Step[]]>([
@@ -47,6 +51,8 @@ test.each<[string, Partial<Situation>, Partial<Target>, Step[]]>([
   ['an upload that runs', { uploading: true, live: true }, { live: true, inventoryDue: true }, []],
   ['what to look for', {}, { networks: true, sims: true }, [{ kind: 'watch-networks' }, { kind: 'watch-sims' }]],
   ['nothing to look for', { networks: true, sims: true }, {}, [{ kind: 'unwatch-networks' }, { kind: 'unwatch-sims' }]],
+  ['a position', {}, { locationDue: true }, [{ kind: 'sample-location' }]],
+  ['a search that runs', { locating: true }, { locationDue: true }, []],
   ['the end', { live: true }, {}, [{ kind: 'close-live' }]],
 ])('%s', (_what, situation, target, steps) => {
   expect(plan({ ...rest, ...situation }, { ...calm, ...target })).toEqual(steps);
@@ -58,6 +64,7 @@ const situations = fc.record<Situation>({
   shuttingDown: fc.boolean(),
   wiping: fc.constantFrom(null, 'w'),
   uploading: fc.boolean(),
+  locating: fc.boolean(),
   live: fc.boolean(),
   networks: fc.boolean(),
   sims: fc.boolean(),
@@ -67,6 +74,7 @@ const targets = fc.record<Target>({
   shutDown: fc.boolean(),
   wipe: fc.constantFrom(null, 'w'),
   inventoryDue: fc.boolean(),
+  locationDue: fc.boolean(),
   live: fc.boolean(),
   networks: fc.boolean(),
   sims: fc.boolean(),
@@ -84,6 +92,7 @@ function stepsOn(situation: { -readonly [Name in keyof Situation]: Situation[Nam
     'shut-down': () => did('shut-down', { shuttingDown: true }),
     wipe: ({ commandId }) => did('wipe', { wiping: commandId }),
     'upload-inventory': () => did('upload-inventory', { uploading: true }),
+    'sample-location': () => did('sample-location', { locating: true }),
     'open-live': () => did('open-live', { live: true }),
     'close-live': () => did('close-live', { live: false }),
     'watch-networks': () => did('watch-networks', { networks: true }),

@@ -90,6 +90,7 @@ class Subject {
           ...this.surroundings.ports,
           facts: { read: async () => ({ facts: this.facts, logonUser: '花子' }) },
           inventory: { collect: async () => inventory },
+          location: notSupportedHere,
         },
         log: silentLog,
       },

@@ -72,6 +72,7 @@ describe.each([
       vital: null,
       lastItemNumber: 0,
       inventory: null,
+      location: null,
       reportedFacts: null,
     });
     expect(look((store) => [store.items(10), store.itemCount(), store.used('x')])).toEqual([[], 0, null]);
@@ -110,6 +111,15 @@ describe.each([
     expect(look((store) => store.items(10))).toEqual([event(3), event(4)]);
     change((store) => store.commit({ storedThrough: 4 }));
     expect(look((store) => [store.itemCount(), store.load().lastItemNumber])).toEqual([0, 4]);
+  });
+
+  test('items can be forgotten unsent, and the mark of positions is kept', () => {
+    const { change, look } = begin();
+    change((store) => store.commit({ append: [event(1), event(2), event(3), event(4)] }));
+    const location = { sampledAt: 7, fixAt: 5, state: 'found' } as const;
+    change((store) => store.commit({ location, drop: [2, 3], append: [event(5)] }));
+    expect(look((store) => store.items(10))).toEqual([event(1), event(4), event(5)]);
+    expect(look((store) => store.load())).toMatchObject({ location, lastItemNumber: 5 });
   });
 
   test('items get new numbers, and later ones follow them', () => {

@@ -114,6 +114,7 @@ export class World {
         ...this.surroundings.ports,
         facts: { read: async () => ({ facts: this.facts, logonUser: 'hanako' }) },
         inventory: { collect: async () => this.inventory },
+        location: notSupportedHere,
         ...this.options.platform,
       },
       log: silentLog,
@@ -183,5 +184,6 @@ export class World {
 }
 
 function wordOf(item: Item): string {
+  if (item.kind === 'location') return 'location';
   return item.kind === 'result' ? item.outcome : item.what;
 }

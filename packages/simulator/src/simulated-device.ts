@@ -10,9 +10,11 @@ import {
   enrol,
   MemoryStore,
   notSupportedHere,
+  type Position,
   silentLog,
   VirtualSurroundings,
 } from '@sekisho/agent-core';
+import { createJourney } from './journey.ts';
 import { createPersona, type Persona } from './persona.ts';
 import { VirtualScreen } from './virtual-screen.ts';
 
@@ -90,7 +92,7 @@ export class SimulatedDevice {
   }
 
   #start(): void {
-    const { ports, settings, observe } = this.#options;
+    const { ports, settings, observe, seed } = this.#options;
     const { facts, logonUser } = this.persona;
     const reading = Promise.resolve({ facts, logonUser });
     this.agent = createAgent(
@@ -105,6 +107,7 @@ export class SimulatedDevice {
           ...this.surroundings.ports,
           facts: { read: () => reading },
           inventory: { collect: async () => this.persona.inventory() },
+          location: { locate: async () => ({ found: true, position: positionAt(ports, seed, this.index) }) },
         },
       },
       settings,
@@ -120,6 +123,11 @@ export class SimulatedDevice {
     if (observation.type === 'items-queued') this.lastQueued = observation.items.at(-1)?.number ?? this.lastQueued;
     else if (observation.type === 'items-stored') this.storedThrough = observation.through;
   }
+}
+
+/** Made anew at each look, every 15 minutes: nothing of it is kept. */
+function positionAt({ clock }: SharedPorts, seed: number, index: number): Position {
+  return createJourney(seed, index)(clock.read().wallMs);
 }
 
 /** A refusal that no waiting changes. */

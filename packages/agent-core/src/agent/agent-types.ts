@@ -1,5 +1,5 @@
 /** The agent as its owner sees it: how it is started, told things, asked and watched. */
-import type { ErrorCode } from '@sekisho/contracts';
+import type { ErrorCode, LocationState } from '@sekisho/contracts';
 import type { LockMode, Screen as ScreenName } from '@sekisho/lock';
 import type { Item } from '../ports/device-store.ts';
 import type { TransportErrorKind } from '../ports/transport.ts';
@@ -63,6 +63,7 @@ export type AgentObservation =
   | { readonly type: 'items-stored'; readonly through: number }
   | { readonly type: 'screen'; readonly screen: ScreenName }
   | { readonly type: 'inventory-sent' }
+  | { readonly type: 'location'; readonly state: LocationState }
   | { readonly type: 'live'; readonly state: AgentStatus['live'] }
   | { readonly type: 'deregistered' };
 

@@ -102,10 +102,11 @@ export class CheckInExchange {
       vital: { lastOrder: digest.lastOrder },
     };
     if (!this.#lock.feed(digest.events, change)) return failed(failure('store-failed'), false);
+    const filled = sent.items.length >= this.#itemLimit;
     this.#itemLimit = Math.min(maxCheckInItems, this.#itemLimit * 2);
     if (sent.factsHash !== null) this.#factsChanged();
     // Settings just taken are confirmed at once: until then the server counts the device as pending (N23).
-    const again = body.again || digest.settings !== null;
+    const again = body.again || digest.settings !== null || (filled && memory.itemCount() > 0);
     return { ok: true, commands: body.commands.length, again, nextCheckInMs: body.nextCheckInMs };
   }
 

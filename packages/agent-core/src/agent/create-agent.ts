@@ -20,6 +20,7 @@ import { DeviceMemory, type NewItem } from './device-memory.ts';
 import { InventoryLoop } from './inventory-loop.ts';
 import { KeyKeeper } from './key-keeper.ts';
 import { LiveLoop } from './live-loop.ts';
+import { LocationLoop } from './location-loop.ts';
 import { LockKeeper } from './lock-keeper.ts';
 import { MachineKeeper } from './machine-keeper.ts';
 import { createNetworkWatch, wantsNetworks } from './network-watch.ts';
@@ -30,7 +31,7 @@ import type { Watch } from './watch.ts';
 
 /** How often the high-water mark of trusted time is stored, and everything that time can change is looked at. */
 const markIntervalMs = 60_000;
-const historyEvents = new Set(['sim-locked', 'shut-down']);
+const urgentEvents = new Set(['sim-locked', 'shut-down', 'location-state']);
 
 type Observe = (observation: AgentObservation) => void;
 type Registered = ConstructorParameters<typeof DeviceMemory>[1];
@@ -54,6 +55,7 @@ class RunningAgent implements Agent {
   readonly #networks: Watch<readonly string[]>;
   readonly #sims: Watch<readonly string[]>;
   readonly #inventory: InventoryLoop;
+  readonly #location: LocationLoop;
   readonly #exchange: CheckInExchange;
   readonly #checkIns: CheckInLoop;
   readonly #live: LiveLoop;
@@ -70,6 +72,7 @@ class RunningAgent implements Agent {
     this.#networks = createNetworkWatch(context, this.#lock);
     this.#sims = createSimWatch(context, this.#lock);
     this.#inventory = new InventoryLoop(context);
+    this.#location = new LocationLoop(context);
     this.#exchange = new CheckInExchange(context, this.#lock, () => this.#inventory.demand());
     this.#checkIns = new CheckInLoop(context, this.#exchange, () => this.#afterCheckIn());
     this.#live = new LiveLoop(context, () => this.#checkIns.request());
@@ -84,6 +87,7 @@ class RunningAgent implements Agent {
         'unwatch-networks': () => this.#networks.end(),
         'watch-sims': () => this.#sims.begin(),
         'unwatch-sims': () => this.#sims.end(),
+        ...this.#location.steps,
       },
       (step, { code }) => ports.log.warn('a step is refused', { step: step.kind, code }),
     );
@@ -123,6 +127,7 @@ class RunningAgent implements Agent {
     this.#mark();
     this.#keys.begin();
     this.#inventory.begin();
+    this.#location.follow();
     this.#checkIns.request();
   }
 
@@ -142,6 +147,14 @@ class RunningAgent implements Agent {
     if (this.#networks.watching) this.#networks.look();
     if (this.#sims.watching) this.#sims.look();
     this.#checkInByClock();
+  notice(notice: PlatformNotice): void {
+    const { memory, isHalted } = this.#context;
+    if (isHalted()) return;
+    if (notice.type === 'woke') {
+      this.#mark();
+      this.#location.follow();
+      this.#checkInByClock();
+    } else this.#lock.feed([{ ...notice, now: memory.now() } satisfies LockEvent]);
   }
 
   status(): AgentStatus {
@@ -154,6 +167,7 @@ class RunningAgent implements Agent {
       shuttingDown: this.#machine.shuttingDown,
       wiping: this.#machine.wiping,
       uploading: this.#inventory.uploading,
+      locating: this.#location.sampling,
       live: this.#live.state !== 'off',
       networks: this.#networks.watching,
       sims: this.#sims.watching,
@@ -171,6 +185,7 @@ class RunningAgent implements Agent {
       networks: !isHalted() && wantsNetworks(this.#context),
       sims: !isHalted() && wantsSims(this.#context),
       inventoryDue: inTouch && this.#inventory.due,
+      locationDue: this.#location.due && !isHalted(),
     };
   }
 
@@ -182,6 +197,7 @@ class RunningAgent implements Agent {
       screen: () => this.#screen.retry(),
       power: () => this.#machine.powerOff(),
       inventory: () => this.#inventory.demand(),
+      location: () => this.#location.demand(),
       live: () => this.#live.open(),
       networks: () => this.#networks.look(),
       sims: () => this.#sims.look(),
@@ -198,8 +214,12 @@ class RunningAgent implements Agent {
     const { memory, reconcile } = this.#context;
     this.#keys.look();
     if (memory.itemCount() === 0) this.#machine.powerOff();
-    if (memory.lock.mode === 'deregistered') this.#halt();
-    else reconcile();
+    if (memory.lock.mode === 'deregistered') {
+      this.#halt();
+      return;
+    }
+    this.#location.follow();
+    reconcile();
   }
 
   #mark(): void {
@@ -227,10 +247,10 @@ class RunningAgent implements Agent {
   }
 }
 
-/** What is worth a check-in of its own: an answer to a command, and what the lock history waits for. */
+/** What is worth a check-in of its own: an answer to a command, a position or why there is none, what the lock history waits for. */
 function isUrgent(item: Item): boolean {
-  if (item.kind === 'result') return true;
-  return item.what === 'screen-shown' ? item.commandId !== undefined : historyEvents.has(item.what);
+  if (item.kind !== 'event') return true;
+  return item.what === 'screen-shown' ? item.commandId !== undefined : urgentEvents.has(item.what);
 }
 
 function startItems(memory: DeviceMemory): NewItem[] {

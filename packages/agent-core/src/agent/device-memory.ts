@@ -1,5 +1,5 @@
 /** What the running agent knows of itself: the store's contents in memory, and the one way to change both. */
-import type { CommandResult, DeviceEvent } from '@sekisho/contracts';
+import type { CommandResult, DeviceEvent, LocationFix } from '@sekisho/contracts';
 import {
   applyServerTime,
   lockedState,
@@ -13,7 +13,7 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { DeviceStore, Identity, Item, StoreChange, StoredDevice, Vital } from '../ports/device-store.ts';
 
-export type NewItem = Omit<CommandResult, 'number'> | Omit<DeviceEvent, 'number'>;
+export type NewItem = Omit<CommandResult, 'number'> | Omit<DeviceEvent, 'number'> | Omit<LocationFix, 'number'>;
 
 export interface MemoryChange
   extends Omit<StoreChange, 'vital' | 'append' | 'renumberFrom' | 'pendingKey' | 'identity'> {
@@ -46,7 +46,7 @@ export class DeviceMemory {
   readonly #store: DeviceStore;
   readonly #clock: Clock;
   readonly #listener: MemoryListener;
-  #held: Pick<StoredDevice, 'trust' | 'settings' | 'inventory' | 'reportedFacts'>;
+  #held: Pick<StoredDevice, 'trust' | 'settings' | 'inventory' | 'location' | 'reportedFacts'>;
   #vital: Omit<Vital, 'time'>;
   #time: TrustedTime;
   #lastItemNumber: number;
@@ -78,6 +78,9 @@ export class DeviceMemory {
   }
   get inventory() {
     return this.#held.inventory;
+  }
+  get location() {
+    return this.#held.location;
   }
   get reportedFacts() {
     return this.#held.reportedFacts;
@@ -141,10 +144,11 @@ export class DeviceMemory {
     else if (append.length > 0) this.#listener.queued(append);
   }
 
-  #hold({ trust, settings, inventory, reportedFacts }: MemoryChange): void {
+  #hold({ trust, settings, inventory, location, reportedFacts }: MemoryChange): void {
     if (trust !== undefined) this.#held = { ...this.#held, trust };
     if (settings !== undefined) this.#held = { ...this.#held, settings };
     if (inventory !== undefined) this.#held = { ...this.#held, inventory };
+    if (location !== undefined) this.#held = { ...this.#held, location };
     if (reportedFacts !== undefined) this.#held = { ...this.#held, reportedFacts };
   }
 
@@ -163,7 +167,7 @@ export class DeviceMemory {
 
   #worthQueueing(items: readonly NewItem[]): readonly NewItem[] {
     if (items.length === 0 || this.#store.itemCount() < crowdedQueue) return items;
-    return items.filter((item) => item.kind === 'result' || !minorEvents.has(item.what));
+    return items.filter((item) => item.kind !== 'event' || !minorEvents.has(item.what));
   }
 }
 

@@ -65,6 +65,7 @@ class SqliteStore implements DeviceStore {
       // A queue that was never written is empty; one that is gone from under a registration was lost.
       lastItemNumber: typeof lastItemNumber === 'number' ? lastItemNumber : registration.identity ? null : 0,
       inventory: this.#held('inventory') as StoredDevice['inventory'],
+      location: this.#held('location') as StoredDevice['location'],
       reportedFacts: this.#held('reportedFacts') as string | null,
     };
   }
@@ -75,7 +76,7 @@ class SqliteStore implements DeviceStore {
     this.#transaction(() => {
       for (const [copy, generation] of texts) this.#statements.hold.run(copy, sealGeneration(generation));
       if (change.vital !== undefined) this.#hold('time', change.vital.time);
-      for (const name of ['settings', 'inventory', 'reportedFacts'] as const)
+      for (const name of ['settings', 'inventory', 'location', 'reportedFacts'] as const)
         if (change[name] !== undefined) this.#hold(name, change[name]);
       this.#changeItems(change);
       for (const { id, outcome, code } of change.used ?? []) this.#statements.use.run(id, outcome, code ?? null);
@@ -118,8 +119,9 @@ class SqliteStore implements DeviceStore {
     this.#database.close();
   }
 
-  #changeItems({ storedThrough = 0, renumberFrom, append = [] }: StoreChange): void {
+  #changeItems({ storedThrough = 0, drop = [], renumberFrom, append = [] }: StoreChange): void {
     if (storedThrough > 0) this.#statements.dropItems.run(storedThrough);
+    for (const number of drop) this.#statements.dropItem.run(number);
     let last: number | null = null;
     if (renumberFrom !== undefined) {
       const waiting = this.items(Number.MAX_SAFE_INTEGER);
@@ -221,6 +223,7 @@ function prepareAll(database: DatabaseSync) {
     // A commit that failed may have been made all the same: its number is then given a second time.
     append: sql('insert or replace into items (number, body) values (?, ?)'),
     dropItems: sql('delete from items where number <= ?'),
+    dropItem: sql('delete from items where number = ?'),
     used: sql('select outcome, code from used where id = ?'),
     use: sql(
       'insert into used (id, outcome, code) values (?, ?, ?) on conflict (id) do update set outcome = excluded.outcome, code = excluded.code',

@@ -9,6 +9,7 @@ export interface Situation {
   readonly shuttingDown: boolean;
   readonly wiping: string | null;
   readonly uploading: boolean;
+  readonly locating: boolean;
   /** Whether the live connection is open, being opened, or waiting to be opened again. */
   readonly live: boolean;
   /** Whether networks, or SIMs, are being looked at. */
@@ -21,6 +22,7 @@ export interface Target {
   readonly shutDown: boolean;
   readonly wipe: string | null;
   readonly inventoryDue: boolean;
+  readonly locationDue: boolean;
   readonly live: boolean;
   readonly networks: boolean;
   readonly sims: boolean;
@@ -38,5 +40,6 @@ export function plan(current: Situation, target: Target): Step[] {
   if (current.sims !== target.sims) steps.push({ kind: target.sims ? 'watch-sims' : 'unwatch-sims' });
   if (current.live !== target.live) steps.push({ kind: target.live ? 'open-live' : 'close-live' });
   if (target.inventoryDue && !current.uploading) steps.push({ kind: 'upload-inventory' });
+  if (target.locationDue && !current.locating) steps.push({ kind: 'sample-location' });
   return steps;
 }

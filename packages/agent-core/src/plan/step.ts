@@ -8,6 +8,7 @@ export type Step =
   | { readonly kind: 'shut-down' }
   | { readonly kind: 'wipe'; readonly commandId: string }
   | { readonly kind: 'upload-inventory' }
+  | { readonly kind: 'sample-location' }
   | { readonly kind: 'open-live' }
   | { readonly kind: 'close-live' }
   | { readonly kind: 'watch-networks' }

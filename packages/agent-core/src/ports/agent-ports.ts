@@ -4,6 +4,15 @@ import type { DeviceStore } from './device-store.ts';
 import type { Log } from './log.ts';
 import type { FactsSource, InventoryCollector, NotSupportedHere, Power, Screen, Wipe } from './machine.ts';
 import type { RemovableMedia, SimReader, Wifi } from './surroundings.ts';
+import type {
+  FactsSource,
+  InventoryCollector,
+  LocationSource,
+  NotSupportedHere,
+  Power,
+  Screen,
+  Wipe,
+} from './machine.ts';
 import type { LiveConnector, Transport } from './transport.ts';
 
 /** What differs from platform to platform. Each port must be given, or be said not to be supported. */
@@ -16,6 +25,7 @@ export interface PlatformPorts {
   readonly sims: SimReader | NotSupportedHere;
   readonly facts: FactsSource;
   readonly inventory: InventoryCollector;
+  readonly location: LocationSource | NotSupportedHere;
 }
 
 export interface AgentPorts {

@@ -1,5 +1,5 @@
 /** What a device keeps for good. `commit` is one transaction: after it returns, a power cut changes nothing. */
-import type { CommandResult, DeviceEvent, DevicePolicy } from '@sekisho/contracts';
+import type { CommandResult, DeviceEvent, DevicePolicy, LocationFix, LocationState } from '@sekisho/contracts';
 import type { LockState, TrustedTime } from '@sekisho/lock';
 import type { TrustState } from '@sekisho/trust';
 
@@ -37,7 +37,7 @@ export interface Vital {
   readonly shutDownPending: boolean;
 }
 
-export type Item = CommandResult | DeviceEvent;
+export type Item = CommandResult | DeviceEvent | LocationFix;
 
 /** What became of an intent; `null` while it runs (a wipe). */
 export interface UsedIntent {
@@ -53,6 +53,15 @@ export interface InventoryMark {
   readonly hashes: Readonly<Record<string, string>>;
 }
 
+export interface LocationMark {
+  /** Trusted time of the last attempt; `null`: nobody was logged on since. */
+  readonly sampledAt: number | null;
+  /** Of the newest fix: an older one says nothing new. */
+  readonly fixAt: number;
+  /** What the server was last told. */
+  readonly state: LocationState | null;
+}
+
 /** Only what is named is written; all of it or none. */
 export interface StoreChange {
   /** Key made before the first answer came, so that a repeated registration is the same device. */
@@ -66,9 +75,12 @@ export interface StoreChange {
   readonly append?: readonly Item[];
   /** Forget items up to and including this number. */
   readonly storedThrough?: number;
+  /** Forget these items, unsent. */
+  readonly drop?: readonly number[];
   /** Give waiting items new numbers, from this one on, in their order. */
   readonly renumberFrom?: number;
   readonly inventory?: InventoryMark;
+  readonly location?: LocationMark;
   /** Hash of the facts the server has. */
   readonly reportedFacts?: string;
 }
@@ -83,6 +95,7 @@ export interface StoredDevice {
   /** The highest number ever given; `null` where the queue was lost. */
   readonly lastItemNumber: number | null;
   readonly inventory: InventoryMark | null;
+  readonly location: LocationMark | null;
   readonly reportedFacts: string | null;
 }
 

@@ -1,5 +1,5 @@
 /** What the machine can do and tell: its screens, its power, its facts and its inventory. */
-import type { DeviceFacts, InventoryContents } from '@sekisho/contracts';
+import type { DeviceFacts, InventoryContents, LocationSourceName, LocationState } from '@sekisho/contracts';
 import type { Screen as LockScreenName } from '@sekisho/lock';
 
 export type ShownScreen = Exclude<LockScreenName, 'none'>;
@@ -47,6 +47,27 @@ export interface FactsReading {
 /** Looked at before each check-in that is due by the clock: must be cheap. */
 export interface FactsSource {
   read(): Promise<FactsReading>;
+}
+
+export interface Position {
+  /** How long ago the device was there. */
+  readonly ageMs: number;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly accuracyM: number;
+  readonly source: LocationSourceName;
+  /** `null`: not known. */
+  readonly altitudeM: number | null;
+  readonly speedMps: number | null;
+}
+
+export type LocationReading =
+  | { readonly found: true; readonly position: Position }
+  | { readonly found: false; readonly why: Exclude<LocationState, 'found'> };
+
+/** Asked every 15 minutes at most; gives up by itself where nothing is found in a minute or two. */
+export interface LocationSource {
+  locate(): Promise<LocationReading>;
 }
 
 export interface InventoryCollector {

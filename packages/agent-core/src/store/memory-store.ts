@@ -15,6 +15,7 @@ const empty: StoredDevice = {
   vital: null,
   lastItemNumber: 0,
   inventory: null,
+  location: null,
   reportedFacts: null,
 };
 
@@ -35,8 +36,9 @@ export class MemoryStore implements DeviceStore {
 
   commit(change: StoreChange): void {
     this.#options.beforeCommit?.(change);
-    const { used = [], append = [], storedThrough = 0, renumberFrom, ...rest } = change;
+    const { used = [], append = [], storedThrough = 0, drop = [], renumberFrom, ...rest } = change;
     if (storedThrough > 0) this.#items = this.#items.filter(({ number }) => number > storedThrough);
+    if (drop.length > 0) this.#items = this.#items.filter(({ number }) => !drop.includes(number));
     if (renumberFrom !== undefined)
       this.#items = this.#items.map((item, index) => ({ ...item, number: renumberFrom + index }));
     if (append.length > 0) this.#items.push(...append);

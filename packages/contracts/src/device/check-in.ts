@@ -69,6 +69,8 @@ export const deviceEventKinds = [
   'clock-moved',
   'wipe-began',
   'wipe-receipt',
+  'location-state',
+  'locations-thinned',
 ] as const;
 export type DeviceEventKind = (typeof deviceEventKinds)[number];
 
@@ -91,6 +93,31 @@ export const DeviceEvent = Type.Object({
 });
 export type DeviceEvent = Static<typeof DeviceEvent>;
 
+/** Fixes worse than this are no positions (N17). */
+export const worstAccuracyM = 25_000;
+
+/** Where a fix comes from; an unknown word (of a newer agent) is stored and shown as it is. */
+export const locationSources = ['satellite', 'wifi', 'cell', 'network-address', 'unknown'] as const;
+export type LocationSourceName = (typeof locationSources)[number];
+
+/** Where a device was. `accuracyM`: radius of the circle it was in. */
+export const LocationFix = Type.Object({
+  number: ItemNumber,
+  kind: Type.Literal('location'),
+  at: EpochMs,
+  latitude: Type.Number({ minimum: -90, maximum: 90 }),
+  longitude: Type.Number({ minimum: -180, maximum: 180 }),
+  accuracyM: Type.Number({ minimum: 0, maximum: worstAccuracyM }),
+  source: Type.String({ pattern: '^[a-z][a-z-]{0,31}$' }),
+  altitudeM: Type.Optional(Type.Number({ minimum: -20_000, maximum: 100_000 })),
+  speedMps: Type.Optional(Type.Number({ minimum: 0, maximum: 20_000 })),
+});
+export type LocationFix = Static<typeof LocationFix>;
+
+/** What a device says of its positions in the event `location-state`; an unknown word is shown as 'no position'. */
+export const locationStates = ['found', 'no-source', 'no-permission', 'no-fix', 'not-supported-here'] as const;
+export type LocationState = (typeof locationStates)[number];
+
 export const maxCheckInItems = 200;
 
 export const CheckInRequest = Type.Object({
@@ -103,7 +130,7 @@ export const CheckInRequest = Type.Object({
   /** Only when they changed since the last one the server stored. */
   facts: Type.Optional(DeviceFacts),
   /** In rising order of `number`; oldest first. */
-  items: Type.Array(Type.Union([CommandResult, DeviceEvent]), { maxItems: maxCheckInItems }),
+  items: Type.Array(Type.Union([CommandResult, DeviceEvent, LocationFix]), { maxItems: maxCheckInItems }),
 });
 export type CheckInRequest = Static<typeof CheckInRequest>;
 

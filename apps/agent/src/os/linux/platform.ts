@@ -104,6 +104,7 @@ export function createLinuxPorts(options: LinuxPortsOptions): AgentPorts {
       sims: notSupportedHere,
       facts,
       inventory: createInventoryCollector(places.ownCommand),
+      location: notSupportedHere,
     },
     log,
   };

@@ -184,6 +184,8 @@ export const deviceEn = {
   'timeline.clock-moved': 'The clock of the device was moved',
   'timeline.wipe-began': 'The wipe began',
   'timeline.wipe-receipt': 'The device reported what the wipe did',
+  'timeline.location-state': 'Whether the device finds its position has changed',
+  'timeline.locations-thinned': 'Too many positions were waiting; the older ones were thinned out',
   'timeline.command-issued': '{kind} was issued',
   'timeline.command-delivered': '{kind} reached the device',
   'timeline.command-done': '{kind} was carried out',

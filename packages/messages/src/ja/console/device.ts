@@ -178,6 +178,8 @@ export const deviceJa = {
   'timeline.clock-moved': '端末の時計が動かされました',
   'timeline.wipe-began': '消去を始めました',
   'timeline.wipe-receipt': '端末が消去の結果を報告しました',
+  'timeline.location-state': '位置情報の取得状況が変わりました',
+  'timeline.locations-thinned': '送信待ちの位置情報が多いため、古いものを間引きました',
   'timeline.command-issued': '{kind}を発行しました',
   'timeline.command-delivered': '{kind}が端末に届きました',
   'timeline.command-done': '{kind}を実行しました',
