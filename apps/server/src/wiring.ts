@@ -25,6 +25,13 @@ import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
 import { createInventory, inventoryFeature } from './features/inventory/index.ts';
 import { createLive, enqueueWake, type Live, liveFeature } from './features/live/index.ts';
+import {
+  createLocations,
+  locationsFeature,
+  locationsPart,
+  mapSettingsOf,
+  takeOffMap,
+} from './features/locations/index.ts';
 import { createLockHistoryPart, lockHistoryFeature } from './features/lock-history/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
 import {
@@ -137,6 +144,11 @@ export function assemble(platform: Platform): Assembly {
       devicesFeature({ devices, deviceList }),
       ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
       ...deviceCommands(platform, { trust, organizations, policies, deviceList }),
+      locationsFeature({
+        ...platform,
+        locations: createLocations({ ...platform, deviceList, policies }),
+        mapSettings: mapSettingsOf(settings),
+      }),
       systemFeature({ system, policies }),
       downloadsFeature({
         ...platform,
@@ -199,6 +211,7 @@ function deviceProtocol(
       createCommandsPart({ trustOf: trust.of }),
       createRelockPart(platform),
       createLockHistoryPart(platform.ids),
+      locationsPart,
       deviceListPart,
       createSettingsPart(settingsCache),
       createTrustPart({ trustOf: trust.of }),
@@ -233,6 +246,7 @@ function deviceCommands(
     ...platform,
     deviceRevoked,
     signFor: trust.signFor,
+    takeOffMap,
     releaseLicences: organizations.releaseLicences,
   });
   return [

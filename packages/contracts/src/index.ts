@@ -1,5 +1,6 @@
 /** Wire schemas, error codes and their types: one contract for server, agent, simulator and console. */
 export * from './api/devices.ts';
+export * from './api/locations.ts';
 export * from './api/organization.ts';
 export * from './api/session.ts';
 export * from './api/wipe.ts';

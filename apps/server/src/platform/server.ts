@@ -89,7 +89,7 @@ async function openApplication(input: ServerInput, parts: ApplicationParts): Pro
     { authenticate, metrics: platform.metrics, version: input.version, checkReady },
     featureRoutes,
   );
-  const consoleFiles = createConsoleFiles(input.consoleFolder, platform.randomness);
+  const consoleFiles = createConsoleFiles(input.consoleFolder, platform.randomness, platform.settings.mapTiles);
   const app = await createApplication({
     registry: createRouteRegistry([...own, ...featureRoutes]),
     authenticate,

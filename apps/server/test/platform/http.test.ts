@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Permission, Principal } from '@sekisho/server/platform/authorization/permissions';
 import type { Platform } from '@sekisho/server/platform/feature';
 import { defineRoute } from '@sekisho/server/platform/http/route';
+import { contentSecurityPolicy } from '@sekisho/server/platform/http/security-headers';
 import { refuseUpgrade } from '@sekisho/server/platform/http/upgrade';
 import { SekishoError } from '@sekisho/server/platform/sekisho-error';
 import type { Assembly } from '@sekisho/server/platform/server';
@@ -318,6 +319,15 @@ describe('the platform’s own', () => {
     expect(headers.get('strict-transport-security')).toBeNull();
     expect(headers.get('cache-control')).toBe('no-store');
   });
+});
+
+test("an operator's tiles open the policy for their origin alone, for pictures and fetches", () => {
+  const opened = contentSecurityPolicy('n', 'https://tiles.example.com:8444').split('; ');
+  expect(opened.filter((rule) => rule.includes('tiles.example.com'))).toEqual([
+    "img-src 'self' data: blob: https://tiles.example.com:8444",
+    "connect-src 'self' https://tiles.example.com:8444",
+  ]);
+  expect(contentSecurityPolicy('n')).not.toContain('http');
 });
 
 describe('the console', () => {

@@ -104,6 +104,10 @@ describe('complaints', () => {
       { args: ['--public-url', 'https://a$(reboot)'] },
       '--public-url must be an address such as https://sekisho.example.com, without a path, but is "https://a$(reboot)"',
     ],
+    [
+      { args: ['--map-tiles', 'https://a; script-src *'] },
+      '--map-tiles must be an address such as https://tiles.example.com/{z}/{x}/{y}.png, but is "https://a; script-src *"',
+    ],
     [{ args: ['--tls-cert', 'a.pem'] }, 'tls-cert and tls-key belong together: give both or neither'],
     [{ args: ['--port', '8443'] }, 'port and tls-port must differ'],
     [{ args: ['--log-level', 'loud'] }, '--log-level must be debug, info, warn, error or silent, but is "loud"'],
@@ -117,6 +121,11 @@ describe('complaints', () => {
       expect(settingsOf({ args: ['--public-url', publicUrl] })).toMatchObject({ publicUrl });
     },
   );
+
+  test('tiles of the map, by any path', () => {
+    const mapTiles = 'https://tiles.example.com:8444/{z}/{x}/{y}.png?key=1';
+    expect(settingsOf({ args: ['--map-tiles', mapTiles] })).toMatchObject({ mapTiles });
+  });
 
   test('a secret is not repeated', () => {
     const errors = errorsOf({ environment: { DATABASE_URL: 'mysql://u:hunter2@h', SEKISHO_ADMIN_TOKEN: 'short' } });

@@ -159,6 +159,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A device's last position, or why there is none */
+        get: operations["getDeviceLocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/timeline": {
         parameters: {
             query?: never;
@@ -171,6 +188,27 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a device was in a span of at most 366 days, oldest first
+         * @description By page, or with `thinTo` in one page of at most so many points, spread evenly.
+         */
+        get: operations["getDeviceTrack"];
+        put?: never;
+        post?: never;
+        /** Forget every position of a device */
+        delete: operations["deleteDeviceTrack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -298,6 +336,40 @@ export interface paths {
         patch: operations["renameGroup"];
         trace?: never;
     };
+    "/api/v1/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Last positions in a part of the map: devices that stand alone, and clusters of others */
+        get: operations["getLocationMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locations/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices whose last position is in a part of the map, by page, neighbours together */
+        get: operations["listLocatedDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lock-history": {
         parameters: {
             query?: never;
@@ -307,6 +379,23 @@ export interface paths {
         };
         /** Remote locks, unlocks and SIM locks, newest first */
         get: operations["listLockHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which tiles a map shows beneath: the operator's own, or none */
+        get: operations["getMapSettings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -524,6 +613,20 @@ export interface components {
             detail: string;
             /** @description JSON pointer of the field in the body, or the name of a query parameter */
             pointer: string;
+        };
+        /** LocatedDevice */
+        LocatedDevice: {
+            accuracyM: number;
+            /** Format: date-time */
+            at: string;
+            latitude: number;
+            longitude: number;
+            source: string;
+        } & {
+            computerName: string;
+            deviceId: string;
+            lockMode: "unlocked" | "timer" | "remote" | "sim" | "wiping" | "deregistered";
+            userName: string;
         };
         /** Policy */
         Policy: {
@@ -1166,6 +1269,49 @@ export interface operations {
             };
         };
     };
+    getDeviceLocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        enabled: boolean;
+                        last: {
+                            accuracyM: number;
+                            /** Format: date-time */
+                            at: string;
+                            latitude: number;
+                            longitude: number;
+                            source: string;
+                        } | null;
+                        retentionDays: number;
+                        state: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDeviceTimeline: {
         parameters: {
             query?: {
@@ -1203,6 +1349,87 @@ export interface operations {
                         nextCursor: string | null;
                     };
                 };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeviceTrack: {
+        parameters: {
+            query: {
+                cursor?: string;
+                from: string;
+                limit?: number;
+                thinTo?: number;
+                until: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: ({
+                            accuracyM: number;
+                            /** Format: date-time */
+                            at: string;
+                            latitude: number;
+                            longitude: number;
+                            source: string;
+                        } & {
+                            altitudeM: number | null;
+                            /** Format: date-time */
+                            receivedAt: string;
+                            speedMps: number | null;
+                        })[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDeviceTrack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457); decide by `code` */
             default: {
@@ -1594,6 +1821,88 @@ export interface operations {
             };
         };
     };
+    getLocationMap: {
+        parameters: {
+            query: {
+                east: number;
+                north: number;
+                south: number;
+                west: number;
+                zoom: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clusters: {
+                            devices: number;
+                            latitude: number;
+                            longitude: number;
+                        }[];
+                        devices: components["schemas"]["LocatedDevice"][];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLocatedDevices: {
+        parameters: {
+            query: {
+                cursor?: string;
+                east: number;
+                limit?: number;
+                north: number;
+                south: number;
+                west: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LocatedDevice"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLockHistory: {
         parameters: {
             query?: {
@@ -1629,6 +1938,40 @@ export interface operations {
                             what: "lock" | "unlock" | "sim-lock";
                         }[];
                         nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tiles: {
+                            attribution: string;
+                            url: string;
+                        } | null;
                     };
                 };
             };

@@ -1,5 +1,5 @@
 /** The port through which features take part in check-ins: batch-first, all in the one transaction that stores the batch. */
-import type { CheckInBody, CheckInRequest, CommandResult, DeviceEvent } from '@sekisho/contracts';
+import type { CheckInBody, CheckInRequest, CommandResult, DeviceEvent, LocationFix } from '@sekisho/contracts';
 import type { Tx } from '../../platform/database/tables.ts';
 
 export interface CheckInEntry {
@@ -9,6 +9,7 @@ export interface CheckInEntry {
   /** What the device tells for the first time, in rising order; what the server has stored already is left out. */
   readonly results: readonly CommandResult[];
   readonly events: readonly DeviceEvent[];
+  readonly locations: readonly LocationFix[];
   /** The server's time of this batch. */
   readonly receivedAt: Date;
   /** What the device is to use: by the record of the device. */

@@ -1,6 +1,6 @@
 /** What a check-in means: which items are new, whether the report differs, whether settings are due. Pure. */
 import { hash } from 'node:crypto';
-import type { CheckInRequest, CommandResult, DeviceEvent } from '@sekisho/contracts';
+import type { CheckInRequest, CommandResult, DeviceEvent, LocationFix } from '@sekisho/contracts';
 
 /** Numbers of items must rise within a request: else nobody could say up to which they are stored. */
 export function areItemsRising(items: CheckInRequest['items']): boolean {
@@ -10,6 +10,7 @@ export function areItemsRising(items: CheckInRequest['items']): boolean {
 export interface NewItems {
   readonly results: CommandResult[];
   readonly events: DeviceEvent[];
+  readonly locations: LocationFix[];
   readonly storedThrough: number;
 }
 
@@ -19,6 +20,7 @@ export function newItemsOf(items: CheckInRequest['items'], storedNumber: number)
   return {
     results: added.filter((item) => item.kind === 'result'),
     events: added.filter((item) => item.kind === 'event'),
+    locations: added.filter((item) => item.kind === 'location'),
     storedThrough: added.at(-1)?.number ?? storedNumber,
   };
 }

@@ -130,15 +130,14 @@ async function storeBatch(ports: CheckInPorts, tx: Tx, asked: readonly Asked[]):
 }
 
 function openEntry({ request }: Asked, row: store.ContactRow, receivedAt: Date): Opened {
-  const { results, events, storedThrough } = newItemsOf(request.items, Number(row.item_number));
+  const { storedThrough, ...told } = newItemsOf(request.items, Number(row.item_number));
   const hash = reportHash(request);
   const orderBefore = Number(row.order_number);
   const entry: CheckInEntry = {
     organizationId: row.organization_id,
     deviceId: row.device_id,
     request,
-    results,
-    events,
+    ...told,
     receivedAt,
     policyCode: row.policy_code,
     deviceRevision: Number(row.device_revision),

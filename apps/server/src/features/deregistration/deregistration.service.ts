@@ -21,6 +21,8 @@ export interface DeregistrationPorts {
   /** Payload: id of the device. */
   readonly deviceRevoked: Topic<string>;
   readonly signFor: (organizationId: string, domain: SigningDomain, text: string) => Promise<SignedText>;
+  /** Its last position is shown no longer; its track stays as long as its policy keeps it. */
+  readonly takeOffMap: (tx: Tx, organizationId: string, deviceIds: readonly string[]) => Promise<void>;
   readonly releaseLicences: (tx: Tx, organizationId: string, count: number) => Promise<void>;
 }
 
@@ -47,6 +49,7 @@ async function deregister(ports: DeregistrationPorts, tx: Tx, principal: Princip
   await closeDeviceRecord(tx, { organizationId, id: deviceId, notice, at });
   await supersedeOpen(tx, organizationId, [deviceId], ['lock', 'unlock', 'wipe'], at);
   await markDeregistered(tx, { organizationId, deviceId });
+  await ports.takeOffMap(tx, organizationId, [deviceId]);
   await ports.releaseLicences(tx, organizationId, 1);
   await ports.appendAudit(tx, {
     organizationId,

@@ -56,6 +56,18 @@ export const SettingsSchema = Type.Object({
       must: 'be debug, info, warn, error or silent',
     },
   ),
+  mapTiles: Type.Optional(
+    Type.String({
+      pattern: '^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?/[!-~]*$',
+      maxLength: 500,
+      valueName: 'URL',
+      description: "your own tile server for the console's map, with {z}, {x} and {y} in the address",
+      must: 'be an address such as https://tiles.example.com/{z}/{x}/{y}.png',
+    }),
+  ),
+  mapAttribution: Type.Optional(
+    Type.String({ maxLength: 200, valueName: 'TEXT', description: 'whose tiles they are, shown on the map' }),
+  ),
   adminPassword: Type.Optional(
     Type.String({
       minLength: 1,

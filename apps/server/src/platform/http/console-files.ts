@@ -26,8 +26,12 @@ function wantsPage(request: FastifyRequest): boolean {
 
 const notBuilt = '<!doctype html><title>Sekisho</title><p>The console has not been built. Start with: npm start';
 
-/** @param folder what `vite build` made; may not exist yet */
-export function createConsoleFiles(folder: string, randomness: Randomness): ConsoleFiles {
+/**
+ * @param folder what `vite build` made; may not exist yet
+ * @param mapTiles address of the tiles that the map may load from elsewhere
+ */
+export function createConsoleFiles(folder: string, randomness: Randomness, mapTiles?: string): ConsoleFiles {
+  const tilesOrigin = mapTiles === undefined ? null : new URL(mapTiles).origin;
   let cached: { readonly tag: string; readonly html: string } | null = null;
 
   async function page(): Promise<string> {
@@ -41,7 +45,8 @@ export function createConsoleFiles(folder: string, randomness: Randomness): Cons
     if (!wantsPage(request)) return false;
     const html = await page();
     const nonce = randomness.bytes(16).toString('base64url');
-    reply.header('content-security-policy', contentSecurityPolicy(html.includes(noncePlaceholder) ? nonce : null));
+    const styleNonce = html.includes(noncePlaceholder) ? nonce : null;
+    reply.header('content-security-policy', contentSecurityPolicy(styleNonce, tilesOrigin));
     return reply
       .code(200)
       .header('cache-control', 'no-cache')

@@ -13,10 +13,18 @@ const strict = [
   "frame-ancestors 'none'",
 ];
 
-/** @param styleNonce allows the style elements that the page's own script makes */
-export function contentSecurityPolicy(styleNonce: string | null): string {
+/**
+ * @param styleNonce allows the style elements that the page's own script makes
+ * @param tilesOrigin the one other place a page may load from: an operator's own tile server
+ */
+export function contentSecurityPolicy(styleNonce: string | null, tilesOrigin: string | null = null): string {
   const style = styleNonce === null ? "style-src 'self'" : `style-src 'self' 'nonce-${styleNonce}'`;
-  return [...strict, style].join('; ');
+  const rules = tilesOrigin === null ? strict : strict.map((rule) => withOrigin(rule, tilesOrigin));
+  return [...rules, style].join('; ');
+}
+
+function withOrigin(rule: string, origin: string): string {
+  return /^(img|connect)-src /.test(rule) ? `${rule} ${origin}` : rule;
 }
 
 /** Browsers would carry HSTS from our HTTPS port over to plain http://localhost:8080, so only real names get it. */

@@ -1,0 +1,98 @@
+/** The grid under the map, and the weeks of tracks, as rules. */
+import { type Box, cellOf, gridShift, rangesOf } from '@sekisho/server/features/locations/grid.rules';
+import { mapSettingsOf } from '@sekisho/server/features/locations/map-settings.rules';
+import { isWeekAffected, isWeekOver, weeksToMake } from '@sekisho/server/features/locations/weeks.rules';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+const latitudes = fc.double({ min: -90, max: 90, noNaN: true });
+const longitudes = fc.double({ min: -180, max: 180, noNaN: true });
+const boxes = fc
+  .record<Box>({ west: longitudes, south: latitudes, east: longitudes, north: latitudes })
+  .map((box) => ({ ...box, south: Math.min(box.south, box.north), north: Math.max(box.south, box.north) }));
+
+function isInside({ west, south, east, north }: Box, latitude: number, longitude: number): boolean {
+  const across = west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east;
+  return across && latitude >= south && latitude <= north;
+}
+
+describe('the grid', () => {
+  test('every place has a cell that a database can count', () => {
+    fc.assert(
+      fc.property(latitudes, longitudes, (latitude, longitude) => {
+        const cell = cellOf(latitude, longitude);
+        expect(Number.isSafeInteger(cell) && cell >= 0 && cell < 2 ** 48).toBe(true);
+      }),
+    );
+  });
+
+  test('whatever lies in a box lies in one of its few ranges', () => {
+    fc.assert(
+      fc.property(boxes, latitudes, longitudes, (box, latitude, longitude) => {
+        const ranges = rangesOf(box);
+        expect(ranges.length).toBeLessThanOrEqual(50);
+        fc.pre(isInside(box, latitude, longitude));
+        const cell = cellOf(latitude, longitude);
+        expect(ranges.some(({ low, high }) => low <= cell && cell <= high)).toBe(true);
+      }),
+    );
+  });
+
+  test('ranges rise and do not touch', () => {
+    fc.assert(
+      fc.property(boxes, (box) => {
+        const ranges = rangesOf(box);
+        for (const [index, { low, high }] of ranges.entries()) {
+          expect(low).toBeLessThanOrEqual(high);
+          expect(low).toBeGreaterThan((ranges[index - 1]?.high ?? -2) + 1);
+        }
+      }),
+    );
+  });
+
+  test('a street is a small part of the world', () => {
+    const street = { west: 139.76, south: 35.68, east: 139.77, north: 35.69 };
+    const cells = rangesOf(street).reduce((sum, { low, high }) => sum + high - low + 1, 0);
+    expect(cells / 2 ** 48).toBeLessThan(1e-8);
+  });
+
+  test('near places are in one cell of the map until one comes near enough', () => {
+    const [here, there] = [cellOf(35.68, 139.76), cellOf(35.69, 139.77)];
+    const view = { west: 139, south: 35, east: 140, north: 36 };
+    const isApart = (shift: number) => Math.floor(here / 2 ** shift) !== Math.floor(there / 2 ** shift);
+    expect(isApart(gridShift(view, 4))).toBe(false);
+    expect(isApart(gridShift({ ...view, west: 139.7, east: 139.8, south: 35.6, north: 35.7 }, 14))).toBe(true);
+  });
+
+  test('however far somebody zooms into the whole world, the answer stays small', () => {
+    const world = { west: -180, south: -90, east: 180, north: 90 };
+    expect(4 ** 24 / 2 ** gridShift(world, 24)).toBeLessThanOrEqual(64 ** 2);
+  });
+});
+
+describe('weeks', () => {
+  const wednesday = Date.UTC(2026, 10, 25, 12);
+  test('this one and eight to come, from Monday on', () => {
+    const weeks = weeksToMake(wednesday);
+    expect(weeks.slice(0, 2)).toEqual(['2026-11-23', '2026-11-30']);
+    expect(weeks).toHaveLength(9);
+    expect(weeksToMake(Date.UTC(2026, 10, 23))[0]).toBe('2026-11-23');
+    expect(weeksToMake(Date.UTC(2026, 10, 22, 23, 59))[0]).toBe('2026-11-16');
+  });
+
+  test.each([
+    ['2026-11-09', 7, true, true],
+    ['2026-11-16', 7, false, true],
+    ['2026-11-23', 7, false, false],
+    ['2026-11-23', 1, false, true],
+  ])('%s, kept for %i days: over %s, affected %s', (week, days, over, affected) => {
+    expect([isWeekOver(week, wednesday, days), isWeekAffected(week, wednesday, days)]).toEqual([over, affected]);
+  });
+});
+
+test("an operator's tiles are told with their name", () => {
+  const url = 'https://tiles.example.com/{z}/{x}/{y}.png';
+  expect(mapSettingsOf({})).toEqual({ tiles: null });
+  expect(mapSettingsOf({ mapTiles: url })).toEqual({ tiles: { url, attribution: '' } });
+  expect(mapSettingsOf({ mapTiles: url, mapAttribution: '© Example' }).tiles?.attribution).toBe('© Example');
+});
