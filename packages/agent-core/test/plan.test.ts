@@ -14,7 +14,6 @@ const rest: Situation = {
   networks: false,
   sims: false,
   locating: false,
-  live: false,
 };
 const calm: Target = {
   screen: 'none',
@@ -25,7 +24,6 @@ const calm: Target = {
   networks: false,
   sims: false,
   locationDue: false,
-  live: false,
 };
 
 test.each<[string, Partial<Situation>, Partial<Target>, Step[]]>([

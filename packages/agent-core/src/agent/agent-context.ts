@@ -16,11 +16,10 @@ export type DeadlineName =
   | 'screen'
   | 'power'
   | 'inventory'
+  | 'location'
   | 'live'
   | 'networks'
   | 'sims';
-/** `mark`: the high-water mark of trusted time; `screen`: a screen that failed is asked for again; `power`: shut down at the latest now. */
-export type DeadlineName = 'check-in' | 'lock' | 'mark' | 'screen' | 'power' | 'inventory' | 'location' | 'live';
 
 export interface AgentContext {
   readonly ports: AgentPorts;

@@ -146,15 +146,8 @@ class RunningAgent implements Agent {
     this.#mark();
     if (this.#networks.watching) this.#networks.look();
     if (this.#sims.watching) this.#sims.look();
+    this.#location.follow();
     this.#checkInByClock();
-  notice(notice: PlatformNotice): void {
-    const { memory, isHalted } = this.#context;
-    if (isHalted()) return;
-    if (notice.type === 'woke') {
-      this.#mark();
-      this.#location.follow();
-      this.#checkInByClock();
-    } else this.#lock.feed([{ ...notice, now: memory.now() } satisfies LockEvent]);
   }
 
   status(): AgentStatus {

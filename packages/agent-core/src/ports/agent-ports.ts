@@ -2,8 +2,6 @@
 import type { Clock, Random, Timers } from './clock.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { Log } from './log.ts';
-import type { FactsSource, InventoryCollector, NotSupportedHere, Power, Screen, Wipe } from './machine.ts';
-import type { RemovableMedia, SimReader, Wifi } from './surroundings.ts';
 import type {
   FactsSource,
   InventoryCollector,
@@ -13,6 +11,7 @@ import type {
   Screen,
   Wipe,
 } from './machine.ts';
+import type { RemovableMedia, SimReader, Wifi } from './surroundings.ts';
 import type { LiveConnector, Transport } from './transport.ts';
 
 /** What differs from platform to platform. Each port must be given, or be said not to be supported. */
