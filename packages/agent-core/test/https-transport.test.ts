@@ -14,7 +14,7 @@ let stranger: Authority;
 const ends: (() => void)[] = [];
 
 beforeAll(async () => {
-  authority = await createAuthority('Sekisho test root');
+  authority = await createAuthority('Sekisho test root', 29.8);
   stranger = await createAuthority('Sekisho test root');
 });
 afterEach(() => {
@@ -110,6 +110,53 @@ test('dates alone are let pass for signed time, and nothing else is', async () =
   await expect(
     transportTo(old.url, { root: null }).request(get('/', { allowExpiredDates: true })),
   ).rejects.toMatchObject({ kind: 'tls-date' });
+});
+
+test('a device that knows its clock to be wrong judges dates by the time it trusts, on every connection', async () => {
+  const day = 86_400_000;
+  const { url, seen, server } = await startServer({ ageDays: 30 });
+  new WebSocketServer({ server }).on('connection', (socket) => socket.send('hello'));
+  const transport = transportTo(url);
+  transport.judgeDatesAt(() => Date.now() - 25 * day);
+  expect(await transport.request(get())).toMatchObject({ status: 200 });
+  expect(await transport.request({ ...get(), method: 'POST', body: '関所' })).toMatchObject({ status: 200 });
+  expect(new Set(seen.map(({ connection }) => connection)).size).toBe(1);
+  const message = new Promise<string>((resolve) => {
+    const live = createLiveConnector({ server: url, agent: transport.agent });
+    const socket = live.open(
+      { path: '/live', headers: {} },
+      {
+        opened: () => {},
+        message: (text) => {
+          socket.close();
+          resolve(text);
+        },
+        closed: () => resolve('closed'),
+      },
+    );
+  });
+  expect(await message).toBe('hello');
+});
+
+test('without a pinned root, dates are judged as ever', async () => {
+  const { url } = await startServer();
+  const transport = transportTo(url, { root: `${stranger.pem}\n${authority.pem}` });
+  transport.judgeDatesAt(() => Date.now() - 400 * 86_400_000);
+  expect(await transport.request(get())).toMatchObject({ status: 200 });
+});
+
+test.each<[string, ServerOptions, number, string | null, string]>([
+  ['a trusted time after the certificate', { ageDays: 30 }, -10, null, 'tls-date'],
+  ['a trusted time before the certificate', { ageDays: 30 }, -31, null, 'tls-date'],
+  ['a trusted time before the root', { ageDays: 30 }, -29.9, null, 'tls-date'],
+  ['another host', { ageDays: 30, named: 'other.example' }, -1, null, 'tls'],
+  ['no pinned root', { ageDays: 30 }, -25, 'two', 'tls-date'],
+])('%s: refused, whatever the device believes of its clock', async (_, options, days, roots, kind) => {
+  const { url } = await startServer(options);
+  const root = roots === null ? authority.pem : `${stranger.pem}\n${authority.pem}`;
+  const transport = transportTo(url, { root });
+  transport.judgeDatesAt(() => Date.now() + days * 86_400_000);
+  await expect(transport.request(get())).rejects.toMatchObject({ name: 'TransportError', kind });
 });
 
 test('no server, no answer in time, too much of an answer', async () => {

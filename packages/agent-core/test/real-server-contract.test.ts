@@ -1,25 +1,9 @@
 /** The real server, as a process with its own PostgreSQL, over HTTPS under its pinned root: the contract of the fake one holds. */
-import type { X509Certificate } from 'node:crypto';
-import { connect } from 'node:tls';
 import type { CommandList, DeviceInventory, DeviceSummary, Timeline } from '@sekisho/contracts';
+import { rootOf } from '@sekisho/testkit/root-certificate';
 import { startServer } from '@sekisho/testkit/server-process';
 import { createConnectionAgent, createHttpsTransport, createLiveConnector } from '../src/node/index.ts';
 import { type ContractServer, describeServerContract } from './server-contract.ts';
-
-/** The last certificate of the chain that the server sends: what an installer would pin. */
-function rootOf(port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
-      let link: X509Certificate | undefined = socket.getPeerX509Certificate();
-      while (link?.issuerCertificate !== undefined && link.issuerCertificate.fingerprint256 !== link.fingerprint256)
-        link = link.issuerCertificate;
-      socket.destroy();
-      if (link === undefined) reject(new Error('no certificate'));
-      else resolve(link.toString());
-    });
-    socket.once('error', reject);
-  });
-}
 
 async function makeReal(): Promise<ContractServer> {
   const server = await startServer();

@@ -133,15 +133,20 @@ export class CheckInExchange {
       const stored = this.#lock.feed([{ type: 'deregistered', now: this.#context.memory.now() }]);
       return failed(stored ? answer : failure('store-failed'), false);
     }
-    if (answer.failure === 'tls-date') await this.#healTime();
+    if (answer.failure === 'tls-date') return failed(answer, await this.#healTime());
     return failed(answer, isAboutContent(answer) && this.#leaveOut(sent));
   }
 
-  async #healTime(): Promise<void> {
-    const time = await this.#context.client.signedTime();
-    if (!time.ok || this.#context.isHalted()) return;
-    this.#context.memory.serverTime(time.value);
-    this.#lock.tick();
+  /** @returns whether the clock was found to be wrong: then certificates are judged by another time now, and asking again can help */
+  async #healTime(): Promise<boolean> {
+    const { client, memory, isHalted } = this.#context;
+    const time = await client.signedTime();
+    if (!time.ok || isHalted()) return false;
+    const movedMs = memory.serverTime(time.value);
+    const now = memory.now();
+    const items = this.#clockItems(movedMs, now);
+    this.#lock.feed([{ type: 'tick', now }], items.length === 0 ? {} : { items });
+    return Math.abs(movedMs) >= clockMovedMs;
   }
 
   /** A row that the server cannot take must not keep the rest, nor the commands, from coming: halve until it is found. */

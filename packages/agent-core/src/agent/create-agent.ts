@@ -102,6 +102,7 @@ class RunningAgent implements Agent {
       stored: (through) => observe({ type: 'items-stored', through }),
     });
     const { transport, random, timers } = ports;
+    transport.judgeDatesAt?.(() => memory.nowIfClockIsWrong());
     const { userAgent, requestTimeoutMs: timeoutMs } = settings;
     const trust = () => memory.trust;
     const { identity } = stored;

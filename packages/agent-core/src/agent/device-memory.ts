@@ -26,6 +26,8 @@ export interface MemoryListener {
   stored(through: number): void;
 }
 
+/** By less than this a certificate's dates are no matter. */
+const clockToleratedMs = 60_000;
 /** With this many items waiting, what nobody would miss is no longer queued. */
 const crowdedQueue = 2_000;
 const minorEvents = new Set([
@@ -96,6 +98,11 @@ export class DeviceMemory {
   now(): number {
     this.#time = raiseHighWater(this.#time, this.#clock.read());
     return trustedNow(this.#time, this.#clock.read());
+  }
+
+  /** Trusted time where the server has said that the wall clock is wrong; else null. */
+  nowIfClockIsWrong(): number | null {
+    return Math.abs(this.#time.offsetMs) < clockToleratedMs ? null : this.now();
   }
 
   /** Takes an authenticated time. @returns by how much the wall clock was off from what was believed, milliseconds */

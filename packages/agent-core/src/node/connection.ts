@@ -1,25 +1,15 @@
 /** Connections to the server: TLS under the pinned root, through a proxy's CONNECT where there is one, kept alive between calls. */
-import type { IncomingMessage } from 'node:http';
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
-import type { Socket } from 'node:net';
+import { Agent as HttpAgent } from 'node:http';
+import { type AgentOptions, Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
-import { TransportError } from '../ports/transport.ts';
-
-export interface ConnectionSettings {
-  readonly server: URL;
-  /** PEM of the root that the server's certificate must lead to; `null`: the roots of the system. */
-  readonly rootCertificate: string | null;
-  readonly proxy: URL | null;
-  /** For a developer's own machine only: any certificate will do. */
-  readonly acceptAnyCertificate?: boolean;
-  readonly maxSockets: number;
-}
+import { type ConnectionSettings, pinnedRoot, tlsOptions } from './connection-settings.ts';
+import { connectJudged, validAt } from './judged-connection.ts';
+import { openTunnel } from './tunnel.ts';
 
 export type ConnectionAgent = HttpAgent | HttpsAgent;
 
-const proxyTimeoutMs = 15_000;
+const handshakeTimeoutMs = 15_000;
 
 export function createConnectionAgent(settings: ConnectionSettings): ConnectionAgent {
   const keepAlive = {
@@ -29,89 +19,41 @@ export function createConnectionAgent(settings: ConnectionSettings): ConnectionA
     timeout: 0,
   };
   if (settings.server.protocol === 'http:') return new HttpAgent(keepAlive);
-  const options = { ...keepAlive, ...tlsOptions(settings) };
-  return settings.proxy === null ? new HttpsAgent(options) : new TunnelAgent(options, settings.proxy);
-}
-
-/** Without a session cache: one connection that lives is all an agent has. */
-export function tlsOptions({ rootCertificate, acceptAnyCertificate }: ConnectionSettings) {
-  return {
-    ...(rootCertificate === null ? {} : { ca: [rootCertificate] }),
-    minVersion: 'TLSv1.2' as const,
-    rejectUnauthorized: acceptAnyCertificate !== true,
-  };
+  return new ServerAgent({ ...keepAlive, ...tlsOptions(settings) }, settings);
 }
 
 type SocketCallback = (error: Error | null, socket: Duplex) => void;
 
-class TunnelAgent extends HttpsAgent {
-  readonly #proxy: URL;
-  constructor(options: AgentOptions, proxy: URL) {
+class ServerAgent extends HttpsAgent {
+  readonly #settings: ConnectionSettings;
+  /** Where no root is pinned, the dates are left to OpenSSL and the wall clock. */
+  readonly #datesAt: () => number | null;
+  constructor(options: AgentOptions, settings: ConnectionSettings) {
     super(options);
-    this.#proxy = proxy;
+    this.#settings = settings;
+    this.#datesAt = (pinnedRoot(settings) === null ? undefined : settings.datesAt) ?? (() => null);
   }
-  override createConnection(options: RequestOptions, callback?: SocketCallback): undefined {
-    const done = callback ?? (() => {});
-    const [host, port] = [String(options.host), Number(options.port)];
-    openTunnel(this.#proxy, host, port).then(
-      (socket) => done(null, tlsConnect({ servername: nameOf(host), ...(options as ConnectionOptions), socket })),
+  override createConnection(options: RequestOptions, callback: SocketCallback = () => {}): Duplex | null | undefined {
+    const at = this.#datesAt();
+    if (at === null && this.#settings.proxy === null) return super.createConnection(options, callback);
+    const connected =
+      at === null ? this.#throughProxy(options) : connectJudged(this.#settings, handshakeTimeoutMs, validAt(at));
+    connected.then(
+      (socket) => callback(null, socket),
       // On an error nobody looks at the socket; the type wants one.
-      (error: Error) => done(error, undefined as unknown as Duplex),
+      (error: Error) => callback(error, undefined as unknown as Duplex),
     );
+    return undefined;
+  }
+
+  async #throughProxy(options: RequestOptions): Promise<Duplex> {
+    const host = String(options.host);
+    const socket = await openTunnel(this.#settings.proxy as URL, host, Number(options.port));
+    return tlsConnect({ servername: nameOf(host), ...(options as ConnectionOptions), socket });
   }
 }
 
 /** A server is named in the handshake by name only. */
 function nameOf(host: string): string {
   return /^[\d.]+$|:/.test(host) ? '' : host;
-}
-
-/** @throws {TransportError} `proxy-auth-required` when the proxy wants a user name, `proxy-failed` when it refuses otherwise, `offline` */
-export function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
-  const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const request = send({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
-      port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : proxy.port,
-      method: 'CONNECT',
-      path: authority,
-      headers: { host: authority, ...credentialsOf(proxy) },
-      agent: false,
-      timeout: proxyTimeoutMs,
-    });
-    request.once('connect', (answer: IncomingMessage, socket: Socket) => {
-      if (answer.statusCode === 200) return resolve(socket);
-      socket.destroy();
-      reject(refusedBy(proxy, answer.statusCode ?? 0));
-    });
-    // A proxy that answers CONNECT like any other request: the same refusal.
-    request.once('response', (answer) => {
-      answer.destroy();
-      reject(refusedBy(proxy, answer.statusCode ?? 0));
-    });
-    request.once('timeout', () =>
-      request.destroy(new TransportError('offline', `the proxy ${proxy.host} does not answer`)),
-    );
-    request.once('error', (error) =>
-      reject(
-        error instanceof TransportError
-          ? error
-          : new TransportError('offline', `the proxy ${proxy.host} cannot be reached`, error),
-      ),
-    );
-    request.end();
-  });
-}
-
-function refusedBy(proxy: URL, status: number): TransportError {
-  return status === 407
-    ? new TransportError('proxy-auth-required', `the proxy ${proxy.host} wants a user name`)
-    : new TransportError('proxy-failed', `the proxy ${proxy.host} answered ${status}`);
-}
-
-function credentialsOf(proxy: URL): Record<string, string> {
-  if (proxy.username === '') return {};
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
 }

@@ -2,10 +2,11 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { type Transport, type TransportAnswer, TransportError, type TransportRequest } from '../ports/transport.ts';
-import { type ConnectionAgent, type ConnectionSettings, createConnectionAgent } from './connection.ts';
-import { connectIgnoringDates } from './expired-dates.ts';
+import { type ConnectionAgent, createConnectionAgent } from './connection.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
+import { anyDate, connectJudged } from './judged-connection.ts';
 
-export interface HttpsTransport extends Transport {
+export interface HttpsTransport extends Required<Transport> {
   /** For the live connection, which goes the same way. */
   readonly agent: ConnectionAgent;
   close(): void;
@@ -14,9 +15,13 @@ export interface HttpsTransport extends Transport {
 const maxAnswerBytes = 16 * 1024 * 1024;
 
 export function createHttpsTransport(settings: ConnectionSettings): HttpsTransport {
-  const agent = createConnectionAgent(settings);
+  let datesAt: () => number | null = () => null;
+  const agent = createConnectionAgent({ ...settings, datesAt: () => datesAt() });
   return {
     agent,
+    judgeDatesAt: (now) => {
+      datesAt = now;
+    },
     request: (request) =>
       request.allowExpiredDates === true ? requestOnce(settings, request) : send(settings, request, { agent }),
     close: () => agent.destroy(),
@@ -26,7 +31,7 @@ export function createHttpsTransport(settings: ConnectionSettings): HttpsTranspo
 /** On a connection of its own, whose certificate has been looked at by hand. */
 async function requestOnce(settings: ConnectionSettings, request: TransportRequest): Promise<TransportAnswer> {
   if (settings.server.protocol === 'http:') return send(settings, request, { agent: false });
-  const socket = await connectIgnoringDates(settings, request.timeoutMs);
+  const socket = await connectJudged(settings, request.timeoutMs, anyDate);
   try {
     return await send(settings, request, { createConnection: () => socket });
   } finally {

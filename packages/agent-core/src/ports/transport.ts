@@ -41,6 +41,11 @@ export class TransportError extends Error {
 export interface Transport {
   /** @throws {TransportError} and nothing else; any status of HTTP is an answer */
   request(request: TransportRequest): Promise<TransportAnswer>;
+  /**
+   * From now on, certificates under a pinned root are judged by this time wherever it is not `null`, for all connections to come: the
+   * way to the server for a device whose clock is wrong and who knows it.
+   */
+  judgeDatesAt?(now: () => number | null): void;
 }
 
 export interface LiveClosed {

@@ -10,8 +10,8 @@ export interface Clocks {
   readonly wallMs: number;
 }
 
-const periodMs = 10_000;
-const toleranceMs = 3_000;
+const periodMs = 2_000;
+const toleranceMs = 1_500;
 
 /** Whether something other than plain time lies between the two readings. */
 export function hasJumped(before: Clocks, after: Clocks): boolean {
