@@ -1,5 +1,6 @@
 /** What a person, or the installer, decides about an agent: which server, how it is trusted, which proxy. */
 import { type Static, Type } from 'typebox';
+import { ProxyChoice } from './proxy-choice.rules.ts';
 
 const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -10,7 +11,8 @@ export const AgentConfig = Type.Object({
   ca: Nullable(Type.String({ maxLength: 65_536 })),
   /** Hash of the trust set that came from outside the server. */
   trustHash: Nullable(Type.String({ pattern: '^[0-9a-f]{64}$' })),
-  proxy: Nullable(Type.String({ pattern: '^https?://[^\\s]+$' })),
+  /** Set on this device; `null`: nothing was, and the policy or the system says. */
+  proxy: Nullable(ProxyChoice),
 });
 export type AgentConfig = Static<typeof AgentConfig>;
 

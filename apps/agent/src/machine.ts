@@ -1,22 +1,62 @@
 /** What the command line needs of the machine it runs on; each operating system gives its own. */
-import type { AgentPorts, AgentStatus, CheckInOutcome, DeviceStore, FactsReading } from '@sekisho/agent-core';
+import type {
+  AgentPorts,
+  AgentStatus,
+  CheckInOutcome,
+  Clock,
+  DeviceStore,
+  EnrolOutcome,
+  FactsReading,
+  Network,
+  Transport,
+} from '@sekisho/agent-core';
 import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from './agent-config.ts';
 import type { AgentLog } from './agent-log.ts';
+import type { ClientAnswer, ClientRequest, ProxyStatus } from './client/client-protocol.ts';
+import type { ProxyChoice } from './proxy-choice.rules.ts';
+import type { UninstallVerdict } from './uninstall.rules.ts';
 
 /** What a running agent is asked by the command line, over a socket that only root can open. */
-export type ControlRequest = { readonly do: 'status' } | { readonly do: 'check-in' };
+export type ControlRequest =
+  | { readonly do: 'status' }
+  | { readonly do: 'check-in' }
+  /** The configuration is read anew first. */
+  | { readonly do: 'register'; readonly serialNumber: string }
+  /** May the agent be taken away? A wrong password takes its time to be refused. */
+  | { readonly do: 'may-uninstall'; readonly password: string | null }
+  /** The agent is about to be taken away: the server is told. */
+  | { readonly do: 'say-goodbye' };
 export type ControlAnswer =
-  | { readonly did: 'status'; readonly status: AgentStatus }
+  | { readonly did: 'status'; readonly status: AgentStatus | null; readonly proxy: ProxyStatus }
   | { readonly did: 'check-in'; readonly outcome: CheckInOutcome; readonly status: AgentStatus }
+  | { readonly did: 'register'; readonly outcome: EnrolOutcome }
+  | { readonly did: 'may-uninstall'; readonly verdict: UninstallVerdict }
   | { readonly did: 'nothing' };
 
 export interface Closable {
   close(): void;
 }
 
+/** The way to the server, and what a person at the device may change of it. */
+export interface MachineNetwork extends Network {
+  chooseProxy(own: ProxyChoice | null): void;
+  view(): Omit<ProxyStatus, 'own'>;
+  close(): void;
+}
+
+/** What it takes to register. */
+export interface Connection {
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly network: MachineNetwork;
+}
+
+export type MachinePorts = AgentPorts & Pick<Connection, 'network'>;
+
 export interface Machine {
   readonly language: Language;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   isAdministrator(): boolean;
   /** Of every call to the server; known without looking at the machine. */
   readonly userAgent: string;
@@ -34,12 +74,17 @@ export interface Machine {
   /** Takes away what a refused first registration left. */
   removeState(): void;
   readFacts(): Promise<FactsReading>;
-  createPorts(config: AgentConfig, store: DeviceStore, log: AgentLog): AgentPorts;
+  connect(config: AgentConfig, log: AgentLog): Connection;
+  createPorts(config: AgentConfig, store: DeviceStore, log: AgentLog): MachinePorts;
   /** One agent a machine; `null` while another has it. Given back when the process ends, however it ends. */
   takeInstance(): Closable | null;
   serveControl(answer: (request: ControlRequest) => Promise<ControlAnswer>): Promise<Closable>;
   /** `null`: no agent is running. */
   askAgent(request: ControlRequest): Promise<ControlAnswer | null>;
+  /** For everybody at the device. */
+  serveClients(answer: (request: ClientRequest) => Promise<ClientAnswer>): Promise<Closable>;
+  /** `null`: no agent is running. */
+  askAsClient(request: ClientRequest): Promise<ClientAnswer | null>;
   openLog(): AgentLog;
   /** Calls `line` for each of the last lines and, with `follow`, goes on until the process is ended. */
   showLog(lines: number, follow: boolean, line: (text: string) => void): Promise<void>;
@@ -49,6 +94,9 @@ export interface Machine {
   untilAsked(): Promise<void>;
   /** Asks a person; `null` when nobody is there to answer. */
   confirm(question: string): Promise<boolean | null>;
+  /** Asks a person for a password, which is not shown; `null` when nobody is there to answer. */
+  askPassword(question: string): Promise<string | null>;
+  readStandardInput(): Promise<string>;
   /** Stops the agent and takes service, program, state and configuration away. */
   removeAgent(): Promise<void>;
 }

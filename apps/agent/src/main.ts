@@ -9,6 +9,8 @@ const ended = runCli({
   },
   openMachine: async (places) => (await import('./os/linux/linux-machine.ts')).openLinuxMachine(places),
   lockScreen: async (args) => (await import('./os/linux/lock-screen/screen-entry.ts')).lockScreenCommand(args),
+  openWindow: async (places, output) =>
+    (await import('./os/linux/window/window-entry.ts')).windowCommand(places, output),
   collectInventory: async () => (await import('./os/linux/inventory-process.ts')).printInventory(),
 });
 

@@ -45,6 +45,7 @@ export {
   type ShownScreen,
   type Wipe,
 } from './ports/machine.ts';
+export type { Network, NetworkReport, ProxyTroubleCode } from './ports/network.ts';
 export type { KeyFile, Medium, RemovableMedia, SimReader, Wifi } from './ports/surroundings.ts';
 export {
   type LiveClosed,

@@ -1,7 +1,8 @@
 /** The real transport on real sockets: TLS under a pinned root, proxies, answers that never come, wrong dates, the live connection. */
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { startConnectProxy } from '@sekisho/testkit/connect-proxy';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { LiveClosed } from '../src/index.ts';
@@ -122,7 +123,7 @@ test('a device that knows its clock to be wrong judges dates by the time it trus
   expect(await transport.request({ ...get(), method: 'POST', body: '関所' })).toMatchObject({ status: 200 });
   expect(new Set(seen.map(({ connection }) => connection)).size).toBe(1);
   const message = new Promise<string>((resolve) => {
-    const live = createLiveConnector({ server: url, agent: transport.agent });
+    const live = createLiveConnector({ server: url, agent: () => transport.agent });
     const socket = live.open(
       { path: '/live', headers: {} },
       {
@@ -173,20 +174,10 @@ test('no server, no answer in time, too much of an answer', async () => {
 });
 
 async function startProxy(status: number) {
-  const asked: { target: string | undefined; credentials: string | undefined }[] = [];
-  const proxy = createHttpServer();
-  proxy.on('connect', (request, socket: Socket) => {
-    asked.push({ target: request.url, credentials: request.headers['proxy-authorization'] });
-    if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
-    const [name, port] = (request.url ?? '').split(':');
-    const onward = connect(Number(port), name, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      socket.pipe(onward).pipe(socket);
-    });
-    onward.on('error', () => socket.destroy());
-  });
-  const port = await listen(proxy);
-  return { asked, url: new URL(`http://user:p%40ss@${host}:${port}`) };
+  const proxy = await startConnectProxy();
+  ends.push(() => void proxy.stop());
+  proxy.status = status;
+  return Object.assign(proxy, { url: new URL(`http://user:p%40ss@${proxy.address}`) });
 }
 
 test('through a proxy: the tunnel is for the server, credentials are for the proxy, TLS is end to end', async () => {
@@ -194,9 +185,8 @@ test('through a proxy: the tunnel is for the server, credentials are for the pro
   const transport = transportTo(url, { proxy: proxy.url });
   expect(await transport.request(get())).toMatchObject({ status: 200 });
   expect(await transport.request(get())).toMatchObject({ status: 200 });
-  expect(proxy.asked).toEqual([
-    { target: `${host}:${port}`, credentials: `Basic ${Buffer.from('user:p@ss').toString('base64')}` },
-  ]);
+  expect(proxy.asked).toEqual([`${host}:${port}`]);
+  expect(proxy.credentials).toEqual([`Basic ${Buffer.from('user:p@ss').toString('base64')}`]);
   const foreign = await startServer({ by: stranger });
   await expect(transportTo(foreign.url, { proxy: proxy.url }).request(get())).rejects.toMatchObject({ kind: 'tls' });
   const old = await startServer({ ageDays: 30 });
@@ -235,7 +225,7 @@ test.each(['directly', 'through a proxy'])(
       setImmediate(() => socket.close(4001));
     });
     const proxy = way === 'directly' ? null : (await startProxy(200)).url;
-    const live = createLiveConnector({ server: url, agent: transportTo(url, { proxy }).agent });
+    const live = createLiveConnector({ server: url, agent: () => transportTo(url, { proxy }).agent });
     const heard: string[] = [];
     const closed = await new Promise<LiveClosed>((resolve) => {
       live.open(
@@ -251,7 +241,7 @@ test.each(['directly', 'through a proxy'])(
 
 test('a refused upgrade says its status; one that was closed before it opened ends too', async () => {
   const { url } = await startServer();
-  const live = createLiveConnector({ server: url, agent: transportTo(url).agent });
+  const live = createLiveConnector({ server: url, agent: () => transportTo(url).agent });
   const open = (close: boolean) =>
     new Promise<LiveClosed>((resolve) => {
       const socket = live.open(

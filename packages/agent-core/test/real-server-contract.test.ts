@@ -22,7 +22,7 @@ async function makeReal(): Promise<ContractServer> {
   const commands = async (id: string) => (await api<CommandList>(`/devices/${id}/commands`)).items;
   return {
     transport,
-    live: createLiveConnector({ server: connection.server, agent: liveAgent }),
+    live: createLiveConnector({ server: connection.server, agent: () => liveAgent }),
     serialNumber: (await api<{ serialNumber: string }>('/system')).serialNumber,
     command: async (id, kind) => (await api<{ id: string }>(`/devices/${id}/commands`, 'POST', { kind })).id,
     commandState: async (id, commandId) =>

@@ -83,6 +83,7 @@ class Subject {
         store: this.store,
         transport: this.#transport,
         live: live ? this.#server.live : null,
+        network: null,
         platform: {
           screen: this.screen,
           power: notSupportedHere,

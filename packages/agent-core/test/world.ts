@@ -11,6 +11,7 @@ import {
   enrol,
   type Item,
   MemoryStore,
+  type Network,
   notSupportedHere,
   type PlatformPorts,
   type Screen,
@@ -78,6 +79,7 @@ export interface WorldOptions {
   readonly store?: DeviceStore;
   readonly platform?: Partial<PlatformPorts>;
   readonly live?: boolean;
+  readonly network?: Network;
 }
 
 export class World {
@@ -107,6 +109,7 @@ export class World {
       store: this.store,
       transport: this.server.transport,
       live: this.options.live === false ? null : this.server.live,
+      network: this.options.network ?? null,
       platform: {
         screen: this.screen,
         power: notSupportedHere,

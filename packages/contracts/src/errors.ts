@@ -38,6 +38,7 @@ export const errorCatalogue = {
   'wipe-volume-invalid': { status: 400, retryable: false },
   'wipe-target-repeated': { status: 400, retryable: false },
   'wipe-targets-too-long': { status: 400, retryable: false },
+  'proxy-address-invalid': { status: 400, retryable: false },
   'group-not-found': { status: 404, retryable: false },
   'group-name-taken': { status: 409, retryable: false },
   'group-in-use': { status: 409, retryable: false },

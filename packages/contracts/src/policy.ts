@@ -68,10 +68,16 @@ export const defaultPolicySettings: PolicySettings = {
   proxy: { mode: 'device', url: '', bypass: '', locked: false },
 };
 
+/** An HTTP or HTTPS proxy with nothing behind its host and port; IPv6 in brackets. */
+export function isProxyAddress(text: string): boolean {
+  return /^https?:\/\/[^\s/?#]+\/?$/.test(text) && URL.canParse(text);
+}
+
 /** What is wrong with settings beyond their schema; empty when they are sound. */
-export function policySettingsFaults(
-  settings: PolicySettings,
-): { pointer: string; code: 'timer-period-too-short' | 'check-in-interval-too-short' | WipeFaultCode }[] {
+export function policySettingsFaults(settings: PolicySettings): {
+  pointer: string;
+  code: 'timer-period-too-short' | 'check-in-interval-too-short' | 'proxy-address-invalid' | WipeFaultCode;
+}[] {
   const faults: ReturnType<typeof policySettingsFaults> = wipeTargetFaults(settings.wipeTargets).map((fault) => ({
     ...fault,
     pointer: `/wipeTargets${fault.pointer}`,
@@ -81,8 +87,20 @@ export function policySettingsFaults(
   const shortest = Math.max(timerPeriodMinMs, timerPeriodMinIntervals * settings.checkInIntervalMs);
   if (settings.timerLock.enabled && settings.timerLock.periodMs < shortest)
     faults.push({ pointer: '/timerLock/periodMs', code: 'timer-period-too-short' });
+  if (settings.proxy.mode === 'manual' && !isProxyAddress(settings.proxy.url))
+    faults.push({ pointer: '/proxy/url', code: 'proxy-address-invalid' });
   return faults;
 }
+
+/** Of the uninstall password (N20): scrypt with these costs; salt and hash in base64url. */
+export const UninstallVerifier = Type.Object({
+  salt: Base64Url(64),
+  hash: Base64Url(128),
+  cost: Type.Integer({ minimum: 2, maximum: 1 << 20 }),
+  blockSize: Type.Integer({ minimum: 1, maximum: 32 }),
+  parallelization: Type.Integer({ minimum: 1, maximum: 16 }),
+});
+export type UninstallVerifier = Static<typeof UninstallVerifier>;
 
 /**
  * The policy a device receives (text of a SignedText, domain `policy`). `revision` only rises per organization and code. What is
@@ -111,16 +129,7 @@ export const DevicePolicy = Type.Object({
     proxy: Type.Optional(ProxySettings),
     /** Unlock keys with a smaller number are worthless (N06). */
     unlockKey: Type.Optional(Type.Object({ number: Type.Integer({ minimum: 1 }) })),
-    /** Verifier of the uninstall password (N20): scrypt with these costs; salt and hash in base64url. */
-    uninstall: Type.Optional(
-      Type.Object({
-        salt: Base64Url(64),
-        hash: Base64Url(128),
-        cost: Type.Integer({ minimum: 2, maximum: 1 << 20 }),
-        blockSize: Type.Integer({ minimum: 1, maximum: 32 }),
-        parallelization: Type.Integer({ minimum: 1, maximum: 16 }),
-      }),
-    ),
+    uninstall: Type.Optional(UninstallVerifier),
   }),
 });
 export type DevicePolicy = Static<typeof DevicePolicy>;

@@ -51,12 +51,18 @@ const sha256 = (content: Uint8Array) => createHash('sha256').update(content).dig
 async function gatherFiles(runtime: Runtime, agentVersion: string): Promise<TarEntry[]> {
   const { bundleAgent } = await import('./bundle.ts');
   const { makeLockScreenFont, readFontLicence } = await import('./font.ts');
+  const { readKoffi } = await import('./runtime.ts');
+  const { architecture } = runtime;
   const [bundle, font, fontLicence] = await Promise.all([bundleAgent(), makeLockScreenFont(), readFontLicence()]);
   const plain = (name: string) => readFile(path.join(plainFilesFolder, name));
   const text = (content: string) => Buffer.from(content);
   const files: TarEntry[] = [
     { name: 'agent.cjs', content: bundle.agent },
     { name: 'lock-screen.cjs', content: bundle.lockScreen },
+    { name: 'window.cjs', content: bundle.window },
+    { name: 'koffi.node', content: await readKoffi(architecture, architecture !== process.arch) },
+    { name: 'sekisho.desktop', content: await plain('sekisho.desktop') },
+    { name: 'sekisho.svg', content: await plain('sekisho.svg') },
     { name: 'lock-screen.ttf', content: font },
     { name: 'sekisho-agent', content: await plain('sekisho-agent'), executable: true },
     { name: 'supervise', content: await plain('supervise'), executable: true },
@@ -68,7 +74,7 @@ async function gatherFiles(runtime: Runtime, agentVersion: string): Promise<TarE
   ];
   const hashes = Object.fromEntries(files.map(({ name, content }) => [name, sha256(content)]));
   const node = sha256(await readFile(runtime.binaryPath));
-  const about = { agentVersion, runtimeVersion: runtime.version, architecture: runtime.architecture };
+  const about = { agentVersion, runtimeVersion: runtime.version, architecture };
   const version = `${JSON.stringify({ ...about, sha256: { node, ...hashes } }, null, 2)}\n`;
   return [...files, { name: 'version.json', content: text(version) }];
 }

@@ -7,6 +7,7 @@ import { repositoryFolder } from './workspace-paths.ts';
 export interface Bundle {
   readonly agent: Uint8Array;
   readonly lockScreen: Uint8Array;
+  readonly window: Uint8Array;
   readonly thirdPartyLicences: string;
 }
 
@@ -26,14 +27,21 @@ async function readLicence(folder: string): Promise<string> {
   return `${about['name']} ${about['version']} (${about['license']})\n\n${text.trim()}\n`;
 }
 
-/** What only the lock screen needs is a script of its own, which the agent at rest does not carry along. */
+/** What only the lock screen or the window needs is a script of its own, which the agent at rest does not carry along. */
 const lockScreenEntry = 'apps/agent/src/os/linux/lock-screen/screen-entry.ts';
+const windowEntry = 'apps/agent/src/os/linux/window/window-entry.ts';
 
-const lockScreenApart: Plugin = {
-  name: 'lock-screen-apart',
+const scripts: Readonly<Record<string, string>> = {
+  'screen-entry.ts': './lock-screen.cjs',
+  'window-entry.ts': './window.cjs',
+};
+
+const screensApart: Plugin = {
+  name: 'screens-apart',
   setup(build) {
-    build.onResolve({ filter: /\/lock-screen\/screen-entry\.ts$/ }, ({ kind }) => {
-      return kind === 'dynamic-import' ? { path: './lock-screen.cjs', external: true } : null;
+    build.onResolve({ filter: /\/(screen|window)-entry\.ts$/ }, ({ kind, path: entry }) => {
+      const script = scripts[path.basename(entry)];
+      return kind === 'dynamic-import' && script !== undefined ? { path: script, external: true } : null;
     });
   },
 };
@@ -67,16 +75,20 @@ function options(entry: string) {
 /** Throws with esbuild's messages when it does not build. */
 export async function bundleAgent(): Promise<Bundle> {
   const { build } = await import('esbuild');
-  const [agent, lockScreen] = await Promise.all([
-    build({ ...options('apps/agent/src/main.ts'), plugins: [lockScreenApart] }),
+  const [agent, lockScreen, window] = await Promise.all([
+    build({ ...options('apps/agent/src/main.ts'), plugins: [screensApart] }),
     build(options(lockScreenEntry)),
+    build(options(windowEntry)),
   ]);
-  const inputs = [agent, lockScreen].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const inputs = [agent, lockScreen, window].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const folders = new Set(inputs.flatMap((input) => packageFolderOf(input) ?? []));
+  // Loaded at run time, so that no bundle shows it.
+  folders.add('node_modules/koffi');
   const licences = await Promise.all([...folders].sort().map(readLicence));
   return {
     agent: contentsOf(agent.outputFiles),
     lockScreen: contentsOf(lockScreen.outputFiles),
+    window: contentsOf(window.outputFiles),
     thirdPartyLicences: licences.join(`\n${'-'.repeat(80)}\n\n`),
   };
 }

@@ -1,4 +1,4 @@
-/** The Node runtime that is shipped: the vendor's own binary, unmodified, as npm's per-platform package carries it. */
+/** What is shipped as its vendors built it: the Node runtime and koffi's native file, out of npm's per-platform packages. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
@@ -27,11 +27,11 @@ const LockFile = Type.Object({
   ),
 });
 
-async function readPinned(architecture: AgentArchitecture): Promise<{ version: string; integrity: string }> {
+async function readPinned(name: string): Promise<{ version: string; integrity: string }> {
   const text = await readFile(path.join(repositoryFolder, 'package-lock.json'), 'utf8');
-  const entry = Parse(LockFile, JSON.parse(text)).packages[`node_modules/node-linux-${architecture}`];
+  const entry = Parse(LockFile, JSON.parse(text)).packages[`node_modules/${name}`];
   if (entry?.version === undefined || entry.integrity === undefined) {
-    throw new Error(`package-lock.json does not pin node-linux-${architecture}`);
+    throw new Error(`package-lock.json does not pin ${name}`);
   }
   return { version: entry.version, integrity: entry.integrity };
 }
@@ -42,20 +42,20 @@ const exists = (file: string) =>
     () => false,
   );
 
-/** Fetches the package of another architecture by npm and checks it against package-lock.json before it is unpacked. */
-async function fetchRuntime(architecture: AgentArchitecture, version: string, integrity: string): Promise<string> {
-  const folder = path.join(cacheFolder, `node-linux-${architecture}-${version}`);
-  if (await exists(path.join(folder, 'bin/node'))) return folder;
+/** Fetches a package of another architecture by npm and checks it against package-lock.json before it is unpacked. */
+async function fetchPackage(name: string, version: string, integrity: string): Promise<string> {
+  const folder = path.join(cacheFolder, `${name.replaceAll('/', '-')}-${version}`);
+  if (await exists(path.join(folder, 'package.json'))) return folder;
   await mkdir(cacheFolder, { recursive: true });
   const scratch = await mkdtemp(path.join(cacheFolder, 'fetch-'));
   try {
-    const name = `node-linux-${architecture}@${version}`;
-    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', scratch, name], { cwd: scratch });
+    const wanted = `${name}@${version}`;
+    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', scratch, wanted], { cwd: scratch });
     const archive = path.join(scratch, stdout.trim().split('\n').at(-1) ?? '');
     const digest = createHash('sha512')
       .update(await readFile(archive))
       .digest('base64');
-    if (`sha512-${digest}` !== integrity) throw new Error(`${name} is not what package-lock.json pins`);
+    if (`sha512-${digest}` !== integrity) throw new Error(`${wanted} is not what package-lock.json pins`);
     await run('tar', ['-xzf', archive, '-C', scratch]);
     await rename(path.join(scratch, 'package'), folder);
   } finally {
@@ -64,13 +64,33 @@ async function fetchRuntime(architecture: AgentArchitecture, version: string, in
   return folder;
 }
 
+interface PinnedPackage {
+  readonly folder: string;
+  readonly version: string;
+  readonly integrity: string;
+}
+
+/** `null` when it is not on this machine and `mayFetch` is false. */
+async function findPackage(name: string, mayFetch: boolean): Promise<PinnedPackage | null> {
+  const { version, integrity } = await readPinned(name);
+  const installed = path.join(repositoryFolder, 'node_modules', name);
+  const isInstalled = await exists(path.join(installed, 'package.json'));
+  if (!isInstalled && !mayFetch) return null;
+  return { folder: isInstalled ? installed : await fetchPackage(name, version, integrity), version, integrity };
+}
+
 /** The runtime for an architecture; `null` when it is not on this machine and `mayFetch` is false. */
 export async function findRuntime(architecture: AgentArchitecture, mayFetch: boolean): Promise<Runtime | null> {
-  const { version, integrity } = await readPinned(architecture);
-  const installed = path.join(repositoryFolder, 'node_modules', `node-linux-${architecture}`);
-  const isInstalled = await exists(path.join(installed, 'bin/node'));
-  if (!isInstalled && !mayFetch) return null;
-  const folder = isInstalled ? installed : await fetchRuntime(architecture, version, integrity);
+  const found = await findPackage(`node-linux-${architecture}`, mayFetch);
+  if (found === null) return null;
+  const { folder, version, integrity } = found;
   const binaryPath = path.join(folder, 'bin/node');
   return { architecture, version, integrity, binaryPath, licencePath: path.join(folder, 'LICENSE') };
+}
+
+/** koffi's native file for an architecture, through which the window calls the desktop's library. */
+export async function readKoffi(architecture: AgentArchitecture, mayFetch: boolean): Promise<Uint8Array> {
+  const found = await findPackage(`@koromix/koffi-linux-${architecture}`, mayFetch);
+  if (found === null) throw new Error(`koffi-linux-${architecture} is not installed: run 'npm ci' again`);
+  return readFile(path.join(found.folder, `linux_${architecture}/koffi.node`));
 }

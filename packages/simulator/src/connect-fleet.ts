@@ -26,7 +26,7 @@ export function connectFleet(settings: FleetConnectionSettings): FleetConnection
   const liveAgent = createConnectionAgent({ ...shared, proxy: null, maxSockets: Number.POSITIVE_INFINITY });
   return {
     transport,
-    live: createLiveConnector({ server, agent: liveAgent }),
+    live: createLiveConnector({ server, agent: () => liveAgent }),
     close() {
       transport.close();
       liveAgent.destroy();

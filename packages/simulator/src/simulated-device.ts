@@ -99,6 +99,7 @@ export class SimulatedDevice {
       {
         ...ports,
         store: this.store,
+        network: null,
         log: silentLog,
         platform: {
           screen: this.screen,

@@ -31,5 +31,6 @@ export {
   trustSetHash,
   verifyTrustChain,
 } from './trust-chain.ts';
+export { checkUninstallPassword, makeUninstallPassword, makeUninstallVerifier } from './uninstall-password.ts';
 export { openUnlockKey, type UnlockKeyContext } from './unlock-key.ts';
 export { openWipeReceipt, signWipeReceipt } from './wipe-receipt.ts';

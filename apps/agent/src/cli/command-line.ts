@@ -1,15 +1,18 @@
 /** Reads the command line: which commands there are, which options each takes, and what a mistake is called. */
 import { parseArgs } from 'node:util';
 
-export const commandNames = ['enrol', 'run', 'status', 'check-in', 'logs', 'uninstall'] as const;
+export const commandNames = ['window', 'enrol', 'run', 'status', 'check-in', 'proxy', 'logs', 'uninstall'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export const optionTable = {
-  server: { type: 'string', value: 'URL', required: ['enrol'] },
+  server: { type: 'string', value: 'URL', required: [] },
   serial: { type: 'string', value: 'SERIAL', required: [] },
   ca: { type: 'string', value: 'FILE', required: [] },
   'trust-hash': { type: 'string', value: 'HASH', required: [] },
   proxy: { type: 'string', value: 'URL', required: [] },
+  bypass: { type: 'string', value: 'LIST', required: [] },
+  'password-file': { type: 'string', value: 'FILE', required: [] },
+  'password-stdin': { type: 'boolean', value: null, required: [] },
   json: { type: 'boolean', value: null, required: [] },
   lines: { type: 'string', value: 'NUMBER', required: [] },
   follow: { type: 'boolean', value: null, required: [] },
@@ -23,12 +26,14 @@ export type OptionName = keyof typeof optionTable;
 const everywhere: readonly OptionName[] = ['state', 'config', 'help'];
 
 export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>> = {
-  enrol: ['server', 'serial', 'ca', 'trust-hash', 'proxy', ...everywhere],
+  window: everywhere,
+  enrol: ['server', 'serial', 'ca', 'trust-hash', 'proxy', 'bypass', 'json', ...everywhere],
   run: everywhere,
   status: ['json', ...everywhere],
   'check-in': ['json', ...everywhere],
+  proxy: ['proxy', 'bypass', ...everywhere],
   logs: ['lines', 'follow', ...everywhere],
-  uninstall: ['yes', ...everywhere],
+  uninstall: ['yes', 'password-file', 'password-stdin', ...everywhere],
 };
 
 export interface Options {

@@ -3,6 +3,7 @@
 import type { CheckInFailure } from '@sekisho/agent-core';
 import { isErrorCode } from '@sekisho/contracts';
 import { errorText, type Language, type MessageKey, type MessageParameters } from '@sekisho/messages';
+import type { ClientFailure } from '../client/client-protocol.ts';
 import type { Machine } from '../machine.ts';
 import type { Options } from './command-line.ts';
 
@@ -41,4 +42,22 @@ export function explainFailure(
   if (!isErrorCode(failure)) return t('agent.failure.other', { code: failure });
   const { title, action } = errorText(language, failure);
   return language === 'ja' ? `${title}${action}` : `${title} ${action}`;
+}
+
+const clientFailures = new Set<string>([
+  'too-often',
+  'registered',
+  'unregistered',
+  'deregistered',
+  'proxy-locked',
+  'no-server',
+  'not-for-you',
+  'malformed',
+] satisfies ClientFailure[]);
+
+/** The same for what was asked of the agent as a person at the device. */
+export function explainClientFailure(context: Pick<CommandContext, 'language' | 't'>, failure: ClientFailure): string {
+  return clientFailures.has(failure)
+    ? context.t(`agent.client.${failure}` as MessageKey)
+    : explainFailure(context, failure as CheckInFailure);
 }

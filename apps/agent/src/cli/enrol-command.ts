@@ -1,12 +1,15 @@
-/** `enrol`: registers this machine; told again, it only takes over another proxy, address or certificate. */
-import { type EnrolOutcome, enrol, type StoredDevice } from '@sekisho/agent-core';
+/**
+ * `enrol`: registers this machine, or, without a serial number, prepares it for being registered in the window. Told again on a registered
+ * one, it only takes over another proxy, address or certificate.
+ */
+import type { EnrolOutcome } from '@sekisho/agent-core';
 import { type AgentConfig, normalizeServer } from '../agent-config.ts';
-import { userAgentOf } from '../agent-version.ts';
+import { effectiveProxy, type ProxyChoice, withoutCredentials } from '../proxy-choice.rules.ts';
 import { type CommandContext, explainFailure } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { readProxyOptions } from './proxy-options.ts';
+import { registerMachine } from './registration.ts';
 import { modeOf } from './stored-mode.ts';
-
-const requestTimeoutMs = 30_000;
 
 type Refusal = { readonly ok: false; readonly code: number; readonly message: string };
 type Read<T> = { readonly ok: true; readonly value: T } | Refusal;
@@ -21,9 +24,12 @@ async function readCa({ machine, options, t }: CommandContext): Promise<Read<str
   return { ok: true, value: pem };
 }
 
-async function readConfig(context: CommandContext): Promise<Read<AgentConfig>> {
+/** What is not said again stays as it is, as long as the server is the same. */
+async function readConfig(context: CommandContext, before: AgentConfig | null): Promise<Read<AgentConfig>> {
   const { options, t } = context;
-  const server = normalizeServer(options.text('server') ?? '');
+  const typed = options.text('server') ?? before?.server ?? null;
+  if (typed === null) return refuse(t('agent.option-missing', { option: '--server' }));
+  const server = normalizeServer(typed);
   if (server === null) return refuse(t('agent.option-invalid', { option: '--server' }));
   const ca = await readCa(context);
   if (!ca.ok) return ca;
@@ -31,48 +37,54 @@ async function readConfig(context: CommandContext): Promise<Read<AgentConfig>> {
   if (trustHash !== null && !/^[0-9a-f]{64}$/.test(trustHash)) {
     return refuse(t('agent.option-invalid', { option: '--trust-hash' }));
   }
-  const proxy = options.text('proxy');
-  if (proxy !== null && !/^https?:\/\/[^\s]+$/.test(proxy)) {
-    return refuse(t('agent.option-invalid', { option: '--proxy' }));
-  }
-  return { ok: true, value: { server, ca: ca.value, trustHash, proxy } };
+  const proxy = readProxyOptions(context);
+  if (proxy === 'invalid') return refuse(t('agent.option-invalid', { option: '--proxy' }));
+  const kept = before?.server === server ? before : null;
+  return {
+    ok: true,
+    value: {
+      server,
+      ca: ca.value ?? kept?.ca ?? null,
+      trustHash: trustHash ?? kept?.trustHash ?? null,
+      proxy: proxy === 'unsaid' ? (before?.proxy ?? null) : proxy,
+    },
+  };
 }
 
 /** A registered device stays what it is: only how it reaches its server may change. */
-async function keepRegistration(context: CommandContext, stored: StoredDevice, config: AgentConfig): Promise<number> {
+async function keepRegistration(
+  context: CommandContext,
+  deviceId: string,
+  before: AgentConfig | null,
+  config: AgentConfig,
+): Promise<number> {
   const { machine, output, t } = context;
-  const before = await machine.readConfig();
   if (before !== null && before.server !== config.server && context.options.text('serial') !== null) {
     output.error(t('agent.enrolled-elsewhere', { server: before.server }));
     return exitCodes.failed;
   }
   await machine.writeConfig({ ...config, ca: config.ca ?? before?.ca ?? null });
-  output.out(t('agent.already-enrolled', { deviceId: stored.identity?.deviceId ?? '' }));
+  output.out(t('agent.already-enrolled', { deviceId }));
   return exitCodes.done;
 }
 
-async function register(context: CommandContext, config: AgentConfig, serialNumber: string): Promise<EnrolOutcome> {
-  const { machine } = context;
+/** By the agent that waits for it, where one runs. */
+async function register({ machine }: CommandContext, config: AgentConfig, serialNumber: string): Promise<EnrolOutcome> {
+  await machine.writeConfig(config);
+  const answer = await machine.askAgent({ do: 'register', serialNumber });
+  if (answer?.did === 'register') return answer.outcome;
   const log = machine.openLog();
-  const store = machine.openStore();
   try {
-    const ports = machine.createPorts(config, store, log);
-    const { facts } = await machine.readFacts();
-    return await enrol({
-      store,
-      clock: ports.clock,
-      transport: ports.transport,
-      userAgent: userAgentOf(facts.platform, facts.architecture),
-      timeoutMs: requestTimeoutMs,
-      facts,
-      serialNumber,
-      pinnedTrustHash: config.trustHash,
-    });
+    return await registerMachine(machine, config, serialNumber, log);
   } finally {
-    store.close();
     log.close();
   }
 }
+
+const proxyText = (proxy: ProxyChoice | null): string => {
+  const { choice } = effectiveProxy(proxy, null);
+  return choice.mode === 'manual' ? withoutCredentials(choice.url) : '';
+};
 
 function report(context: CommandContext, config: AgentConfig, outcome: EnrolOutcome): number {
   const { output, t } = context;
@@ -86,7 +98,7 @@ function report(context: CommandContext, config: AgentConfig, outcome: EnrolOutc
   const byCode: Partial<Record<string, string>> = {
     offline: t('agent.server-unreachable', { server: config.server }),
     tls: t('agent.certificate-not-trusted', { server: config.server }),
-    'proxy-auth-required': t('agent.proxy-needs-user', { proxy: config.proxy ?? '' }),
+    'proxy-auth-required': t('agent.proxy-needs-user', { proxy: proxyText(config.proxy) }),
   };
   const reason = byCode[outcome.failure] ?? explainFailure(context, outcome.failure);
   // The documented sentence stands alone, as an administrator will look for it (N13).
@@ -97,7 +109,8 @@ function report(context: CommandContext, config: AgentConfig, outcome: EnrolOutc
 
 export async function enrolCommand(context: CommandContext): Promise<number> {
   const { machine, output, options, t } = context;
-  const config = await readConfig(context);
+  const before = await machine.readConfig();
+  const config = await readConfig(context, before);
   if (!config.ok) {
     output.error(config.message);
     return config.code;
@@ -107,19 +120,20 @@ export async function enrolCommand(context: CommandContext): Promise<number> {
     const stored = store.load();
     store.close();
     if (stored.identity !== null) {
-      if (modeOf(stored) !== 'deregistered') return keepRegistration(context, stored, config.value);
-      machine.discardState();
+      const { deviceId } = stored.identity;
+      if (modeOf(stored) !== 'deregistered') return keepRegistration(context, deviceId, before, config.value);
+      if ((await machine.askAgent({ do: 'status' })) === null) machine.discardState();
     }
   }
   const serialNumber = options.text('serial')?.trim() ?? '';
   if (serialNumber === '') {
-    output.error(t('agent.option-missing', { option: '--serial' }));
-    return exitCodes.usage;
+    await machine.writeConfig(config.value);
+    output.out(t('agent.prepared', { server: config.value.server }));
+    return exitCodes.done;
   }
-  const isFirst = !machine.hasState();
+  const isFirst = !machine.hasState() && before === null;
   const outcome = await register(context, config.value, serialNumber);
   // After a refusal that is certain nothing is left; after a lost answer the key must stay (a repeat is then the same device).
   if (isFirst && !outcome.ok && outcome.failure === 'enrolment-refused') machine.removeState();
-  if (outcome.ok) await machine.writeConfig(config.value);
   return report(context, config.value, outcome);
 }

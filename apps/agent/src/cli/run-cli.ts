@@ -10,6 +10,8 @@ export interface CliPorts {
   openMachine(places: PlaceOptions): Promise<Machine>;
   /** Covers a display until it is told to stop: a process of its own, which loads nothing else. */
   lockScreen(args: readonly string[]): Promise<number>;
+  /** The window for whoever sits at the device: a process of its own, which loads the desktop's library. */
+  openWindow(places: PlaceOptions, output: Output): Promise<number>;
   /** Prints the inventory as JSON and ends: the memory it takes is not the agent's. */
   collectInventory(): Promise<number>;
 }
@@ -22,10 +24,13 @@ function placesOf(options: Options): PlaceOptions {
 
 type CommandRunner = (context: CommandContext) => Promise<number>;
 
-const commands: Readonly<Record<Exclude<CommandName, 'run'>, () => Promise<CommandRunner>>> = {
+type OrdinaryCommand = Exclude<CommandName, 'run' | 'window'>;
+
+const commands: Readonly<Record<OrdinaryCommand, () => Promise<CommandRunner>>> = {
   enrol: async () => (await import('./enrol-command.ts')).enrolCommand,
   status: async () => (await import('./status-command.ts')).statusCommand,
   'check-in': async () => (await import('./check-in-command.ts')).checkInCommand,
+  proxy: async () => (await import('./proxy-command.ts')).proxyCommand,
   logs: async () => (await import('./logs-command.ts')).logsCommand,
   uninstall: async () => (await import('./uninstall-command.ts')).uninstallCommand,
 };
@@ -68,7 +73,7 @@ async function runDaemon(machine: Machine, output: Output): Promise<number> {
   return code;
 }
 
-async function runOne(command: Exclude<CommandName, 'run'>, context: CommandContext): Promise<number> {
+async function runOne(command: OrdinaryCommand, context: CommandContext): Promise<number> {
   try {
     return await (await commands[command]())(context);
   } catch (error) {
@@ -84,11 +89,15 @@ export async function runCli({ args, output, openMachine, ...processes }: CliPor
   if (line.kind === 'collect-inventory') return processes.collectInventory();
   const machine = await openMachine(line.kind === 'command' ? placesOf(line.options) : {});
   if (line.kind !== 'command') return explain(line, machine, output);
-  if (!machine.isAdministrator()) {
-    output.error((await textsOf(machine))('agent.needs-root'));
-    return exitCodes.needsRoot;
-  }
-  if (line.command === 'run') return runDaemon(machine, output);
+  const { command, options } = line;
+  if (command === 'window') return processes.openWindow(placesOf(options), output);
+  if (command === 'run' && machine.isAdministrator()) return runDaemon(machine, output);
   const t = await textsOf(machine);
-  return runOne(line.command, { machine, output, options: line.options, language: machine.language, t });
+  const context = { machine, output, options, language: machine.language, t };
+  if (command !== 'run' && (machine.isAdministrator() || command === 'proxy')) return runOne(command, context);
+  const { clientCommand, clientCommands } = await import('./client-command.ts');
+  const asClient = clientCommands.find((name) => name === command);
+  if (asClient !== undefined) return clientCommand(asClient, context);
+  output.error(t('agent.needs-root'));
+  return exitCodes.needsRoot;
 }

@@ -1,8 +1,10 @@
 /** `status`: asks the running agent; where none runs, tells what is stored. */
 import type { AgentStatus } from '@sekisho/agent-core';
 import { screen } from '@sekisho/lock';
+import type { ProxyStatus } from '../client/client-protocol.ts';
 import { type CommandContext, explainFailure } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { proxyLines } from './proxy-command.ts';
 import { storedLock } from './stored-mode.ts';
 
 /** What `--json` prints. */
@@ -11,6 +13,8 @@ interface Report {
   readonly running: boolean;
   readonly server: string | null;
   readonly status: AgentStatus | null;
+  /** Known only to a running agent. */
+  readonly proxy: ProxyStatus | null;
 }
 
 /** The stored half of a status: nothing about connections. */
@@ -42,7 +46,7 @@ function readStored({ machine }: CommandContext): AgentStatus | null {
   }
 }
 
-export function statusLines(context: CommandContext, { server, running, status }: Report): string[] {
+export function statusLines(context: CommandContext, { server, running, status, proxy }: Report): string[] {
   const { t, language } = context;
   if (status === null) return [t('agent.not-enrolled')];
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -62,6 +66,7 @@ export function statusLines(context: CommandContext, { server, running, status }
       : [t('agent.status.next-check-in', { time: time(status.now + nextCheckInInMs) })]),
     ...(lastFailure === null ? [] : [t('agent.status.last-failure', { reason: explainFailure(context, lastFailure) })]),
     ...(running ? [t('agent.status.live', { state: t(`agent.status.live.${status.live}`) })] : []),
+    ...(proxy === null ? [] : proxyLines(context, proxy)),
     t('agent.status.queue', { count: status.waitingItems }),
   ];
 }
@@ -72,7 +77,8 @@ export async function statusCommand(context: CommandContext): Promise<number> {
   const running = answer !== null && answer.did === 'status';
   const status = running ? answer.status : readStored(context);
   const server = (await machine.readConfig())?.server ?? null;
-  const report: Report = { registered: status !== null, running, server, status };
+  const proxy = running ? answer.proxy : null;
+  const report: Report = { registered: status !== null, running, server, status, proxy };
   if (options.flag('json')) output.out(JSON.stringify(report, null, 2));
   else for (const line of statusLines(context, report)) output.out(line);
   if (status === null) return exitCodes.notEnrolled;

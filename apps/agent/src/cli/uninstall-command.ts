@@ -1,28 +1,47 @@
-/** `uninstall`: takes the agent away, unless the device is locked. */
+/** `uninstall`: takes the agent away, by the organization's password; never while the device is locked. */
+import type { UninstallVerdict } from '../uninstall.rules.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { storedLock } from './stored-mode.ts';
+import { modeOf } from './stored-mode.ts';
+import { createUninstallGuard } from './uninstall-guard.ts';
 
-/** A release that is running opens the screen, not the lock. */
-async function isLocked({ machine }: CommandContext): Promise<boolean> {
-  const answer = await machine.askAgent({ do: 'status' });
-  if (answer !== null && answer.did === 'status') return !['unlocked', 'deregistered'].includes(answer.status.mode);
-  if (!machine.hasState()) return false;
+/** The running agent knows best; where none runs, what is stored counts. */
+async function askVerdict({ machine }: CommandContext, password: string | null): Promise<UninstallVerdict> {
+  const answer = await machine.askAgent({ do: 'may-uninstall', password });
+  if (answer?.did === 'may-uninstall') return answer.verdict;
+  if (!machine.hasState()) return 'allowed';
   const store = machine.openStore();
   try {
-    const lock = storedLock(store.load());
-    return lock !== null && lock.mode !== 'unlocked' && lock.mode !== 'deregistered';
+    const stored = store.load();
+    const verifier = stored.settings?.policy.settings.uninstall ?? null;
+    return await createUninstallGuard(() => undefined).ask({ mode: modeOf(stored), verifier, password });
   } finally {
     store.close();
   }
 }
 
+/** As silent installations have it: from a file or standard input, never among the arguments, where others could read it. */
+async function givenPassword({ machine, options }: CommandContext): Promise<string | null> {
+  const file = options.text('password-file');
+  if (file !== null) return (await machine.readFile(file))?.trim() ?? '';
+  return options.flag('password-stdin') ? (await machine.readStandardInput()).trim() : null;
+}
+
+async function mayUninstall(context: CommandContext): Promise<boolean> {
+  const { machine, output, t } = context;
+  let verdict = await askVerdict(context, await givenPassword(context));
+  if (verdict === 'password-needed') {
+    const typed = await machine.askPassword(t('agent.uninstall-password'));
+    if (typed !== null) verdict = await askVerdict(context, typed);
+  }
+  if (verdict === 'allowed') return true;
+  output.error(t(`agent.uninstall-refused-${verdict}`));
+  return false;
+}
+
 export async function uninstallCommand(context: CommandContext): Promise<number> {
   const { machine, output, options, t } = context;
-  if (await isLocked(context)) {
-    output.error(t('agent.uninstall-refused-locked'));
-    return exitCodes.failed;
-  }
+  if (!(await mayUninstall(context))) return exitCodes.failed;
   if (!options.flag('yes')) {
     const answer = await machine.confirm(t('agent.uninstall-confirm'));
     if (answer !== true) {
@@ -30,6 +49,7 @@ export async function uninstallCommand(context: CommandContext): Promise<number>
       return exitCodes.failed;
     }
   }
+  await machine.askAgent({ do: 'say-goodbye' });
   await machine.removeAgent();
   output.out(t('agent.uninstalled'));
   output.out(t('agent.uninstall-deregister'));

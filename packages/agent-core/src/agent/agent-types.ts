@@ -1,5 +1,5 @@
 /** The agent as its owner sees it: how it is started, told things, asked and watched. */
-import type { ErrorCode, LocationState } from '@sekisho/contracts';
+import type { DeviceEvent, DeviceEventKind, ErrorCode, LocationState } from '@sekisho/contracts';
 import type { LockMode, Screen as ScreenName } from '@sekisho/lock';
 import type { Item } from '../ports/device-store.ts';
 import type { TransportErrorKind } from '../ports/transport.ts';
@@ -34,8 +34,11 @@ export type CheckInOutcome =
   | { readonly ok: true; readonly commands: number; readonly again: boolean }
   | { readonly ok: false; readonly failure: CheckInFailure; readonly detail: string | null };
 
-/** What the platform notices by itself: the machine woke up or its clock was set, so everything is looked at again. */
-export type PlatformNotice = { readonly type: 'woke' };
+export type PlatformNotice =
+  /** The machine woke up or its clock was set: everything is looked at again. */
+  | { readonly type: 'woke' }
+  /** Only told, as an event of the device. */
+  | { readonly type: 'report'; readonly what: DeviceEventKind; readonly detail: NonNullable<DeviceEvent['detail']> };
 
 export interface AgentStatus {
   readonly deviceId: string;

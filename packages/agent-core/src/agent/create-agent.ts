@@ -4,7 +4,7 @@ import { plan, type Situation, type Target } from '../plan/plan.ts';
 import { createRunner, type Runner } from '../plan/runner.ts';
 import type { AgentPorts } from '../ports/agent-ports.ts';
 import type { Item } from '../ports/device-store.ts';
-import { type AgentContext, type DeadlineName, messageOf } from './agent-context.ts';
+import { type AgentContext, type DeadlineName, messageOf, record } from './agent-context.ts';
 import { agentStatus } from './agent-status.ts';
 import type {
   Agent,
@@ -24,6 +24,7 @@ import { LocationLoop } from './location-loop.ts';
 import { LockKeeper } from './lock-keeper.ts';
 import { MachineKeeper } from './machine-keeper.ts';
 import { createNetworkWatch, wantsNetworks } from './network-watch.ts';
+import { ProxyKeeper } from './proxy-keeper.ts';
 import { ScreenKeeper } from './screen-keeper.ts';
 import { createSimWatch, wantsSims } from './sim-watch.ts';
 import { createTimerWheel } from './timer-wheel.ts';
@@ -50,6 +51,7 @@ class RunningAgent implements Agent {
   readonly #context: AgentContext;
   readonly #screen: ScreenKeeper;
   readonly #machine: MachineKeeper;
+  readonly #proxy: ProxyKeeper;
   readonly #lock: LockKeeper;
   readonly #keys: KeyKeeper;
   readonly #networks: Watch<readonly string[]>;
@@ -67,6 +69,7 @@ class RunningAgent implements Agent {
     this.#context = context;
     this.#screen = new ScreenKeeper(context);
     this.#machine = new MachineKeeper(context);
+    this.#proxy = new ProxyKeeper(context);
     this.#lock = new LockKeeper(context, this.#screen);
     this.#keys = new KeyKeeper(context, this.#lock);
     this.#networks = createNetworkWatch(context, this.#lock);
@@ -81,6 +84,7 @@ class RunningAgent implements Agent {
       {
         ...this.#screen.steps,
         ...this.#machine.steps,
+        ...this.#proxy.steps,
         ...this.#live.steps,
         ...this.#inventory.steps,
         'watch-networks': () => this.#networks.begin(),
@@ -142,8 +146,14 @@ class RunningAgent implements Agent {
     return this.#checkIns.now();
   }
 
-  notice({ type }: PlatformNotice): void {
-    if (type !== 'woke' || this.#context.isHalted()) return;
+  notice(notice: PlatformNotice): void {
+    const { memory, isHalted } = this.#context;
+    if (isHalted()) return;
+    if (notice.type === 'report') {
+      const { what, detail } = notice;
+      record(this.#context, { items: [{ kind: 'event', at: memory.now(), what, detail }] });
+      return;
+    }
     this.#mark();
     if (this.#networks.watching) this.#networks.look();
     if (this.#sims.watching) this.#sims.look();
@@ -162,6 +172,7 @@ class RunningAgent implements Agent {
       wiping: this.#machine.wiping,
       uploading: this.#inventory.uploading,
       locating: this.#location.sampling,
+      proxy: this.#proxy.asked,
       live: this.#live.state !== 'off',
       networks: this.#networks.watching,
       sims: this.#sims.watching,
@@ -175,6 +186,7 @@ class RunningAgent implements Agent {
       screen: this.#screen.wanted,
       shutDown: memory.vital.shutDownPending,
       wipe: wipeToDo(memory),
+      proxy: this.#proxy.wanted,
       live: inTouch && ports.live !== null,
       networks: !isHalted() && wantsNetworks(this.#context),
       sims: !isHalted() && wantsSims(this.#context),

@@ -5,15 +5,24 @@ import type { ConnectionAgent } from './connection.ts';
 
 export interface LiveSettings {
   readonly server: URL;
-  readonly agent: ConnectionAgent;
+  readonly agent: () => ConnectionAgent;
 }
 
 const handshakeTimeoutMs = 30_000;
 /** After this much silence the system asks whether the other side is still there. */
 const keepAliveMs = 30_000;
 
-export function createLiveConnector(settings: LiveSettings): LiveConnector {
+export interface SocketConnector extends LiveConnector {
+  /** Cuts what is open: the loop above opens it again, by the way that is now in use. */
+  dropAll(): void;
+}
+
+export function createLiveConnector(settings: LiveSettings): SocketConnector {
+  const open = new Set<WebSocket>();
   return {
+    dropAll() {
+      for (const socket of open) socket.terminate();
+    },
     open({ path, headers }, handlers) {
       let closed = false;
       let socket: WebSocket | null = null;
@@ -24,8 +33,11 @@ export function createLiveConnector(settings: LiveSettings): LiveConnector {
         const { agent, server } = settings;
         const url = `${server.protocol === 'http:' ? 'ws:' : 'wss:'}//${server.host}${server.pathname.replace(/\/$/, '')}${path}`;
         const limits = { perMessageDeflate: false, maxPayload: 65_536, handshakeTimeout: handshakeTimeoutMs };
-        socket = new Socket(url, { agent, headers, ...limits, skipUTF8Validation: true });
-        attach(socket, handlers);
+        const opened = new Socket(url, { agent: agent(), headers, ...limits, skipUTF8Validation: true });
+        open.add(opened);
+        opened.once('close', () => open.delete(opened));
+        socket = opened;
+        attach(opened, handlers);
       }, refuse);
       return {
         close() {

@@ -1,4 +1,6 @@
 /** What is and what should be give the steps between them: pure, so that every decision can be tested as a value. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ProxySettings } from '@sekisho/contracts';
 import type { Screen as ScreenName } from '@sekisho/lock';
 import type { Step } from './step.ts';
 
@@ -10,6 +12,8 @@ export interface Situation {
   readonly wiping: string | null;
   readonly uploading: boolean;
   readonly locating: boolean;
+  /** What was last asked for; `undefined`: nothing yet. */
+  readonly proxy: ProxySettings | null | undefined;
   /** Whether the live connection is open, being opened, or waiting to be opened again. */
   readonly live: boolean;
   /** Whether networks, or SIMs, are being looked at. */
@@ -23,6 +27,7 @@ export interface Target {
   readonly wipe: string | null;
   readonly inventoryDue: boolean;
   readonly locationDue: boolean;
+  readonly proxy: ProxySettings | null;
   readonly live: boolean;
   readonly networks: boolean;
   readonly sims: boolean;
@@ -38,6 +43,7 @@ export function plan(current: Situation, target: Target): Step[] {
   if (current.networks !== target.networks)
     steps.push({ kind: target.networks ? 'watch-networks' : 'unwatch-networks' });
   if (current.sims !== target.sims) steps.push({ kind: target.sims ? 'watch-sims' : 'unwatch-sims' });
+  if (!isDeepStrictEqual(current.proxy, target.proxy)) steps.push({ kind: 'use-proxy', proxy: target.proxy });
   if (current.live !== target.live) steps.push({ kind: target.live ? 'open-live' : 'close-live' });
   if (target.inventoryDue && !current.uploading) steps.push({ kind: 'upload-inventory' });
   if (target.locationDue && !current.locating) steps.push({ kind: 'sample-location' });

@@ -1,5 +1,5 @@
 /** Steps as data: all the agent ever does to its machine, and for each the one who carries it out. */
-import type { ErrorCode } from '@sekisho/contracts';
+import type { ErrorCode, ProxySettings } from '@sekisho/contracts';
 import type { ShownScreen } from '../ports/machine.ts';
 
 export type Step =
@@ -7,6 +7,7 @@ export type Step =
   | { readonly kind: 'hide-screen' }
   | { readonly kind: 'shut-down' }
   | { readonly kind: 'wipe'; readonly commandId: string }
+  | { readonly kind: 'use-proxy'; readonly proxy: ProxySettings | null }
   | { readonly kind: 'upload-inventory' }
   | { readonly kind: 'sample-location' }
   | { readonly kind: 'open-live' }

@@ -11,6 +11,7 @@ import type {
   Screen,
   Wipe,
 } from './machine.ts';
+import type { Network } from './network.ts';
 import type { RemovableMedia, SimReader, Wifi } from './surroundings.ts';
 import type { LiveConnector, Transport } from './transport.ts';
 
@@ -35,6 +36,8 @@ export interface AgentPorts {
   readonly transport: Transport;
   /** Null: no live connection; the device is reached at its check-ins only. */
   readonly live: LiveConnector | null;
+  /** Null: the way to the server is as it was given, and no policy changes it. */
+  readonly network: Network | null;
   readonly platform: PlatformPorts;
   readonly log: Log;
 }

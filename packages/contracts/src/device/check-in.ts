@@ -71,6 +71,10 @@ export const deviceEventKinds = [
   'wipe-receipt',
   'location-state',
   'locations-thinned',
+  'proxy-trouble',
+  'proxy-recovered',
+  'uninstall-refused',
+  'uninstalled',
 ] as const;
 export type DeviceEventKind = (typeof deviceEventKinds)[number];
 

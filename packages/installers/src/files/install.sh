@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Sekisho agent on this machine and registers it, or brings an installed agent up to date.
-# sh install.sh [--serial SERIAL] [--proxy URL] [--prefix DIR] [--no-service]
+# sh install.sh [--serial SERIAL] [--proxy URL] [--prefix DIR] [--desktop-icon] [--no-service]
 set -eu
 
 # @VALUES@
@@ -33,6 +33,7 @@ read_options() {
   prefix=/opt/sekisho
   proxy=${https_proxy:-${HTTPS_PROXY:-}}
   service=yes
+  desktop_icon=no
   while [ $# -gt 0 ]; do
     case "$1" in
       --serial | --proxy | --prefix)
@@ -43,6 +44,10 @@ read_options() {
           --prefix) prefix=$2 ;;
         esac
         shift 2
+        ;;
+      --desktop-icon)
+        desktop_icon=yes
+        shift
         ;;
       --no-service)
         service=no
@@ -65,8 +70,10 @@ read_options() {
   esac
   if [ "$prefix" = /opt/sekisho ]; then
     state=/var/lib/sekisho
+    shared=/usr/local/share
   else
     state=$prefix/state
+    shared=$prefix/share
   fi
 }
 
@@ -108,18 +115,23 @@ END
   [ -n "$archive" ] || fail no_archive "$architecture"
 }
 
+# The proxy, which may hold a password, goes by the environment: arguments can be read by everybody on the machine.
 download() {
-  if has curl; then
-    set -- --fail --silent --show-error --location --retry 3 --output "$1" "$2"
-    [ -z "$root_certificate" ] || set -- --cacert "$work/server-root.pem" "$@"
-    [ -z "$proxy" ] || set -- --proxy "$proxy" "$@"
-    curl "$@"
-  else
-    set -- -q -O "$1" "$2"
-    [ -z "$root_certificate" ] || set -- --ca-certificate="$work/server-root.pem" "$@"
-    [ -z "$proxy" ] || set -- -e use_proxy=yes -e "https_proxy=$proxy" -e "http_proxy=$proxy" "$@"
-    wget "$@"
-  fi
+  (
+    if [ -n "$proxy" ]; then
+      https_proxy=$proxy http_proxy=$proxy
+      export https_proxy http_proxy
+    fi
+    if has curl; then
+      set -- --fail --silent --show-error --location --retry 3 --output "$1" "$2"
+      [ -z "$root_certificate" ] || set -- --cacert "$work/server-root.pem" "$@"
+      curl "$@"
+    else
+      set -- -q -O "$1" "$2"
+      [ -z "$root_certificate" ] || set -- --ca-certificate="$work/server-root.pem" "$@"
+      wget "$@"
+    fi
+  )
 }
 
 fetch_archive() {
@@ -146,8 +158,7 @@ register() {
   [ -z "$serial" ] || set -- "$@" --serial "$serial"
   [ -z "$root_certificate" ] || set -- "$@" --ca "$work/server-root.pem"
   [ -z "$trust_hash" ] || set -- "$@" --trust-hash "$trust_hash"
-  [ -z "$proxy" ] || set -- "$@" --proxy "$proxy"
-  "$work/sekisho-agent/sekisho-agent" "$@"
+  SEKISHO_AGENT_PROXY=$proxy "$work/sekisho-agent/sekisho-agent" "$@"
 }
 
 put_in_place() {
@@ -163,6 +174,32 @@ put_in_place() {
     ln -sfn "$prefix/agent/sekisho-agent" /usr/local/bin/sekisho-agent
   fi
   rm -rf "$prefix/agent.old"
+}
+
+# In the menu at once: desktops look at these folders. Icons are found by name, so their cache is renewed where there is one.
+add_to_menu() {
+  mkdir -p "$shared/applications" "$shared/icons/hicolor/scalable/apps"
+  sed "s|@PREFIX@|$prefix|g" "$prefix/agent/sekisho.desktop" >"$shared/applications/sekisho.desktop"
+  cp "$prefix/agent/sekisho.svg" "$shared/icons/hicolor/scalable/apps/sekisho.svg"
+  touch "$shared/icons/hicolor"
+  ! has update-desktop-database || update-desktop-database -q "$shared/applications" || :
+  ! has gtk-update-icon-cache || gtk-update-icon-cache -q -t -f "$shared/icons/hicolor" 2>/dev/null || :
+}
+
+# Onto the desktop of everybody who has one. Each file is written with the rights of its owner: nobody leads root elsewhere by a link.
+add_to_desktops() {
+  while IFS=: read -r user _ number _ _ home _; do
+    [ "$number" -ge 1000 ] && [ "$number" -ne 65534 ] && [ -d "$home" ] || continue
+    su -s /bin/sh "$user" -c '
+      folder=$(sed -n "s/^XDG_DESKTOP_DIR=\"\(.*\)\"$/\1/p" "$1/.config/user-dirs.dirs" 2>/dev/null)
+      case "$folder" in
+        "" | "\$HOME/") folder=$1/Desktop ;;
+        "\$HOME/"*) folder=$1/${folder#*/} ;;
+      esac
+      [ -d "$folder" ] || exit 0
+      cat >"$folder/sekisho.desktop" && chmod 755 "$folder/sekisho.desktop"
+    ' sh "$home" <"$shared/applications/sekisho.desktop" || :
+  done </etc/passwd
 }
 
 start_with_systemd() {
@@ -198,6 +235,7 @@ start_without_systemd() {
 }
 
 main() {
+  umask 022
   choose_language
   read_options "$@"
   check_machine
@@ -205,6 +243,8 @@ main() {
   fetch_archive
   register
   put_in_place
+  add_to_menu
+  [ "$desktop_icon" = no ] || add_to_desktops
   if [ "$service" = no ]; then
     say not_started "$prefix/agent/sekisho-agent run"
   elif [ -d /run/systemd/system ]; then
@@ -212,7 +252,7 @@ main() {
   else
     start_without_systemd
   fi
-  say installed "$agent_version"
+  if [ -n "$serial" ]; then say installed "$agent_version"; else say installed_only "$agent_version"; fi
 }
 
 main "$@"

@@ -83,6 +83,10 @@ export const errorsEn: ErrorTexts = {
     title: 'There are too many wipe targets.',
     action: 'Name fewer folders, or folders further up; 16,000 characters in all are the most.',
   },
+  'proxy-address-invalid': {
+    title: 'The address of the proxy is not valid.',
+    action: 'Use http://HOST:PORT or https://HOST:PORT.',
+  },
   'group-not-found': { title: 'This group does not exist.', action: 'Look in the list of groups.' },
   'group-name-taken': { title: 'There is already a group of this name.', action: 'Choose another name.' },
   'group-in-use': {

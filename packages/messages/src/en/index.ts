@@ -2,5 +2,6 @@
 import { agentEn } from './agent.ts';
 import { installerEn } from './installer.ts';
 import { lockScreenEn } from './lock-screen.ts';
+import { windowEn } from './window.ts';
 
-export const messagesEn = { ...agentEn, ...installerEn, ...lockScreenEn } as const;
+export const messagesEn = { ...agentEn, ...installerEn, ...lockScreenEn, ...windowEn } as const;

@@ -22,5 +22,7 @@ export const installerEn = {
   'installer.not-started': 'No service was set up. To start the agent: {command}',
   'installer.without-systemd':
     'systemd is not running here, so the agent was started in the background. It will not start by itself when this machine is restarted.',
+  'installer.installed-only':
+    'The Sekisho agent {version} is installed. If this device is not registered yet, register it in “Sekisho device protection” in the menu.',
   'installer.installed': 'Sekisho agent {version} is installed and registered.',
 } as const satisfies Record<keyof typeof installerJa, string>;

@@ -96,6 +96,10 @@ export const errorsJa: ErrorTexts = {
     title: '消去対象が多すぎます。',
     action: '数を減らすか、上位のフォルダーを指定してください。全体で 16,000 文字までです。',
   },
+  'proxy-address-invalid': {
+    title: 'プロキシのアドレスが正しくありません。',
+    action: 'http://ホスト:ポート または https://ホスト:ポート の形で入力してください。',
+  },
   'group-not-found': { title: 'グループが見つかりません。', action: 'グループの一覧でご確認ください。' },
   'group-name-taken': { title: 'この名前のグループは既にあります。', action: '別の名前を指定してください。' },
   'group-in-use': {

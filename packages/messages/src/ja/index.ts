@@ -2,5 +2,6 @@
 import { agentJa } from './agent.ts';
 import { installerJa } from './installer.ts';
 import { lockScreenJa } from './lock-screen.ts';
+import { windowJa } from './window.ts';
 
-export const messagesJa = { ...agentJa, ...installerJa, ...lockScreenJa } as const;
+export const messagesJa = { ...agentJa, ...installerJa, ...lockScreenJa, ...windowJa } as const;

@@ -1,6 +1,7 @@
 /** Texts of the script that installs the agent, Japanese. */
 export const installerJa = {
-  'installer.usage': '使い方: install.sh [--serial シリアル番号] [--proxy URL] [--prefix フォルダー] [--no-service]',
+  'installer.usage':
+    '使い方: install.sh [--serial シリアル番号] [--proxy URL] [--prefix フォルダー] [--desktop-icon] [--no-service]',
   'installer.option-missing': 'オプション {option} に値を指定してください。',
   'installer.option-unknown': '{option} というオプションはありません。',
   'installer.prefix-not-absolute': '--prefix には / で始まる、英数字のフォルダー名を指定してください: {folder}',
@@ -22,5 +23,7 @@ export const installerJa = {
   'installer.not-started': 'サービスは登録していません。起動するには: {command}',
   'installer.without-systemd':
     'systemd が動いていないため、エージェントをバックグラウンドで起動しました。端末を再起動したときは、自動では起動しません。',
+  'installer.installed-only':
+    'Sekisho エージェント {version} をインストールしました。まだ登録していない場合は、メニューの「Sekisho 端末の保護」で利用登録を行ってください。',
   'installer.installed': 'Sekisho エージェント {version} をインストールし、登録しました。',
 } as const;

@@ -1,12 +1,13 @@
 /** Linux, as the command line and the agent need it: the only place where all its parts are put together. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AgentPorts, DeviceStore } from '@sekisho/agent-core';
+import type { DeviceStore } from '@sekisho/agent-core';
 import { openSqliteStore } from '@sekisho/agent-core/node';
 import type { AgentConfig } from '../../agent-config.ts';
 import { type AgentLog, createAgentLog } from '../../agent-log.ts';
 import { userAgentOf } from '../../agent-version.ts';
 import type { Machine, PlaceOptions } from '../../machine.ts';
+import { askClientSocket, serveClientSocket } from './client-socket.ts';
 import { cleanText } from './collect/clean-text.ts';
 import { createFactsSource } from './collect/facts.ts';
 import { createSources } from './collect/sources.ts';
@@ -15,10 +16,11 @@ import { askControlSocket, serveControlSocket } from './control-socket.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { logWriter, showLog } from './journal.ts';
 import { type Places, resolvePlaces } from './places.ts';
-import { createLinuxPorts } from './platform.ts';
+import { connectLinux, createLinuxPorts } from './platform.ts';
 import { watchSleep } from './sleep-watch.ts';
 import { hasStateFiles, removeStateFiles } from './state-files.ts';
 import { systemLanguage, terminalLanguage } from './system-language.ts';
+import { askPassword, confirm, readStandardInput } from './terminal.ts';
 
 function untilAsked(): Promise<void> {
   return new Promise((resolve) => {
@@ -27,18 +29,6 @@ function untilAsked(): Promise<void> {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });
-}
-
-async function confirm(question: string): Promise<boolean | null> {
-  if (!process.stdin.isTTY) return null;
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = (await lines.question(question)).trim().toLowerCase();
-    return ['y', 'yes', 'はい'].includes(answer);
-  } finally {
-    lines.close();
-  }
 }
 
 export function openLinuxMachine(options: PlaceOptions): Machine {
@@ -53,6 +43,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     openSqliteStore({ folder: places.stateFolder, warn: (message) => process.stderr.write(`${message}\n`) });
   return {
     language: terminalLanguage(environment),
+    environment,
     userAgent: userAgentOf('linux', cleanText(sources.machine(), 32)),
     stateFolder: places.stateFolder,
     isAdministrator: () => process.getuid?.() === 0,
@@ -68,16 +59,23 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     },
     removeState: () => removeStateFiles(places.stateFolder),
     readFacts: () => facts.read(),
-    createPorts: (config: AgentConfig, store: DeviceStore, log: AgentLog): AgentPorts =>
-      createLinuxPorts({ places, config, store, log, language: systemLanguage(environment), facts, environment }),
+    connect: (config, log) => connectLinux({ places, config, log, facts, sources, environment }),
+    createPorts: (config: AgentConfig, store: DeviceStore, log: AgentLog) => {
+      const language = systemLanguage(environment);
+      return createLinuxPorts({ places, config, store, log, language, facts, sources, environment });
+    },
     takeInstance: () => takeInstanceLock(places.instanceLock),
     serveControl: (answer) => serveControlSocket(places.controlSocket, answer),
     askAgent: (request) => askControlSocket(places.controlSocket, request),
+    serveClients: (answer) => serveClientSocket(places, answer),
+    askAsClient: (request) => askClientSocket(places, request),
     openLog: () => createAgentLog(logWriter(places, environment['JOURNAL_STREAM'] !== undefined), Date.now, () => {}),
     showLog: (lines, follow, line) => showLog(places, lines, follow, line),
     watchSleep,
     untilAsked,
     confirm,
+    askPassword,
+    readStandardInput,
     removeAgent: async () => (await import('./removal.ts')).removeEverything(places),
   };
 }

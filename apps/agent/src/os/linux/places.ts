@@ -7,6 +7,9 @@ export interface Places {
   readonly stateFolder: string;
   readonly configFile: string;
   readonly controlSocket: string;
+  /** For the people at the device; in a folder of its own that everybody may enter. */
+  readonly clientSocket: string;
+  readonly workedProxyFile: string;
   readonly instanceLock: string;
   readonly logFile: string;
   /** Of what keeps the agent running where there is no systemd. */
@@ -19,6 +22,7 @@ export interface Places {
 }
 
 const usualStateFolder = '/var/lib/sekisho';
+const usualClientSocket = '/run/sekisho/client.sock';
 const usualConfigFile = '/etc/sekisho/agent.json';
 const sourceFont = '@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf';
 
@@ -40,6 +44,9 @@ export function resolvePlaces(options: PlaceOptions, process: ProcessFacts): Pla
     stateFolder,
     configFile,
     controlSocket: path.join(stateFolder, 'agent.sock'),
+    clientSocket:
+      stateFolder === usualStateFolder ? usualClientSocket : path.join(`${stateFolder}.client`, 'client.sock'),
+    workedProxyFile: path.join(stateFolder, 'proxy.json'),
     instanceLock: path.join(stateFolder, 'instance.lock'),
     logFile: path.join(stateFolder, 'agent.log'),
     supervisorPid: path.join(stateFolder, 'supervisor.pid'),

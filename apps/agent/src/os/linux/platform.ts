@@ -1,11 +1,10 @@
 /** The ports of the agent on Linux: server, lock screens, power, facts and inventory. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { type AgentPorts, type DeviceStore, type FactsSource, notSupportedHere } from '@sekisho/agent-core';
+import { type DeviceStore, type FactsSource, notSupportedHere } from '@sekisho/agent-core';
 import {
-  createHttpsTransport,
   createLiveConnector,
-  proxyFor,
+  type SocketConnector,
   systemClock,
   systemRandom,
   systemTimers,
@@ -13,20 +12,29 @@ import {
 import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from '../../agent-config.ts';
 import type { AgentLog } from '../../agent-log.ts';
+import type { MachinePorts } from '../../machine.ts';
+import type { Sources } from './collect/sources.ts';
 import { createInventoryCollector } from './inventory-collector.ts';
 import { linuxLockScreen } from './lock-screen/index.ts';
+import { createLinuxNetwork, type LinuxNetwork } from './network/linux-network.ts';
+import { readSystemProxy } from './network/system-proxy.ts';
+import { openWorkedFile } from './network/worked-file.ts';
 import type { Places } from './places.ts';
 import { createPower } from './power.ts';
 import { createScreenPort } from './screen-port.ts';
 
-export interface LinuxPortsOptions {
+export interface LinuxConnectionOptions {
   readonly places: Places;
   readonly config: AgentConfig;
-  readonly store: DeviceStore;
   readonly log: AgentLog;
-  readonly language: Language;
   readonly facts: FactsSource;
+  readonly sources: Sources;
   readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface LinuxPortsOptions extends LinuxConnectionOptions {
+  readonly store: DeviceStore;
+  readonly language: Language;
 }
 
 /** The bundles of Debian, Red Hat, SUSE and Alpine. */
@@ -69,32 +77,33 @@ function createScreen({ places, language, log, environment }: LinuxPortsOptions)
   return createScreenPort(lockScreen, language);
 }
 
-/** Lock screens, power and facts belong to the machine, the connection to the configuration. */
-export function createLinuxPorts(options: LinuxPortsOptions): AgentPorts {
-  const { places, config, store, log, facts, environment } = options;
+/** The way to the server, for a registration and for the agent. */
+export function connectLinux(options: LinuxConnectionOptions) {
+  const { places, config, log, facts, sources, environment } = options;
   const server = new URL(config.server);
-  const proxySettings =
-    config.proxy === null
-      ? ({ mode: 'system' } as const)
-      : ({
-          mode: 'manual',
-          url: config.proxy,
-          bypass: environment['no_proxy'] ?? environment['NO_PROXY'] ?? '',
-        } as const);
-  const transport = createHttpsTransport({
+  let live: SocketConnector | null = null;
+  const network: LinuxNetwork = createLinuxNetwork({
     server,
     rootCertificate: server.protocol === 'https:' ? rootsFor(config) : null,
-    proxy: proxyFor(server, proxySettings, environment),
-    // One for calls and one for the live connection.
-    maxSockets: 2,
+    own: config.proxy,
+    readSystem: async () => readSystemProxy(sources, environment, (await facts.read()).logonUser),
+    worked: openWorkedFile(places.workedProxyFile),
+    nowMs: systemTimers.nowMs,
+    switched: () => live?.dropAll(),
+    warn: (message, reason) => log.warn(message, { reason }),
   });
+  live = createLiveConnector({ server, agent: network.agent });
+  return { clock: systemClock, transport: network.transport, network, live };
+}
+
+/** Lock screens, power and facts belong to the machine, the connection to configuration and policy. */
+export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
+  const { places, store, log, facts } = options;
   return {
-    clock: systemClock,
+    ...connectLinux(options),
     timers: systemTimers,
     random: systemRandom,
     store,
-    transport,
-    live: createLiveConnector({ server, agent: transport.agent }),
     platform: {
       screen: createScreen(options),
       power: createPower(tryProgram),

@@ -8,6 +8,7 @@ import { removeStateFiles } from './state-files.ts';
 
 const unitName = 'sekisho-agent.service';
 const unitFile = `/etc/systemd/system/${unitName}`;
+const usualPrefix = '/opt/sekisho';
 const commandLink = '/usr/local/bin/sekisho-agent';
 const stopTimeoutMs = 15_000;
 
@@ -65,6 +66,42 @@ function removeLink(places: Places): void {
   }
 }
 
+/** The menu's entry and icon, and the copies on desktops that installation put there. */
+function removeFromDesktops(places: Places): void {
+  if (places.programFolder === null) return;
+  const prefix = path.dirname(places.programFolder);
+  const shared = prefix === usualPrefix ? '/usr/local/share' : path.join(prefix, 'share');
+  const icon = path.join(shared, 'icons/hicolor/scalable/apps/sekisho.svg');
+  const entries = [path.join(shared, 'applications/sekisho.desktop'), ...desktopCopies()].filter((file) => {
+    return isOwnEntry(file, `Exec=${places.programFolder}/sekisho-agent window`);
+  });
+  for (const file of entries) rmSync(file, { force: true });
+  if (entries.length > 0) rmSync(icon, { force: true });
+  if (shared.startsWith(`${prefix}/`)) rmSync(shared, { recursive: true, force: true });
+}
+
+function desktopCopies(): string[] {
+  const homes = readText('/etc/passwd')
+    .split('\n')
+    .flatMap((line) => line.split(':')[5] || []);
+  return [...new Set(homes)].map((home) => {
+    const set = /^XDG_DESKTOP_DIR="\$HOME\/(.+)"$/m.exec(readText(path.join(home, '.config/user-dirs.dirs')))?.[1];
+    return path.join(home, set ?? 'Desktop', 'sekisho.desktop');
+  });
+}
+
+function isOwnEntry(file: string, line: string): boolean {
+  return readText(file).split('\n').includes(line);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function removeIfEmpty(folder: string): void {
   try {
     if (readdirSync(folder).length === 0) rmdirSync(folder);
@@ -78,6 +115,8 @@ export async function removeEverything(places: Places): Promise<void> {
   await removeUnit(places);
   await stopSupervisor(places);
   removeLink(places);
+  removeFromDesktops(places);
+  rmSync(path.dirname(places.clientSocket), { recursive: true, force: true });
   rmSync(places.configFile, { force: true });
   removeIfEmpty(path.dirname(places.configFile));
   removeStateFiles(places.stateFolder);

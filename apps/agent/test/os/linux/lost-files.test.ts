@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AgentPorts, DeviceStore, ScreenContent } from '@sekisho/agent-core';
+import type { DeviceStore, ScreenContent } from '@sekisho/agent-core';
 import { openSqliteStore } from '@sekisho/agent-core/node';
 import { initialState, type LockMode } from '@sekisho/lock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { runCommand } from '../../../src/cli/run-command.ts';
-import type { Machine } from '../../../src/machine.ts';
+import type { Machine, MachinePorts } from '../../../src/machine.ts';
 import { takeInstanceLock } from '../../../src/os/linux/instance-lock.ts';
 import { openLinuxMachine } from '../../../src/os/linux/linux-machine.ts';
 
@@ -47,7 +47,7 @@ async function screensShown(change: Partial<Machine> = {}): Promise<{ code: numb
     listen: () => {},
   };
   const machine = openLinuxMachine({ stateFolder: folder });
-  const createPorts = (...given: Parameters<Machine['createPorts']>): AgentPorts => {
+  const createPorts = (...given: Parameters<Machine['createPorts']>): MachinePorts => {
     const ports = machine.createPorts(...given);
     const facts = { read: () => Promise.reject(new Error('not looked at')) };
     return { ...ports, live: null, platform: { ...ports.platform, screen, facts } };
@@ -67,6 +67,7 @@ async function cli(...args: string[]): Promise<{ code: number; said: string }> {
     output: { out: (text) => lines.push(text), error: (text) => lines.push(text) },
     openMachine: async (places) => openLinuxMachine(places),
     lockScreen: async () => 1,
+    openWindow: async () => 1,
     collectInventory: async () => 1,
   });
   return { code, said: lines.join('\n') };

@@ -85,7 +85,8 @@ test('a log that cannot be written is no reason to fail', () => {
 
 test('configuration: for root only; a damaged one is none', async () => {
   const file = path.join(scratch, 'etc/agent.json');
-  const config = { server: 'https://a:8443', ca: null, trustHash: null, proxy: 'http://user:secret@proxy:8080' };
+  const proxy = { mode: 'manual', url: 'http://user:secret@proxy:8080', bypass: '' } as const;
+  const config = { server: 'https://a:8443', ca: null, trustHash: null, proxy };
   await writeConfigFile(file, config);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(await readConfigFile(file)).toEqual(config);

@@ -1,0 +1,40 @@
+/** Registers this machine with the server of its configuration: for the command line, and for the window through the agent. */
+import { type EnrolOutcome, enrol } from '@sekisho/agent-core';
+import type { AgentConfig } from '../agent-config.ts';
+import type { AgentLog } from '../agent-log.ts';
+import { userAgentOf } from '../agent-version.ts';
+import type { Machine } from '../machine.ts';
+
+const requestTimeoutMs = 30_000;
+
+/** A registration that is over has been put away before. */
+export async function registerMachine(
+  machine: Machine,
+  config: AgentConfig,
+  serialNumber: string,
+  log: AgentLog,
+): Promise<EnrolOutcome> {
+  const isFirst = !machine.hasState();
+  const store = machine.openStore();
+  const { clock, transport, network } = machine.connect(config, log);
+  let outcome: EnrolOutcome;
+  try {
+    const { facts } = await machine.readFacts();
+    outcome = await enrol({
+      store,
+      clock,
+      transport,
+      userAgent: userAgentOf(facts.platform, facts.architecture),
+      timeoutMs: requestTimeoutMs,
+      facts,
+      serialNumber,
+      pinnedTrustHash: config.trustHash,
+    });
+  } finally {
+    network.close();
+    store.close();
+  }
+  // After a refusal that is certain nothing is left; after a lost answer the key must stay (a repeat is then the same device).
+  if (isFirst && !outcome.ok && outcome.failure === 'enrolment-refused') machine.removeState();
+  return outcome;
+}

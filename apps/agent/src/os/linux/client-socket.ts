@@ -1,0 +1,87 @@
+/**
+ * The socket for the people at the device. Everybody on the machine can open it, so it trusts nobody: the kernel says whose process asks,
+ * what is asked must be one of four requests, short, and not too often.
+ */
+import { chmodSync, mkdirSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import path from 'node:path';
+import { createClientGate, isPerson } from '../../client/client-gate.rules.ts';
+import { type ClientAnswer, type ClientRequest, parseClientRequest } from '../../client/client-protocol.ts';
+import type { Closable } from '../../machine.ts';
+import { loadKoffi } from './koffi.ts';
+import { askLineSocket, serveLineSocket } from './line-socket.ts';
+import type { Places } from './places.ts';
+
+/** From `asm-generic/socket.h`. */
+const SOL_SOCKET = 1;
+const SO_PEERCRED = 17;
+
+type UserIdOf = (socket: Socket) => number | null;
+
+/** Loads the library with the first question: an agent that nobody asks does not carry it. */
+function peerReader(places: Places): UserIdOf {
+  let getsockopt: ((fd: number, level: number, name: number, value: Buffer, length: number[]) => number) | null = null;
+  return (socket) => {
+    getsockopt ??= loadKoffi(places)
+      .load('libc.so.6')
+      .func('int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint32_t *length)');
+    const { fd } = (socket as unknown as { _handle: { fd: number } | null })._handle ?? { fd: -1 };
+    // struct ucred: process, user, group.
+    const credentials = Buffer.alloc(12);
+    const failed = fd < 0 || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, [credentials.length]) !== 0;
+    return failed ? null : credentials.readUInt32LE(4);
+  };
+}
+
+/** So many at once for each account: nobody's idle connections keep another out. */
+const mostConnectionsEach = 8;
+
+/** Whose connection it is, as long as the account has not too many; `null` turns it away. */
+function createAdmission(userIdOf: UserIdOf): {
+  admit: (socket: Socket) => boolean;
+  owner: (socket: Socket) => number;
+} {
+  const owners = new WeakMap<Socket, number>();
+  const open = new Map<number, number>();
+  const count = (userId: number, by: number) => {
+    const left = (open.get(userId) ?? 0) + by;
+    if (left > 0) open.set(userId, left);
+    else open.delete(userId);
+  };
+  return {
+    admit(socket) {
+      const userId = userIdOf(socket);
+      if (userId === null || (open.get(userId) ?? 0) >= mostConnectionsEach) return false;
+      owners.set(socket, userId);
+      count(userId, 1);
+      socket.once('close', () => count(userId, -1));
+      return true;
+    },
+    owner: (socket) => owners.get(socket) ?? Number.NaN,
+  };
+}
+
+export async function serveClientSocket(
+  places: Places,
+  answer: (request: ClientRequest) => Promise<ClientAnswer>,
+): Promise<Closable> {
+  const folder = path.dirname(places.clientSocket);
+  mkdirSync(folder, { recursive: true });
+  // Whatever the mask of new files is: people enter here, and cannot write.
+  chmodSync(folder, 0o755);
+  const { admit, owner } = createAdmission(peerReader(places));
+  const gate = createClientGate(() => performance.now());
+  const options = { file: places.clientSocket, mode: 0o666, longestLine: 4_096, mostConnections: 1_000, admit };
+  return serveLineSocket(options, async (asked, socket): Promise<ClientAnswer> => {
+    const userId = owner(socket);
+    if (!isPerson(userId)) return { ok: false, failure: 'not-for-you' };
+    const request = parseClientRequest(asked);
+    if (request === null) return { ok: false, failure: 'malformed' };
+    return gate.admits(userId, request.do) ? answer(request) : { ok: false, failure: 'too-often' };
+  });
+}
+
+/** `null` when no agent is running. */
+export async function askClientSocket(places: Places, request: ClientRequest): Promise<ClientAnswer | null> {
+  return (await askLineSocket(places.clientSocket, request)) as ClientAnswer | null;
+}

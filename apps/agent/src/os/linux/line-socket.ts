@@ -1,0 +1,91 @@
+/** A socket on which one JSON line is asked and one answered. */
+import { chmodSync, rmSync } from 'node:fs';
+import { createConnection, createServer, type Socket } from 'node:net';
+import type { Closable } from '../../machine.ts';
+
+/** A check-in or a registration may take as long as its request. */
+const answerTimeoutMs = 60_000;
+
+export interface LineSocketOptions {
+  readonly file: string;
+  /** Of the socket: who may connect. */
+  readonly mode: number;
+  readonly longestLine: number;
+  readonly mostConnections: number;
+  /** Looked at as soon as somebody connects; `false` turns them away. */
+  readonly admit?: (socket: Socket) => boolean;
+}
+
+/** Calls `line` once, with the first line that comes. */
+function readLine(socket: Socket, longest: number, line: (text: string) => void): void {
+  let text = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    text += chunk;
+    const end = text.indexOf('\n');
+    if (end >= 0) {
+      socket.removeAllListeners('data');
+      line(text.slice(0, end));
+    } else if (text.length > longest) socket.destroy();
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The caller holds the instance's lock: a socket that is there was left by an agent that is gone.
+ * @param answer gets what was sent, `null` where it was no JSON; what it rejects with closes the connection without a word
+ */
+export async function serveLineSocket(
+  { file, mode, longestLine, mostConnections, admit = () => true }: LineSocketOptions,
+  answer: (request: unknown, socket: Socket) => Promise<unknown>,
+): Promise<Closable> {
+  rmSync(file, { force: true });
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    if (!admit(socket)) return void socket.destroy();
+    socket.setTimeout(answerTimeoutMs, () => socket.destroy());
+    readLine(socket, longestLine, (text) => {
+      answer(parse(text), socket).then(
+        (value) => socket.end(`${JSON.stringify(value)}\n`),
+        () => socket.destroy(),
+      );
+    });
+  });
+  server.maxConnections = mostConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(file, resolve);
+  });
+  chmodSync(file, mode);
+  return {
+    close() {
+      server.close();
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+const longestAnswer = 65_536;
+
+/** `null` when nobody answers there. */
+export function askLineSocket(file: string, request: unknown): Promise<unknown> {
+  return new Promise((resolve) => {
+    const socket = createConnection(file);
+    const settle = (value: unknown) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.setTimeout(answerTimeoutMs, () => settle(null));
+    socket.on('error', () => settle(null));
+    socket.on('close', () => resolve(null));
+    socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));
+    readLine(socket, longestAnswer, (text) => settle(parse(text)));
+  });
+}

@@ -1,0 +1,94 @@
+/** What the window says about a status: pure, so that every state can be looked at in both languages. */
+import type { Language, MessageKey, Translate } from '@sekisho/messages';
+import { explainFailure } from '../../../cli/context.ts';
+import type { ClientStatus, ProxyStatus, Registration } from '../../../client/client-protocol.ts';
+import type { ProxyChoice } from '../../../proxy-choice.rules.ts';
+import { type ProxyMode, type StatusField, statusFields } from './window-layout.ts';
+
+export interface Wording {
+  readonly language: Language;
+  readonly t: Translate<MessageKey>;
+}
+
+export interface NetworkFields {
+  readonly mode: ProxyMode;
+  readonly host: string;
+  readonly port: string;
+  readonly bypass: string;
+}
+
+export interface WindowView {
+  readonly badge: string;
+  readonly badgeKind: Registration | 'absent';
+  /** Above the table; blank: nothing needs to be said. */
+  readonly note: string;
+  /** `null`: the row is not shown. */
+  readonly rows: Readonly<Record<StatusField, string | null>>;
+  readonly mayConnect: boolean;
+  readonly mayRegister: boolean;
+  readonly registerLead: string;
+  readonly mayChangeProxy: boolean;
+  readonly networkLead: string;
+  readonly network: NetworkFields;
+}
+
+const noRows = Object.fromEntries(statusFields.map((field) => [field, null])) as Record<StatusField, null>;
+
+/** @param status `null`: no agent answers */
+export function viewOf(status: ClientStatus | null, wording: Wording): WindowView {
+  const { t } = wording;
+  const registration = status?.registration ?? 'absent';
+  const isRegistered = registration === 'registered';
+  const locked = status?.proxy.effective.locked === true;
+  return {
+    badge: t(`window.${registration}`),
+    badgeKind: registration,
+    note: isRegistered ? '' : t(`window.status.${registration}`),
+    rows: status === null ? noRows : rowsOf(status, wording),
+    mayConnect: isRegistered,
+    mayRegister: registration === 'unregistered' || registration === 'deregistered',
+    registerLead: t(isRegistered ? 'window.register.already' : 'window.register.lead'),
+    mayChangeProxy: status !== null && !locked,
+    networkLead: t(locked ? 'window.network.locked' : 'window.network.lead'),
+    network: networkFieldsOf(status?.proxy ?? null),
+  };
+}
+
+function rowsOf({ registration, device, proxy, server, version }: ClientStatus, wording: Wording) {
+  const { t, language } = wording;
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+  const time = (ms: number | null) => (ms === null ? t('agent.status.never') : format.format(ms));
+  const rows = { ...noRows, server, version, proxy: proxyText(proxy, wording) };
+  if (device === null || registration !== 'registered') return rows;
+  const { releasedUntil, lastFailure, nextCheckInInMs, now } = device;
+  const last = time(device.lastCheckInAt);
+  return {
+    ...rows,
+    state: t(`agent.mode.${device.mode}`),
+    released: releasedUntil === null ? null : t('window.status.released.until', { time: time(releasedUntil) }),
+    last: lastFailure === null ? last : `${last}\n${explainFailure(wording, lastFailure)}`,
+    next: nextCheckInInMs === null ? null : time(now + nextCheckInInMs),
+    organization: device.organizationName,
+    policy: device.policyCode,
+    device: device.deviceId,
+  };
+}
+
+function proxyText({ effective: { choice }, inUse, trouble }: ProxyStatus, { t }: Wording): string {
+  const used = inUse ?? (choice.mode === 'manual' ? choice.url : t(`agent.proxy.mode.${choice.mode}`));
+  return trouble === null ? used : `${used}\n${t(`agent.proxy.trouble.${trouble.code}`, { proxy: trouble.proxy })}`;
+}
+
+/** What is set on the device; where the policy decides, what it says. */
+function networkFieldsOf(proxy: ProxyStatus | null): NetworkFields {
+  const blank = { host: '', port: '', bypass: '' };
+  if (proxy === null) return { mode: 'policy', ...blank };
+  const { choice, by } = proxy.effective;
+  const fields = choice.mode === 'manual' ? manualFieldsOf(choice) : blank;
+  return { mode: by === 'device' ? choice.mode : 'policy', ...fields };
+}
+
+function manualFieldsOf({ url, bypass }: Extract<ProxyChoice, { mode: 'manual' }>) {
+  const [, scheme = '', host = '', port = ''] = /^(https?:\/\/)(.*?)(?::(\d+))?\/?$/.exec(url) ?? [];
+  return { host: scheme === 'https://' ? scheme + host : host, port, bypass };
+}

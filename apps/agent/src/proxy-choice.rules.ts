@@ -1,0 +1,60 @@
+/** Which proxy counts: what the policy says and what was set on the device (N16). Pure. */
+import type { ProxySettings as PolicyProxy } from '@sekisho/contracts';
+import { type Static, Type } from 'typebox';
+
+/** An address as settings keep it: http or https, with a host. */
+export const ProxyAddress = Type.String({ maxLength: 300, pattern: '^https?://[^\\s/?#]+/?$' });
+
+export const ProxyChoice = Type.Union([
+  Type.Object({ mode: Type.Literal('none') }),
+  Type.Object({ mode: Type.Literal('system') }),
+  Type.Object({ mode: Type.Literal('manual'), url: ProxyAddress, bypass: Type.String({ maxLength: 1000 }) }),
+]);
+export type ProxyChoice = Static<typeof ProxyChoice>;
+
+export interface EffectiveProxy {
+  readonly choice: ProxyChoice;
+  /** Who says so; `nobody`: it is what a device does by itself. */
+  readonly by: 'device' | 'policy' | 'nobody';
+  /** Nobody changes it at the device. */
+  readonly locked: boolean;
+}
+
+/**
+ * A locked policy counts before the device, an open one only where nothing was set on the device.
+ * @param own set on the device; `null`: nothing was
+ * @param policy `null`: no policy yet, or one that says nothing
+ */
+export function effectiveProxy(own: ProxyChoice | null, policy: PolicyProxy | null): EffectiveProxy {
+  const locked = policy?.locked === true;
+  const ofPolicy = policy === null ? null : choiceOf(policy);
+  if (ofPolicy !== null && (locked || own === null)) return { choice: ofPolicy, by: 'policy', locked };
+  if (own !== null) return { choice: own, by: 'device', locked };
+  return { choice: { mode: 'system' }, by: 'nobody', locked };
+}
+
+function choiceOf({ mode, url, bypass }: PolicyProxy): ProxyChoice | null {
+  if (mode === 'device') return null;
+  return mode === 'manual' ? { mode, url, bypass } : { mode };
+}
+
+/** What stands in settings and messages: never the password. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/^(https?:\/\/)[^@/]*@/, '$1');
+}
+
+/**
+ * A host and a port as a person types them, on two fields: `proxy.example.com`, `[2001:db8::1]`, `2001:db8::1`, with or without `http://`.
+ * `null` when it is no address.
+ */
+export function proxyUrlOf(host: string, port: string): string | null {
+  const typed = host.trim();
+  const scheme = /^https?:\/\//i.exec(typed)?.[0].toLowerCase() ?? 'http://';
+  const name = typed.slice(/^https?:\/\//i.test(typed) ? scheme.length : 0).replace(/\/$/, '');
+  const bracketed = /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(name) ? `[${name}]` : name;
+  const number = port.trim() === '' ? '' : `:${port.trim()}`;
+  const url = `${scheme}${bracketed}${number}`;
+  if (name === '' || !/^(:\d{1,5})?$/.test(number) || !URL.canParse(url)) return null;
+  const { host: parsed, pathname, search, hash } = new URL(url);
+  return parsed === '' || pathname !== '/' || search !== '' || hash !== '' ? null : url;
+}
