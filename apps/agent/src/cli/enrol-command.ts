@@ -69,13 +69,25 @@ async function keepRegistration(
 }
 
 /** By the agent that waits for it, where one runs. */
-async function register({ machine }: CommandContext, config: AgentConfig, serialNumber: string): Promise<EnrolOutcome> {
+async function register(context: CommandContext, config: AgentConfig, serialNumber: string): Promise<EnrolOutcome> {
+  const { machine } = context;
+  if ((await machine.askAgent({ do: 'status' })) === null) return registerHere(context, config, serialNumber);
   await machine.writeConfig(config);
   const answer = await machine.askAgent({ do: 'register', serialNumber });
-  if (answer?.did === 'register') return answer.outcome;
+  return answer?.did === 'register'
+    ? answer.outcome
+    : { ok: false, failure: 'stopped', detail: null, retryAfterMs: null };
+}
+
+async function registerHere({ machine }: CommandContext, config: AgentConfig, serial: string): Promise<EnrolOutcome> {
+  const isFirst = !machine.hasState();
   const log = machine.openLog();
   try {
-    return await registerMachine(machine, config, serialNumber, log);
+    const outcome = await registerMachine(machine, config, serial, log);
+    if (outcome.ok) await machine.writeConfig(config);
+    // After a refusal that is certain nothing is left; after a lost answer the key must stay (a repeat is then the same device).
+    else if (isFirst && outcome.failure === 'enrolment-refused') machine.removeState();
+    return outcome;
   } finally {
     log.close();
   }
@@ -131,9 +143,5 @@ export async function enrolCommand(context: CommandContext): Promise<number> {
     output.out(t('agent.prepared', { server: config.value.server }));
     return exitCodes.done;
   }
-  const isFirst = !machine.hasState() && before === null;
-  const outcome = await register(context, config.value, serialNumber);
-  // After a refusal that is certain nothing is left; after a lost answer the key must stay (a repeat is then the same device).
-  if (isFirst && !outcome.ok && outcome.failure === 'enrolment-refused') machine.removeState();
-  return report(context, config.value, outcome);
+  return report(context, config.value, await register(context, config.value, serialNumber));
 }

@@ -14,13 +14,11 @@ export async function registerMachine(
   serialNumber: string,
   log: AgentLog,
 ): Promise<EnrolOutcome> {
-  const isFirst = !machine.hasState();
   const store = machine.openStore();
   const { clock, transport, network } = machine.connect(config, log);
-  let outcome: EnrolOutcome;
   try {
     const { facts } = await machine.readFacts();
-    outcome = await enrol({
+    return await enrol({
       store,
       clock,
       transport,
@@ -34,7 +32,4 @@ export async function registerMachine(
     network.close();
     store.close();
   }
-  // After a refusal that is certain nothing is left; after a lost answer the key must stay (a repeat is then the same device).
-  if (isFirst && !outcome.ok && outcome.failure === 'enrolment-refused') machine.removeState();
-  return outcome;
 }

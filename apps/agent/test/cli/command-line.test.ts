@@ -17,7 +17,6 @@ test.each([
   [['run', '--server', 'https://a'], { kind: 'option-unknown', option: '--server' }],
   [['enrol', '--server'], { kind: 'option-missing', option: '--server' }],
   [['enrol', '--server', '--serial', 'x'], { kind: 'option-missing', option: '--server' }],
-  [['enrol', '--serial', 'x'], { kind: 'option-missing', option: '--server' }],
   [['lock-screen', '--display', ':0'], { kind: 'lock-screen', args: ['--display', ':0'] }],
   [['collect-inventory'], { kind: 'collect-inventory' }],
 ])('%j', (args, line) => {
