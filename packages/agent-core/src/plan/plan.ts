@@ -1,5 +1,4 @@
 /** What is and what should be give the steps between them: pure, so that every decision can be tested as a value. */
-import { isDeepStrictEqual } from 'node:util';
 import type { ProxySettings } from '@sekisho/contracts';
 import type { Screen as ScreenName } from '@sekisho/lock';
 import type { Step } from './step.ts';
@@ -43,9 +42,15 @@ export function plan(current: Situation, target: Target): Step[] {
   if (current.networks !== target.networks)
     steps.push({ kind: target.networks ? 'watch-networks' : 'unwatch-networks' });
   if (current.sims !== target.sims) steps.push({ kind: target.sims ? 'watch-sims' : 'unwatch-sims' });
-  if (!isDeepStrictEqual(current.proxy, target.proxy)) steps.push({ kind: 'use-proxy', proxy: target.proxy });
+  if (!isSameProxy(current.proxy, target.proxy)) steps.push({ kind: 'use-proxy', proxy: target.proxy });
   if (current.live !== target.live) steps.push({ kind: target.live ? 'open-live' : 'close-live' });
   if (target.inventoryDue && !current.uploading) steps.push({ kind: 'upload-inventory' });
   if (target.locationDue && !current.locating) steps.push({ kind: 'sample-location' });
   return steps;
+}
+
+function isSameProxy(asked: Situation['proxy'], wanted: Target['proxy']): boolean {
+  if (asked === undefined || asked === null || wanted === null) return asked === wanted;
+  const { mode, url, bypass, locked } = wanted;
+  return asked.mode === mode && asked.url === url && asked.bypass === bypass && asked.locked === locked;
 }
