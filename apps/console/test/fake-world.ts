@@ -199,9 +199,10 @@ export const lockHistory: LockHistoryEntry[] = Array.from({ length: 14 }, (_, in
 });
 
 export const session: Session = {
-  administrator: { id: uuid(800), loginId: 'admin', email: 'admin@example.jp', language: 'ja' },
+  administrator: { id: uuid(800), loginId: 'admin', email: 'admin@example.jp', language: 'ja', role: 'organization' },
   organization: { id: uuid(801), code: 'SK7Q2M9X4T', name: '株式会社関所' },
   permissions: [...permissions],
+  secondFactor: { present: false, required: false },
 };
 
 export function makeSystem(registeredDevices: number): SystemInformation {

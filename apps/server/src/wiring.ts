@@ -1,6 +1,4 @@
 /** The composition root: which features there are and what each is given. One line per feature. */
-import { administratorsFeature, createAdministrators, createPasswordHasher } from './features/administrators/index.ts';
-import { apiTokensFeature, createApiTokens } from './features/api-tokens/index.ts';
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
 import { commandsFeature, createCommandsPart, eventsPart } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
@@ -50,7 +48,6 @@ import {
   registrationFeature,
 } from './features/registration/index.ts';
 import { createRelockPart, createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
-import { createSessions, sessionsFeature } from './features/sessions/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
@@ -61,21 +58,13 @@ import type { Feature, Platform } from './platform/feature.ts';
 import { createServiceKeys, type ServiceKeys } from './platform/keys/service-keys.ts';
 import type { RunCommand } from './platform/run-command.ts';
 import type { Assembly } from './platform/server.ts';
+import { assemblePeople } from './wiring-people.ts';
 
 export function assemble(platform: Platform): Assembly {
   const { db, settings } = platform;
   const serviceKeys = createServiceKeys(platform);
   const trust = createTrust(platform);
   const organizations = createOrganizations({ ...platform, serviceKeys });
-
-  const administrators = createAdministrators({
-    ...platform,
-    passwordHasher: createPasswordHasher(platform.randomness),
-    endOtherSessions: (...owner) => sessions.endOthers(...owner),
-  });
-  const { proveByPassword } = administrators;
-  const sessions = createSessions({ ...platform, proveByPassword });
-  const apiTokens = createApiTokens(platform);
 
   const policies = createPolicies({
     ...platform,
@@ -89,6 +78,10 @@ export function assemble(platform: Platform): Assembly {
     loadHomeRevision: organizations.homeRevision,
   });
   const groups = createGroups({ ...platform, organizations, renameInList: renameGroup, vacateGroup });
+  const { administrators, sessions, apiTokens, authenticate, features } = assemblePeople(platform, {
+    organizations,
+    groups,
+  });
   const deviceList = createDeviceListReader({ ...platform, policies, organizations });
   const live = createLive({ ...platform, deviceRevoked });
   const wake = (tx: Tx, deviceId: string) => enqueueWake(platform.outbox, tx, [deviceId]);
@@ -105,10 +98,7 @@ export function assemble(platform: Platform): Assembly {
   });
 
   return {
-    authenticate: async (request) => {
-      const byToken = await apiTokens.authenticate(request);
-      return byToken === undefined ? sessions.authenticate(request) : byToken;
-    },
+    authenticate,
     features: [
       trustFeature(trust),
       setupFeature(
@@ -124,9 +114,7 @@ export function assemble(platform: Platform): Assembly {
         },
         () => platform.addresses.consoleUrl,
       ),
-      administratorsFeature(administrators, platform),
-      sessionsFeature({ ...platform, sessions, administrators, organizations }),
-      apiTokensFeature(apiTokens),
+      ...features,
       groupsFeature({ groups, countDevices: (organizationId) => countByGroup(db, organizationId) }),
       policiesFeature({
         ...platform,
@@ -138,7 +126,7 @@ export function assemble(platform: Platform): Assembly {
         }),
         settingsCache,
         live,
-        countDevices: (organizationId) => countByPolicy(db, organizationId),
+        countDevices: (scope) => countByPolicy(db, scope),
         underPolicy: (...which) => filterByPolicy(db, ...which),
       }),
       devicesFeature({ devices, deviceList }),

@@ -1,4 +1,7 @@
 /** Wire schemas, error codes and their types: one contract for server, agent, simulator and console. */
+export * from './api/account.ts';
+export * from './api/account-fields.ts';
+export * from './api/administrators.ts';
 export * from './api/devices.ts';
 export * from './api/locations.ts';
 export * from './api/organization.ts';

@@ -40,6 +40,8 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     logLevel: 'silent',
     contractedDevices: 10_000,
     trustedProxies: [],
+    smtpPort: 587,
+    smtpEncryption: 'starttls',
     ...options.settings,
   };
   const server = await startServer({

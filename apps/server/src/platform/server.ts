@@ -93,6 +93,7 @@ async function openApplication(input: ServerInput, parts: ApplicationParts): Pro
   const app = await createApplication({
     registry: createRouteRegistry([...own, ...featureRoutes]),
     authenticate,
+    nowMs: () => platform.clock.now(),
     ids: platform.ids,
     log: platform.log,
     metrics: platform.metrics,

@@ -25,7 +25,9 @@ function principal(kind: 'session' | 'api-token', permissions: readonly Permissi
     permissions: new Set(permissions),
     groupIds: null,
   };
-  return kind === 'session' ? { kind, sessionId: 's', ...base } : { kind, tokenId: 't', ...base };
+  return kind === 'session'
+    ? { kind, sessionId: 's', provenAtMs: Date.now(), ...base }
+    : { kind, tokenId: 't', ...base };
 }
 
 const NewNote = Type.Object({

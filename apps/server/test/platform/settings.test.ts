@@ -42,6 +42,27 @@ test('without anything the defaults hold', () => {
     logLevel: 'info',
     contractedDevices: 10_000,
     trustedProxies: [],
+    smtpPort: 587,
+    smtpEncryption: 'starttls',
+  });
+});
+
+describe('mail', () => {
+  const mail = { SEKISHO_SMTP_HOST: 'mail.example.jp', SEKISHO_MAIL_FROM: 'Sekisho <sekisho@example.jp>' };
+  test.each<[string, Readonly<Record<string, string>>, RegExp | null]>([
+    ['a server and a sender', mail, null],
+    ['a server alone', { SEKISHO_SMTP_HOST: 'mail.example.jp' }, /smtp-host and mail-from belong together/],
+    ['a user without a password', { ...mail, SEKISHO_SMTP_USER: 'u' }, /smtp-password-file belong together/],
+    [
+      'a password in clear',
+      { ...mail, SEKISHO_SMTP_USER: 'u', SEKISHO_SMTP_PASSWORD_FILE: '/p', SEKISHO_SMTP_ENCRYPTION: 'none' },
+      /in clear/,
+    ],
+    ['a sender in two lines', { ...mail, SEKISHO_MAIL_FROM: 'a\nBcc: b <a@example.jp>' }, /SEKISHO_MAIL_FROM must/],
+  ])('%s', (_name, environment, complaint) => {
+    const [first = null] = errorsOf({ environment });
+    if (complaint === null) expect(first).toBeNull();
+    else expect(first).toMatch(complaint);
   });
 });
 

@@ -1,6 +1,8 @@
-/** Set-up, log-in, API tokens, administrators: /api/v1/setup, /session, /api-tokens, /administrators. */
+/** Set-up, log-in, API tokens: /api/v1/setup, /session, /api-tokens. */
 import { type Static, Type } from 'typebox';
 import { Base64Url, Language, OneOf, Timestamp, Uuid } from '../primitives.ts';
+import { Email, loginIdPattern, NewPassword } from './account-fields.ts';
+import { AdministratorRole } from './administrators.ts';
 
 /** Everything a principal can be allowed; routes name what they need. */
 export const permissions = [
@@ -33,18 +35,6 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 export const PermissionName = OneOf(permissions);
 
-export const loginIdPattern = '^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$';
-export const emailPattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$";
-export const passwordMinLength = 12;
-
-/** `x-error-code`: the code of the catalogue that says best what is wrong with the value. */
-const Email = Type.String({ pattern: emailPattern, maxLength: 254, 'x-error-code': 'email-invalid' });
-const NewPassword = Type.String({
-  minLength: passwordMinLength,
-  maxLength: 256,
-  'x-error-code': 'password-too-weak',
-});
-
 export const SetupStatus = Type.Object({ needed: Type.Boolean() });
 export type SetupStatus = Static<typeof SetupStatus>;
 
@@ -75,9 +65,19 @@ export type LoginRequest = Static<typeof LoginRequest>;
 
 /** Who is asking and what they may do: GET /session, and the answer of POST /session. */
 export const Session = Type.Object({
-  administrator: Type.Object({ id: Uuid, loginId: Type.String(), email: Type.String(), language: Language }),
+  administrator: Type.Object({
+    id: Uuid,
+    loginId: Type.String(),
+    email: Type.String(),
+    language: Language,
+    role: AdministratorRole,
+  }),
   organization: Type.Object({ id: Uuid, code: Type.String(), name: Type.String() }),
   permissions: Type.Array(PermissionName),
+  secondFactor: Type.Object({
+    present: Type.Boolean(),
+    required: Type.Boolean({ description: 'by the organization; without one nothing is permitted but setting it up' }),
+  }),
 });
 export type Session = Static<typeof Session>;
 
@@ -103,23 +103,3 @@ export type ApiTokenRequest = Static<typeof ApiTokenRequest>;
 /** `secret` is shown this once; only its hash is stored. */
 export const ApiTokenCreated = Type.Object({ token: ApiToken, secret: Base64Url(128) });
 export type ApiTokenCreated = Static<typeof ApiTokenCreated>;
-
-export const Administrator = Type.Object({
-  id: Uuid,
-  loginId: Type.String(),
-  email: Type.String(),
-  role: Type.Literal('organization'),
-  createdAt: Timestamp,
-});
-export type Administrator = Static<typeof Administrator>;
-export const AdministratorList = Type.Object({ items: Type.Array(Administrator) });
-export type AdministratorList = Static<typeof AdministratorList>;
-
-/** PATCH /administrators/me; a new password needs the current one and ends every other session. */
-export const AdministratorPatch = Type.Object({
-  email: Type.Optional(Email),
-  language: Type.Optional(Language),
-  currentPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
-  newPassword: Type.Optional(NewPassword),
-});
-export type AdministratorPatch = Static<typeof AdministratorPatch>;

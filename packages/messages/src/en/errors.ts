@@ -43,7 +43,51 @@ export const errorsEn: ErrorTexts = {
     action: 'Type your current password again.',
   },
   'login-id-taken': { title: 'This login ID is taken.', action: 'Choose another login ID.' },
-  'email-invalid': { title: 'This is not a valid e-mail address.', action: 'Write it like tanaka@example.jp.' },
+  'email-invalid': {
+    title: 'This is not a valid e-mail address.',
+    action: 'Use half-width letters and digits, as in tanaka@example.jp.',
+  },
+  'administrator-not-found': {
+    title: 'There is no such administrator.',
+    action: 'Look in the list of administrators.',
+  },
+  'last-organization-administrator': {
+    title: 'Nobody would be left to administer the whole organization.',
+    action: 'Make somebody else an administrator of the whole organization first.',
+  },
+  'own-account': {
+    title: 'You cannot change your own role or delete yourself.',
+    action: 'Ask another administrator of the whole organization.',
+  },
+  'groups-missing': { title: 'No group is chosen.', action: 'Choose at least one group.' },
+  'account-link-invalid': {
+    title: 'This link cannot be used.',
+    action: 'It has expired or has been used already. Ask for a new one.',
+  },
+  'mail-not-set-up': {
+    title: 'Mail is not set up.',
+    action: 'Ask whoever runs the server to set it up, or hand over a link.',
+  },
+  'login-step-expired': { title: 'The log-in took too long.', action: 'Log in again from the beginning.' },
+  'second-factor-refused': {
+    title: 'This could not be verified.',
+    action: 'Try again with a new code or in another way.',
+  },
+  'second-factor-needed': {
+    title: 'Your organization wants a second factor.',
+    action: 'Add another one first.',
+  },
+  'code-wrong': { title: 'The code is not right.', action: 'Type the 6 digits that the app shows.' },
+  'passkey-refused': { title: 'The passkey could not be verified.', action: 'Please try again.' },
+  'passkey-impossible-here': {
+    title: 'Passkeys do not work at this address.',
+    action: 'Open the console under an https address with a name instead of an IP address.',
+  },
+  'passkey-not-found': { title: 'There is no such passkey.', action: 'Look in the list of your passkeys.' },
+  'proof-required': {
+    title: 'Please show once more that it is you.',
+    action: 'Use your password or a passkey.',
+  },
   'cursor-invalid': {
     title: 'The rest of the list could not be fetched.',
     action: 'Open the list from its beginning again.',

@@ -54,8 +54,46 @@ export const errorsJa: ErrorTexts = {
   'login-id-taken': { title: 'このログイン ID は使われています。', action: '別のログイン ID を指定してください。' },
   'email-invalid': {
     title: 'メールアドレスの形式が正しくありません。',
-    action: '例: tanaka@example.jp のように入力してください。',
+    action: '半角英数字で、例: tanaka@example.jp のように入力してください。',
   },
+  'administrator-not-found': { title: 'この管理者はいません。', action: '管理者の一覧を確かめてください。' },
+  'last-organization-administrator': {
+    title: '全体管理者がいなくなってしまいます。',
+    action: '先に、ほかの管理者を全体管理者にしてください。',
+  },
+  'own-account': {
+    title: '自分の役割の変更や、自分の削除はできません。',
+    action: 'ほかの全体管理者に依頼してください。',
+  },
+  'groups-missing': { title: 'グループが選ばれていません。', action: 'グループを 1 つ以上選んでください。' },
+  'account-link-invalid': {
+    title: 'このリンクは使えません。',
+    action: '期限が切れたか、すでに使われています。新しいリンクを受け取ってください。',
+  },
+  'mail-not-set-up': {
+    title: 'メールの設定がされていません。',
+    action: 'サーバーの担当者にメールの設定を依頼するか、リンクを直接渡してください。',
+  },
+  'login-step-expired': { title: 'ログインの途中で時間が切れました。', action: '最初からログインしてください。' },
+  'second-factor-refused': {
+    title: '確認できませんでした。',
+    action: '新しいコードか、別の方法でもう一度お試しください。',
+  },
+  'second-factor-needed': {
+    title: '組織の決まりで、二つ目の確認方法が必要です。',
+    action: '先に別の方法を追加してください。',
+  },
+  'code-wrong': {
+    title: 'コードが正しくありません。',
+    action: 'アプリに表示されている 6 桁の数字を入力してください。',
+  },
+  'passkey-refused': { title: 'パスキーを確認できませんでした。', action: 'もう一度お試しください。' },
+  'passkey-impossible-here': {
+    title: 'このアドレスではパスキーを使えません。',
+    action: 'IP アドレスではなく名前のある https のアドレスで管理画面を開いてください。',
+  },
+  'passkey-not-found': { title: 'このパスキーはありません。', action: 'パスキーの一覧を確かめてください。' },
+  'proof-required': { title: 'もう一度、本人の確認が必要です。', action: 'パスワードかパスキーで確認してください。' },
   'cursor-invalid': { title: '一覧の続きを取得できませんでした。', action: '一覧を先頭から開き直してください。' },
   'device-not-found': { title: '端末が見つかりません。', action: '端末が削除されていないか、一覧でご確認ください。' },
   'device-deregistered': {

@@ -8,6 +8,7 @@ import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
+import type { AccessRow } from './access.rules.ts';
 import * as store from './administrators.store.ts';
 import { failuresForgottenAfterMs } from './lockout.rules.ts';
 import { deleteOldAttempts, forgetAttempts, reserveAttempt } from './login-attempts.store.ts';
@@ -33,8 +34,13 @@ export interface Administrators {
   /** Throws `login-refused` or `login-locked`; takes equally long whether the login id exists or not. */
   proveByPassword(loginId: string, password: string): Promise<AdministratorRecord>;
   get(organizationId: string, administratorId: string): Promise<AdministratorRecord | null>;
+  /** What the administrator may do today. */
+  access(organizationId: string, administratorId: string): Promise<AccessRow | null>;
   findByLoginId(loginId: string, tx?: Tx): Promise<AdministratorRecord | null>;
-  list(organizationId: string): Promise<AdministratorRecord[]>;
+  /** Of every organization: one person may have an account in several. At most ten. */
+  findByEmail(email: string): Promise<AdministratorRecord[]>;
+  /** Opens a log-in that failures have closed; ends no session. */
+  setPassword(tx: Tx, owner: AdministratorRecord, passwordHash: string): Promise<void>;
   /** Throws `current-password-wrong` (also when it is missing). A new password ends every other session. */
   changeOwn(principal: SessionPrincipal, changes: AdministratorPatch): Promise<AdministratorRecord>;
   forgetOldAttempts(): Promise<void>;
@@ -56,6 +62,8 @@ const currentPasswordWrong = () =>
   new SekishoError('current-password-wrong', {
     errors: [{ pointer: '/currentPassword', code: 'current-password-wrong' }],
   });
+
+const mostPerEmail = 10;
 
 const loginHashOf = (loginId: string) => createHash('sha256').update(`login/${loginId}`).digest();
 
@@ -102,10 +110,17 @@ export function createAdministrators(ports: AdministratorsPorts): Administrators
     async get(organizationId, administratorId) {
       return (await store.selectById(ports.db, organizationId, administratorId)) ?? null;
     },
+    async access(organizationId, administratorId) {
+      return (await store.selectAccess(ports.db, organizationId, administratorId)) ?? null;
+    },
     async findByLoginId(loginId, tx) {
       return (await store.selectByLoginId(tx ?? ports.db, loginId)) ?? null;
     },
-    list: (organizationId) => store.selectAll(ports.db, organizationId),
+    findByEmail: (email) => store.selectByEmail(ports.db, email, mostPerEmail),
+    async setPassword(tx, owner, passwordHash) {
+      await store.updateAdministrator(tx, owner.organization_id, owner.id, { password_hash: passwordHash });
+      await forgetAttempts(tx, loginHashOf(owner.login_id));
+    },
     async changeOwn(principal, changes) {
       const passwordHash = await newPasswordHash(principal, changes);
       return ports.transaction((tx) => saveOwn(ports, tx, principal, changes, passwordHash));

@@ -35,6 +35,7 @@ export function apiTokensRoutes(apiTokens: ApiTokens): AnyRoute[] {
       operationId: 'createApiToken',
       summary: 'Make an API token; its secret is shown this once',
       access: { permission: 'tokens.write' },
+      provenRecently: true,
       schema: { body: ApiTokenRequest, response: { 201: ApiTokenCreated } },
       handler: async ({ principal, body }) => {
         const { row, secret } = await apiTokens.create(principal, body);

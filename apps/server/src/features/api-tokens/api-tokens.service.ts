@@ -1,6 +1,6 @@
 /** API tokens: made by an administrator with a part of their own permissions, for programs; revoked at once. */
 import { createHash } from 'node:crypto';
-import { type ApiTokenRequest, type Permission, permissions } from '@sekisho/contracts';
+import { type ApiTokenRequest, permissions } from '@sekisho/contracts';
 import { type AppendAudit, auditActorOf } from '../../platform/audit/audit.ts';
 import { isPermission, type Principal, type TokenPrincipal } from '../../platform/authorization/permissions.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -9,7 +9,7 @@ import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { AuthenticatedRequest } from '../../platform/http/authenticate.ts';
 import type { Ids, Randomness } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
-import { permissionsOfRole } from '../administrators/index.ts';
+import { rightsOfToken } from '../administrators/index.ts';
 import * as store from './api-tokens.store.ts';
 
 export interface ApiTokens {
@@ -75,17 +75,15 @@ export function createApiTokens(ports: ApiTokensPorts): ApiTokens {
       const row = await store.selectByHash(ports.db, hashOf(secret), at);
       if (row === undefined) return null;
       if (row.last_used_at === null || at.getTime() - row.last_used_at.getTime() >= markUsedEveryMs) {
-        await store.markUsed(ports.db, row.id, at);
+        await store.markUsed(ports.db, row.token_id, at);
       }
-      const ofRole = new Set<Permission>(permissionsOfRole(row.role));
       return {
         kind: 'api-token',
-        tokenId: row.id,
+        tokenId: row.token_id,
         organizationId: row.organization_id,
-        administratorId: row.administrator_id,
+        administratorId: row.id,
         loginId: row.login_id,
-        permissions: new Set(row.permissions.filter(isPermission).filter((name) => ofRole.has(name))),
-        groupIds: row.role === 'organization' ? null : [],
+        ...rightsOfToken(row, row.permissions.filter(isPermission)),
       };
     },
   };

@@ -2,6 +2,7 @@
 import type { Permission } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/tables.ts';
+import type { AccessRow } from '../administrators/index.ts';
 
 export interface ApiTokensTable {
   organization_id: string;
@@ -19,14 +20,7 @@ export interface ApiTokensTable {
 
 export type ApiTokenRow = ApiTokensTable;
 
-interface AdministratorColumns {
-  id: string;
-  login_id: string;
-  role: 'organization' | 'group';
-}
-
-const tablesOf = (db: Db | Tx) =>
-  db.$extendTables<{ api_tokens: ApiTokensTable; administrators: AdministratorColumns }>();
+const tablesOf = (db: Db | Tx) => db.$extendTables<{ api_tokens: ApiTokensTable; administrator_access: AccessRow }>();
 
 export interface NewApiToken {
   readonly id: string;
@@ -77,16 +71,9 @@ export async function selectUsable(db: Db, organizationId: string, now: Date): P
 export async function selectByHash(db: Db, hash: Buffer, now: Date) {
   return tablesOf(db)
     .selectFrom('api_tokens')
-    .innerJoin('administrators', 'administrators.id', 'api_tokens.administrator_id')
-    .select([
-      'api_tokens.id',
-      'api_tokens.organization_id',
-      'api_tokens.administrator_id',
-      'api_tokens.permissions',
-      'api_tokens.last_used_at',
-      'administrators.login_id',
-      'administrators.role',
-    ])
+    .innerJoin('administrator_access', 'administrator_access.id', 'api_tokens.administrator_id')
+    .selectAll('administrator_access')
+    .select(['api_tokens.id as token_id', 'api_tokens.permissions', 'api_tokens.last_used_at'])
     .where('api_tokens.hash', '=', hash)
     .where('api_tokens.revoked_at', 'is', null)
     .where((eb) => eb.or([eb('api_tokens.expires_at', 'is', null), eb('api_tokens.expires_at', '>', now)]))

@@ -1,6 +1,7 @@
 /** What people's decisions change in the device list, and counts over it; in the transaction of the decision. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/tables.ts';
+import type { DeviceScope } from './device-list.query.ts';
 import { deviceListTablesOf as tablesOf } from './device-list.table.ts';
 
 export interface AssignedValues {
@@ -69,12 +70,15 @@ export async function moveDeregisteredToPolicy(
     .execute();
 }
 
-export async function countByPolicy(db: Db, organizationId: string): Promise<Map<string, number>> {
+export async function countByPolicy(db: Db, { organizationId, groupIds }: DeviceScope): Promise<Map<string, number>> {
   const rows = await tablesOf(db)
     .selectFrom('device_list')
     .select(['policy_code', sql<string>`count(*)`.as('devices')])
     .where('organization_id', '=', organizationId)
     .where('state', '=', 'active')
+    .$if(groupIds !== null, (query) =>
+      query.where('group_id', '=', sql<number>`any(${[...(groupIds ?? [])]}::integer[])`),
+    )
     .groupBy('policy_code')
     .execute();
   return new Map(rows.map((row) => [row.policy_code, Number(row.devices)]));

@@ -44,6 +44,11 @@ function atField(pointer: string): (cause: unknown) => never {
   };
 }
 
+/** A group administrator moves devices among own groups alone, never out of them. */
+function isOwnGroup({ groupIds }: Principal, groupId: number | null): boolean {
+  return groupIds === null || (groupId !== null && groupIds.includes(groupId));
+}
+
 export function createDevices(ports: DevicesPorts): Devices {
   return {
     async change(principal, deviceId, changes) {
@@ -71,7 +76,8 @@ async function change(
   const policyCode = changes.policyCode ?? before.policyCode;
   await ports.policies.hold(tx, organizationId, policyCode).catch(atField('/policyCode'));
   const groupId = changes.groupId === undefined ? before.groupId : changes.groupId;
-  if (principal.groupIds !== null && groupId !== before.groupId) throw new SekishoError('permission-denied');
+  if (groupId !== before.groupId && !isOwnGroup(principal, groupId))
+    atField('/groupId')(new SekishoError('group-not-found'));
   const group =
     groupId === null ? null : await ports.groups.hold(tx, organizationId, groupId).catch(atField('/groupId'));
   await store.updateAssignment(tx, organizationId, deviceId, { policyCode, groupId, deviceRevision });

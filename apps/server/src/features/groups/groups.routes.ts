@@ -18,12 +18,12 @@ export function groupsRoutes({ groups, countDevices }: GroupsRoutesPorts): AnyRo
       method: 'GET',
       path: '/api/v1/groups',
       operationId: 'listGroups',
-      summary: 'Every group of devices, by name',
+      summary: 'Groups of devices, by name: every one, or those a group administrator has',
       access: { permission: 'groups.read' },
       schema: { response: { 200: DeviceGroupList } },
-      handler: async ({ principal: { organizationId } }) => {
+      handler: async ({ principal: { organizationId, groupIds } }) => {
         const counts = await countDevices(organizationId);
-        const rows = await groups.list(organizationId);
+        const rows = (await groups.list(organizationId)).filter(({ id }) => groupIds?.includes(id) ?? true);
         return { items: rows.map((row) => ({ ...row, devices: counts.get(row.id) ?? 0 })) };
       },
     }),

@@ -1,6 +1,7 @@
 /** /api/v1/policies: A01–A10 and those added. */
 import { Policy, PolicyCode, PolicyCreate, PolicyList, PolicySave, unlockKeyFileName } from '@sekisho/contracts';
 import { Type } from 'typebox';
+import type { Principal } from '../../platform/authorization/permissions.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import type { Policies } from './policies.service.ts';
 import type { PolicyRow } from './policies.store.ts';
@@ -10,9 +11,11 @@ import type { UnlockKeys } from './unlock-keys.service.ts';
 export interface PoliciesRoutesPorts {
   readonly policies: Policies;
   readonly unlockKeys: UnlockKeys;
-  /** Devices under each policy, deregistered ones not counted; of the device list. */
-  readonly countDevices: (organizationId: string) => Promise<ReadonlyMap<string, number>>;
+  /** Devices under each policy as far as the scope reaches, deregistered ones not counted; of the device list. */
+  readonly countDevices: (scope: Scope) => Promise<ReadonlyMap<string, number>>;
 }
+
+type Scope = Pick<Principal, 'organizationId' | 'groupIds'>;
 
 const ByCode = Type.Object({ code: PolicyCode });
 
@@ -29,8 +32,7 @@ function toAnswer(row: PolicyRow, devices: number): Policy {
 }
 
 export function policiesRoutes({ policies, unlockKeys, countDevices }: PoliciesRoutesPorts): AnyRoute[] {
-  const answer = async (organizationId: string, row: PolicyRow) =>
-    toAnswer(row, (await countDevices(organizationId)).get(row.code) ?? 0);
+  const answer = async (scope: Scope, row: PolicyRow) => toAnswer(row, (await countDevices(scope)).get(row.code) ?? 0);
   return [
     defineRoute({
       method: 'GET',
@@ -39,9 +41,9 @@ export function policiesRoutes({ policies, unlockKeys, countDevices }: PoliciesR
       summary: 'Every policy, by code',
       access: { permission: 'policies.read' },
       schema: { response: { 200: PolicyList } },
-      handler: async ({ principal: { organizationId } }) => {
-        const counts = await countDevices(organizationId);
-        const rows = await policies.list(organizationId);
+      handler: async ({ principal }) => {
+        const counts = await countDevices(principal);
+        const rows = await policies.list(principal.organizationId);
         return { items: rows.map((row) => toAnswer(row, counts.get(row.code) ?? 0)) };
       },
     }),
@@ -61,8 +63,8 @@ export function policiesRoutes({ policies, unlockKeys, countDevices }: PoliciesR
       summary: 'One policy',
       access: { permission: 'policies.read' },
       schema: { params: ByCode, response: { 200: Policy } },
-      handler: async ({ principal: { organizationId }, params }) =>
-        answer(organizationId, await policies.get(organizationId, params.code)),
+      handler: async ({ principal, params }) =>
+        answer(principal, await policies.get(principal.organizationId, params.code)),
     }),
     defineRoute({
       method: 'PUT',
@@ -73,7 +75,7 @@ export function policiesRoutes({ policies, unlockKeys, countDevices }: PoliciesR
       access: { permission: 'policies.write' },
       schema: { params: ByCode, body: PolicySave, response: { 200: Policy } },
       handler: async ({ principal, params, body }) =>
-        answer(principal.organizationId, await policies.save(principal, params.code, body)),
+        answer(principal, await policies.save(principal, params.code, body)),
     }),
     defineRoute({
       method: 'DELETE',

@@ -1,6 +1,7 @@
 /** /api/v1/policies/{code}/unlock-key: the file to carry to a locked device. */
 import { Policy, PolicyCode } from '@sekisho/contracts';
 import { Type } from 'typebox';
+import type { Principal } from '../../platform/authorization/permissions.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import type { PolicyRecord } from './policies.service.ts';
 import type { UnlockKeys } from './unlock-keys.service.ts';
@@ -9,7 +10,7 @@ const ByCode = Type.Object({ code: PolicyCode });
 
 export function unlockKeysRoutes(
   unlockKeys: UnlockKeys,
-  answer: (organizationId: string, row: PolicyRecord) => Promise<Policy>,
+  answer: (scope: Principal, row: PolicyRecord) => Promise<Policy>,
 ): AnyRoute[] {
   return [
     defineRoute({
@@ -34,8 +35,7 @@ export function unlockKeysRoutes(
       summary: 'Issue a new unlock key: every older one is worthless from each device’s next check-in',
       access: { permission: 'policies.keys' },
       schema: { params: ByCode, response: { 200: Policy } },
-      handler: async ({ principal, params }) =>
-        answer(principal.organizationId, await unlockKeys.issue(principal, params.code)),
+      handler: async ({ principal, params }) => answer(principal, await unlockKeys.issue(principal, params.code)),
     }),
   ];
 }

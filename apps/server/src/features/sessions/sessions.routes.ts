@@ -1,17 +1,18 @@
 /** /api/v1/session: log in, log out, who am I. */
-import { LoginRequest, Session } from '@sekisho/contracts';
+import { LoginRequest, ProofRequest, Session } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
+import { requireSession } from '../../platform/authorization/require-session.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
-import { type Administrators, permissionsOfRole } from '../administrators/index.ts';
+import { type Administrators, rightsOfSession } from '../administrators/index.ts';
 import type { Organizations } from '../organizations/index.ts';
 import { expiredSessionCookie, sessionCookie, sessionCookieName } from './session-cookie.ts';
 import type { Sessions } from './sessions.service.ts';
 
 export interface SessionsRoutesPorts {
   readonly sessions: Sessions;
-  readonly administrators: Pick<Administrators, 'get'>;
+  readonly administrators: Pick<Administrators, 'get' | 'access'>;
   readonly organizations: Pick<Organizations, 'get'>;
 }
 
@@ -23,7 +24,8 @@ async function describe(
   permissions?: Principal['permissions'],
 ): Promise<Session> {
   const administrator = await ports.administrators.get(asker.organizationId, asker.administratorId);
-  if (administrator === null) throw new SekishoError('authentication-required');
+  const access = await ports.administrators.access(asker.organizationId, asker.administratorId);
+  if (administrator === null || access === null) throw new SekishoError('authentication-required');
   const organization = await ports.organizations.get(asker.organizationId);
   return {
     administrator: {
@@ -31,9 +33,11 @@ async function describe(
       loginId: administrator.login_id,
       email: administrator.email,
       language: administrator.language,
+      role: administrator.role,
     },
     organization: { id: organization.id, code: organization.code, name: organization.name },
-    permissions: [...(permissions ?? permissionsOfRole(administrator.role))],
+    permissions: [...(permissions ?? rightsOfSession(access).permissions)],
+    secondFactor: { present: access.has_second_factor, required: access.second_factor_required },
   };
 }
 
@@ -76,6 +80,18 @@ export function sessionsRoutes(ports: SessionsRoutesPorts): AnyRoute[] {
       handler: async ({ principal, request, reply }) => {
         if (principal?.kind === 'session') await ports.sessions.logOut(principal);
         reply.header('set-cookie', expiredSessionCookie(request.protocol === 'https'));
+        return null;
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/session/proof',
+      operationId: 'proveSession',
+      summary: 'Show again who sits there, for what asks for a recent proof',
+      access: { public: "the caller's own session, which the handler asks for" },
+      schema: { body: ProofRequest, response: { 204: Type.Null() } },
+      handler: async ({ principal, body }) => {
+        await ports.sessions.proveByPassword(requireSession(principal), body.password ?? '');
         return null;
       },
     }),

@@ -7,7 +7,8 @@ import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { AuthenticatedRequest } from '../../platform/http/authenticate.ts';
 import type { Randomness } from '../../platform/ids.ts';
-import { type Administrators, permissionsOfRole } from '../administrators/index.ts';
+import { SekishoError } from '../../platform/sekisho-error.ts';
+import { type Administrators, rightsOfSession } from '../administrators/index.ts';
 import { sessionCookieName } from './session-cookie.ts';
 import * as store from './sessions.store.ts';
 
@@ -22,8 +23,11 @@ export interface Sessions {
   /** Checks the password and begins a session with a new id; the one the browser came with ends. Throws as `proveByPassword`. */
   logIn(loginId: string, password: string, previousSecret: string | undefined): Promise<LogIn>;
   logOut(principal: SessionPrincipal): Promise<void>;
+  /** The person has shown again who it is. Throws `current-password-wrong`, `login-locked`. */
+  proveByPassword(principal: SessionPrincipal, password: string): Promise<void>;
   authenticate(request: AuthenticatedRequest): Promise<SessionPrincipal | null>;
   endOthers(tx: Tx, administratorId: string, keptSessionId: string): Promise<void>;
+  endAll(tx: Tx, administratorId: string): Promise<void>;
   forgetExpired(): Promise<void>;
 }
 
@@ -46,6 +50,13 @@ const longestMs = 7 * 24 * 3_600_000;
 const extendEveryMs = 5 * 60_000;
 const secretBytes = 32;
 
+/** Not 401: the session is good, a field is wrong. */
+const passwordWrong = (cause: unknown) =>
+  new SekishoError('current-password-wrong', {
+    errors: [{ pointer: '/password', code: 'current-password-wrong' }],
+    cause,
+  });
+
 const hashOf = (secret: string) => createHash('sha256').update(`session/${secret}`).digest();
 
 export function createSessions(ports: SessionsPorts): Sessions {
@@ -61,6 +72,7 @@ export function createSessions(ports: SessionsPorts): Sessions {
       created_at: at,
       last_used_at: at,
       expires_at: new Date(at.getTime() + idleMs),
+      proven_at: at,
     });
     return secret;
   }
@@ -99,6 +111,12 @@ export function createSessions(ports: SessionsPorts): Sessions {
         });
       });
     },
+    async proveByPassword(principal, password) {
+      await ports.proveByPassword(principal.loginId, password).catch((cause: unknown) => {
+        throw cause instanceof SekishoError && cause.code === 'login-refused' ? passwordWrong(cause) : cause;
+      });
+      await store.markProven(ports.db, Buffer.from(principal.sessionId, 'hex'), now());
+    },
     async authenticate(request) {
       const secret = request.cookies[sessionCookieName(request.secure)];
       if (secret === undefined || secret === '') return null;
@@ -110,16 +128,16 @@ export function createSessions(ports: SessionsPorts): Sessions {
       return {
         kind: 'session',
         sessionId: idHash.toString('hex'),
+        provenAtMs: row.proven_at.getTime(),
         organizationId: row.organization_id,
-        administratorId: row.administrator_id,
+        administratorId: row.id,
         loginId: row.login_id,
-        permissions: new Set(permissionsOfRole(row.role)),
-        // Group administrators come with their groups; until then only whole-organization ones exist.
-        groupIds: row.role === 'organization' ? null : [],
+        ...rightsOfSession(row),
       };
     },
     endOthers: (tx, administratorId, keptSessionId) =>
       store.deleteOtherSessions(tx, administratorId, Buffer.from(keptSessionId, 'hex')),
+    endAll: store.deleteSessionsOf,
     forgetExpired: () => store.deleteExpiredSessions(ports.db, now()),
   };
 }

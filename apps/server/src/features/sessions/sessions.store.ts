@@ -1,5 +1,6 @@
 /** The only SQL on sessions. Their ids are stored as hashes: a copy of the database logs nobody in. */
 import type { Db, Tx } from '../../platform/database/tables.ts';
+import type { AccessRow } from '../administrators/index.ts';
 
 export interface SessionsTable {
   id_hash: Buffer;
@@ -8,16 +9,11 @@ export interface SessionsTable {
   created_at: Date;
   last_used_at: Date;
   expires_at: Date;
+  /** When its person last showed who it is. */
+  proven_at: Date;
 }
 
-interface AdministratorColumns {
-  organization_id: string;
-  id: string;
-  login_id: string;
-  role: 'organization' | 'group';
-}
-
-const tablesOf = (db: Db | Tx) => db.$extendTables<{ sessions: SessionsTable; administrators: AdministratorColumns }>();
+const tablesOf = (db: Db | Tx) => db.$extendTables<{ sessions: SessionsTable; administrator_access: AccessRow }>();
 
 export async function insertSession(tx: Tx, row: SessionsTable): Promise<void> {
   await tablesOf(tx).insertInto('sessions').values(row).execute();
@@ -26,15 +22,9 @@ export async function insertSession(tx: Tx, row: SessionsTable): Promise<void> {
 export async function selectLiveSession(db: Db, idHash: Buffer, now: Date) {
   return tablesOf(db)
     .selectFrom('sessions')
-    .innerJoin('administrators', 'administrators.id', 'sessions.administrator_id')
-    .select([
-      'sessions.organization_id',
-      'sessions.administrator_id',
-      'sessions.created_at',
-      'sessions.last_used_at',
-      'administrators.login_id',
-      'administrators.role',
-    ])
+    .innerJoin('administrator_access', 'administrator_access.id', 'sessions.administrator_id')
+    .selectAll('administrator_access')
+    .select(['sessions.created_at', 'sessions.last_used_at', 'sessions.proven_at'])
     .where('sessions.id_hash', '=', idHash)
     .where('sessions.expires_at', '>', now)
     .executeTakeFirst();
@@ -58,6 +48,14 @@ export async function deleteOtherSessions(tx: Tx, administratorId: string, keptI
     .where('administrator_id', '=', administratorId)
     .where('id_hash', '!=', keptIdHash)
     .execute();
+}
+
+export async function deleteSessionsOf(tx: Tx, administratorId: string): Promise<void> {
+  await tablesOf(tx).deleteFrom('sessions').where('administrator_id', '=', administratorId).execute();
+}
+
+export async function markProven(db: Db, idHash: Buffer, at: Date): Promise<void> {
+  await tablesOf(db).updateTable('sessions').set({ proven_at: at }).where('id_hash', '=', idHash).execute();
 }
 
 export async function deleteExpiredSessions(db: Db, now: Date): Promise<void> {

@@ -15,6 +15,8 @@ interface PrincipalBase {
 export interface SessionPrincipal extends PrincipalBase {
   readonly kind: 'session';
   readonly sessionId: string;
+  /** When the person last showed who it is. */
+  readonly provenAtMs: number;
 }
 
 export interface TokenPrincipal extends PrincipalBase {

@@ -118,6 +118,15 @@ function checkTogether(settings: Settings): string[] {
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
     errors.push('tls-cert and tls-key belong together: give both or neither');
   }
+  if ((settings.smtpHost === undefined) !== (settings.mailFrom === undefined)) {
+    errors.push('smtp-host and mail-from belong together: give both or neither');
+  }
+  if ((settings.smtpUser === undefined) !== (settings.smtpPasswordFile === undefined)) {
+    errors.push('smtp-user and smtp-password-file belong together: give both or neither');
+  }
+  if (settings.smtpUser !== undefined && settings.smtpEncryption === 'none') {
+    errors.push('smtp-encryption none would send the password of smtp-user in clear: use starttls or tls');
+  }
   if (settings.port !== 0 && settings.port === settings.tlsPort) errors.push('port and tls-port must differ');
   return errors;
 }

@@ -100,6 +100,34 @@ export const SettingsSchema = Type.Object({
     valueName: 'ADDRESSES',
     description: 'addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas',
   }),
+  smtpHost: Type.Optional(
+    Type.String({
+      pattern: '^([A-Za-z0-9._-]+|[0-9A-Fa-f:]+)$',
+      valueName: 'HOST',
+      description: 'mail server; without it no mail is sent',
+      must: 'be a host name or an address',
+    }),
+  ),
+  smtpPort: port('port of the mail server', 587),
+  smtpEncryption: Type.Union([Type.Literal('starttls'), Type.Literal('tls'), Type.Literal('none')], {
+    default: 'starttls',
+    valueName: 'KIND',
+    description: 'to the mail server: starttls, tls (port 465, as a rule) or none',
+    must: 'be starttls, tls or none',
+  }),
+  smtpUser: Type.Optional(
+    Type.String({ minLength: 1, valueName: 'NAME', description: 'user name at the mail server, if it wants one' }),
+  ),
+  smtpPasswordFile: Type.Optional(file('file with the password of smtp-user')),
+  smtpCa: Type.Optional(file('root certificate (PEM) that vouches for the mail server, unless everybody trusts it')),
+  mailFrom: Type.Optional(
+    Type.String({
+      pattern: '^([^<>\\r\\n"]{1,100} <[^<>@\\s]+@[^<>@\\s]+>|[^<>@\\s]+@[^<>@\\s]+)$',
+      valueName: 'ADDRESS',
+      description: "sender of the server's mails",
+      must: 'be an address such as sekisho@example.com or Sekisho <sekisho@example.com>',
+    }),
+  ),
 });
 
 export type Settings = Static<typeof SettingsSchema>;

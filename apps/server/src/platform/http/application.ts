@@ -23,6 +23,7 @@ import { securityHeaders } from './security-headers.ts';
 export interface ApplicationPorts {
   readonly registry: RouteRegistry;
   readonly authenticate: Authenticate;
+  readonly nowMs: () => number;
   readonly ids: Ids;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -3,6 +3,7 @@ import { chooseLanguage, type Language, parseAcceptLanguage } from '@sekisho/mes
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { mayDo, type Principal } from '../authorization/permissions.ts';
+import { requireRecentProof } from '../authorization/require-session.ts';
 import type { Authenticate } from '../feature.ts';
 import { SekishoError } from '../sekisho-error.ts';
 import { isSameOrigin } from './csrf.ts';
@@ -11,6 +12,7 @@ import { compileAnswerCheck, compileValidator, type RequestPart } from './valida
 
 export interface RoutePorts {
   readonly authenticate: Authenticate;
+  readonly nowMs: () => number;
   /** In tests: an answer that does not fit its schema is an error. */
   readonly checkAnswers: boolean;
 }
@@ -56,6 +58,7 @@ async function authorize(route: AnyRoute, request: FastifyRequest, ports: RouteP
   if (!('permission' in route.access)) return principal;
   if (principal === null) throw new SekishoError('authentication-required');
   if (!mayDo(principal, route.access.permission)) throw new SekishoError('permission-denied');
+  if (route.provenRecently === true) requireRecentProof(principal, ports.nowMs());
   return principal;
 }
 

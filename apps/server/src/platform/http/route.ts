@@ -50,6 +50,8 @@ export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends 
   readonly summary: string;
   readonly description?: string;
   readonly access: A;
+  /** For what hurts most: a person who logged in a while ago shows again who it is (`proof-required`); tokens need not. */
+  readonly provenRecently?: boolean;
   readonly schema: S;
   /** Largest body, default 64 KiB. */
   readonly bodyLimitBytes?: number;

@@ -2,7 +2,7 @@
 import type { ApiToken, ApiTokenCreated, ApiTokenList } from '@sekisho/contracts';
 import { systemClock } from '@sekisho/server/platform/clock';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addOrganization, rowsOf, startWorld, type World } from './console-client.ts';
+import { addOrganization, rowsOf, setupRequest, startWorld, type World } from './console-client.ts';
 
 let world: World;
 let offsetMs = 0;
@@ -78,6 +78,13 @@ it('ends when it expires', async () => {
   await world.client(secret).ok('GET', '/api/v1/devices');
   offsetMs += hourMs + 1;
   expect((await world.client(secret).refusal('GET', '/api/v1/devices')).status).toBe(401);
+});
+
+it('is made by somebody who has shown lately who it is', async () => {
+  const refused = await world.admin.refusal('POST', '/api/v1/api-tokens', request);
+  expect(refused).toMatchObject({ status: 403, code: 'proof-required' });
+  await world.admin.ok('POST', '/api/v1/session/proof', { password: setupRequest.password });
+  await create();
 });
 
 it.each([

@@ -224,7 +224,7 @@ describe("one's own account", () => {
     const client = await loggedIn();
     const { items } = await client.ok<{ items: object[] }>('GET', '/api/v1/administrators');
     expect(items).toHaveLength(1);
-    expect(Object.keys(items[0] ?? {}).sort()).toEqual(['createdAt', 'email', 'id', 'loginId', 'role']);
+    expect(JSON.stringify(items)).not.toMatch(/scrypt|hash/);
   });
 
   it('leaves a trace of each of these acts', async () => {

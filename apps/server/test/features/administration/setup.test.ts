@@ -44,8 +44,8 @@ describe('before set-up', () => {
   });
 
   it.each([
-    ['ja', 'メールアドレスの形式が正しくありません。例: tanaka@example.jp のように入力してください。'],
-    ['en', 'This is not a valid e-mail address. Write it like tanaka@example.jp.'],
+    ['ja', 'メールアドレスの形式が正しくありません。半角英数字で、例: tanaka@example.jp のように入力してください。'],
+    ['en', 'This is not a valid e-mail address. Use half-width letters and digits, as in tanaka@example.jp.'],
   ] as const)('says in %s what is wrong with an e-mail in full width', async (language, detail) => {
     const body = { ...setupRequest, token, email: 'ｔａｎａｋａ＠example.jp' };
     const answer = await client.call<Problem>('POST', '/api/v1/setup', { body, language });

@@ -90,6 +90,7 @@ export const systemEn = {
   'administrators.column.role': 'Role',
   'administrators.column.created': 'Registered',
   'administrators.role.organization': 'Whole organization',
+  'administrators.role.group': 'Groups',
   'administrators.you': 'you',
   'administrators.loginId.fixed': 'The login ID can never be changed.',
   'administrators.email.title': 'Change e-mail address',

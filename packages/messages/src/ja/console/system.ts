@@ -87,6 +87,7 @@ export const systemJa = {
   'administrators.column.role': '役割',
   'administrators.column.created': '登録',
   'administrators.role.organization': '全体管理',
+  'administrators.role.group': 'グループ管理',
   'administrators.you': 'あなた',
   'administrators.loginId.fixed': 'ログイン ID は変更できません。',
   'administrators.email.title': 'メールアドレスの変更',

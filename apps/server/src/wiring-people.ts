@@ -1,0 +1,81 @@
+/** The part of the composition root that knows people: accounts, log-in, tokens, mail. */
+import { accountLinksFeature, createAccountLinks } from './features/account-links/index.ts';
+import {
+  type Administrators,
+  administratorsFeature,
+  createAdministrators,
+  createManaging,
+  createPasswordHasher,
+} from './features/administrators/index.ts';
+import { type ApiTokens, apiTokensFeature, createApiTokens } from './features/api-tokens/index.ts';
+import type { Groups } from './features/groups/index.ts';
+import { createMailer, mailFeature } from './features/mail/index.ts';
+import type { Organizations } from './features/organizations/index.ts';
+import { createGuessLimit } from './features/registration/index.ts';
+import { createSessions, type Sessions, sessionsFeature } from './features/sessions/index.ts';
+import type { Authenticate, Feature, Platform } from './platform/feature.ts';
+
+export interface People {
+  readonly administrators: Administrators;
+  readonly sessions: Sessions;
+  readonly apiTokens: ApiTokens;
+  readonly authenticate: Authenticate;
+  readonly features: readonly Feature[];
+}
+
+/** Who has forgotten a password asks once or twice; whoever asks for a whole list of names is slowed down. */
+const resetLimit = { windowMs: 10 * 60_000, wrongPerAddress: 10, wrongOverall: 500, maximumAddresses: 20_000 };
+
+export function assemblePeople(
+  platform: Platform,
+  { organizations, groups }: { readonly organizations: Organizations; readonly groups: Pick<Groups, 'hold'> },
+): People {
+  const administrators = createAdministrators({
+    ...platform,
+    passwordHasher: createPasswordHasher(platform.randomness),
+    endOtherSessions: (...owner) => sessions.endOthers(...owner),
+  });
+  const { proveByPassword } = administrators;
+  const sessions = createSessions({ ...platform, proveByPassword });
+  const apiTokens = createApiTokens(platform);
+  const mailer = createMailer(platform.settings);
+  const endSessions = sessions.endAll;
+  const managing = createManaging({ ...platform, administrators, holdGroup: groups.hold, endSessions });
+  const accountLinks = createAccountLinks({
+    ...platform,
+    mailer,
+    administrators,
+    managing,
+    organizations,
+    endSessions,
+    // Where devices reach the server people do too, and from everywhere.
+    consoleUrl: () => platform.addresses.deviceUrl,
+  });
+  return {
+    administrators,
+    sessions,
+    apiTokens,
+    authenticate: async (request) => {
+      const byToken = await apiTokens.authenticate(request);
+      return byToken === undefined ? sessions.authenticate(request) : byToken;
+    },
+    features: [
+      administratorsFeature({
+        ...platform,
+        administrators,
+        managing,
+        makeLink: accountLinks.make,
+        requireMail: mailer.requireSetUp,
+      }),
+      sessionsFeature({ ...platform, sessions, administrators, organizations }),
+      apiTokensFeature(apiTokens),
+      accountLinksFeature({
+        ...platform,
+        accountLinks,
+        mailIsSetUp: () => mailer.status().configured,
+        limit: createGuessLimit(platform.clock, resetLimit),
+      }),
+      mailFeature({ ...platform, mailer, administrators }),
+    ],
+  };
+}
