@@ -15,6 +15,7 @@ import type { AgentLog } from '../../agent-log.ts';
 import type { MachinePorts } from '../../machine.ts';
 import type { Sources } from './collect/sources.ts';
 import { createInventoryCollector } from './inventory-collector.ts';
+import { createLocationSource } from './location/index.ts';
 import { linuxLockScreen } from './lock-screen/index.ts';
 import { createLinuxNetwork, type LinuxNetwork } from './network/linux-network.ts';
 import { readSystemProxy } from './network/system-proxy.ts';
@@ -98,7 +99,7 @@ export function connectLinux(options: LinuxConnectionOptions) {
 
 /** Lock screens, power and facts belong to the machine, the connection to configuration and policy. */
 export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
-  const { places, store, log, facts } = options;
+  const { places, store, log, facts, environment } = options;
   return {
     ...connectLinux(options),
     timers: systemTimers,
@@ -113,7 +114,7 @@ export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
       sims: notSupportedHere,
       facts,
       inventory: createInventoryCollector(places.ownCommand),
-      location: notSupportedHere,
+      location: createLocationSource({ busAddress: environment['DBUS_SYSTEM_BUS_ADDRESS'] }),
     },
     log,
   };
