@@ -4,11 +4,12 @@ import type x11 from 'x11';
 import { clockText } from './clock-text.ts';
 import type { ScreenContent } from './content.ts';
 import { type Contest, createContest } from './contest.ts';
-import { focusBehind, REVERT_TO_NONE, restoreFocus } from './focus.ts';
+import { REVERT_TO_NONE, restoreState, stateBefore } from './focus.ts';
 import { createBlankCursor, createInputGrab, type InputGrab } from './input-grab.ts';
 import { Layer } from './layer.ts';
 import { killClient, overlayOf, releaseOverlay } from './overlay.ts';
-import { findTagged, readTag, writeTag } from './tag.ts';
+import { lockerSearch } from './system-locker.ts';
+import { type Before, findTagged, readTag, writeTag } from './tag.ts';
 import type { TextFont } from './text-panel.ts';
 import type { Timers, WallClock } from './timers.ts';
 import type { XConnection } from './x-connection.ts';
@@ -19,6 +20,8 @@ const RETAIN_PERMANENT = 1;
 const DESTROY_ALL = 0;
 const VISIBILITY_UNOBSCURED = 0;
 const RANDR_ALL_NOTIFICATIONS = 15;
+const RAISE_AGAIN_MS = 4;
+const DPMS_ON = 0;
 const RAISING_EVENTS: ReadonlySet<string | undefined> = new Set([
   'MapNotify',
   'ConfigureNotify',
@@ -37,6 +40,8 @@ export interface CoverOptions {
   readonly connection: XConnection;
   readonly timers: Timers & WallClock;
   readonly font: () => Promise<TextFont>;
+  /** Whether a process is a locker of the system's own. */
+  readonly isLocker: (pid: number) => Promise<boolean>;
   readonly onInput: (held: boolean) => void;
   readonly onDrawn: (monitors: number) => void;
 }
@@ -61,21 +66,28 @@ class XCover implements Cover {
   readonly #grab: InputGrab;
   readonly #contest: Contest;
   #content: ScreenContent | undefined;
-  #focus = REVERT_TO_NONE;
+  #before: Before = { focus: REVERT_TO_NONE, keyboard: 0 };
   #stopHeartbeat: (() => void) | undefined;
   #closing = false;
   #drawnMinute = 0;
+  #cancelRaise: (() => void) | undefined;
 
   constructor(options: CoverOptions, layers: readonly Layer[]) {
     this.#options = options;
     this.#connection = options.connection;
     this.#layers = layers;
     const { connection, timers } = options;
+    const lockers = lockerSearch(connection, options.isLocker);
     const cursor = createBlankCursor(connection);
     const own = (): number[] => layers.map((layer) => layer.window);
-    this.#grab = createInputGrab({ connection, own, cursor, timers, onChange: options.onInput });
-    const isLockScreen = async (window: number): Promise<boolean> => (await readTag(connection, window)) !== undefined;
-    this.#contest = createContest(connection.client, timers, isLockScreen);
+    const isLockerThere = (): Promise<boolean> => lockers.isThere();
+    this.#grab = createInputGrab({ connection, own, cursor, timers, isLockerThere, onChange: options.onInput });
+    this.#contest = createContest({
+      client: connection.client,
+      timers,
+      isLockScreen: async (window) => (await readTag(connection, window)) !== undefined,
+      isTolerated: async (window) => layers.length > 1 && (await lockers.owns(window)),
+    });
   }
 
   async show(content: ScreenContent): Promise<void> {
@@ -93,8 +105,9 @@ class XCover implements Cover {
     const { client } = this.#connection;
     this.#closing = true;
     this.#stopHeartbeat?.();
+    this.#cancelRaise?.();
     this.#grab.release();
-    restoreFocus(this.#connection, this.#focus);
+    restoreState(this.#connection, this.#before);
     this.#contest.giveBack();
     for (const layer of this.#layers) layer.destroy();
     if (this.#layers.length > 1) releaseOverlay(this.#connection);
@@ -106,13 +119,13 @@ class XCover implements Cover {
     const { client, root, randr } = this.#connection;
     const parents = this.#layers.map((layer) => layer.parent);
     const old = await findTagged(this.#connection, parents);
-    this.#focus = await focusBehind(this.#connection, old);
+    this.#before = await stateBefore(this.#connection, old);
     this.#connection.onEvent((event) => this.#hear(event));
     for (const parent of parents) {
       client.ChangeWindowAttributes(parent, { eventMask: STRUCTURE_AND_SUBSTRUCTURE_NOTIFY });
     }
     randr?.SelectInput(root, RANDR_ALL_NOTIFICATIONS);
-    await Promise.all(this.#layers.map((layer) => layer.create(content, this.#focus)));
+    await Promise.all([this.#grab.prepare(), ...this.#layers.map((layer) => layer.create(content, this.#before))]);
     // From here on the windows stay on the server even when this process is killed.
     client.SetCloseDownMode(RETAIN_PERMANENT);
     await this.#connection.sync();
@@ -120,6 +133,7 @@ class XCover implements Cover {
     client.GrabServer();
     for (const { id } of old) killClient(this.#connection, id);
     this.#takeFocus();
+    this.#wakeScreen();
     const taken = this.#grab.take();
     client.UngrabServer();
     if (!(await taken)) this.#inBackground(this.#grab.hold());
@@ -155,17 +169,40 @@ class XCover implements Cover {
   #answer(event: x11.XEvent, subject: number): void {
     const own = this.#layers.find((layer) => layer.window === subject || layer.parent === subject);
     if (own === undefined) {
-      if (!RAISING_EVENTS.has(event.name)) return;
-      for (const layer of this.#layers) layer.raise();
-      const above = event.name === 'ConfigureNotify' ? event.aboveSibling : undefined;
-      if (event.wid === this.#connection.root || event.event === this.#connection.root) {
-        this.#contest.raised(subject, above, this.#layers[0]?.window);
-      }
+      this.#answerOther(event, subject);
     } else if (event.name === 'DestroyNotify' || event.name === 'UnmapNotify') {
       this.#inBackground(this.#repair());
     } else if (event.name === 'VisibilityNotify' && event.state !== VISIBILITY_UNOBSCURED) {
       own.raise();
     }
+  }
+
+  #answerOther(event: x11.XEvent, subject: number): void {
+    if (!RAISING_EVENTS.has(event.name)) {
+      // Whoever held the input may be gone.
+      if (!this.#grab.held) this.#inBackground(this.#grab.hold());
+      return;
+    }
+    const above = event.name === 'ConfigureNotify' ? event.aboveSibling : undefined;
+    const onRoot = event.wid === this.#connection.root || event.event === this.#connection.root;
+    if (!onRoot || this.#contest.raised(subject, above, this.#layers[0]?.window)) this.#raiseSoon();
+  }
+
+  /** At once, but not more often than the eye can see, however often somebody else raises himself. */
+  #raiseSoon(): void {
+    if (this.#cancelRaise !== undefined) return;
+    for (const layer of this.#layers) layer.raise();
+    this.#cancelRaise = this.#options.timers.after(RAISE_AGAIN_MS, () => {
+      this.#cancelRaise = undefined;
+      if (!this.#closing) for (const layer of this.#layers) layer.raise();
+    });
+  }
+
+  /** A person who comes back to a dark screen is to see why it does not open. */
+  #wakeScreen(): void {
+    const { client, dpms } = this.#connection;
+    client.ForceScreenSaver(false);
+    dpms?.ForceLevel(DPMS_ON);
   }
 
   /** Brings back what somebody destroyed or unmapped. */
@@ -175,7 +212,7 @@ class XCover implements Cover {
       if (this.#closing || this.#content === undefined) return;
       if (condition === 'hidden') layer.map();
       if (condition !== 'gone') continue;
-      await layer.create(this.#content, this.#focus);
+      await layer.create(this.#content, this.#before);
       this.#inBackground(this.#draw());
     }
     this.#takeFocus();
@@ -202,8 +239,8 @@ class XCover implements Cover {
     const { client, ask } = this.#connection;
     const { focus } = await ask<{ focus: number }>((done) => client.GetInputFocus(done));
     if (this.#closing || focus === REVERT_TO_NONE || this.#layers.some((layer) => layer.window === focus)) return;
-    this.#focus = focus;
-    await Promise.all(this.#layers.map((layer) => writeTag(this.#connection, layer.window, focus)));
+    this.#before = { ...this.#before, focus };
+    await Promise.all(this.#layers.map((layer) => writeTag(this.#connection, layer.window, this.#before)));
   }
 
   /** Without a holder of the grabs, in the moment between two processes, keys go here or nowhere. */

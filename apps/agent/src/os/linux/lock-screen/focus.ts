@@ -1,24 +1,30 @@
-// Which window had the keyboard before the lock screen took it, and giving it back.
+// What a person had before the lock screen took it, window with the keyboard and keyboard state, and giving it back.
 
-import { readTag, type TaggedWindow } from './tag.ts';
+import { keyboardState, restoreKeyboard } from './keyboard-state.ts';
+import { type Before, readTag, type TaggedWindow } from './tag.ts';
 import type { XConnection } from './x-connection.ts';
 
 /** As a focus: no window. As what comes after a focused window is gone: nothing, keys are lost. */
 export const REVERT_TO_NONE = 0;
 const POINTER_ROOT = 1;
 
-/** The window that had the keyboard before any lock screen; `locks` are the windows of lock screens that are there. */
-export async function focusBehind(connection: XConnection, locks: readonly TaggedWindow[]): Promise<number> {
+/** As it was before any lock screen; `locks` are the windows of lock screens that are there. */
+export async function stateBefore(connection: XConnection, locks: readonly TaggedWindow[]): Promise<Before> {
   const { client, ask } = connection;
-  const { focus } = await ask<{ focus: number }>((done) => client.GetInputFocus(done));
   const [first] = locks;
-  const before = focus !== REVERT_TO_NONE && !locks.some((lock) => lock.id === focus);
-  if (before) return focus;
-  return first === undefined ? POINTER_ROOT : ((await readTag(connection, first.id)) ?? POINTER_ROOT);
+  const kept = first === undefined ? undefined : await readTag(connection, first.id);
+  const { focus } = await ask<{ focus: number }>((done) => client.GetInputFocus(done));
+  const isOurs = focus === REVERT_TO_NONE || locks.some((lock) => lock.id === focus);
+  return {
+    focus: isOurs ? (kept?.focus ?? POINTER_ROOT) : focus,
+    keyboard: kept?.keyboard ?? (await keyboardState(connection)),
+  };
 }
 
-/** First to the window under the pointer: the second request fails when the window is gone meanwhile. */
-export function restoreFocus({ client }: XConnection, focus: number): void {
+/** The focus first to the window under the pointer: the second request fails when the window is gone meanwhile. */
+export function restoreState(connection: XConnection, { focus, keyboard }: Before): void {
+  const { client } = connection;
   client.SetInputFocus(POINTER_ROOT, POINTER_ROOT);
   if (focus > POINTER_ROOT) client.SetInputFocus(focus, POINTER_ROOT);
+  restoreKeyboard(connection, keyboard);
 }

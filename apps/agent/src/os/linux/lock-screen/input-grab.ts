@@ -1,10 +1,14 @@
 // Takes keyboard and pointer of a display for the lock screen, breaking the grabs of menus and other programs when it must.
 
 import type x11 from 'x11';
+import { grabDevices, type MasterDevice, masterDevices, ungrabDevices } from './device-grab.ts';
 import type { Timers } from './timers.ts';
 import type { XConnection } from './x-connection.ts';
 
 const RETRY_MS = 30;
+/** Somebody who has held the input for so long is asked less often. */
+const LONG_FAILING_MS = 5_000;
+const SLOW_RETRY_MS = 200;
 /** When a grab by somebody else is broken: first only that of menus, then that of any window. */
 const BREAK_MENUS_AFTER_MS = 300;
 const BREAK_ANY_AFTER_MS = 1_200;
@@ -17,6 +21,8 @@ const CURRENT_TIME = 0;
 const BUTTON_EVENTS = 0x4 | 0x8;
 
 export interface InputGrab {
+  /** Looks which devices there are: before `take`, which has no time to ask. */
+  prepare(): Promise<void>;
   /** Sends both grabs at once, for use inside of a server grab; the outcome is known when the promise resolves. */
   take(): Promise<boolean>;
   /** Takes the input now and goes on trying until it is held. Harmless when it is held already. */
@@ -31,6 +37,8 @@ export interface InputGrabOptions {
   readonly own: () => readonly number[];
   /** A cursor of no picture. */
   readonly cursor: number;
+  /** A locker of the system's own that is there keeps what it holds: keys then go to it and to nobody else. */
+  readonly isLockerThere: () => Promise<boolean>;
   readonly timers: Timers;
   readonly onChange: (held: boolean) => void;
 }
@@ -42,6 +50,7 @@ export function createInputGrab(options: InputGrabOptions): InputGrab {
   let brokenAt: number | undefined;
   let trying = false;
   let released = false;
+  let devices: readonly MasterDevice[] = [];
   let cancelRetry: (() => void) | undefined;
 
   const settle = (success: boolean): boolean => {
@@ -57,7 +66,18 @@ export function createInputGrab(options: InputGrabOptions): InputGrab {
     }
     return success;
   };
-  const take = (): Promise<boolean> => sendGrabs(connection, options.own().at(-1) ?? 0, options.cursor).then(settle);
+  const prepare = async (): Promise<void> => {
+    devices = await masterDevices(connection);
+  };
+  const take = async (): Promise<boolean> => {
+    const window = options.own().at(-1) ?? 0;
+    // One client cannot hold a device in both ways.
+    const taken =
+      devices.length > 0
+        ? grabDevices(connection, devices, window, options.cursor)
+        : sendGrabs(connection, window, options.cursor);
+    return settle(await taken);
+  };
 
   const nextBreak = (): 'menus' | 'any' | undefined => {
     if (failingSince === undefined) return undefined;
@@ -67,20 +87,24 @@ export function createInputGrab(options: InputGrabOptions): InputGrab {
     }
     return brokenAt === undefined && now - failingSince >= BREAK_MENUS_AFTER_MS ? 'menus' : undefined;
   };
+  const retryMs = (): number =>
+    failingSince !== undefined && timers.now() - failingSince > LONG_FAILING_MS ? SLOW_RETRY_MS : RETRY_MS;
   const attempt = async (): Promise<void> => {
     if (released) return;
     const breaking = nextBreak();
     if (breaking !== undefined) brokenAt = breaking === 'any' ? timers.now() : timers.now() - BREAK_AGAIN_AFTER_MS;
+    await prepare();
     const taken =
-      breaking === undefined ? await take() : await breakGrabs(connection, options.own(), breaking === 'any', take);
-    if (!taken && !released) cancelRetry = timers.after(RETRY_MS, tryOn);
+      breaking === undefined || (await options.isLockerThere())
+        ? await take()
+        : await breakGrabs(connection, options.own(), breaking === 'any', take);
+    if (!taken && !released) cancelRetry = timers.after(retryMs(), tryOn);
   };
-  const tryOn = (): void => {
-    cancelRetry = undefined;
-    void hold();
-  };
+  const tryOn = (): void => void hold();
   const hold = async (): Promise<void> => {
-    if (trying || cancelRetry !== undefined) return;
+    if (trying) return;
+    cancelRetry?.();
+    cancelRetry = undefined;
     trying = true;
     // The only failure is that the server is gone, which ends this process elsewhere.
     await attempt().catch(() => undefined);
@@ -88,6 +112,7 @@ export function createInputGrab(options: InputGrabOptions): InputGrab {
   };
 
   return {
+    prepare,
     take,
     hold,
     get held() {
@@ -96,6 +121,7 @@ export function createInputGrab(options: InputGrabOptions): InputGrab {
     release: () => {
       released = true;
       cancelRetry?.();
+      ungrabDevices(connection, devices);
       connection.client.UngrabKeyboard(CURRENT_TIME);
       connection.client.UngrabPointer(CURRENT_TIME);
     },

@@ -4,7 +4,7 @@ import { backgroundOf, type ScreenContent } from './content.ts';
 import type { ClockText } from './layout.ts';
 import { createPanels, type Panels } from './panels.ts';
 import { pixelOf } from './pixels.ts';
-import { writeTag } from './tag.ts';
+import { type Before, writeTag } from './tag.ts';
 import type { TextFont } from './text-panel.ts';
 import type { XConnection } from './x-connection.ts';
 
@@ -38,7 +38,7 @@ export class Layer {
   }
 
   /** Makes the window and maps it over the others, in the colour of the screen. */
-  async create(content: ScreenContent, focus: number): Promise<void> {
+  async create(content: ScreenContent, before: Before): Promise<void> {
     const { client } = this.#connection;
     const window = client.AllocID();
     this.window = window;
@@ -50,7 +50,7 @@ export class Layer {
       eventMask: STRUCTURE_NOTIFY | VISIBILITY_CHANGE | KEYS_AND_BUTTONS,
     });
     this.map();
-    await writeTag(this.#connection, window, focus);
+    await writeTag(this.#connection, window, before);
   }
 
   map(): void {

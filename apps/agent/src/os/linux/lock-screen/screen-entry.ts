@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { type LockScreenPorts, runLockScreen } from './screen-main.ts';
+import { isSystemLocker } from './system-locker.ts';
 import { machineTimers } from './timers.ts';
 
 /** `agent lock-screen …`: the arguments after the word; resolves with the exit code. */
@@ -23,6 +24,7 @@ function processPorts(): LockScreenPorts {
   return {
     timers: machineTimers(),
     readFile: (path) => readFile(path),
+    isLocker: isSystemLocker,
     onInputLine: (listener) => {
       createInterface({ input: process.stdin }).on('line', listener);
     },

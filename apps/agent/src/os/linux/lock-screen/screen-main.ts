@@ -15,6 +15,8 @@ const FILE_POLL_MS = 250;
 export interface LockScreenPorts {
   readonly timers: Timers & WallClock;
   readonly readFile: (path: string) => Promise<Uint8Array>;
+  /** Whether a process is a locker of the system's own. */
+  readonly isLocker: (pid: number) => Promise<boolean>;
   /** Complete lines from the agent; nothing happens when the agent ends. */
   readonly onInputLine: (listener: (line: string) => void) => void;
   /** One line to the agent; must not fail when there is none any more. */
@@ -90,6 +92,7 @@ function openCover(
   return createCover({
     connection,
     timers: ports.timers,
+    isLocker: ports.isLocker,
     font: () => {
       font ??= ports.readFile(options.fontPath).then(textFont);
       return font;

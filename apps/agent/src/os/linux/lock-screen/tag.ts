@@ -10,22 +10,31 @@ export interface TaggedWindow {
   readonly id: number;
 }
 
-/** Marks a window of ours; `focus` is the window that is to get the keyboard back. */
-export async function writeTag(connection: XConnection, window: number, focus: number): Promise<void> {
-  const tag = await tagAtom(connection);
-  connection.client.ChangeProperty(REPLACE, window, tag, CARDINAL, 32, [focus]);
+/** What was there before the first lock screen, and comes back when it opens. */
+export interface Before {
+  /** The window that is to get the keyboard back. */
+  readonly focus: number;
+  /** As `keyboardState` tells it. */
+  readonly keyboard: number;
 }
 
-/** The focus kept in the mark; `undefined` for a window without one. */
-export async function readTag(connection: XConnection, window: number): Promise<number | undefined> {
+/** Marks a window of ours. */
+export async function writeTag(connection: XConnection, window: number, { focus, keyboard }: Before): Promise<void> {
+  const tag = await tagAtom(connection);
+  connection.client.ChangeProperty(REPLACE, window, tag, CARDINAL, 32, [focus, keyboard]);
+}
+
+/** What the mark keeps; `undefined` for a window without one. */
+export async function readTag(connection: XConnection, window: number): Promise<Before | undefined> {
   const tag = await tagAtom(connection);
   const property = await connection
     .ask<{ format: number; data: Buffer }>((done) =>
-      connection.client.GetProperty(0, window, tag, CARDINAL, 0, 1, done),
+      connection.client.GetProperty(0, window, tag, CARDINAL, 0, 2, done),
     )
     .catch(() => undefined);
   if (property === undefined || property.format !== 32 || property.data.length < 4) return undefined;
-  return property.data.readUInt32LE(0);
+  const { data } = property;
+  return { focus: data.readUInt32LE(0), keyboard: data.length < 8 ? 0 : data.readUInt32LE(4) };
 }
 
 /** The marked children of the given windows. */

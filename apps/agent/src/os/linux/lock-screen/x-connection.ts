@@ -18,6 +18,11 @@ export interface XConnection {
   readonly maxImageBytes: number;
   readonly composite: x11.Composite | undefined;
   readonly randr: x11.RandR | undefined;
+  /** Version 2.2 or later, which knows touch. */
+  readonly xinput: x11.XInput | undefined;
+  readonly xkb: x11.Xkb | undefined;
+  readonly dpms: x11.Dpms | undefined;
+  readonly resources: x11.XResource | undefined;
   /** Sends one request that is answered and waits for the answer. */
   ask<T>(send: (callback: x11.Callback<T>) => void): Promise<T>;
   /** Resolves when the server has carried out everything sent so far. */
@@ -105,6 +110,10 @@ async function describe(
     maxImageBytes: Math.min(info.max_request_length, 0xffff) * WORD_BYTES - REQUEST_HEADER_BYTES,
     composite: await optional<x11.Composite>((done) => client.require('composite', done)),
     randr: await optional<x11.RandR>((done) => client.require('randr', done)),
+    xinput: await xinputOf(client, optional),
+    xkb: await xkbOf(client, optional),
+    dpms: await optional<x11.Dpms>((done) => client.require('dpms', done)),
+    resources: await optional<x11.XResource>((done) => client.require('res', done)),
     ask,
     sync: async () => {
       await ask<{ focus: number }>((done) => client.GetInputFocus(done));
@@ -115,6 +124,25 @@ async function describe(
     closed,
     close: destroy,
   };
+}
+
+type Optional = <T>(send: (callback: x11.Callback<T>) => void) => Promise<T | undefined>;
+
+async function xinputOf(client: x11.Client, optional: Optional): Promise<x11.XInput | undefined> {
+  const xinput = await optional<x11.XInput>((done) => client.require('xinput', done));
+  if (xinput === undefined) return undefined;
+  const version = await optional<{ majorVersion: number; minorVersion: number }>((done) =>
+    xinput.XIQueryVersion(2, 2, done),
+  );
+  const knowsTouch = version !== undefined && version.majorVersion * 100 + version.minorVersion >= 202;
+  return knowsTouch ? xinput : undefined;
+}
+
+async function xkbOf(client: x11.Client, optional: Optional): Promise<x11.Xkb | undefined> {
+  const xkb = await optional<x11.Xkb>((done) => client.require('xkb', done));
+  const used =
+    xkb === undefined ? undefined : await optional<{ supported: number }>((done) => xkb.UseExtension(1, 0, done));
+  return used?.supported === 1 ? xkb : undefined;
 }
 
 function formatOf(info: x11.Display, screen: x11.Screen): PixelFormat {

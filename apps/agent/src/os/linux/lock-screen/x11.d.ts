@@ -82,6 +82,47 @@ declare module 'x11' {
       ): void;
     }
 
+    interface XInput extends Extension {
+      AllMasterDevices: number;
+      DeviceType: { MasterPointer: number };
+      EventMask: Record<
+        'KeyPress' | 'KeyRelease' | 'ButtonPress' | 'ButtonRelease' | 'TouchBegin' | 'TouchUpdate' | 'TouchEnd',
+        number
+      >;
+      XIQueryVersion(
+        major: number,
+        minor: number,
+        callback: Callback<{ majorVersion: number; minorVersion: number }>,
+      ): void;
+      XIQueryDevice(device: number, callback: Callback<{ deviceId: number; use: number }[]>): void;
+    }
+
+    interface Xkb extends Extension {
+      UseCoreKbd: number;
+      UseExtension(major: number, minor: number, callback: Callback<{ supported: number }>): void;
+      GetState(device: number, callback: Callback<{ mods: number; lockedMods: number; lockedGroup: number }>): void;
+      LatchLockState(
+        device: number,
+        affectModLocks: number,
+        modLocks: number,
+        lockGroup: boolean,
+        groupLock: number,
+        affectModLatches: number,
+        modLatches: number,
+        latchGroup: boolean,
+        groupLatch: number,
+      ): void;
+    }
+
+    interface Dpms extends Extension {
+      /** 0 is on. */
+      ForceLevel(level: number): void;
+    }
+
+    interface XResource extends Extension {
+      QueryClientIds(specs: { client: number; mask: number }[], callback: Callback<{ value: number[] }[]>): void;
+    }
+
     interface Client extends EventEmitter {
       display: Display;
       seq_num: number;
@@ -93,6 +134,11 @@ declare module 'x11' {
       AllocID(): number;
       require(name: 'composite', callback: Callback<Composite>): void;
       require(name: 'randr', callback: Callback<RandR>): void;
+      require(name: 'xinput', callback: Callback<XInput>): void;
+      require(name: 'xkb', callback: Callback<Xkb>): void;
+      require(name: 'dpms', callback: Callback<Dpms>): void;
+      require(name: 'res', callback: Callback<XResource>): void;
+      ForceScreenSaver(activate: boolean): void;
       terminate(): void;
       sync(callback: (error: Error | null) => void): void;
       QueryExtension(name: string, callback: Callback<Extension & { present: number }>): void;
