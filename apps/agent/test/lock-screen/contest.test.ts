@@ -42,6 +42,12 @@ async function startTerminal(server: XServer): Promise<() => Promise<string>> {
     },
     (text) => text.includes('a'),
   );
+  // What comes after it has arrived: nothing typed before is still on its way.
+  await server.program('xdotool', 'key', 'q', 'Return');
+  await eventually(
+    () => readFile(typed, 'utf8'),
+    (text) => text.endsWith('q\n'),
+  );
   const before = (await readFile(typed, 'utf8')).length;
   return async () => (await readFile(typed, 'utf8')).slice(before);
 }

@@ -101,6 +101,9 @@ test('keys reach nobody while locked; what was open is still there afterwards', 
     },
     (text) => text.includes('a'),
   );
+  // What comes after it has arrived: nothing typed before is still on its way.
+  await server.program('xdotool', 'key', 'q', 'Return');
+  await eventually(read, (text) => text.endsWith('q\n'));
   const before = await read();
   const picture = await server.pixels(0, 0, 300, 300);
   await using lockScreen = lockScreenOf(directory, [server.display]);
