@@ -18,6 +18,7 @@ export type { AgentPorts, PlatformPorts } from './ports/agent-ports.ts';
 export type { CancelTimer, Clock, Random, Timers } from './ports/clock.ts';
 export type {
   DeviceStore,
+  EncryptedVolume,
   HeldSettings,
   Identity,
   InventoryMark,
@@ -27,6 +28,7 @@ export type {
   StoredDevice,
   UsedIntent,
   Vital,
+  WipeProgress,
 } from './ports/device-store.ts';
 export { type Log, type LogFields, silentLog } from './ports/log.ts';
 export {
@@ -44,6 +46,7 @@ export {
   type ScreenEvent,
   type ShownScreen,
   type Wipe,
+  type WipeFileTarget,
 } from './ports/machine.ts';
 export type { Network, NetworkReport, ProxyTroubleCode } from './ports/network.ts';
 export type { KeyFile, Medium, RemovableMedia, SimReader, Wifi } from './ports/surroundings.ts';

@@ -15,6 +15,7 @@ const vitalIn = (mode: LockMode): Vital => ({
   lastOrder: 3,
   cause: null,
   shutDownPending: false,
+  wipe: null,
 });
 
 let folder = '';

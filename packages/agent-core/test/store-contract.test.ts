@@ -15,7 +15,7 @@ export const identity: Identity = {
   registeredAt: 1_800_000_000_000,
 };
 const time = { highWater: 5, offsetMs: 0, lastTrusted: 5, monotonicAtLastTrusted: 1 };
-const vital: Vital = { lock: initialState(5), time, lastOrder: 3, cause: null, shutDownPending: false };
+const vital: Vital = { lock: initialState(5), time, lastOrder: 3, cause: null, shutDownPending: false, wipe: null };
 const event = (number: number): Item => ({ number, kind: 'event', at: 5, what: 'started' });
 
 interface Kept {

@@ -363,30 +363,3 @@ test('settings that were taken are confirmed at once, so that the server need no
   expect(asked).toEqual([expect.any(Number), wanted]);
   expect(asked[0]).toBeLessThan(wanted);
 });
-
-test('a wipe is refused where it is not supported, and does not even begin', async () => {
-  const world = await new World().enrolled();
-  const wipe = world.server.command(world.device.id, 'wipe');
-  await settle();
-  expect(wipe).toMatchObject({ state: 'refused', code: 'not-supported-here' });
-  expect(world.running.status().mode).toBe('unlocked');
-});
-
-test('a wipe is carried out, answered once, and not begun again', async () => {
-  const wiped: string[] = [];
-  const wipe = {
-    wipe: async (id: string) => {
-      wiped.push(id);
-      return { ok: true } as const;
-    },
-  };
-  const world = await new World({ platform: { wipe } }).enrolled();
-  const command = world.server.command(world.device.id, 'wipe');
-  await settle();
-  expect(world.screen.shown).toBe('wiping');
-  expect(command.state).toBe('done');
-  await world.kill();
-  await world.start();
-  expect(wiped).toEqual([command.id]);
-  expect(world.screen.shown).toBe('wiping');
-});

@@ -9,7 +9,6 @@ import {
   type EnrolOutcome,
   enrol,
   MemoryStore,
-  notSupportedHere,
   type Position,
   silentLog,
   VirtualSurroundings,
@@ -17,6 +16,7 @@ import {
 import { createJourney } from './journey.ts';
 import { createPersona, type Persona } from './persona.ts';
 import { VirtualScreen } from './virtual-screen.ts';
+import { virtualWipe } from './virtual-wipe.ts';
 
 /** What all devices of a fleet share. */
 export type SharedPorts = Pick<AgentPorts, 'clock' | 'timers' | 'random' | 'transport' | 'live'>;
@@ -103,8 +103,8 @@ export class SimulatedDevice {
         log: silentLog,
         platform: {
           screen: this.screen,
-          power: notSupportedHere,
-          wipe: notSupportedHere,
+          power: { shutDown: async () => void this.agent?.stop() },
+          wipe: virtualWipe,
           ...this.surroundings.ports,
           facts: { read: () => reading },
           inventory: { collect: async () => this.persona.inventory() },

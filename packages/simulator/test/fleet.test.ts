@@ -1,4 +1,5 @@
 /** A fleet against a server in memory: all register, all is acknowledged, locks reach their screens, and the same seed is the same fleet. */
+import { eventually } from '@sekisho/testkit/eventually';
 import { expect, test } from 'vitest';
 import { FakeServer } from '../../agent-core/test/fake-server.ts';
 import { createFleet, createPersona } from '../src/index.ts';
@@ -40,6 +41,26 @@ test('every device registers, tells, and nothing stays unacknowledged; a lock re
   await fleet.acknowledged();
   expect(fleet.unacknowledged()).toEqual([]);
   for (const device of fleet.devices) expect(device.storedThrough).toBe(device.lastQueued);
+  await fleet.stop();
+});
+
+test('a wipe is obeyed, answered with a receipt, and the device goes off', async () => {
+  const { server, fleet } = await startFleet(1);
+  const id = fleet.devices[0]?.id ?? '';
+  const targets = { folders: ['/home'], patterns: [], volumes: [], encryptionKeys: true, shutDown: true };
+  const wipe = server.command(id, 'wipe', { targets, policyCode: 'A01', policyRevision: 1 });
+  await fleet.screenShown(id, 'wiping');
+  await eventually(
+    () => wipe.state,
+    (state) => state === 'done',
+  );
+  const told = server.device(id).items.filter((item) => item.kind === 'event' && item.receipt !== undefined);
+  expect(told).toHaveLength(2);
+  const checkIns = () => server.device(id).checkIns.length;
+  await fleet.acknowledged();
+  const before = checkIns();
+  server.wake(server.device(id));
+  expect(checkIns()).toBe(before);
   await fleet.stop();
 });
 

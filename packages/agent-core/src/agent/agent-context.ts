@@ -7,7 +7,7 @@ import type { TimerWheel } from './timer-wheel.ts';
 
 /**
  * `mark`: the high-water mark of trusted time; `screen`: a screen that failed is asked for again; `power`: shut down at the latest now;
- * `networks`, `sims`: look again.
+ * `wipe`: nobody is waited for any longer; `networks`, `sims`: look again.
  */
 export type DeadlineName =
   | 'check-in'
@@ -15,6 +15,7 @@ export type DeadlineName =
   | 'mark'
   | 'screen'
   | 'power'
+  | 'wipe'
   | 'inventory'
   | 'location'
   | 'live'

@@ -1,8 +1,17 @@
 /** Reads a sealed answer against what the device holds: what to believe, what to obey, what to refuse and under which code. Pure. */
-import type { CheckInBody, ErrorCode, Intent, SignedText } from '@sekisho/contracts';
+import {
+  areWipeTargetsEmpty,
+  type CheckInBody,
+  type ErrorCode,
+  type Intent,
+  type SignedText,
+  WipeParameters,
+  wipeTargetFaults,
+} from '@sekisho/contracts';
 import type { LockEvent, LockPolicy, LockState } from '@sekisho/lock';
 import { openEnvelope, openPolicy, type TrustState, verifyTrustChain } from '@sekisho/trust';
-import type { HeldSettings, UsedIntent } from '../ports/device-store.ts';
+import { Check } from 'typebox/value';
+import type { HeldSettings, UsedIntent, WipeProgress } from '../ports/device-store.ts';
 import type { NewItem } from './device-memory.ts';
 
 export interface Held {
@@ -15,12 +24,15 @@ export interface Held {
   /** Whether a result for this command still waits to be sent. */
   readonly isWaiting: (commandId: string) => boolean;
   readonly canWipe: boolean;
+  readonly wipe: WipeProgress | null;
 }
 
 export interface Digest {
   readonly trust: TrustState | null;
   readonly settings: HeldSettings | null;
   readonly lastOrder: number;
+  /** A wipe just taken, to be stored with the lock's state. */
+  readonly wipe: WipeProgress | null;
   /** The check-in first, then the commands in their order. */
   readonly events: readonly LockEvent[];
   readonly items: readonly NewItem[];
@@ -48,6 +60,7 @@ export function digestAnswer(body: CheckInBody, held: Held, nowMs: number): Dige
     trust,
     settings,
     lastOrder: commands.lastOrder,
+    wipe: commands.wipe,
     events: [...checkIn, ...commands.events],
     items: [...items, ...commands.items],
   };
@@ -80,14 +93,15 @@ export function openSettings(
 
 interface Taken {
   lastOrder: number;
+  wipe: WipeProgress | null;
   readonly events: LockEvent[];
   readonly items: NewItem[];
 }
 
 function takeCommands(commands: readonly SignedText[], held: Held, nowMs: number): Taken {
-  const taken: Taken = { lastOrder: held.lastOrder, events: [], items: [] };
+  const taken: Taken = { lastOrder: held.lastOrder, wipe: null, events: [], items: [] };
   const usedNow = new Set<string>();
-  const isUsed = (id: string): boolean => usedNow.has(id) || held.used(id) !== null;
+  const isUsed = (id: string): boolean => usedNow.has(id) || isSettled(held, id);
   for (const signed of commands) {
     const { deviceId, trust } = held;
     const opened = openEnvelope(signed, { trust, deviceId, lastOrder: taken.lastOrder, isUsed, nowMs });
@@ -99,11 +113,34 @@ function takeCommands(commands: readonly SignedText[], held: Held, nowMs: number
     const { envelope, intent } = opened.value;
     taken.lastOrder = envelope.order;
     usedNow.add(intent.id);
-    if (intent.kind === 'wipe' && !held.canWipe)
-      taken.items.push(refusedResult(intent.id, 'not-supported-here', nowMs));
-    else taken.events.push(commandEvent(intent, nowMs));
+    const wipe = intent.kind === 'wipe' ? openWipe(intent, held) : null;
+    if (wipe !== null && !wipe.ok) {
+      taken.items.push(refusedResult(intent.id, wipe.code, nowMs));
+      continue;
+    }
+    // A second one, while one runs, is acknowledged as already under way: the first one's targets stand.
+    if (wipe !== null && held.lock.mode !== 'wiping') taken.wipe ??= wipe.value;
+    taken.events.push(commandEvent(intent, nowMs));
   }
   return taken;
+}
+
+/** An order to wipe that was taken, but is unknown to a lock that lost its state, is taken again: it must not get lost. */
+function isSettled({ used, lock }: Held, intentId: string): boolean {
+  const known = used(intentId);
+  return known !== null && (known.outcome !== null || lock.mode === 'wiping');
+}
+
+type OpenedWipe = { ok: true; value: WipeProgress } | { ok: false; code: ErrorCode };
+
+/** Targets are looked at once more: what the server should never have signed is not begun. */
+function openWipe({ id, parameters }: Intent, { canWipe }: Held): OpenedWipe {
+  if (!canWipe) return { ok: false, code: 'not-supported-here' };
+  if (!Check(WipeParameters, parameters)) return { ok: false, code: 'statement-malformed' };
+  const { targets } = parameters;
+  if (wipeTargetFaults(targets).length > 0 || areWipeTargetsEmpty(targets))
+    return { ok: false, code: 'statement-malformed' };
+  return { ok: true, value: { id, targets, startedAt: null, outcomes: [], encrypted: null, receipt: null } };
 }
 
 function commandEvent(intent: Intent, now: number): LockEvent {
@@ -137,7 +174,15 @@ function repeatedResult(commandId: string, held: Held, at: number): NewItem[] {
   const used = held.used(commandId);
   if (used === null || used.outcome === null || held.isWaiting(commandId)) return [];
   const code = used.code === undefined ? {} : { code: used.code };
-  return [{ kind: 'result', at, commandId, outcome: used.outcome, ...code }];
+  const receipt = held.wipe?.id === commandId ? held.wipe.receipt : null;
+  return [
+    ...(receipt === null ? [] : [receiptItem(commandId, receipt, at)]),
+    { kind: 'result', at, commandId, outcome: used.outcome, ...code },
+  ];
+}
+
+export function receiptItem(commandId: string, receipt: SignedText, at: number): NewItem {
+  return { kind: 'event', at, what: 'wipe-receipt', commandId, receipt };
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

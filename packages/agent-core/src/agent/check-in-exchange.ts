@@ -99,7 +99,7 @@ export class CheckInExchange {
       ...(sent.factsHash === null ? {} : { reportedFacts: sent.factsHash }),
       ...(memory.hasNewsIn(body.storedThrough) ? { storedThrough: body.storedThrough } : {}),
       items: [...this.#clockItems(movedMs, now), ...digest.items],
-      vital: { lastOrder: digest.lastOrder },
+      vital: { lastOrder: digest.lastOrder, ...(digest.wipe === null ? {} : { wipe: digest.wipe }) },
     };
     if (!this.#lock.feed(digest.events, change)) return failed(failure('store-failed'), false);
     const filled = sent.items.length >= this.#itemLimit;
@@ -120,6 +120,7 @@ export class CheckInExchange {
       used: (id) => memory.used(id),
       isWaiting: (id) => memory.items(maxCheckInItems).some((item) => item.kind === 'result' && item.commandId === id),
       canWipe: ports.platform.wipe !== notSupportedHere,
+      wipe: memory.vital.wipe,
     };
   }
 

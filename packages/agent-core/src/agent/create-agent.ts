@@ -29,10 +29,11 @@ import { ScreenKeeper } from './screen-keeper.ts';
 import { createSimWatch, wantsSims } from './sim-watch.ts';
 import { createTimerWheel } from './timer-wheel.ts';
 import type { Watch } from './watch.ts';
+import { WipeKeeper } from './wipe-keeper.ts';
 
 /** How often the high-water mark of trusted time is stored, and everything that time can change is looked at. */
 const markIntervalMs = 60_000;
-const urgentEvents = new Set(['sim-locked', 'shut-down', 'location-state']);
+const urgentEvents = new Set(['sim-locked', 'shut-down', 'location-state', 'wipe-began', 'wipe-receipt']);
 
 type Observe = (observation: AgentObservation) => void;
 type Registered = ConstructorParameters<typeof DeviceMemory>[1];
@@ -52,6 +53,7 @@ class RunningAgent implements Agent {
   readonly #screen: ScreenKeeper;
   readonly #machine: MachineKeeper;
   readonly #proxy: ProxyKeeper;
+  readonly #wipe: WipeKeeper;
   readonly #lock: LockKeeper;
   readonly #keys: KeyKeeper;
   readonly #networks: Watch<readonly string[]>;
@@ -70,6 +72,7 @@ class RunningAgent implements Agent {
     this.#screen = new ScreenKeeper(context);
     this.#machine = new MachineKeeper(context);
     this.#proxy = new ProxyKeeper(context);
+    this.#wipe = new WipeKeeper(context);
     this.#lock = new LockKeeper(context, this.#screen);
     this.#keys = new KeyKeeper(context, this.#lock);
     this.#networks = createNetworkWatch(context, this.#lock);
@@ -84,6 +87,7 @@ class RunningAgent implements Agent {
       {
         ...this.#screen.steps,
         ...this.#machine.steps,
+        ...this.#wipe.steps,
         ...this.#proxy.steps,
         ...this.#live.steps,
         ...this.#inventory.steps,
@@ -169,7 +173,7 @@ class RunningAgent implements Agent {
     return {
       screen: this.#screen.asked,
       shuttingDown: this.#machine.shuttingDown,
-      wiping: this.#machine.wiping,
+      wiping: this.#wipe.wiping,
       uploading: this.#inventory.uploading,
       locating: this.#location.sampling,
       proxy: this.#proxy.asked,
@@ -202,6 +206,7 @@ class RunningAgent implements Agent {
       mark: () => this.#mark(),
       screen: () => this.#screen.retry(),
       power: () => this.#machine.powerOff(),
+      wipe: () => this.#wipe.stopWaiting(),
       inventory: () => this.#inventory.demand(),
       location: () => this.#location.demand(),
       live: () => this.#live.open(),
@@ -219,7 +224,10 @@ class RunningAgent implements Agent {
   #afterCheckIn(): void {
     const { memory, reconcile } = this.#context;
     this.#keys.look();
-    if (memory.itemCount() === 0) this.#machine.powerOff();
+    if (memory.itemCount() === 0) {
+      this.#wipe.stopWaiting();
+      this.#machine.powerOff();
+    }
     if (memory.lock.mode === 'deregistered') {
       this.#halt();
       return;
@@ -253,7 +261,7 @@ class RunningAgent implements Agent {
   }
 }
 
-/** What is worth a check-in of its own: an answer to a command, a position or why there is none, what the lock history waits for. */
+/** What is worth a check-in of its own: an answer to a command, a position or why there is none, what the lock history waits for, how a wipe goes. */
 function isUrgent(item: Item): boolean {
   if (item.kind !== 'event') return true;
   return item.what === 'screen-shown' ? item.commandId !== undefined : urgentEvents.has(item.what);

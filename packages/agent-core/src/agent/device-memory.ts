@@ -1,5 +1,5 @@
 /** What the running agent knows of itself: the store's contents in memory, and the one way to change both. */
-import type { CommandResult, DeviceEvent, LocationFix } from '@sekisho/contracts';
+import { type CommandResult, type DeviceEvent, type LocationFix, WipeTargets } from '@sekisho/contracts';
 import {
   applyServerTime,
   lockedState,
@@ -10,8 +10,17 @@ import {
   type TrustedTime,
   trustedNow,
 } from '@sekisho/lock';
+import { Check } from 'typebox/value';
 import type { Clock } from '../ports/clock.ts';
-import type { DeviceStore, Identity, Item, StoreChange, StoredDevice, Vital } from '../ports/device-store.ts';
+import type {
+  DeviceStore,
+  Identity,
+  Item,
+  StoreChange,
+  StoredDevice,
+  Vital,
+  WipeProgress,
+} from '../ports/device-store.ts';
 
 export type NewItem = Omit<CommandResult, 'number'> | Omit<DeviceEvent, 'number'> | Omit<LocationFix, 'number'>;
 
@@ -178,13 +187,20 @@ export class DeviceMemory {
   }
 }
 
-function readVital(stored: StoredDevice): Pick<Vital, 'lastOrder' | 'cause' | 'shutDownPending'> {
-  const { lastOrder, cause, shutDownPending } = stored.vital ?? {};
+function readVital(stored: StoredDevice): Pick<Vital, 'lastOrder' | 'cause' | 'shutDownPending' | 'wipe'> {
+  const { lastOrder, cause, shutDownPending, wipe } = stored.vital ?? {};
   return {
     lastOrder: typeof lastOrder === 'number' ? lastOrder : 0,
     cause: isCause(cause) ? { commandId: cause.commandId, shown: cause.shown } : null,
     shutDownPending: shutDownPending === true,
+    wipe: isWipeProgress(wipe) ? wipe : null,
   };
+}
+
+function isWipeProgress(value: unknown): value is WipeProgress {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, targets, outcomes } = value as Record<string, unknown>;
+  return typeof id === 'string' && Check(WipeTargets, targets) && Array.isArray(outcomes);
 }
 
 function isCause(value: unknown): value is { commandId: string; shown: boolean } {

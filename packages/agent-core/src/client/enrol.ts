@@ -76,7 +76,7 @@ function accept(tools: EnrolTools, key: SigningKey, answer: EnrolAnswer): EnrolO
     identity,
     trust: trust.value,
     settings: settings.value,
-    vital: { lock: initialState(registeredAt), time, lastOrder: 0, cause: null, shutDownPending: false },
+    vital: { lock: initialState(registeredAt), time, lastOrder: 0, cause: null, shutDownPending: false, wipe: null },
     append: [{ number: 1, kind: 'event', at: registeredAt, what: 'registered' }],
     reportedFacts: sha256Hex(JSON.stringify(tools.facts)),
   };

@@ -1,5 +1,14 @@
 /** What a device keeps for good. `commit` is one transaction: after it returns, a power cut changes nothing. */
-import type { CommandResult, DeviceEvent, DevicePolicy, LocationFix, LocationState } from '@sekisho/contracts';
+import type {
+  CommandResult,
+  DeviceEvent,
+  DevicePolicy,
+  LocationFix,
+  LocationState,
+  SignedText,
+  WipeOutcome,
+  WipeTargets,
+} from '@sekisho/contracts';
 import type { LockState, TrustedTime } from '@sekisho/lock';
 import type { TrustState } from '@sekisho/trust';
 
@@ -26,6 +35,27 @@ export interface LockCause {
   readonly shown: boolean;
 }
 
+/** A wipe that has been obeyed, and how far it has come: whatever cuts it off, it goes on from here. */
+export interface WipeProgress {
+  /** Of its intent. */
+  readonly id: string;
+  readonly targets: WipeTargets;
+  /** Trusted time; `null`: not begun yet. */
+  readonly startedAt: number | null;
+  /** Of the file targets, as many as are behind it, in their order. */
+  readonly outcomes: readonly WipeOutcome[];
+  /** Found before any key was touched: afterwards they could not be found again. */
+  readonly encrypted: readonly EncryptedVolume[] | null;
+  /** The last word, to be repeated when it is asked for. */
+  readonly receipt: SignedText | null;
+}
+
+export interface EncryptedVolume {
+  readonly path: string;
+  /** By which it is known again when names of devices have changed. */
+  readonly uuid: string;
+}
+
 /** What must survive together: written with every change of the lock. */
 export interface Vital {
   readonly lock: LockState;
@@ -35,6 +65,7 @@ export interface Vital {
   readonly cause: LockCause | null;
   /** The lock asked for a shut-down that has not been begun. */
   readonly shutDownPending: boolean;
+  readonly wipe: WipeProgress | null;
 }
 
 export type Item = CommandResult | DeviceEvent | LocationFix;

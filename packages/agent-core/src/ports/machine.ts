@@ -1,6 +1,13 @@
 /** What the machine can do and tell: its screens, its power, its facts and its inventory. */
-import type { DeviceFacts, InventoryContents, LocationSourceName, LocationState } from '@sekisho/contracts';
+import type {
+  DeviceFacts,
+  InventoryContents,
+  LocationSourceName,
+  LocationState,
+  WipeOutcome,
+} from '@sekisho/contracts';
 import type { Screen as LockScreenName } from '@sekisho/lock';
+import type { EncryptedVolume } from './device-store.ts';
 
 export type ShownScreen = Exclude<LockScreenName, 'none'>;
 
@@ -30,9 +37,18 @@ export interface Power {
   shutDown(): Promise<void>;
 }
 
+export type WipeFileTarget =
+  | { readonly kind: 'folder' | 'volume'; readonly path: string }
+  | { readonly kind: 'pattern'; readonly path: string; readonly pattern: string };
+
+/** Each call may be repeated after whatever cut it off; what is gone already is not missed. */
 export interface Wipe {
-  /** Begins the wipe or goes on with it after a restart. */
-  wipe(commandId: string): Promise<{ readonly ok: true } | { readonly ok: false; readonly code: string }>;
+  /** Removes what the target names and nothing else. */
+  remove(target: WipeFileTarget): Promise<WipeOutcome>;
+  /** Encrypted volumes that the system, or anything at these paths, lies on. */
+  findEncrypted(paths: readonly string[]): Promise<readonly EncryptedVolume[]>;
+  /** Destroys every key by which the volume could be opened again. */
+  eraseKeys(volume: EncryptedVolume): Promise<WipeOutcome>;
 }
 
 /** Said instead of a port by a platform that cannot do it: the device refuses such a command with this code. */

@@ -29,6 +29,7 @@ function register(mode: LockMode): void {
       lastOrder: 1,
       cause: null,
       shutDownPending: false,
+      wipe: null,
     },
   });
   store.close();
