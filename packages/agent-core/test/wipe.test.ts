@@ -181,7 +181,7 @@ test('while it runs, lock and unlock are refused, a second wipe is under way alr
   const second = order({ folders: ['/elsewhere'] });
   await settle();
   expect(second.state).toBe('already');
-  world.running.notice({ type: 'key-inserted' });
+  world.running.notice({ type: 'woke' });
   expect(world.screen.shown).toBe('wiping');
   disk.before = async () => {};
   goOn();

@@ -23,6 +23,8 @@ import { openWorkedFile } from './network/worked-file.ts';
 import type { Places } from './places.ts';
 import { createPower } from './power.ts';
 import { createScreenPort } from './screen-port.ts';
+import { keptPathsOf } from './wipe/kept.ts';
+import { createLinuxWipe } from './wipe/linux-wipe.ts';
 
 export interface LinuxConnectionOptions {
   readonly places: Places;
@@ -99,7 +101,7 @@ export function connectLinux(options: LinuxConnectionOptions) {
 
 /** Lock screens, power and facts belong to the machine, the connection to configuration and policy. */
 export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
-  const { places, store, log, facts, environment } = options;
+  const { places, store, log, facts, sources, environment } = options;
   return {
     ...connectLinux(options),
     timers: systemTimers,
@@ -108,7 +110,7 @@ export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
     platform: {
       screen: createScreen(options),
       power: createPower(tryProgram),
-      wipe: notSupportedHere,
+      wipe: createLinuxWipe({ sources, kept: keptPathsOf(places) }),
       media: notSupportedHere,
       wifi: notSupportedHere,
       sims: notSupportedHere,

@@ -1,6 +1,8 @@
 /** Reads /proc/self/mountinfo (proc(5)): what is mounted where. */
 
 export interface Mount {
+  /** As in `mnt_id` of an open file's fdinfo. */
+  readonly id: string;
   /** `major:minor` of the device. */
   readonly deviceNumber: string;
   readonly mountPoint: string;
@@ -18,11 +20,12 @@ function decodeOctal(text: string): string {
 export function parseMountInfo(text: string): Mount[] {
   return text.split('\n').flatMap((line): Mount[] => {
     const [left = '', right = ''] = line.split(' - ', 2);
-    const [, , deviceNumber, root, mountPoint] = left.split(' ');
+    const [id, , deviceNumber, root, mountPoint] = left.split(' ');
     const [fileSystem, source] = right.split(' ');
-    if (!deviceNumber || !root || !mountPoint || !fileSystem) return [];
+    if (!id || !deviceNumber || !root || !mountPoint || !fileSystem) return [];
     return [
       {
+        id,
         deviceNumber,
         mountPoint: decodeOctal(mountPoint),
         fileSystem,
