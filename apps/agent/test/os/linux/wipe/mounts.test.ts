@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { WipeFileTarget } from '@sekisho/agent-core';
 import type { WipeOutcome } from '@sekisho/contracts';
 import { expect, test } from 'vitest';
 import type { KeptPaths } from '../../../../src/os/linux/wipe/kept.ts';
 import { Tree } from './tree.ts';
 
-const wipeProcess = path.join(import.meta.dirname, 'wipe-process.ts');
+const wipeProcess = fileURLToPath(import.meta.resolve('./wipe-process.ts'));
 const nothingKept: KeptPaths = { never: [], system: [] };
 
 /** @param script of the shell that mounts, `$t` is the tree's folder; what it prints after the wipe comes back beside the outcome */
