@@ -59,7 +59,7 @@ const states: DeviceStateName[] = [
   'wiping',
   'deregistered',
   'online',
-  'online',
+  'timer-lock-expected',
 ];
 const lockModes = {
   online: 'unlocked',
@@ -67,6 +67,7 @@ const lockModes = {
   pending: 'unlocked',
   'remote-locked': 'remote',
   'timer-locked': 'timer',
+  'timer-lock-expected': 'unlocked',
   'sim-locked': 'sim',
   'wipe-incomplete': 'wiping',
   wiped: 'wiping',
@@ -112,6 +113,7 @@ export function makeDevice(index: number): DeviceDetail {
     agentVersion: '0.1.0',
     registeredAt: ago((index + 2) * dayMs),
     lastSeenAt: state === 'online' ? ago((index % 5) * 1000) : ago((index + 1) * 37 * minuteMs),
+    timerLocksAt: state === 'timer-lock-expected' ? ago(3_600_000) : null,
     settingsRevision: { fetched: state === 'pending' ? 11 : 12, wanted: 12 },
     checkInIntervalMs: 300_000,
     releasedBy: index === 6 ? 'key' : null,

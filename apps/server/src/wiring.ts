@@ -2,9 +2,11 @@
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
 import { commandsFeature, createCommandsPart, eventsPart } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
+import { deviceCsvFeature } from './features/device-csv/index.ts';
 import {
   countByGroup,
   countByPolicy,
+  createDeviceListCsv,
   createDeviceListReader,
   type DeviceListReader,
   deviceListPart,
@@ -50,6 +52,7 @@ import {
 import { createRelockPart, createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
+import { createTasks, tasksFeature } from './features/tasks/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
 import { createRegisteredAgain, createWipePart, createWipes, wipeFeature } from './features/wipe/index.ts';
 import type { Principal } from './platform/authorization/permissions.ts';
@@ -82,10 +85,11 @@ export function assemble(platform: Platform): Assembly {
     organizations,
     groups,
   });
-  const deviceList = createDeviceListReader({ ...platform, policies, organizations });
+  const deviceList = createDeviceListReader({ ...platform, policies, organizations, groups });
   const live = createLive({ ...platform, deviceRevoked });
   const wake = (tx: Tx, deviceId: string) => enqueueWake(platform.outbox, tx, [deviceId]);
   const devices = createDevices({ ...platform, organizations, policies, groups, deviceList, wake });
+  const tasks = createTasks(platform);
   const system = createSystem({
     ...platform,
     ...settings,
@@ -130,6 +134,16 @@ export function assemble(platform: Platform): Assembly {
         underPolicy: (...which) => filterByPolicy(db, ...which),
       }),
       devicesFeature({ devices, deviceList }),
+      tasksFeature(tasks),
+      deviceCsvFeature({
+        ...platform,
+        tasks,
+        organizations,
+        policies,
+        groups,
+        csv: createDeviceListCsv({ ...platform, policies, organizations }),
+        wake: (tx, deviceIds) => enqueueWake(platform.outbox, tx, deviceIds),
+      }),
       ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
       ...deviceCommands(platform, { trust, organizations, policies, deviceList }),
       locationsFeature({

@@ -60,6 +60,13 @@ export const errorCatalogue = {
   'note-too-long': { status: 400, retryable: false },
   'contracted-below-registered': { status: 409, retryable: false },
   'api-token-not-found': { status: 404, retryable: false },
+  // tasks
+  'task-not-found': { status: 404, retryable: false },
+  'task-file-not-found': { status: 404, retryable: false },
+  'task-over': { status: 409, retryable: false },
+  'csv-refused': { status: 400, retryable: false },
+  'csv-changed-meanwhile': { status: 409, retryable: false },
+  'time-zone-unknown': { status: 400, retryable: false },
   // commands
   'command-refused-while-wiping': { status: 409, retryable: false },
   'command-not-found': { status: 404, retryable: false },

@@ -16,6 +16,7 @@ export const signingDomains = [
   'approver',
   'wipe-receipt',
   'unlock-key',
+  'audit-checkpoint',
 ] as const;
 export type SigningDomain = (typeof signingDomains)[number];
 

@@ -22,6 +22,7 @@ export const stateLooks: Readonly<Record<DeviceStateName, Look>> = {
   'remote-locked': { color: 'shu', variant: 'light', Icon: IconLock },
   'sim-locked': { color: 'fuji', variant: 'light', Icon: IconDeviceSim },
   'timer-locked': { color: 'yamabuki', variant: 'light', Icon: IconClockHour3 },
+  'timer-lock-expected': { color: 'yamabuki', variant: 'outline', Icon: IconClockHour3 },
   pending: { color: 'kobai', variant: 'light', Icon: IconRefresh },
   online: { color: 'wakatake', variant: 'light', Icon: IconCircleFilled },
   offline: { color: 'gray', variant: 'light', Icon: IconCloudOff },

@@ -14,6 +14,7 @@ export const deviceStates = [
   'remote-locked',
   'sim-locked',
   'timer-locked',
+  'timer-lock-expected',
   'pending',
   'online',
   'offline',
@@ -52,6 +53,8 @@ export const DeviceSummary = Type.Object(
     agentVersion: Type.String(),
     registeredAt: Timestamp,
     lastSeenAt: Nullable(Timestamp),
+    /** When the device locks itself (timer lock) without another check-in, as far as the server can say; it may have passed. */
+    timerLocksAt: Nullable(Timestamp),
   },
   { title: 'DeviceSummary' },
 );
@@ -59,8 +62,8 @@ export type DeviceSummary = Static<typeof DeviceSummary>;
 
 export const deviceSorts = ['computerName', 'userName', 'lastSeenAt', 'registeredAt', 'policyCode'] as const;
 
-/** Query of GET /devices. `sort` with a leading `-` is descending. `notSeenSince`: no contact on or after that moment. */
-export const DeviceListQuery = Type.Object({
+/** `notSeenSince`: no contact on or after that moment; devices that never came are among them. */
+export const DeviceListFilter = Type.Object({
   keyword: Type.Optional(
     Type.String({ maxLength: 200, description: 'part, case-sensitive: computer name, user, group name, note' }),
   ),
@@ -70,6 +73,12 @@ export const DeviceListQuery = Type.Object({
   noGroup: Type.Optional(Type.Boolean()),
   policy: Type.Optional(PolicyCode),
   notSeenSince: Type.Optional(Timestamp),
+});
+export type DeviceListFilter = Static<typeof DeviceListFilter>;
+
+/** Query of GET /devices. `sort` with a leading `-` is descending. */
+export const DeviceListQuery = Type.Object({
+  ...DeviceListFilter.properties,
   sort: Type.Optional(OneOf([...deviceSorts, ...deviceSorts.map((name) => `-${name}` as const)])),
   cursor: Type.Optional(Type.String({ maxLength: 1000 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),

@@ -53,11 +53,15 @@ export const LockHistoryEntry = Type.Object({
 });
 export type LockHistoryEntry = Static<typeof LockHistoryEntry>;
 /** `from`/`until` bound the day the reader chose, in the reader's own time zone: from ≤ issued (or locked) < until. Newest first. */
-export const LockHistoryQuery = Type.Object({
+export const LockHistoryFilter = Type.Object({
   computerName: Type.Optional(Type.String({ maxLength: 200, description: 'part, case-sensitive' })),
   from: Type.Optional(Timestamp),
   until: Type.Optional(Timestamp),
   deviceId: Type.Optional(Uuid),
+});
+export type LockHistoryFilter = Static<typeof LockHistoryFilter>;
+export const LockHistoryQuery = Type.Object({
+  ...LockHistoryFilter.properties,
   cursor: Type.Optional(Type.String({ maxLength: 1000 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
 });

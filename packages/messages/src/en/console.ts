@@ -7,9 +7,11 @@ import { sessionEn } from './console/session.ts';
 import { settingsEn } from './console/settings.ts';
 import { shellEn } from './console/shell.ts';
 import { systemEn } from './console/system.ts';
+import { csvEn } from './csv.ts';
 
 export const consoleEn = {
   ...auditEn,
+  ...csvEn,
   ...deviceEn,
   ...deviceListEn,
   ...releaseEn,

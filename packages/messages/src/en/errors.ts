@@ -150,6 +150,27 @@ export const errorsEn: ErrorTexts = {
     title: 'This API token does not exist.',
     action: 'Look in the list whether it has been revoked already.',
   },
+  'task-not-found': {
+    title: 'There is no such task.',
+    action: 'It has expired, or belongs to another administrator. Look at the list of tasks.',
+  },
+  'task-file-not-found': {
+    title: 'This file is no longer there.',
+    action: 'It has expired. Run the task again.',
+  },
+  'task-over': { title: 'This task is over.', action: 'Look at its result in the list of tasks.' },
+  'csv-refused': {
+    title: 'The CSV file has faults. Nothing was changed.',
+    action: 'Correct what is said line by line, then import it again.',
+  },
+  'csv-changed-meanwhile': {
+    title: 'Devices were changed after the check. Nothing was changed.',
+    action: 'Import the file again and look at what it changes.',
+  },
+  'time-zone-unknown': {
+    title: 'This time zone is not known.',
+    action: 'Give a name such as Asia/Tokyo.',
+  },
   'command-refused-while-wiping': {
     title: 'A device that is being wiped cannot be locked or unlocked.',
     action: 'Wait until the wipe has ended.',

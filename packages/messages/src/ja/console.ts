@@ -7,9 +7,11 @@ import { sessionJa } from './console/session.ts';
 import { settingsJa } from './console/settings.ts';
 import { shellJa } from './console/shell.ts';
 import { systemJa } from './console/system.ts';
+import { csvJa } from './csv.ts';
 
 export const consoleJa = {
   ...auditJa,
+  ...csvJa,
   ...deviceJa,
   ...deviceListJa,
   ...releaseJa,

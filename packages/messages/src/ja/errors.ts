@@ -154,6 +154,27 @@ export const errorsJa: ErrorTexts = {
     title: 'API トークンが見つかりません。',
     action: '既に取り消されていないか、一覧でご確認ください。',
   },
+  'task-not-found': {
+    title: 'この処理は見つかりません。',
+    action: '期限が過ぎて消えたか、他の管理者のものです。処理の一覧でご確認ください。',
+  },
+  'task-file-not-found': {
+    title: 'このファイルはもうありません。',
+    action: '期限が過ぎています。もう一度実行してください。',
+  },
+  'task-over': { title: 'この処理はもう終わっています。', action: '処理の一覧で結果をご確認ください。' },
+  'csv-refused': {
+    title: 'CSV ファイルに誤りがあるため、何も変更していません。',
+    action: '行ごとの説明に従って直し、もう一度インポートしてください。',
+  },
+  'csv-changed-meanwhile': {
+    title: '確認の後に端末の情報が変わったため、何も変更していません。',
+    action: 'もう一度インポートして、変更の内容をご確認ください。',
+  },
+  'time-zone-unknown': {
+    title: 'このタイムゾーンは使えません。',
+    action: 'Asia/Tokyo のような名前で指定してください。',
+  },
   'command-refused-while-wiping': {
     title: '消去の実行中は、ロックもアンロックもできません。',
     action: '消去が終わるまでお待ちください。',

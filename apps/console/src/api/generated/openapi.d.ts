@@ -353,6 +353,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the device list, or what the filter leaves of it, into a CSV file: a task */
+        post: operations["exportDevices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at an edited CSV file: a task that says what it changes, or what is wrong with it, and waits to be confirmed */
+        post: operations["importDevices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/import/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what an import has found: all of it, or nothing when devices were changed meanwhile */
+        post: operations["confirmDeviceImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/wipe": {
         parameters: {
             query?: never;
@@ -690,6 +741,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest tasks, newest first: your own, or everybody’s for administrators of the whole organization */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a task that is not over; what it would have changed stays as it was */
+        post: operations["cancelTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that a task took or left */
+        get: operations["getTaskFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -760,7 +879,8 @@ export interface components {
             /** Format: date-time */
             registeredAt: string;
             releasedUntil: string | null;
-            state: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "pending" | "online" | "offline";
+            state: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
+            timerLocksAt: string | null;
             userName: string;
         };
         /** FieldError */
@@ -878,6 +998,57 @@ export interface components {
                 clientDataJson: string;
             };
             signature: string;
+        };
+        /** Task */
+        Task: {
+            code: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            done: number;
+            /** Format: date-time */
+            expiresAt: string;
+            files: {
+                bytes: number;
+                fileName: string;
+                name: "input" | "result" | "errors";
+            }[];
+            finishedAt: string | null;
+            id: string;
+            kind: "device-export" | "device-import" | "lock-history-export" | "audit-export";
+            outcome: {
+                /** @description devices with at least one change */
+                changed?: number;
+                changes?: {
+                    groupId: number;
+                    note: number;
+                    policyCode: number;
+                    userName: number;
+                };
+                examples?: {
+                    after: string;
+                    before: string;
+                    column: "policyCode" | "userName" | "groupId" | "note";
+                    computerName: string;
+                    deviceId: string;
+                    line: number;
+                }[];
+                faults?: {
+                    first: {
+                        code: "empty" | "encoding-utf16" | "encoding-shift-jis" | "encoding-unknown" | "byte-order-mark" | "too-many-rows" | "delimiter-tab" | "delimiter-semicolon" | "header" | "quote" | "cells" | "uid-scientific" | "uid-malformed" | "uid-unknown" | "uid-repeated" | "deregistered" | "policy-unknown" | "user-name-too-long" | "group-malformed" | "group-unknown" | "group-not-permitted" | "note-too-long" | "read-only-zeros-lost" | "read-only-scientific" | "read-only-date" | "read-only-changed";
+                        column: ("uid" | "computerName" | "policyCode" | "userName" | "groupId" | "note" | "groupName" | "registration" | "logonUser" | "osName" | "osVersion" | "manufacturer" | "model" | "hardwareSerialNumber" | "addresses" | "agentVersion" | "registeredAt" | "lastSeenAt" | "check") | null;
+                        line: number;
+                        value: string;
+                    }[];
+                    total: number;
+                };
+                fingerprint?: string;
+                rows?: number;
+            } | null;
+            startedAt: string | null;
+            /** @description login id */
+            startedBy: string;
+            state: "receiving" | "waiting" | "running" | "awaiting-confirmation" | "done" | "failed" | "cancelled";
+            total: number | null;
         };
         /** Wipe */
         Wipe: {
@@ -1380,7 +1551,7 @@ export interface operations {
                 pending?: boolean;
                 policy?: string;
                 sort?: "computerName" | "userName" | "lastSeenAt" | "registeredAt" | "policyCode" | "-computerName" | "-userName" | "-lastSeenAt" | "-registeredAt" | "-policyCode";
-                state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "pending" | "online" | "offline";
+                state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
             };
             header?: never;
             path?: never;
@@ -2007,6 +2178,117 @@ export interface operations {
                             deviceId: string;
                         }[];
                     };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    filter: {
+                        group?: number;
+                        /** @description part, case-sensitive: computer name, user, group name, note */
+                        keyword?: string;
+                        noGroup?: boolean;
+                        /** Format: date-time */
+                        notSeenSince?: string;
+                        pending?: boolean;
+                        policy?: string;
+                        state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importDevices: {
+        parameters: {
+            query?: {
+                fileName?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmDeviceImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
@@ -3106,6 +3388,131 @@ export interface operations {
                     "application/json": {
                         revision: number;
                     };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Task"][];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTaskFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: "input" | "result" | "errors";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */

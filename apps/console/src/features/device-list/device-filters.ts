@@ -7,6 +7,7 @@ export const listStates: readonly DeviceStateName[] = [
   'remote-locked',
   'sim-locked',
   'timer-locked',
+  'timer-lock-expected',
   'pending',
   'online',
   'offline',

@@ -1,6 +1,7 @@
 /** Reads of the device list: filters, sorts, pages and counts in SQL, the organization first. */
-import type { DeviceListQuery, DeviceStateName, LockMode } from '@sekisho/contracts';
+import type { DeviceListFilter, DeviceStateName, LockMode } from '@sekisho/contracts';
 import { type RawBuilder, sql } from 'kysely';
+import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { ListPosition } from './list-cursor.ts';
 
@@ -17,6 +18,8 @@ export interface ListedPolicy {
   /** The greater of the organization's and the policy's revision. */
   readonly wantedRevision: number;
   readonly onlineForMs: number;
+  readonly revision: number;
+  readonly timerLock: { readonly enabled: boolean; readonly periodMs: number };
 }
 
 export interface ListedRow {
@@ -49,10 +52,10 @@ export interface ListedRow {
   readonly registered_at: Date;
   readonly last_seen_at: Date | null;
   readonly fetched_revision: string | null;
+  readonly fetched_policy_code: string | null;
   readonly sort_key: string;
 }
 
-export type ListFilter = Omit<DeviceListQuery, 'sort' | 'cursor' | 'limit'>;
 export type SortName = 'computerName' | 'userName' | 'lastSeenAt' | 'registeredAt' | 'policyCode';
 
 export interface ListPage {
@@ -65,7 +68,7 @@ export interface ListPage {
 export interface ListReading {
   readonly scope: DeviceScope;
   readonly policies: readonly ListedPolicy[];
-  readonly filter: ListFilter;
+  readonly filter: DeviceListFilter;
   readonly now: Date;
 }
 
@@ -85,7 +88,11 @@ export function sortsByMoment(sort: SortName): boolean {
 }
 
 /** A fact of the device's policy, looked up in arrays: a join would leave the planner to guess how many policies there are. */
-function ofPolicy(policies: readonly ListedPolicy[], values: readonly number[], type: 'bigint' | 'float8'): Sql {
+function ofPolicy(
+  policies: readonly ListedPolicy[],
+  values: readonly (number | null)[],
+  type: 'bigint' | 'float8',
+): Sql {
   const codes = policies.map((policy) => policy.code);
   return sql`(${values}::${sql.raw(type)}[])[array_position(${codes}::text[], d.policy_code)]`;
 }
@@ -117,6 +124,33 @@ function isOnline({ policies, now }: ListReading): Sql {
   return sql`coalesce(c.last_seen_at >= ${now}::timestamptz - ${onlineMs} * interval '1 millisecond', false)`;
 }
 
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** `timerLocksAtMs` of device-state.rules, and that it has passed. The day, which is indexed, leaves out those seen lately. */
+function isTimerLockExpected({ policies, now }: ListReading): Sql {
+  const timed = policies.filter(({ timerLock }) => timerLock.enabled);
+  const shortestMs = Math.min(...timed.map(({ timerLock }) => timerLock.periodMs));
+  if (timed.length === 0) return sql`false`;
+  const period = ofPolicy(
+    timed,
+    timed.map(({ timerLock }) => timerLock.periodMs),
+    'float8',
+  );
+  const revision = ofPolicy(
+    timed,
+    timed.map((policy) => policy.revision),
+    'bigint',
+  );
+  return sql`(d.lock_mode = 'unlocked' and c.fetched_policy_code = d.policy_code
+    and ${notSeenAfter(now.getTime() - shortestMs)}
+    and c.last_seen_at + ${period} * interval '1 millisecond' <= ${now}::timestamptz and c.fetched_revision >= ${revision})`;
+}
+
+/** A coarse look at the indexed day; exact only together with the moment itself. */
+function notSeenAfter(ms: number): Sql {
+  return sql`(c.last_seen_day is null or c.last_seen_day <= ${dayOf(ms)}::date)`;
+}
+
 /** `deriveDeviceState` in SQL, each state by itself so that the partial indexes serve it. */
 function stateIs(state: DeviceStateName, reading: ListReading): Sql {
   switch (state) {
@@ -134,29 +168,35 @@ function stateIs(state: DeviceStateName, reading: ListReading): Sql {
       return sql`(${notWiping} and d.lock_mode = 'sim')`;
     case 'timer-locked':
       return sql`(${notWiping} and d.lock_mode = 'timer')`;
+    case 'timer-lock-expected':
+      return sql`(${unlocked} and ${isTimerLockExpected(reading)})`;
     case 'pending':
-      return sql`(${unlocked} and ${isPending(reading)})`;
+      return sql`(${unlocked} and ${isPending(reading)} and ${isTimerLockExpected(reading)} is not true)`;
     case 'online':
-      return sql`(${unlocked} and not ${isPending(reading)} and ${isOnline(reading)})`;
+      return sql`(${unlocked} and not ${isPending(reading)} and ${isOnline(reading)}
+        and ${isTimerLockExpected(reading)} is not true)`;
     case 'offline':
-      return sql`(${unlocked} and not ${isPending(reading)} and not ${isOnline(reading)})`;
+      return sql`(${unlocked} and not ${isPending(reading)} and not ${isOnline(reading)}
+        and ${isTimerLockExpected(reading)} is not true)`;
   }
 }
 
 /** A part, case-sensitive, nothing in it has a meaning of its own. */
-function containsKeyword(keyword: string): Sql {
-  const columns = [sql`d.computer_name`, sql`d.user_name`, sql`d.group_name`, sql`d.note`];
+function containsKeyword(keyword: string, columns: readonly Sql[]): Sql {
   return sql`(${sql.join(
     columns.map((column) => sql`position(${keyword} in ${column}) > 0`),
     sql` or `,
   )})`;
 }
 
-function conditions(reading: ListReading): Sql[] {
+const ownTexts = [sql`d.computer_name`, sql`d.user_name`, sql`d.note`];
+const searchedTexts = [...ownTexts, sql`d.group_name`];
+
+export function conditions(reading: ListReading): Sql[] {
   const { scope, filter } = reading;
   const all: Sql[] = [sql`d.organization_id = ${scope.organizationId}`];
   if (scope.groupIds !== null) all.push(sql`d.group_id = any(${[...scope.groupIds]}::integer[])`);
-  if (filter.keyword !== undefined && filter.keyword !== '') all.push(containsKeyword(filter.keyword));
+  if (filter.keyword !== undefined && filter.keyword !== '') all.push(containsKeyword(filter.keyword, searchedTexts));
   if (filter.state !== undefined) all.push(stateIs(filter.state, reading));
   if (filter.pending !== undefined) all.push(filter.pending ? isPending(reading) : sql`not ${isPending(reading)}`);
   if (filter.group !== undefined) all.push(sql`d.group_id = ${filter.group}`);
@@ -165,23 +205,31 @@ function conditions(reading: ListReading): Sql[] {
   if (filter.policy !== undefined) all.push(sql`d.policy_code = ${filter.policy}`);
   if (filter.notSeenSince !== undefined) {
     all.push(sql`(c.last_seen_at is null or c.last_seen_at < ${filter.notSeenSince}::timestamptz)`);
+    all.push(notSeenAfter(Date.parse(filter.notSeenSince)));
   }
   return all;
 }
 
-const source = sql`device_list as d
-  left join device_contact as c on c.organization_id = d.organization_id and c.device_id = d.device_id`;
+export const source = sql`device_list as d
+  join device_contact as c on c.organization_id = d.organization_id and c.device_id = d.device_id`;
 
 const columns = sql`d.device_id, d.computer_name, d.user_name, d.note, d.group_id, d.group_name, d.policy_code,
   d.device_revision, d.state, d.lock_mode, d.released_until, d.released_by, d.sim_registered, d.sim_present, d.open_command,
   d.wiped, d.registered_again_at, d.logon_user, d.platform, d.os_name,
   d.os_version, d.manufacturer, d.model, d.hardware_serial_number, d.addresses, d.agent_version, d.registered_at,
-  c.last_seen_at, c.fetched_revision`;
+  c.last_seen_at, c.fetched_revision, c.fetched_policy_code`;
 
-export async function selectPage(db: Db, reading: ListReading, page: ListPage): Promise<ListedRow[]> {
+/** @param among only these devices */
+export async function selectPage(
+  db: Db,
+  reading: ListReading,
+  page: ListPage,
+  among: readonly string[] | null,
+): Promise<ListedRow[]> {
   const { column, isMoment } = sortColumns[page.sort];
   const key = isMoment ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : column;
   const where = conditions(reading);
+  if (among !== null) where.push(sql`d.device_id = any(${uuidArray(among)}::uuid[])`);
   if (page.after !== null) {
     const type = sql.raw(isMoment ? 'timestamptz' : 'text');
     const than = sql.raw(page.descending ? '<' : '>');
@@ -195,6 +243,39 @@ export async function selectPage(db: Db, reading: ListReading, page: ListPage): 
     order by ${column} ${direction}, d.device_id ${direction}
     limit ${page.limit}`.execute(db);
   return rows;
+}
+
+/** Its neighbouring pairs of signs, or the one sign it is: `search_grams` of the schema makes the same of every text. */
+export function gramsOf(keyword: string): string[] {
+  const signs = [...keyword];
+  return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
+}
+
+const indexedGrams = sql`(search_grams(d.computer_name || E'\\x02' || d.user_name || E'\\x02' || d.note) collate "C")`;
+
+/**
+ * The devices that match a keyword, found by its grams; `null` when there are more than `most`: then they are so common that walking
+ * along the list finds them soon.
+ * @param groupIds groups whose name holds the keyword
+ */
+export async function findByKeyword(
+  db: Db,
+  reading: ListReading,
+  keyword: string,
+  groupIds: readonly number[],
+  most: number,
+): Promise<string[] | null> {
+  const where = sql.join(conditions(reading), sql` and `);
+  const own = containsKeyword(keyword, ownTexts);
+  const { rows } = await sql<{ ids: string[] }>`select array(
+      (select d.device_id from ${source}
+        where ${where} and ${own} and ${indexedGrams} @> ${gramsOf(keyword)}::text[] limit ${most + 1})
+      union all
+      (select d.device_id from ${source}
+        where ${where} and not ${own} and d.group_id = any(${numberArray(groupIds)}::integer[]) limit ${most + 1})
+    ) as ids`.execute(db);
+  const ids = rows[0]?.ids ?? [];
+  return ids.length > most ? null : ids;
 }
 
 /** Counts no further than `most` + 1. */

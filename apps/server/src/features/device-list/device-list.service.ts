@@ -4,11 +4,13 @@ import type { Principal } from '../../platform/authorization/permissions.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
+import type { Groups } from '../groups/index.ts';
 import type { Organizations } from '../organizations/index.ts';
 import type { Policies } from '../policies/index.ts';
 import * as query from './device-list.query.ts';
-import { deriveDeviceState, isOnline, isPending, isReplaced, onlineForMs } from './device-state.rules.ts';
+import { deriveDeviceState, isOnline, isPending, isReplaced, timerLocksAtMs } from './device-state.rules.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
+import { listPolicies, type PolicyInList } from './listed-policies.ts';
 
 export interface DeviceListReader {
   list(scope: query.DeviceScope, request: DeviceListQuery): Promise<DeviceList>;
@@ -21,15 +23,12 @@ export interface DeviceListPorts {
   readonly clock: Clock;
   readonly policies: Pick<Policies, 'list'>;
   readonly organizations: Pick<Organizations, 'homeRevision'>;
+  readonly groups: Pick<Groups, 'list'>;
 }
 
 const defaultLimit = 100;
 /** More than this is shown as 'more than': counting a million on every keystroke helps nobody. */
 const countedExactlyUpTo = 10_000;
-
-interface PolicyInList extends query.ListedPolicy {
-  readonly checkInIntervalMs: number;
-}
 
 /** Which devices a principal may see. */
 export function deviceScopeOf(principal: Principal): query.DeviceScope {
@@ -37,21 +36,15 @@ export function deviceScopeOf(principal: Principal): query.DeviceScope {
 }
 
 export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader {
-  async function listedPolicies(organizationId: string): Promise<Map<string, PolicyInList>> {
-    const home = await ports.organizations.homeRevision(organizationId);
-    const rows = await ports.policies.list(organizationId);
-    return new Map(
-      rows.map(({ code, name, revision, settings: { checkInIntervalMs } }) => [
-        code,
-        {
-          code,
-          name,
-          wantedRevision: Math.max(home, revision),
-          onlineForMs: onlineForMs(checkInIntervalMs),
-          checkInIntervalMs,
-        },
-      ]),
-    );
+  const listedPolicies = async (organizationId: string) =>
+    new Map((await listPolicies(ports, organizationId)).map((policy) => [policy.code, policy]));
+
+  async function search(reading: query.ListReading): Promise<string[] | null> {
+    const { keyword } = reading.filter;
+    if (keyword === undefined || keyword === '') return null;
+    const groups = await ports.groups.list(reading.scope.organizationId);
+    const named = groups.filter(({ name }) => name.includes(keyword)).map(({ id }) => id);
+    return query.findByKeyword(ports.db, reading, keyword, named, countedExactlyUpTo);
   }
 
   return {
@@ -63,10 +56,12 @@ export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader
       const { sort, descending } = parseSort(wantedSort ?? 'computerName');
       const sortText = `${descending ? '-' : ''}${sort}`;
       const after = cursor === undefined ? null : decodeCursor(cursor, sortText, query.sortsByMoment(sort));
-      const rows = await query.selectPage(ports.db, reading, { sort, descending, after, limit: limit + 1 });
+      const found = await search(reading);
+      const rows = await query.selectPage(ports.db, reading, { sort, descending, after, limit: limit + 1 }, found);
       // A first page that holds everything has counted already; what matches seldom is costly to look for twice.
       const complete = after === null && rows.length <= limit;
-      const counted = complete ? rows.length : await query.countUpTo(ports.db, reading, countedExactlyUpTo);
+      const counted =
+        found?.length ?? (complete ? rows.length : await query.countUpTo(ports.db, reading, countedExactlyUpTo));
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       const more = rows.length > limit && last !== undefined;
@@ -106,6 +101,19 @@ function wantedRevisionOf(row: query.ListedRow, policy: PolicyInList | undefined
   return Math.max(policy?.wantedRevision ?? 0, Number(row.device_revision));
 }
 
+function locksAtMsOf(row: query.ListedRow, policy: PolicyInList | undefined): number | null {
+  if (policy === undefined) return null;
+  return timerLocksAtMs({
+    registration: row.state,
+    lockMode: row.lock_mode,
+    lastSeenAtMs: row.last_seen_at?.getTime() ?? null,
+    fetchedRevision: fetchedRevisionOf(row),
+    fetchedPolicyCode: row.fetched_policy_code,
+    policyCode: row.policy_code,
+    policy,
+  });
+}
+
 function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: Date): DeviceSummary {
   const pending = isPending({
     registration: row.state,
@@ -115,6 +123,7 @@ function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: 
   });
   const lastSeenAtMs = row.last_seen_at?.getTime() ?? null;
   const online = row.state === 'active' && isOnline(lastSeenAtMs, policy?.checkInIntervalMs ?? 0, now.getTime());
+  const locksAtMs = locksAtMsOf(row, policy);
   return {
     id: row.device_id,
     computerName: row.computer_name,
@@ -131,6 +140,7 @@ function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: 
       replaced: isReplaced(row.registered_again_at, row.last_seen_at),
       pending,
       online,
+      timerLockExpected: locksAtMs !== null && locksAtMs <= now.getTime(),
     }),
     online,
     pending,
@@ -148,5 +158,6 @@ function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: 
     agentVersion: row.agent_version,
     registeredAt: row.registered_at.toISOString(),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+    timerLocksAt: locksAtMs === null ? null : new Date(locksAtMs).toISOString(),
   };
 }

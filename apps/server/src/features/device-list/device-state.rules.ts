@@ -1,5 +1,6 @@
 /** From facts to what people see of a device: pending, online, and exactly one state. List and detail share this. */
 import type { DeviceStateName, LockMode } from '@sekisho/contracts';
+import { initialState, nextDeadline, step } from '@sekisho/lock';
 
 export interface DeviceStateFacts {
   readonly registration: 'active' | 'deregistered';
@@ -11,6 +12,8 @@ export interface DeviceStateFacts {
   readonly replaced: boolean;
   readonly pending: boolean;
   readonly online: boolean;
+  /** By its last word it must have locked itself by now; it cannot tell, being without contact. */
+  readonly timerLockExpected: boolean;
 }
 
 /** N23: something was saved or issued that the device has not fetched; `null` revision: it never fetched any. */
@@ -38,6 +41,37 @@ export function isReplaced(registeredAgainAt: Date | null, lastSeenAt: Date | nu
   return registeredAgainAt !== null && (lastSeenAt === null || lastSeenAt < registeredAgainAt);
 }
 
+export interface TimerFacts {
+  readonly registration: 'active' | 'deregistered';
+  readonly lockMode: LockMode;
+  readonly lastSeenAtMs: number | null;
+  readonly fetchedRevision: number | null;
+  readonly fetchedPolicyCode: string | null;
+  readonly policyCode: string;
+  readonly policy: {
+    readonly revision: number;
+    readonly timerLock: { readonly enabled: boolean; readonly periodMs: number };
+  };
+}
+
+/**
+ * When the device locks itself unless it checks in before, by the lock's own rules; `null`: never, or nobody can say, since it holds
+ * other settings than the policy's present ones. An unlock key at the device would hold it off, of which the server knows nothing.
+ */
+export function timerLocksAtMs(facts: TimerFacts): number | null {
+  const { lastSeenAtMs, fetchedRevision, policy } = facts;
+  if (facts.registration === 'deregistered' || facts.lockMode !== 'unlocked') return null;
+  if (lastSeenAtMs === null || fetchedRevision === null || fetchedRevision < policy.revision) return null;
+  if (facts.fetchedPolicyCode !== facts.policyCode) return null;
+  const seen = step(initialState(lastSeenAtMs), {
+    type: 'check-in',
+    now: lastSeenAtMs,
+    settingsRevision: fetchedRevision,
+    policy: { timerLock: policy.timerLock, simMonitoring: false, shutDownAfterLockMs: null },
+  });
+  return nextDeadline(seen.state);
+}
+
 /** Worst first. */
 export function deriveDeviceState(facts: DeviceStateFacts): DeviceStateName {
   if (facts.registration === 'deregistered') return 'deregistered';
@@ -47,6 +81,7 @@ export function deriveDeviceState(facts: DeviceStateFacts): DeviceStateName {
   if (facts.lockMode === 'remote') return 'remote-locked';
   if (facts.lockMode === 'sim') return 'sim-locked';
   if (facts.lockMode === 'timer') return 'timer-locked';
+  if (facts.timerLockExpected) return 'timer-lock-expected';
   if (facts.pending) return 'pending';
   return facts.online ? 'online' : 'offline';
 }

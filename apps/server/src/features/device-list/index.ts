@@ -1,5 +1,7 @@
 /** The device list: a table made for lists, written in the same transaction as whatever it shows. */
 export { deviceListPart } from './check-in.part.ts';
+export { digestOf, guardCell, readOnlyColumns, unguardCell } from './csv-cell.rules.ts';
+export { createDeviceListCsv, type DeviceListCsv } from './csv-export.ts';
 export type { DeviceScope } from './device-list.query.ts';
 export {
   createDeviceListReader,

@@ -1,4 +1,11 @@
 /** What other features may do with the list: narrow writes within their own transactions, and counts. */
+
+export {
+  type BulkAssignment,
+  holdListRows,
+  selectAssignments,
+  updateAssignments,
+} from './bulk-assignment.store.ts';
 export {
   type AssignedValues,
   countByGroup,

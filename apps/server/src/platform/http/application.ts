@@ -71,6 +71,10 @@ function parseBodies(app: FastifyInstance): void {
       done(error as Error, undefined);
     }
   });
+  app.addContentTypeParser('text/csv', (request: FastifyRequest, payload, done) => {
+    if (request.routeOptions.config.streamed === 'text/csv') done(null, payload);
+    else done(new SekishoError('unsupported-media-type'), undefined);
+  });
 }
 
 function guardRequests(app: FastifyInstance): void {

@@ -70,6 +70,10 @@ function responsesOf(route: AnyRoute, components: Components): JsonObject {
 
 function operationOf(route: AnyRoute, info: OpenApiInfo, components: Components): JsonObject {
   const { params, querystring, body } = route.schema;
+  const content =
+    route.streamed === undefined
+      ? body && contentOf(body, components)
+      : { [route.streamed]: { schema: { type: 'string', format: 'binary' } } };
   const parameters = [...parametersOf(params, 'path', components), ...parametersOf(querystring, 'query', components)];
   return {
     operationId: route.operationId,
@@ -77,7 +81,7 @@ function operationOf(route: AnyRoute, info: OpenApiInfo, components: Components)
     ...(route.description === undefined ? {} : { description: route.description }),
     tags: [route.path.slice(info.pathPrefix.length).split('/')[1] ?? ''],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body, components) } }),
+    ...(content === undefined ? {} : { requestBody: { required: true, content } }),
     responses: responsesOf(route, components),
     ...('permission' in route.access
       ? {

@@ -97,6 +97,7 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
         }
       : {}),
     ...(route.path.startsWith('/device/') ? forAgents : {}),
+    ...(route.streamed === undefined ? {} : { config: { streamed: route.streamed } }),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       reply.code(success);
       const answer = await handler({
@@ -119,5 +120,8 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | null;
+  }
+  interface FastifyContextConfig {
+    streamed?: string;
   }
 }

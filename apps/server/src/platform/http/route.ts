@@ -53,6 +53,8 @@ export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends 
   /** For what hurts most: a person who logged in a while ago shows again who it is (`proof-required`); tokens need not. */
   readonly provenRecently?: boolean;
   readonly schema: S;
+  /** The media type of a body that the handler reads by itself from `request.body`, a stream, as long as it may be. */
+  readonly streamed?: 'text/csv';
   /** Largest body, default 64 KiB. */
   readonly bodyLimitBytes?: number;
   readonly handler: (context: RouteContext<S, A>) => Promise<Answer<S> | FastifyReply>;

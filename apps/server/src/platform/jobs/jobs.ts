@@ -19,6 +19,8 @@ export interface WorkOptions {
   readonly timeoutMs?: number;
   /** How many jobs one server process takes at a time. */
   readonly concurrency?: number;
+  /** How often a process looks for jobs of this queue: the longest that one waits. */
+  readonly pollMs?: number;
 }
 
 export interface Jobs {

@@ -27,8 +27,9 @@ export function createJobs(connection: ConnectionOptions, ids: Ids, log: Log): R
   let started = false;
 
   async function work(name: string, { options, work }: Definition): Promise<void> {
-    const count = options.concurrency ?? 1;
-    await boss.work<{ value: Json }>(name, { batchSize: 1, localConcurrency: count }, async ([job]) => {
+    const { concurrency = 1, pollMs = 2_000 } = options;
+    const how = { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: pollMs / 1000 };
+    await boss.work<{ value: Json }>(name, how, async ([job]) => {
       if (job === undefined) return;
       try {
         await work(job.data.value);

@@ -1,5 +1,5 @@
 /** The list on Home: keyword, filters, sorts, pages, and its states in SQL against the pure rules. */
-import { type DeviceList, type DeviceSummary, deviceStates, type LockMode } from '@sekisho/contracts';
+import { type DeviceList, type DeviceSummary, deviceStates, type LockMode, type Policy } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf, startWorld, type World } from './console-client.ts';
@@ -42,8 +42,10 @@ async function add(given: Given): Promise<string> {
       ${given.state ?? 'active'}, ${given.lockMode ?? 'unlocked'}, ${given.openCommand ?? null}, ${given.wiped ?? null},
       ${given.registeredAgainAt ?? null}, 'linux', 'x64', 'Debian',
       '12', '', '', '', '{}', '0.1.0', ${new Date(1_700_000_000_000 + counter * 1000)})`.execute(db);
-  await sql`insert into device_contact (organization_id, device_id, last_seen_at, fetched_revision)
-    values (${organizationId}, ${id}, ${lastSeenAt}, ${fetched})`.execute(db);
+  await sql`insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, fetched_revision,
+      fetched_policy_code)
+    values (${organizationId}, ${id}, ${lastSeenAt}, ${lastSeenAt?.toISOString().slice(0, 10) ?? null}, ${fetched},
+      ${given.policyCode ?? 'A01'})`.execute(db);
   return id;
 }
 
@@ -61,6 +63,7 @@ const namesOf = (page: DeviceList) => page.items.map((item) => item.computerName
 describe('the keyword', () => {
   beforeAll(async () => {
     await clear();
+    await world.admin.ok('POST', '/api/v1/groups', { name: '営業部' });
     await add({ computerName: 'PC-Tanaka', userName: '田中 花子', note: '3階' });
     await add({ computerName: 'pc-suzuki', userName: '鈴木', group: { id: 1, name: '営業部' } });
     await add({ computerName: 'server_1', note: '100% 稼働' });
@@ -142,6 +145,9 @@ describe('states', () => {
   it('are the same by filter and by rule, for every combination', async () => {
     await clear();
     const { admin } = world;
+    const { name, settings, revision } = await admin.ok<Policy>('GET', '/api/v1/policies/A01');
+    const timerLock = { enabled: true, periodMs: 30 * 60_000 };
+    await admin.ok('PUT', '/api/v1/policies/A01', { name, revision, settings: { ...settings, timerLock } });
     await admin.ok('POST', '/api/v1/system/save-all');
     const wanted = Number((await rowsOf(world.server, 'organizations'))[0]?.['home_revision']);
     const modes: LockMode[] = ['unlocked', 'timer', 'remote', 'sim', 'wiping', 'deregistered'];
@@ -252,6 +258,8 @@ describe('pages', () => {
         group_name, policy_code, device_revision, state, lock_mode, lock_screen, released_until, open_command, logon_user,
         platform, architecture, os_name, os_version, manufacturer, model, hardware_serial_number, addresses, agent_version,
         registered_at from device_list, generate_series(1, 1000)`.execute(world.server.database.db);
+    await sql`insert into device_contact (organization_id, device_id)
+      select organization_id, device_id from device_list on conflict do nothing`.execute(world.server.database.db);
     expect(await list({ limit: 1 })).toMatchObject({ total: 10_000, totalIsExact: false });
     expect(await list({ limit: 1, keyword: '漢' })).toMatchObject({ total: 2, totalIsExact: true });
   });

@@ -82,9 +82,13 @@ describe('what people see of a device', () => {
     replaced: false,
     pending: false,
     online: false,
+    timerLockExpected: false,
   } as const;
   it.each([
     [{}, 'offline'],
+    [{ timerLockExpected: true }, 'timer-lock-expected'],
+    [{ timerLockExpected: true, pending: true }, 'timer-lock-expected'],
+    [{ timerLockExpected: true, lockMode: 'timer' }, 'timer-locked'],
     [{ online: true }, 'online'],
     [{ pending: true, online: true }, 'pending'],
     [{ lockMode: 'timer', pending: true }, 'timer-locked'],

@@ -86,6 +86,7 @@ export const deviceListEn = {
   'state.remote-locked': 'Remote lock',
   'state.sim-locked': 'SIM lock',
   'state.timer-locked': 'Timer lock',
+  'state.timer-lock-expected': 'Probably timer-locked',
   'state.pending': 'Pending',
   'state.online': 'Online',
   'state.offline': 'Offline',

@@ -84,6 +84,7 @@ export const deviceListJa = {
   'state.remote-locked': 'リモートロック中',
   'state.sim-locked': 'SIM ロック中',
   'state.timer-locked': 'タイマーロック中',
+  'state.timer-lock-expected': 'タイマーロック中の見込み',
   'state.pending': '設定待ち',
   'state.online': '接続中',
   'state.offline': '未接続',

@@ -1,0 +1,67 @@
+/** Files of tasks as streams: written a chunk at a time, read the same way, so that their size does not matter. */
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import type { Db } from '../../platform/database/tables.ts';
+import { deleteFile, type FileKey, insertChunk, insertFile, selectChunk } from './task-files.store.ts';
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+const chunkBytes = 2 * 1024 * 1024;
+
+export interface TaskFileWriter {
+  /** Resolves when there is room for more. */
+  write(content: string | Uint8Array): Promise<void>;
+  /** The file is there from now on, whole. Returns its bytes. */
+  end(): Promise<number>;
+}
+
+/** Begins a file; one of the same name that another attempt left is taken away first. */
+export async function openTaskFile(
+  db: Db,
+  key: FileKey,
+  facts: { readonly fileName: string; readonly mediaType: string },
+): Promise<TaskFileWriter> {
+  await deleteFile(db, key);
+  let gathered: Buffer[] = [];
+  let gatheredBytes = 0;
+  let total = 0;
+  let number = 0;
+  /** One chunk is stored while the next is gathered. */
+  let storing: Promise<void> = Promise.resolve();
+
+  async function flush(): Promise<void> {
+    const content = Buffer.concat(gathered);
+    gathered = [];
+    gatheredBytes = 0;
+    const own = number;
+    number += 1;
+    await storing;
+    storing = compress(content).then((compressed) => insertChunk(db, key, own, compressed));
+    // Whoever writes next, or ends, learns of it.
+    storing.catch(() => {});
+  }
+
+  return {
+    async write(content) {
+      const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
+      gathered.push(bytes);
+      gatheredBytes += bytes.length;
+      total += bytes.length;
+      if (gatheredBytes >= chunkBytes) await flush();
+    },
+    async end() {
+      if (gatheredBytes > 0) await flush();
+      await storing;
+      await insertFile(db, key, { ...facts, bytes: total });
+      return total;
+    },
+  };
+}
+
+export async function* readTaskFile(db: Db, key: FileKey): AsyncGenerator<Buffer> {
+  for (let number = 0; ; number += 1) {
+    const chunk = await selectChunk(db, key, number);
+    if (chunk === null) return;
+    yield await decompress(chunk);
+  }
+}
