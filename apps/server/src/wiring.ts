@@ -14,6 +14,7 @@ import {
   filterByPolicy,
   renameGroup,
 } from './features/device-list/index.ts';
+import { deviceNetworkFeature, deviceNetworkPart } from './features/device-network/index.ts';
 import {
   createDeviceTokens,
   createRevocations,
@@ -54,6 +55,7 @@ import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
 import { createTasks, tasksFeature } from './features/tasks/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
+import { createUninstallPasswords, uninstallPasswordFeature } from './features/uninstall-password/index.ts';
 import { createRegisteredAgain, createWipePart, createWipes, wipeFeature } from './features/wipe/index.ts';
 import type { Principal } from './platform/authorization/permissions.ts';
 import type { Tx } from './platform/database/tables.ts';
@@ -69,10 +71,15 @@ export function assemble(platform: Platform): Assembly {
   const trust = createTrust(platform);
   const organizations = createOrganizations({ ...platform, serviceKeys });
 
+  const uninstallPasswords = createUninstallPasswords({
+    ...platform,
+    signPoliciesAnew: (...which) => policies.signAnew(...which),
+  });
   const policies = createPolicies({
     ...platform,
     organizations,
     signPolicy: (_tx, organizationId, text) => trust.signFor(organizationId, 'policy', text),
+    uninstallVerifier: uninstallPasswords.verifierOf,
     vacatePolicy,
   });
   const settingsCache = createSettingsCache({
@@ -152,6 +159,7 @@ export function assemble(platform: Platform): Assembly {
         mapSettings: mapSettingsOf(settings),
       }),
       systemFeature({ system, policies }),
+      uninstallPasswordFeature(uninstallPasswords),
       downloadsFeature({
         ...platform,
         ...settings,
@@ -214,6 +222,7 @@ function deviceProtocol(
       createRelockPart(platform),
       createLockHistoryPart(platform.ids),
       locationsPart,
+      deviceNetworkPart,
       deviceListPart,
       createSettingsPart(settingsCache),
       createTrustPart({ trustOf: trust.of }),
@@ -253,6 +262,7 @@ function deviceCommands(
   });
   return [
     commandsFeature({ ...platform, requireVisible: visible }),
+    deviceNetworkFeature({ ...platform, requireVisible: visible }),
     remoteLockFeature(remoteLock),
     wipeFeature({ ...platform, wipes, requireVisible: visible }),
     lockHistoryFeature(platform),

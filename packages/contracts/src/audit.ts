@@ -47,5 +47,7 @@ export const auditActions = [
   'session.begun',
   'session.ended',
   'task.cancelled',
+  'uninstall-password.issued',
+  'uninstall-password.viewed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

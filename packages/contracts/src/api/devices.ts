@@ -192,3 +192,19 @@ export const DeviceInventory = Type.Object({
   ),
 });
 export type DeviceInventory = Static<typeof DeviceInventory>;
+
+/** GET /devices/{id}/network: the device's last word about the proxy it was given (N16). */
+export const DeviceNetwork = Type.Object({
+  /** `null`: it never had trouble with one. */
+  proxy: Nullable(
+    Type.Object({
+      proxy: Type.String(),
+      /** Why that proxy is not in use; `null`: it leads to the server again. */
+      code: Nullable(Type.String()),
+      /** The way in use instead; `direct`: none. */
+      instead: Type.String(),
+      at: Timestamp,
+    }),
+  ),
+});
+export type DeviceNetwork = Static<typeof DeviceNetwork>;

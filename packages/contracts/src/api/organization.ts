@@ -91,3 +91,10 @@ export type SystemPatch = Static<typeof SystemPatch>;
 /** POST /system/save-all (設定保存 on Home): raises the organization's revision, so every device becomes pending. */
 export const SaveAllAnswer = Type.Object({ revision: Revision });
 export type SaveAllAnswer = Static<typeof SaveAllAnswer>;
+
+/** POST /system/uninstall-password/reveal (N20). */
+export const UninstallPassword = Type.Object({ password: Type.String(), issuedAt: Timestamp });
+export type UninstallPassword = Static<typeof UninstallPassword>;
+/** POST /system/uninstall-password/issue: not the password itself, which is shown on request only. */
+export const UninstallPasswordIssued = Type.Object({ issuedAt: Timestamp });
+export type UninstallPasswordIssued = Static<typeof UninstallPasswordIssued>;

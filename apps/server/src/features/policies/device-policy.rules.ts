@@ -1,5 +1,5 @@
 /** From what a person edits to what a device receives. */
-import { type DevicePolicy, PolicySettings } from '@sekisho/contracts';
+import { type DevicePolicy, PolicySettings, type UninstallVerifier } from '@sekisho/contracts';
 import { Clean, Clone } from 'typebox/value';
 
 /** The policies every organization begins with and keeps. */
@@ -13,11 +13,13 @@ export function devicePolicyText(
     revision,
     settings,
     unlockKey,
+    uninstall,
   }: {
     readonly code: string;
     readonly revision: number;
     readonly settings: PolicySettings;
     readonly unlockKey: { readonly number: number };
+    readonly uninstall: UninstallVerifier;
   },
 ): string {
   const { checkInIntervalMs, timerLock, lockScreen, ssids, simMonitoring, location, proxy } = settings;
@@ -35,6 +37,7 @@ export function devicePolicyText(
       location: { enabled: location.enabled },
       proxy,
       unlockKey: { number: unlockKey.number },
+      uninstall,
     },
   };
   return JSON.stringify(policy);

@@ -8,6 +8,7 @@ import {
   type PolicySettings,
   policySettingsFaults,
   type SignedText,
+  type UninstallVerifier,
 } from '@sekisho/contracts';
 import { type AppendAudit, auditActorOf } from '../../platform/audit/audit.ts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
@@ -41,6 +42,8 @@ export interface Policies {
     organizationId: string,
     code: string,
   ): Promise<{ readonly before: PolicyRecord; readonly after: PolicyRecord }>;
+  /** Every policy of the organization under one new number, within a caller's transaction: what all of them carry has changed. */
+  signAnew(tx: Tx, organizationId: string): Promise<void>;
   /** Throws `policy-built-in`, `policy-in-use`. */
   delete(principal: Principal, code: string): Promise<void>;
   /** 'Save all' on Home; the new revision. */
@@ -56,6 +59,8 @@ export interface PoliciesPorts {
   readonly organizations: Pick<Organizations, 'raiseSettingsNumber' | 'raiseHomeRevision'>;
   /** Signs for the devices of an organization, with its server key; of the trust feature. */
   readonly signPolicy: (tx: Tx, organizationId: string, text: string) => Promise<SignedText>;
+  /** Of the organization's uninstall password; of that feature. */
+  readonly uninstallVerifier: (tx: Tx, organizationId: string) => Promise<UninstallVerifier>;
   /** Takes deregistered devices off the policy and counts the others; of the devices feature. */
   readonly vacatePolicy: (tx: Tx, organizationId: string, code: string, to: string) => Promise<number>;
 }
@@ -80,7 +85,9 @@ export function createPolicies(ports: PoliciesPorts): Policies {
     const updatedAt = new Date(ports.clock.now());
     // A key's number is the revision under which it was issued: it rises, and no other key ever has it.
     const row = { ...policy, unlockKey: policy.unlockKey ?? { number: policy.revision, issuedAt: updatedAt } };
-    const signed = await ports.signPolicy(tx, organizationId, devicePolicyText(organizationId, row));
+    const uninstall = await ports.uninstallVerifier(tx, organizationId);
+    const text = devicePolicyText(organizationId, { ...row, uninstall });
+    const signed = await ports.signPolicy(tx, organizationId, text);
     return { ...row, signed, updatedAt };
   }
 
@@ -167,6 +174,13 @@ export function createPolicies(ports: PoliciesPorts): Policies {
       await store.updatePolicy(tx, organizationId, after);
       await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: code });
       return { before, after };
+    },
+    async signAnew(tx, organizationId) {
+      const revision = await ports.organizations.raiseSettingsNumber(tx, organizationId);
+      for (const before of await store.lockPolicies(tx, organizationId)) {
+        await store.updatePolicy(tx, organizationId, await sign(tx, organizationId, { ...before, revision }));
+        await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: before.code });
+      }
     },
     async delete(principal, code) {
       const { organizationId } = principal;

@@ -131,3 +131,15 @@ export async function lockPolicy(tx: Tx, organizationId: string, code: string): 
     .executeTakeFirst();
   return row === undefined ? null : toRow(row);
 }
+
+/** All of them, in one order everywhere. */
+export async function lockPolicies(tx: Tx, organizationId: string): Promise<PolicyRow[]> {
+  const rows = await tablesOf(tx)
+    .selectFrom('policies')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .orderBy('code')
+    .forUpdate()
+    .execute();
+  return rows.map(toRow);
+}

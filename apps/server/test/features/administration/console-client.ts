@@ -7,6 +7,7 @@ import { createAdministrators, createPasswordHasher } from '@sekisho/server/feat
 import { createOrganizations } from '@sekisho/server/features/organizations/index';
 import { createPolicies } from '@sekisho/server/features/policies/index';
 import { createTrust } from '@sekisho/server/features/trust/index';
+import { createUninstallPasswords } from '@sekisho/server/features/uninstall-password/index';
 import { createServiceKeys } from '@sekisho/server/platform/keys/service-keys';
 import { assemble } from '@sekisho/server/wiring';
 import { type InProcessOptions, type InProcessServer, startInProcess } from '@sekisho/testkit/in-process-server';
@@ -131,10 +132,12 @@ export async function addOrganization(server: InProcessServer, loginId: string):
   const serviceKeys = createServiceKeys(platform);
   const organizations = createOrganizations({ ...platform, serviceKeys });
   const trust = createTrust(platform);
+  const uninstallPasswords = createUninstallPasswords({ ...platform, signPoliciesAnew: async () => {} });
   const policies = createPolicies({
     ...platform,
     organizations,
     signPolicy: (_tx, organizationId, text) => trust.signFor(organizationId, 'policy', text),
+    uninstallVerifier: uninstallPasswords.verifierOf,
     vacatePolicy: async () => 0,
   });
   const passwordHash = await createPasswordHasher(platform.randomness, 4).hash(setupRequest.password);

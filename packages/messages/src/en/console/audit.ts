@@ -49,6 +49,8 @@ const actions = {
   'audit.action.session.begun': 'Logged in',
   'audit.action.session.ended': 'Logged out',
   'audit.action.task.cancelled': 'Cancelled a task',
+  'audit.action.uninstall-password.issued': 'Issued another uninstall password',
+  'audit.action.uninstall-password.viewed': 'Looked at the uninstall password',
 } as const;
 
 export const auditEn = {

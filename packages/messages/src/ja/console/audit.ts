@@ -50,6 +50,8 @@ const actions = {
   'audit.action.session.begun': 'ログイン',
   'audit.action.session.ended': 'ログアウト',
   'audit.action.task.cancelled': '処理を中止',
+  'audit.action.uninstall-password.issued': 'アンインストールパスワードを新しく発行',
+  'audit.action.uninstall-password.viewed': 'アンインストールパスワードを閲覧',
 } as const satisfies Record<`audit.action.${AuditAction}`, string>;
 
 export const auditJa = {
