@@ -15,8 +15,8 @@ async function runHost(machine: Machine, log: AgentLog): Promise<number> {
   const open: Closable[] = [];
   try {
     if (!(await host.begin())) return exitCodes.notEnrolled;
-    open.push(await machine.serveControl(host.answerControl));
-    open.push(await serveClients(machine, host, log));
+    open.push(await served(() => machine.serveControl(host.answerControl), log, 'the command line cannot be served'));
+    open.push(await served(() => machine.serveClients(host.answerClient), log, 'the window cannot be served'));
     await machine.untilAsked();
   } finally {
     for (const each of open) each.close();
@@ -25,12 +25,12 @@ async function runHost(machine: Machine, log: AgentLog): Promise<number> {
   return exitCodes.done;
 }
 
-/** Without the window's socket the agent protects all the same. */
-async function serveClients(machine: Machine, host: AgentHost, log: AgentLog): Promise<Closable> {
+/** Without its sockets, on a disk that can only be read, the agent protects all the same. */
+async function served(serve: () => Promise<Closable>, log: AgentLog, trouble: string): Promise<Closable> {
   try {
-    return await machine.serveClients(host.answerClient);
+    return await serve();
   } catch (error) {
-    log.error('the window cannot be served', { reason: error instanceof Error ? error.message : String(error) });
+    log.error(trouble, { reason: error instanceof Error ? error.message : String(error) });
     return { close: () => undefined };
   }
 }

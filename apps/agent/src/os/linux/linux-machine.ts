@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DeviceStore } from '@sekisho/agent-core';
-import { openSqliteStore } from '@sekisho/agent-core/node';
 import type { AgentConfig } from '../../agent-config.ts';
 import { type AgentLog, createAgentLog } from '../../agent-log.ts';
 import { userAgentOf } from '../../agent-version.ts';
@@ -21,6 +20,7 @@ import { watchSleep } from './sleep-watch.ts';
 import { hasStateFiles, removeStateFiles } from './state-files.ts';
 import { systemLanguage, terminalLanguage } from './system-language.ts';
 import { askPassword, confirm, readStandardInput } from './terminal.ts';
+import { bringBackState, openStoreAnywhere } from './volatile-store.ts';
 
 function untilAsked(): Promise<void> {
   return new Promise((resolve) => {
@@ -39,8 +39,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
   const places: Places = resolvePlaces(options, { environment, executable: process.execPath, script });
   const sources = createSources();
   const facts = createFactsSource(sources);
-  const openStore = (): DeviceStore =>
-    openSqliteStore({ folder: places.stateFolder, warn: (message) => process.stderr.write(`${message}\n`) });
+  const openStore = (): DeviceStore => openStoreAnywhere(places, (message) => process.stderr.write(`${message}\n`));
   return {
     language: terminalLanguage(environment),
     environment,
@@ -64,7 +63,11 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
       const language = systemLanguage(environment);
       return createLinuxPorts({ places, config, store, log, language, facts, sources, environment });
     },
-    takeInstance: () => takeInstanceLock(places.instanceLock),
+    takeInstance: () => {
+      const instance = takeInstanceLock(places.instanceLock);
+      if (instance !== null) bringBackState(places);
+      return instance;
+    },
     serveControl: (answer) => serveControlSocket(places.controlSocket, answer),
     askAgent: (request) => askControlSocket(places.controlSocket, request),
     serveClients: (answer) => serveClientSocket(places, answer),

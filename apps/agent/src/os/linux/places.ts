@@ -10,6 +10,8 @@ export interface Places {
   /** For the people at the device; in a folder of its own that everybody may enter. */
   readonly clientSocket: string;
   readonly workedProxyFile: string;
+  /** Stands in for the state folder while the disk can only be read; gone when the machine goes off. */
+  readonly volatileFolder: string;
   readonly instanceLock: string;
   readonly logFile: string;
   /** Of what keeps the agent running where there is no systemd. */
@@ -47,6 +49,7 @@ export function resolvePlaces(options: PlaceOptions, process: ProcessFacts): Pla
     clientSocket:
       stateFolder === usualStateFolder ? usualClientSocket : path.join(`${stateFolder}.client`, 'client.sock'),
     workedProxyFile: path.join(stateFolder, 'proxy.json'),
+    volatileFolder: path.join('/run', `sekisho-state${stateFolder.replaceAll(/[^\w.-]/g, '-')}`),
     instanceLock: path.join(stateFolder, 'instance.lock'),
     logFile: path.join(stateFolder, 'agent.log'),
     supervisorPid: path.join(stateFolder, 'supervisor.pid'),

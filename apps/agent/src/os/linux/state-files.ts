@@ -9,6 +9,11 @@ const signsOfLife = ['device.db', 'registration.json', 'registration.json.previo
 const ownFile =
   /^(device\.db|registration\.json|lock\.json|screen\.json|proxy\.json|instance\.lock|agent\.(log|sock)|supervisor\.pid)/;
 
+/** Of the store alone: database and the copies beside it. */
+export function isStoreFile(name: string): boolean {
+  return /^(device\.db|registration\.json|lock\.json)/.test(name);
+}
+
 export function hasStateFiles(folder: string): boolean {
   return signsOfLife.some((name) => existsSync(path.join(folder, name)));
 }
