@@ -31,6 +31,6 @@ export interface Wifi {
 }
 
 export interface SimReader {
-  /** ICCID of the SIM in use in each modem, built-in modems first; none where no modem has one. `null`: no modem, or none that answers now. */
+  /** ICCID of the SIM in use in each modem, in an order that stays; none where no modem has one. `null`: no modem, or none that can tell now. */
   read(): Promise<readonly string[] | null>;
 }

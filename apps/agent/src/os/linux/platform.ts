@@ -22,7 +22,10 @@ import { readSystemProxy } from './network/system-proxy.ts';
 import { openWorkedFile } from './network/worked-file.ts';
 import type { Places } from './places.ts';
 import { createPower } from './power.ts';
+import { createKeyMedia } from './removable/key-media.ts';
 import { createScreenPort } from './screen-port.ts';
+import { createSimReader } from './surroundings/sim.ts';
+import { createWifi } from './surroundings/wifi.ts';
 import { keptPathsOf } from './wipe/kept.ts';
 import { createLinuxWipe } from './wipe/linux-wipe.ts';
 
@@ -111,9 +114,9 @@ export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
       screen: createScreen(options),
       power: createPower(tryProgram),
       wipe: createLinuxWipe({ sources, kept: keptPathsOf(places) }),
-      media: notSupportedHere,
-      wifi: notSupportedHere,
-      sims: notSupportedHere,
+      media: createKeyMedia({ sources, log }),
+      wifi: createWifi(sources),
+      sims: createSimReader(sources),
       facts,
       inventory: createInventoryCollector(places.ownCommand),
       location: createLocationSource({ busAddress: environment['DBUS_SYSTEM_BUS_ADDRESS'] }),

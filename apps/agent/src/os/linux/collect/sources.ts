@@ -32,9 +32,17 @@ export interface Sources {
 const programTimeoutMs = 20_000;
 const largestOutputBytes = 32 * 1024 * 1024;
 
-function runProgram(program: string, args: readonly string[], timeoutMs: number): Promise<string | null> {
+type Environment = Readonly<Record<string, string>>;
+
+function runProgram(
+  program: string,
+  args: readonly string[],
+  timeoutMs: number,
+  environment: Environment,
+): Promise<string | null> {
   // One locale for all machines: numbers, dates and words of programs never depend on the language of the user.
-  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8' };
+  const locale = { LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8' };
+  const env = { ...environment, PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...locale };
   const options = { env, timeout: timeoutMs, maxBuffer: largestOutputBytes, cwd: '/', encoding: 'utf8' } as const;
   return new Promise((resolve) => {
     execFile(program, [...args], options, (error, stdout) => resolve(error === null ? stdout : null));
@@ -43,8 +51,8 @@ function runProgram(program: string, args: readonly string[], timeoutMs: number)
 
 const orNull = <T>(promise: Promise<T>): Promise<T | null> => promise.catch(() => null);
 
-/** The sources of this machine; `root` is another folder only in tests. */
-export function createSources(root = '/'): Sources {
+/** The sources of this machine; `root` is another folder, and programs have an environment, only in tests. */
+export function createSources(root = '/', environment: Environment = {}): Sources {
   const at = (file: string) => (root === '/' ? file : path.join(root, file));
   return {
     readText: (file) => orNull(readFile(at(file), 'utf8')),
@@ -57,7 +65,7 @@ export function createSources(root = '/'): Sources {
       if (space === null) return null;
       return { sizeBytes: space.blocks * space.bsize, freeBytes: space.bavail * space.bsize };
     },
-    run: (program, args, timeoutMs = programTimeoutMs) => runProgram(program, args, timeoutMs),
+    run: (program, args, timeoutMs = programTimeoutMs) => runProgram(program, args, timeoutMs, environment),
     addresses: () =>
       new Map(
         Object.entries(networkInterfaces()).map(([name, list]) => [name, (list ?? []).map(({ address }) => address)]),
