@@ -6,6 +6,7 @@ import {
   createAdministrators,
   createManaging,
   createPasswordHasher,
+  type Managing,
 } from './features/administrators/index.ts';
 import { type ApiTokens, apiTokensFeature, createApiTokens } from './features/api-tokens/index.ts';
 import type { Groups } from './features/groups/index.ts';
@@ -17,6 +18,7 @@ import type { Authenticate, Feature, Platform } from './platform/feature.ts';
 
 export interface People {
   readonly administrators: Administrators;
+  readonly listAdministrators: Managing['list'];
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
   readonly authenticate: Authenticate;
@@ -53,6 +55,7 @@ export function assemblePeople(
   });
   return {
     administrators,
+    listAdministrators: managing.list,
     sessions,
     apiTokens,
     authenticate: async (request) => {

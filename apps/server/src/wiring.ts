@@ -1,4 +1,5 @@
 /** The composition root: which features there are and what each is given. One line per feature. */
+import type { ApprovalGate, CarryOut } from './features/approvals/index.ts';
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
 import { commandsFeature, createCommandsPart, eventsPart } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
@@ -63,6 +64,7 @@ import type { Feature, Platform } from './platform/feature.ts';
 import { createServiceKeys, type ServiceKeys } from './platform/keys/service-keys.ts';
 import type { RunCommand } from './platform/run-command.ts';
 import type { Assembly } from './platform/server.ts';
+import { assembleApprovals, findCurrentPolicy } from './wiring-approvals.ts';
 import { assemblePeople } from './wiring-people.ts';
 
 export function assemble(platform: Platform): Assembly {
@@ -75,8 +77,15 @@ export function assemble(platform: Platform): Assembly {
     ...platform,
     signPoliciesAnew: (...which) => policies.signAnew(...which),
   });
+  const approvals = assembleApprovals(platform, {
+    trust,
+    administrators: (organizationId) => listAdministrators(organizationId),
+    policies: () => policies,
+    commands: () => commands.carryOut,
+  });
   const policies = createPolicies({
     ...platform,
+    approvals: approvals.gate,
     organizations,
     signPolicy: (_tx, organizationId, text) => trust.signFor(organizationId, 'policy', text),
     uninstallVerifier: uninstallPasswords.verifierOf,
@@ -84,11 +93,11 @@ export function assemble(platform: Platform): Assembly {
   });
   const settingsCache = createSettingsCache({
     ...platform,
-    loadPolicy: policies.find,
+    loadPolicy: (organizationId, code) => findCurrentPolicy({ trust, policies }, organizationId, code),
     loadHomeRevision: organizations.homeRevision,
   });
   const groups = createGroups({ ...platform, organizations, renameInList: renameGroup, vacateGroup });
-  const { administrators, sessions, apiTokens, authenticate, features } = assemblePeople(platform, {
+  const { administrators, listAdministrators, sessions, apiTokens, authenticate, features } = assemblePeople(platform, {
     organizations,
     groups,
   });
@@ -107,6 +116,8 @@ export function assemble(platform: Platform): Assembly {
       return { version: state.set.version, hash: state.hash };
     },
   });
+
+  const commands = deviceCommands(platform, { trust, organizations, policies, deviceList, approvals: approvals.gate });
 
   return {
     authenticate,
@@ -152,7 +163,8 @@ export function assemble(platform: Platform): Assembly {
         wake: (tx, deviceIds) => enqueueWake(platform.outbox, tx, deviceIds),
       }),
       ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
-      ...deviceCommands(platform, { trust, organizations, policies, deviceList }),
+      ...commands.features,
+      approvals.feature,
       locationsFeature({
         ...platform,
         locations: createLocations({ ...platform, deviceList, policies }),
@@ -245,22 +257,29 @@ function deviceProtocol(
 /** What people do to devices: lock, unlock, wipe, deregister; and what they read of it. */
 function deviceCommands(
   platform: Platform,
-  shared: { trust: Trust; organizations: Organizations; policies: Policies; deviceList: DeviceListReader },
-): Feature[] {
+  shared: {
+    trust: Trust;
+    organizations: Organizations;
+    policies: Policies;
+    deviceList: DeviceListReader;
+    approvals: ApprovalGate;
+  },
+): { features: Feature[]; carryOut: { wipe: CarryOut; deregistration: CarryOut } } {
   const { outbox } = platform;
-  const { trust, organizations, policies } = shared;
+  const { trust, organizations, policies, approvals } = shared;
   const wake = (tx: Tx, deviceIds: readonly string[]) => enqueueWake(outbox, tx, deviceIds);
   const visible = requireVisible(shared.deviceList);
   const remoteLock = createRemoteLock({ ...platform, wake });
-  const wipes = createWipes({ ...platform, wake, findPolicy: policies.find });
+  const wipes = createWipes({ ...platform, approvals, wake, findPolicy: policies.find });
   const deregistration = createDeregistration({
     ...platform,
+    approvals,
     deviceRevoked,
     signFor: trust.signFor,
     takeOffMap,
     releaseLicences: organizations.releaseLicences,
   });
-  return [
+  const features = [
     commandsFeature({ ...platform, requireVisible: visible }),
     deviceNetworkFeature({ ...platform, requireVisible: visible }),
     remoteLockFeature(remoteLock),
@@ -268,6 +287,7 @@ function deviceCommands(
     lockHistoryFeature(platform),
     deregistrationFeature(deregistration),
   ];
+  return { features, carryOut: { wipe: wipes.carryOut, deregistration: deregistration.carryOut } };
 }
 
 /** `contracted-devices` at the command line. */

@@ -33,8 +33,8 @@ export const Approval = Type.Object({
 export type Approval = Static<typeof Approval>;
 
 /** A statement that may need approvals beside the server's signature. */
-export const ApprovableText = Type.Intersect([
-  SignedText,
-  Type.Object({ approvals: Type.Optional(Type.Array(Approval, { maxItems: 8 })) }),
-]);
+export const ApprovableText = Type.Object({
+  ...SignedText.properties,
+  approvals: Type.Optional(Type.Array(Approval, { maxItems: 8 })),
+});
 export type ApprovableText = Static<typeof ApprovableText>;

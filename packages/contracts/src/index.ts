@@ -2,6 +2,7 @@
 export * from './api/account.ts';
 export * from './api/account-fields.ts';
 export * from './api/administrators.ts';
+export * from './api/approvals.ts';
 export * from './api/audit.ts';
 export * from './api/devices.ts';
 export * from './api/locations.ts';
@@ -10,7 +11,7 @@ export * from './api/session.ts';
 export * from './api/tasks.ts';
 export * from './api/wipe.ts';
 export * from './approval.ts';
-
+export * from './approval-content.ts';
 export * from './audit.ts';
 export * from './device/check-in.ts';
 export * from './device/enrol.ts';

@@ -2,6 +2,7 @@
 import type {
   AdministratorPatch,
   ApiTokenRequest,
+  ApprovalRequestQuery,
   BulkCommandRequest,
   CommandRequest,
   DeviceGroupSave,
@@ -12,7 +13,9 @@ import type {
   PolicyCreate,
   PolicySave,
   SetupRequest,
+  Signature,
   SystemPatch,
+  TrustChange,
 } from '@sekisho/contracts';
 import createClient from 'openapi-fetch';
 import type { paths } from './generated/openapi.d.ts';
@@ -92,6 +95,17 @@ export const api = {
   apiTokens: (signal?: Signal) => answerOf(client.GET('/api/v1/api-tokens', until(signal))),
   createApiToken: (body: ApiTokenRequest) => answerOf(client.POST('/api/v1/api-tokens', { body })),
   revokeApiToken: (id: string) => answerOf(client.DELETE('/api/v1/api-tokens/{id}', { params: { path: { id } } })),
+
+  approvals: (signal?: Signal) => answerOf(client.GET('/api/v1/approvals', until(signal))),
+  changeApprovals: (body: TrustChange) => answerOf(client.POST('/api/v1/approvals/changes', { body })),
+  approvalRequests: (query: ApprovalRequestQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/approval-requests', { params: { query }, ...until(signal) })),
+  approvalRequest: (id: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/approval-requests/{id}', { params: { path: { id } }, ...until(signal) })),
+  signApprovalRequest: (id: string, body: Signature) =>
+    answerOf(client.POST('/api/v1/approval-requests/{id}/signatures', { params: { path: { id } }, body })),
+  refuseApprovalRequest: (id: string) =>
+    answerOf(client.POST('/api/v1/approval-requests/{id}/refuse', { params: { path: { id } } })),
 
   administrators: (signal?: Signal) => answerOf(client.GET('/api/v1/administrators', until(signal))),
   patchMe: (body: AdministratorPatch) => answerOf(client.PATCH('/api/v1/administrators/me', { body })),

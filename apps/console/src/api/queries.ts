@@ -91,3 +91,22 @@ export const administratorsQuery = queryOptions({
   queryKey: ['administrators'],
   queryFn: ({ signal }) => api.administrators(signal),
 });
+
+/** Approvers and rules; what dialogs say about waiting comes from here. */
+export const approvalsQuery = queryOptions({
+  queryKey: ['approvals', 'overview'],
+  queryFn: ({ signal }) => api.approvals(signal),
+  staleTime: 10_000,
+});
+
+export const openApprovalsQuery = queryOptions({
+  queryKey: ['approvals', 'open'],
+  queryFn: ({ signal }) => api.approvalRequests({ state: 'open', limit: 100 }, signal),
+  refetchInterval: 10_000,
+});
+
+export const approvalRequestQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['approvals', 'one', id],
+    queryFn: ({ signal }) => api.approvalRequest(id, signal),
+  });

@@ -1,7 +1,10 @@
 /** The menu at the left. */
-import { Text } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { openApprovalsQuery } from '../api/queries.ts';
 import { useWording } from '../i18n/WordingProvider.tsx';
+import { useMay } from '../ui/use-may.ts';
 import { places, sections } from './navigation.ts';
 import classes from './Shell.module.css';
 
@@ -24,8 +27,22 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
           >
             <Icon size={18} stroke={1.7} aria-hidden="true" />
             {t(key)}
+            {to === '/approvals' && <OpenApprovals />}
           </Link>
         ))}
     </div>
   ));
+}
+
+/** How many requests wait for approval. */
+function OpenApprovals() {
+  const may = useMay();
+  const { data } = useQuery({ ...openApprovalsQuery, enabled: may('approvals.read') });
+  const count = data?.items.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <Badge size="sm" color="shu" ml="auto">
+      {data?.more === true ? `${count}+` : count}
+    </Badge>
+  );
 }

@@ -4,6 +4,7 @@ import {
   IconDevices,
   IconHistory,
   IconInfoCircle,
+  IconRubberStamp,
   IconUserShield,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -12,6 +13,7 @@ export const places = [
   { to: '/', key: 'nav.home', section: 'operate', Icon: IconDevices },
   { to: '/policies', key: 'nav.policies', section: 'operate', Icon: IconAdjustments },
   { to: '/history', key: 'nav.history', section: 'operate', Icon: IconHistory },
+  { to: '/approvals', key: 'nav.approvals', section: 'operate', Icon: IconRubberStamp },
   { to: '/groups', key: 'nav.groups', section: 'manage', Icon: IconUsersGroup },
   { to: '/administrators', key: 'nav.administrators', section: 'manage', Icon: IconUserShield },
   { to: '/system', key: 'nav.system', section: 'manage', Icon: IconInfoCircle },

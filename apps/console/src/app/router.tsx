@@ -88,6 +88,12 @@ const historyRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/lock-history/HistoryPage.tsx'), 'HistoryPage'),
 });
 
+const approvalsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('../features/approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
+});
+
 const groupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/groups',
@@ -118,6 +124,7 @@ const routeTree = rootRoute.addChildren([
     policiesRoute,
     policyRoute,
     historyRoute,
+    approvalsRoute,
     groupsRoute,
     systemRoute,
     administratorsRoute,

@@ -25,6 +25,8 @@ export interface Held {
   readonly isWaiting: (commandId: string) => boolean;
   readonly canWipe: boolean;
   readonly wipe: WipeProgress | null;
+  /** `undefined` where it is not known: then an approval is not held against it. */
+  readonly hardwareSerialNumber?: string | undefined;
 }
 
 export interface Digest {
@@ -103,8 +105,9 @@ function takeCommands(commands: readonly SignedText[], held: Held, nowMs: number
   const usedNow = new Set<string>();
   const isUsed = (id: string): boolean => usedNow.has(id) || isSettled(held, id);
   for (const signed of commands) {
-    const { deviceId, trust } = held;
-    const opened = openEnvelope(signed, { trust, deviceId, lastOrder: taken.lastOrder, isUsed, nowMs });
+    const { deviceId, trust, hardwareSerialNumber } = held;
+    const context = { trust, deviceId, lastOrder: taken.lastOrder, isUsed, nowMs, hardwareSerialNumber };
+    const opened = openEnvelope(signed, context);
     if (!opened.ok) {
       if (!usedNow.has(readIntentId(signed) ?? ''))
         taken.items.push(...answerToRefused(signed, opened.code, held, nowMs));

@@ -119,6 +119,7 @@ export class CheckInExchange {
       lastOrder: memory.vital.lastOrder,
       used: (id) => memory.used(id),
       isWaiting: (id) => memory.items(maxCheckInItems).some((item) => item.kind === 'result' && item.commandId === id),
+      hardwareSerialNumber: this.#reading?.facts.hardwareSerialNumber,
       canWipe: ports.platform.wipe !== notSupportedHere,
       wipe: memory.vital.wipe,
     };

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { LockMode } from '../device/check-in.ts';
 import { OneOf, PolicyCode, Timestamp, Uuid } from '../primitives.ts';
+import { ApprovalAsked } from './approvals.ts';
 
 const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -182,6 +183,8 @@ export type BulkCommandRequest = Static<typeof BulkCommandRequest>;
 export const BulkCommandAnswer = Type.Object({
   issued: Type.Integer(),
   refused: Type.Array(Type.Object({ deviceId: Uuid, code: Type.String() })),
+  /** The others wait for approval, all in one request. */
+  asked: Type.Optional(ApprovalAsked),
 });
 export type BulkCommandAnswer = Static<typeof BulkCommandAnswer>;
 

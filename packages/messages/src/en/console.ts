@@ -1,4 +1,5 @@
 /** Texts of the console, English; one file per screen. */
+import { approvalsEn } from './console/approvals.ts';
 import { auditEn } from './console/audit.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
@@ -10,6 +11,7 @@ import { systemEn } from './console/system.ts';
 import { csvEn } from './csv.ts';
 
 export const consoleEn = {
+  ...approvalsEn,
   ...auditEn,
   ...csvEn,
   ...deviceEn,

@@ -1,4 +1,5 @@
 /** Texts of the console, Japanese; one file per screen. */
+import { approvalsJa } from './console/approvals.ts';
 import { auditJa } from './console/audit.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
@@ -10,6 +11,7 @@ import { systemJa } from './console/system.ts';
 import { csvJa } from './csv.ts';
 
 export const consoleJa = {
+  ...approvalsJa,
   ...auditJa,
   ...csvJa,
   ...deviceJa,

@@ -139,6 +139,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approval-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for approval, and what became of what did; newest first */
+        get: operations["listApprovalRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with everything that goes into the bytes to be signed */
+        get: operations["getApprovalRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse, or take back what you have asked for yourself */
+        post: operations["refuseApprovalRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve: with the last signature it needs, it is carried out */
+        post: operations["signApprovalRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Approvers, rules, and how many devices know of them */
+        get: operations["getApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the first approver at once; after that, ask for a change that approvers or the recovery key sign */
+        post: operations["changeApprovals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/trust-chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of the trust set as devices verify it */
+        get: operations["getTrustChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -238,6 +357,23 @@ export interface paths {
         };
         /** A device's last position, or why there is none */
         get: operations["getDeviceLocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the device last told of the proxy it was given */
+        get: operations["getDeviceNetwork"];
         put?: never;
         post?: never;
         delete?: never;
@@ -623,7 +759,7 @@ export interface paths {
         get: operations["getPolicy"];
         /**
          * Save a policy: its devices fetch it at their next check-in and are pending until then
-         * @description `revision` is the one you read; a save of somebody else in between is refused.
+         * @description `revision` is the one you read; a save of somebody else in between is refused. Where policies need approval, the answer is 202.
          */
         put: operations["savePolicy"];
         post?: never;
@@ -741,6 +877,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/uninstall-password/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another uninstall password: every policy is signed anew, and devices take it at their next check-in */
+        post: operations["issueUninstallPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/uninstall-password/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The uninstall password in clear; the audit log is told who looked */
+        post: operations["revealUninstallPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -830,6 +1000,59 @@ export interface components {
             secondFactor: boolean;
             state: "active" | "invited";
         };
+        /** ApprovalAsked */
+        ApprovalAsked: {
+            approvals: number;
+            kind: "wipe" | "deregistration" | "policy" | "trust-set";
+            requestId: string;
+        };
+        /** ApprovalRequest */
+        ApprovalRequest: {
+            /** @description how many persons it needs */
+            approvals: number;
+            approvedBy: {
+                keyId: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            askedAt: string;
+            askedBy: string | null;
+            closedAt: string | null;
+            closedBy: string | null;
+            count: number;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            kind: "wipe" | "deregistration" | "policy" | "trust-set";
+            names: string[];
+            state: "open" | "approved" | "refused" | "expired" | "outdated";
+        };
+        /** ApprovalsOverview */
+        ApprovalsOverview: {
+            approvers: components["schemas"]["Approver"][];
+            console: components["schemas"]["ConsoleName"] | null;
+            devices: number;
+            hash: string;
+            informedDevices: number;
+            passkeysAt: components["schemas"]["ConsoleName"] | null;
+            rules: {
+                approvals: number;
+                kind: string;
+                maxDevices: number;
+            }[];
+            trustSet: string;
+            version: number;
+        };
+        /** Approver */
+        Approver: {
+            credentialId: string | null;
+            holder: string | null;
+            keyId: string;
+            name: string;
+            /** @description of the administrator who asks */
+            own: boolean;
+            use: "key" | "passkey";
+        };
         /** Command */
         Command: {
             code: string | null;
@@ -844,6 +1067,11 @@ export interface components {
             kind: "lock" | "unlock" | "wipe";
             noKeys: boolean;
             state: "issued" | "delivered" | "done" | "already" | "refused" | "superseded" | "expired";
+        };
+        /** ConsoleName */
+        ConsoleName: {
+            origin: string;
+            rpId: string;
         };
         /** DeviceGroup */
         DeviceGroup: {
@@ -1049,6 +1277,21 @@ export interface components {
             startedBy: string;
             state: "receiving" | "waiting" | "running" | "awaiting-confirmation" | "done" | "failed" | "cancelled";
             total: number | null;
+        };
+        /** TrustChange */
+        TrustChange: {
+            add?: {
+                signatures: components["schemas"]["Signature"][];
+                text: string;
+            };
+            /** @description passkeys sign at the present public address from now on; older ones become useless */
+            moveConsole?: boolean;
+            remove?: string[];
+            rules?: {
+                approvals: number;
+                kind: "wipe" | "deregistration" | "policy";
+                maxDevices: number;
+            }[];
         };
         /** Wipe */
         Wipe: {
@@ -1539,6 +1782,252 @@ export interface operations {
             };
         };
     };
+    listApprovalRequests: {
+        parameters: {
+            query?: {
+                before?: string;
+                limit?: number;
+                state?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApprovalRequest"][];
+                        more: boolean;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApprovalRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"] & {
+                        domain: "batch" | "trust-set";
+                        present: string[];
+                        statements: {
+                            subject: string;
+                            text: string;
+                        }[];
+                        text: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseApprovalRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signApprovalRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signature"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApprovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalsOverview"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeApprovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustChange"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalsOverview"];
+                };
+            };
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAsked"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrustChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        chain: {
+                            signatures: components["schemas"]["Signature"][];
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDevices: {
         parameters: {
             query?: {
@@ -1761,6 +2250,15 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAsked"];
+                };
+            };
+            /** @description Success */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1846,6 +2344,45 @@ export interface operations {
                         } | null;
                         retentionDays: number;
                         state: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeviceNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        proxy: {
+                            /** Format: date-time */
+                            at: string;
+                            code: string | null;
+                            instead: string;
+                            proxy: string;
+                        } | null;
                     };
                 };
             };
@@ -2069,6 +2606,15 @@ export interface operations {
                     "application/json": components["schemas"]["Wipe"];
                 };
             };
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAsked"];
+                };
+            };
             /** @description Problem details (RFC 9457); decide by `code` */
             default: {
                 headers: {
@@ -2172,6 +2718,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        asked?: components["schemas"]["ApprovalAsked"];
                         issued: number;
                         refused: {
                             code: string;
@@ -2329,6 +2876,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        asked?: components["schemas"]["ApprovalAsked"];
                         issued: number;
                         refused: {
                             code: string;
@@ -2937,6 +3485,15 @@ export interface operations {
                     "application/json": components["schemas"]["Policy"];
                 };
             };
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAsked"];
+                };
+            };
             /** @description Problem details (RFC 9457); decide by `code` */
             default: {
                 headers: {
@@ -3387,6 +3944,71 @@ export interface operations {
                 content: {
                     "application/json": {
                         revision: number;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueUninstallPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        issuedAt: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealUninstallPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        issuedAt: string;
+                        password: string;
                     };
                 };
             };

@@ -6,20 +6,24 @@ import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { useAsked } from '../../ui/use-asked.ts';
 import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
+import { WillWait } from '../../ui/WillWait.tsx';
 
 export function DeregisterDevice({ device }: { device: DeviceDetail }) {
   const { t } = useWording();
   const may = useMay();
   const notices = useNotices();
+  const asked = useAsked();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
   const deregister = useMutation({
     mutationFn: () => api.deregisterDevice(device.id),
-    onSuccess: () => {
-      notices.done(t('deregister.done', { name: device.computerName }));
+    onSuccess: (answer) => {
+      if (answer === undefined) notices.done(t('deregister.done', { name: device.computerName }));
+      else asked(answer);
       setAsking(false);
     },
     onSettled: () => {
@@ -39,6 +43,7 @@ export function DeregisterDevice({ device }: { device: DeviceDetail }) {
           text={
             <Stack gap="sm">
               <Text size="sm">{t('deregister.text')}</Text>
+              <WillWait kind="deregistration" />
               <TextInput
                 label={t('deregister.type', { name: device.computerName })}
                 autoComplete="off"

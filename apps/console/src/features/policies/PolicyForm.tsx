@@ -10,9 +10,11 @@ import { policyQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { useAsked } from '../../ui/use-asked.ts';
 import { useLeaveGuard } from '../../ui/use-leave-guard.ts';
 import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
+import { WillWait } from '../../ui/WillWait.tsx';
 import { DeletePolicy } from './DeletePolicy.tsx';
 import classes from './PolicyForm.module.css';
 import { type PolicyValues, policyChanges, policyFaults, samePolicy } from './policy-form.ts';
@@ -28,6 +30,7 @@ type Props = {
 export function PolicyForm({ base, devices, onEdited, onTakeNewest }: Props) {
   const { t } = useWording();
   const notices = useNotices();
+  const asked = useAsked();
   const queryClient = useQueryClient();
   const [values, setValues] = useState<PolicyValues>({ name: base.name, settings: base.settings });
   const edited = !samePolicy(base, values);
@@ -36,6 +39,11 @@ export function PolicyForm({ base, devices, onEdited, onTakeNewest }: Props) {
     mutationFn: () =>
       api.savePolicy(base.code, { name: values.name.trim(), settings: values.settings, revision: base.revision }),
     onSuccess: (saved) => {
+      if ('requestId' in saved) {
+        asked(saved);
+        onTakeNewest({ ...base });
+        return;
+      }
       queryClient.setQueryData(policyQuery(base.code).queryKey, saved);
       void queryClient.invalidateQueries({ queryKey: ['policies'] });
       void queryClient.invalidateQueries({ queryKey: ['devices'] });
@@ -53,6 +61,7 @@ export function PolicyForm({ base, devices, onEdited, onTakeNewest }: Props) {
       <Rules base={base} values={values} onChange={setValues} />
       <div className={classes['side']}>
         <Changes base={base} values={values} devices={devices} />
+        {edited && <WillWait kind="policy" />}
         <ProblemAlert error={save.error} />
         {codeOf(save.error) === 'policy-changed-meanwhile' && (
           <Button variant="default" loading={takeNewest.isPending} onClick={() => takeNewest.mutate()}>

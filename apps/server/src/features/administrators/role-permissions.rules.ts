@@ -13,6 +13,7 @@ const ofGroupAdministrators: readonly Permission[] = [
   'groups.read',
   'history.read',
   'approvals.read',
+  'approvals.write',
 ];
 
 export function permissionsOfRole(role: 'organization' | 'group'): readonly Permission[] {

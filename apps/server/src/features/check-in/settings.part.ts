@@ -1,5 +1,5 @@
 /** What a check-in brings down from policies and trust: newer settings, the interval, newer versions of the trust set. */
-import type { SignedText } from '@sekisho/contracts';
+import type { ApprovableText, SignedText } from '@sekisho/contracts';
 import { areSettingsDue, wantedRevisionOf } from './check-in.rules.ts';
 import type { CheckInEntry, CheckInPart } from './check-in-part.ts';
 
@@ -11,7 +11,9 @@ export interface SettingsPartPorts {
   ) => Promise<{
     readonly revision: number;
     readonly settings: { readonly checkInIntervalMs: number };
-    readonly signed: SignedText;
+    readonly signed: ApprovableText;
+    /** Waits for approval: devices keep what they hold. */
+    readonly withheld: boolean;
   } | null>;
   readonly homeRevision: (organizationId: string) => Promise<number>;
 }
@@ -42,7 +44,7 @@ export function createSettingsPart({ policyFor, homeRevision }: SettingsPartPort
     const { policy } = current;
     answer.nextCheckInMs = policy.settings.checkInIntervalMs;
     const wanted = { homeRevision: current.homeRevision, policyRevision: policy.revision, deviceRevision, policyCode };
-    if (!areSettingsDue(request, wanted)) return;
+    if (policy.withheld || !areSettingsDue(request, wanted)) return;
     answer.settings = { settingsRevision: wantedRevisionOf(wanted), policyCode, policy: policy.signed };
   }
 

@@ -1,6 +1,6 @@
 /** Deregistration: a signed notice that is kept for good, the licence freed, everything on its way ended, the device told. */
-import type { DeregistrationNotice, SignedText, SigningDomain } from '@sekisho/contracts';
-import { type AppendAudit, auditActorOf } from '../../platform/audit/audit.ts';
+import type { Approval, ApprovalAsked, DeregistrationNotice, SignedText, SigningDomain } from '@sekisho/contracts';
+import { type AppendAudit, type AuditActor, auditActorOf } from '../../platform/audit/audit.ts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import type { Topic } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -8,8 +8,9 @@ import type { Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Outbox } from '../../platform/outbox/outbox.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
+import type { ApprovalGate, CarryOut } from '../approvals/index.ts';
 import { supersedeOpen } from '../commands/index.ts';
-import { markDeregistered, selectListed } from '../device-list/index.ts';
+import { type ListedDevice, markDeregistered, selectListed } from '../device-list/index.ts';
 import { closeDeviceRecord, lockDevices } from '../registration/index.ts';
 import { refusalOf } from './deregistration.rules.ts';
 
@@ -24,28 +25,79 @@ export interface DeregistrationPorts {
   /** Its last position is shown no longer; its track stays as long as its policy keeps it. */
   readonly takeOffMap: (tx: Tx, organizationId: string, deviceIds: readonly string[]) => Promise<void>;
   readonly releaseLicences: (tx: Tx, organizationId: string, count: number) => Promise<void>;
+  readonly approvals: ApprovalGate;
 }
 
 export interface Deregistration {
-  /** Throws `device-not-found`, `device-deregistered`. */
-  deregister(principal: Principal, deviceId: string): Promise<void>;
+  /** `null`: done; else it waits for approval. Throws `device-not-found`, `device-deregistered`. */
+  deregister(principal: Principal, deviceId: string): Promise<ApprovalAsked | null>;
+  /** What approvers have signed; devices deregistered meanwhile are left as they are. */
+  carryOut: CarryOut;
+}
+
+interface Notice {
+  readonly text: string;
+  readonly approvals: readonly Approval[];
+  readonly actor: AuditActor;
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly at: Date;
 }
 
 export function createDeregistration(ports: DeregistrationPorts): Deregistration {
   return {
     deregister: (principal, deviceId) => ports.transaction((tx) => deregister(ports, tx, principal, deviceId)),
+    async carryOut(tx, { organizationId, requestId, askedBy, actor, at }, statements) {
+      let done = 0;
+      for (const { deviceId, text, approvals } of statements) {
+        const device = deviceId === null ? null : await take(tx, organizationId, deviceId);
+        if (device === null || refusalOf(device, null) !== null) continue;
+        const detail = { approvalRequest: requestId, askedBy };
+        await close(ports, tx, organizationId, device, { text, approvals, actor, detail, at });
+        done += 1;
+      }
+      return done;
+    },
   };
 }
 
-async function deregister(ports: DeregistrationPorts, tx: Tx, principal: Principal, deviceId: string): Promise<void> {
-  const { organizationId } = principal;
+async function take(tx: Tx, organizationId: string, deviceId: string): Promise<ListedDevice | null> {
   await lockDevices(tx, organizationId, [deviceId]);
   const [device] = await selectListed(tx, organizationId, [deviceId]);
-  const code = refusalOf(device ?? null, principal.groupIds);
-  if (code !== null) throw new SekishoError(code);
+  return device ?? null;
+}
+
+async function deregister(
+  ports: DeregistrationPorts,
+  tx: Tx,
+  principal: Principal,
+  deviceId: string,
+): Promise<ApprovalAsked | null> {
+  const { organizationId } = principal;
+  const device = await take(tx, organizationId, deviceId);
+  const code = refusalOf(device, principal.groupIds);
+  if (code !== null || device === null) throw new SekishoError(code ?? 'device-not-found');
   const at = new Date(ports.clock.now());
   const content: DeregistrationNotice = { organization: organizationId, device: deviceId, at: at.getTime() };
-  const notice = await ports.signFor(organizationId, 'deregistration', JSON.stringify(content));
+  const text = JSON.stringify(content);
+  if (await ports.approvals.isNeeded(tx, organizationId, 'deregistration')) {
+    const { computerName, hardwareSerialNumber } = device;
+    const subject = { computerName, hardwareSerialNumber };
+    return ports.approvals.ask(tx, principal, 'deregistration', [{ deviceId, subject, text }]);
+  }
+  await close(ports, tx, organizationId, device, { text, approvals: [], actor: auditActorOf(principal), at });
+  return null;
+}
+
+/** From the commit on nothing of the device is stored any more. */
+async function close(
+  ports: DeregistrationPorts,
+  tx: Tx,
+  organizationId: string,
+  { deviceId, computerName }: ListedDevice,
+  { text, approvals, actor, detail = {}, at }: Notice,
+): Promise<void> {
+  const signed = await ports.signFor(organizationId, 'deregistration', text);
+  const notice = { ...signed, approvals: [...approvals] };
   await closeDeviceRecord(tx, { organizationId, id: deviceId, notice, at });
   await supersedeOpen(tx, organizationId, [deviceId], ['lock', 'unlock', 'wipe'], at);
   await markDeregistered(tx, { organizationId, deviceId });
@@ -53,10 +105,10 @@ async function deregister(ports: DeregistrationPorts, tx: Tx, principal: Princip
   await ports.releaseLicences(tx, organizationId, 1);
   await ports.appendAudit(tx, {
     organizationId,
-    actor: auditActorOf(principal),
+    actor,
     action: 'device.deregistered',
     target: { type: 'device', id: deviceId },
-    detail: { computerName: device?.computerName },
+    detail: { computerName, ...detail },
     at,
   });
   await ports.outbox.enqueue(tx, ports.deviceRevoked, deviceId);

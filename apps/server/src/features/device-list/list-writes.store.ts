@@ -159,6 +159,7 @@ export async function updateDeregistered(tx: Tx, { organizationId, deviceId }: D
 export interface ListedDevice {
   readonly deviceId: string;
   readonly computerName: string;
+  readonly hardwareSerialNumber: string;
   readonly groupId: number | null;
   readonly state: string;
   readonly platform: 'linux' | 'windows' | 'macos';
@@ -172,7 +173,8 @@ export async function selectListed(
   deviceIds: readonly string[],
 ): Promise<ListedDevice[]> {
   const { rows } = await sql<ListedDevice>`select device_id as "deviceId", computer_name as "computerName",
-      group_id as "groupId", state, platform, policy_code as "policyCode"
+      hardware_serial_number as "hardwareSerialNumber", group_id as "groupId", state, platform,
+      policy_code as "policyCode"
     from device_list where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[])`.execute(db);
   return rows;
 }

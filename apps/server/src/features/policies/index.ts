@@ -5,8 +5,9 @@ import type { ForgettingSettingsCache } from './settings-cache.ts';
 import { listenForSavedSettings, type SettingsSavedPorts } from './settings-saved.ts';
 
 export { createPolicies, type Policies, type PoliciesPorts, type PolicyRecord } from './policies.service.ts';
+export { isPolicyApproved } from './policy-approval.ts';
 export { type CurrentPolicy, createSettingsCache, type SettingsCache } from './settings-cache.ts';
-export type { LiveDevices } from './settings-saved.ts';
+export { announceSettings, type LiveDevices } from './settings-saved.ts';
 export { createUnlockKeys, type UnlockKeys } from './unlock-keys.service.ts';
 
 export interface PoliciesFeaturePorts extends PoliciesRoutesPorts, Omit<SettingsSavedPorts, 'forget' | 'forgetAll'> {

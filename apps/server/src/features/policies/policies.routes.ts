@@ -1,5 +1,13 @@
 /** /api/v1/policies: A01–A10 and those added. */
-import { Policy, PolicyCode, PolicyCreate, PolicyList, PolicySave, unlockKeyFileName } from '@sekisho/contracts';
+import {
+  ApprovalAsked,
+  Policy,
+  PolicyCode,
+  PolicyCreate,
+  PolicyList,
+  PolicySave,
+  unlockKeyFileName,
+} from '@sekisho/contracts';
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
@@ -71,11 +79,14 @@ export function policiesRoutes({ policies, unlockKeys, countDevices }: PoliciesR
       path: '/api/v1/policies/:code',
       operationId: 'savePolicy',
       summary: 'Save a policy: its devices fetch it at their next check-in and are pending until then',
-      description: '`revision` is the one you read; a save of somebody else in between is refused.',
+      description:
+        '`revision` is the one you read; a save of somebody else in between is refused. Where policies need approval, the answer is 202.',
       access: { permission: 'policies.write' },
-      schema: { params: ByCode, body: PolicySave, response: { 200: Policy } },
-      handler: async ({ principal, params, body }) =>
-        answer(principal, await policies.save(principal, params.code, body)),
+      schema: { params: ByCode, body: PolicySave, response: { 200: Policy, 202: ApprovalAsked } },
+      handler: async ({ principal, params, body, reply }) => {
+        const outcome = await policies.save(principal, params.code, body);
+        return 'asked' in outcome ? reply.code(202).send(outcome.asked) : answer(principal, outcome.saved);
+      },
     }),
     defineRoute({
       method: 'DELETE',

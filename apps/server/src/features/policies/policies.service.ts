@@ -1,5 +1,6 @@
 /** Policies: read, saved with a check against somebody else's save, signed for devices, announced to whom they concern. */
 import {
+  type ApprovalAsked,
   type AuditAction,
   defaultPolicySettings,
   type Language,
@@ -17,12 +18,17 @@ import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Outbox } from '../../platform/outbox/outbox.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
+import type { ApprovalGate, CarryOut, StandingPolicy } from '../approvals/index.ts';
 import type { Organizations } from '../organizations/index.ts';
 import { builtInPolicyCodes, devicePolicyText, knownSettings } from './device-policy.rules.ts';
 import * as store from './policies.store.ts';
+import { createPolicyCarryOut, policyStatement, standingPolicies } from './policy-approval.ts';
 import { settingsSavedTopic } from './settings-saved.ts';
 
 export type PolicyRecord = store.PolicyRow;
+
+/** Saved, or waiting for approval while the old one stays. */
+export type SavedPolicy = { readonly saved: PolicyRecord } | { readonly asked: ApprovalAsked };
 
 export interface Policies {
   list(organizationId: string, tx?: Tx): Promise<PolicyRecord[]>;
@@ -33,9 +39,13 @@ export interface Policies {
   hold(tx: Tx, organizationId: string, code: string): Promise<void>;
   /** A01–A10 with default settings, signed; at set-up. */
   createBuiltIn(tx: Tx, organizationId: string, language: Language): Promise<void>;
+  /** Where policies need approval, devices get it only with that. */
   create(principal: Principal, request: PolicyCreate): Promise<PolicyRecord>;
   /** Throws `policy-changed-meanwhile` when `revision` is not the stored one. */
-  save(principal: Principal, code: string, request: PolicySave): Promise<PolicyRecord>;
+  save(principal: Principal, code: string, request: PolicySave): Promise<SavedPolicy>;
+  /** What approvers have signed. */
+  carryOut: CarryOut;
+  standing(tx: Tx, organizationId: string): Promise<readonly StandingPolicy[]>;
   /** The policy under a new unlock key, within a caller's transaction. Throws `policy-not-found`. */
   renewUnlockKey(
     tx: Tx,
@@ -56,6 +66,7 @@ export interface PoliciesPorts {
   readonly appendAudit: AppendAudit;
   readonly clock: Clock;
   readonly outbox: Outbox;
+  readonly approvals: ApprovalGate;
   readonly organizations: Pick<Organizations, 'raiseSettingsNumber' | 'raiseHomeRevision'>;
   /** Signs for the devices of an organization, with its server key; of the trust feature. */
   readonly signPolicy: (tx: Tx, organizationId: string, text: string) => Promise<SignedText>;
@@ -108,6 +119,17 @@ export function createPolicies(ports: PoliciesPorts): Policies {
     });
   }
 
+  /** Where policies need approval, devices get those that are stored already only with that. */
+  async function askForStanding(
+    tx: Tx,
+    asker: Parameters<ApprovalGate['ask']>[1],
+    ...rows: readonly PolicyRecord[]
+  ): Promise<void> {
+    if (!(await ports.approvals.isNeeded(tx, asker.organizationId, 'policy'))) return;
+    const statements = rows.map((row) => policyStatement(row, row.revision));
+    await ports.approvals.ask(tx, asker, 'policy', statements);
+  }
+
   async function get(organizationId: string, code: string, tx?: Tx): Promise<PolicyRecord> {
     const row = await store.selectPolicy(tx ?? ports.db, organizationId, code);
     if (row === null) throw new SekishoError('policy-not-found');
@@ -140,6 +162,7 @@ export function createPolicies(ports: PoliciesPorts): Policies {
           throw new SekishoError('policy-code-taken', { errors: [{ pointer: '/code', code: 'policy-code-taken' }] });
         }
         await audit(tx, principal, 'policy.created', code, { name, settings: row.settings, revision });
+        await askForStanding(tx, principal, row);
         await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: code });
         return row;
       });
@@ -156,13 +179,16 @@ export function createPolicies(ports: PoliciesPorts): Policies {
         const { unlockKey } = before;
         const changed = { code, name, settings: knownSettings(settings), revision, unlockKey };
         const row = await sign(tx, organizationId, changed);
+        if (await ports.approvals.isNeeded(tx, organizationId, 'policy')) {
+          return { asked: await ports.approvals.ask(tx, principal, 'policy', [policyStatement(row, readRevision)]) };
+        }
         await store.updatePolicy(tx, organizationId, row);
         await audit(tx, principal, 'policy.saved', code, {
           before: { name: before.name, settings: before.settings, revision: before.revision },
           after: { name, settings: row.settings, revision },
         });
         await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: code });
-        return row;
+        return { saved: row };
       });
     },
     async renewUnlockKey(tx, organizationId, code) {
@@ -172,15 +198,22 @@ export function createPolicies(ports: PoliciesPorts): Policies {
       const { name, settings } = before;
       const after = await sign(tx, organizationId, { code, name, settings, revision });
       await store.updatePolicy(tx, organizationId, after);
+      await askForStanding(tx, { organizationId, loginId: null }, after);
       await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: code });
       return { before, after };
     },
+    carryOut: createPolicyCarryOut(ports),
+    standing: standingPolicies,
     async signAnew(tx, organizationId) {
       const revision = await ports.organizations.raiseSettingsNumber(tx, organizationId);
+      const rows: PolicyRecord[] = [];
       for (const before of await store.lockPolicies(tx, organizationId)) {
-        await store.updatePolicy(tx, organizationId, await sign(tx, organizationId, { ...before, revision }));
+        const row = await sign(tx, organizationId, { ...before, revision });
+        rows.push(row);
+        await store.updatePolicy(tx, organizationId, row);
         await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: before.code });
       }
+      await askForStanding(tx, { organizationId, loginId: null }, ...rows);
     },
     async delete(principal, code) {
       const { organizationId } = principal;

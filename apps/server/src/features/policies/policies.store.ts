@@ -1,5 +1,5 @@
 /** The only SQL on policies. */
-import type { PolicySettings, SignedText } from '@sekisho/contracts';
+import type { ApprovableText, Approval, PolicySettings } from '@sekisho/contracts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
 export interface PoliciesTable {
@@ -9,7 +9,8 @@ export interface PoliciesTable {
   settings: PolicySettings;
   revision: string;
   signed_text: string;
-  signatures: SignedText['signatures'];
+  signatures: ApprovableText['signatures'];
+  approvals: Approval[];
   updated_at: Date;
   unlock_key_number: string;
   unlock_key_issued_at: Date;
@@ -20,12 +21,12 @@ export interface PolicyRow {
   readonly name: string;
   readonly settings: PolicySettings;
   readonly revision: number;
-  readonly signed: SignedText;
+  readonly signed: ApprovableText;
   readonly updatedAt: Date;
   readonly unlockKey: { readonly number: number; readonly issuedAt: Date };
 }
 
-type JsonColumns = { settings: string; signatures: string };
+type JsonColumns = { settings: string; signatures: string; approvals: string };
 type StoredPolicies = Omit<PoliciesTable, keyof JsonColumns> & JsonColumns;
 
 const tablesOf = (db: Db | Tx) => db.$extendTables<{ policies: PoliciesTable }>();
@@ -38,7 +39,7 @@ function toRow(row: PoliciesTable): PolicyRow {
     name: row.name,
     settings: row.settings,
     revision: Number(row.revision),
-    signed: { text: row.signed_text, signatures: row.signatures },
+    signed: { text: row.signed_text, signatures: row.signatures, approvals: row.approvals },
     updatedAt: row.updated_at,
     unlockKey: { number: Number(row.unlock_key_number), issuedAt: row.unlock_key_issued_at },
   };
@@ -51,6 +52,7 @@ function columnsOf(policy: PolicyRow) {
     revision: String(policy.revision),
     signed_text: policy.signed.text,
     signatures: JSON.stringify(policy.signed.signatures),
+    approvals: JSON.stringify(policy.signed.approvals ?? []),
     updated_at: policy.updatedAt,
     unlock_key_number: String(policy.unlockKey.number),
     unlock_key_issued_at: policy.unlockKey.issuedAt,

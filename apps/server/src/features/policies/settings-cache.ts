@@ -1,12 +1,14 @@
 /** What check-ins read of policies and organizations, kept in the process and forgotten when somebody saves. */
-import type { PolicySettings, SignedText } from '@sekisho/contracts';
+import type { ApprovableText, PolicySettings } from '@sekisho/contracts';
 import type { Clock } from '../../platform/clock.ts';
 
 export interface CurrentPolicy {
   readonly code: string;
   readonly revision: number;
   readonly settings: PolicySettings;
-  readonly signed: SignedText;
+  readonly signed: ApprovableText;
+  /** Devices would refuse it: it waits for approval. */
+  readonly withheld: boolean;
 }
 
 export interface SettingsCache {
@@ -57,8 +59,12 @@ export function createSettingsCache(ports: SettingsCachePorts): ForgettingSettin
       remember(policies, `${organizationId}/${code}`, () => ports.loadPolicy(organizationId, code)),
     homeRevision: (organizationId) => remember(homes, organizationId, () => ports.loadHomeRevision(organizationId)),
     forget(organizationId, policyCode) {
-      if (policyCode === null) homes.delete(organizationId);
-      else policies.delete(`${organizationId}/${policyCode}`);
+      if (policyCode !== null) policies.delete(`${organizationId}/${policyCode}`);
+      else {
+        homes.delete(organizationId);
+        // Rules of approval may have changed: which policies are withheld is asked anew.
+        for (const key of policies.keys()) if (key.startsWith(`${organizationId}/`)) policies.delete(key);
+      }
     },
     forgetAll() {
       policies.clear();

@@ -1,9 +1,16 @@
 /** The news that settings were saved: empties caches and wakes the devices concerned that are connected to this very process. */
 import { type Bus, defineTopic } from '../../platform/bus/bus.ts';
+import type { Tx } from '../../platform/database/tables.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Outbox } from '../../platform/outbox/outbox.ts';
 
 /** `policyCode` null: saved for the whole organization. One message a save, however many devices it concerns. */
 export const settingsSavedTopic = defineTopic<{ organizationId: string; policyCode: string | null }>('settings-saved');
+
+/** Whatever the organization's devices hold may be old: those that are connected check in once `tx` has committed. */
+export function announceSettings(outbox: Outbox, tx: Tx, organizationId: string): Promise<void> {
+  return outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: null });
+}
 
 /** Devices with a live connection to this process; of the live feature. */
 export interface LiveDevices {

@@ -1,5 +1,5 @@
 /** The only SQL on records of devices: made at registration, read for their keys, closed at deregistration. */
-import type { SignedText } from '@sekisho/contracts';
+import type { ApprovableText, Approval } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
@@ -18,6 +18,7 @@ export interface DevicesTable {
   deregistered_at: Date | null;
   deregistration_text: string | null;
   deregistration_signatures: unknown;
+  deregistration_approvals: unknown;
 }
 
 export interface DeviceContactTable {
@@ -46,11 +47,13 @@ export interface DeviceRecord {
   readonly policyCode: string;
   readonly deviceRevision: number;
   /** Where deregistered: the signed notice. */
-  readonly notice: SignedText | null;
+  readonly notice: ApprovableText | null;
 }
 
 function recordOf(row: DevicesTable): DeviceRecord {
-  const { deregistration_text: text, deregistration_signatures: signatures } = row;
+  const { deregistration_text: text } = row;
+  const signatures = row.deregistration_signatures as ApprovableText['signatures'];
+  const approvals = row.deregistration_approvals as Approval[];
   return {
     organizationId: row.organization_id,
     id: row.id,
@@ -58,7 +61,7 @@ function recordOf(row: DevicesTable): DeviceRecord {
     state: row.state,
     policyCode: row.policy_code,
     deviceRevision: Number(row.device_revision),
-    notice: text === null ? null : { text, signatures: signatures as SignedText['signatures'] },
+    notice: text === null ? null : { text, signatures, approvals },
   };
 }
 
@@ -121,7 +124,7 @@ export async function lockDevices(tx: Tx, organizationId: string, ids: readonly 
 export interface Deregistration {
   readonly organizationId: string;
   readonly id: string;
-  readonly notice: SignedText;
+  readonly notice: ApprovableText;
   readonly at: Date;
 }
 
@@ -141,6 +144,7 @@ export async function updateDeregistered(tx: Tx, { organizationId, id, notice, a
       deregistered_at: at,
       deregistration_text: notice.text,
       deregistration_signatures: JSON.stringify(notice.signatures),
+      deregistration_approvals: JSON.stringify(notice.approvals ?? []),
     })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)

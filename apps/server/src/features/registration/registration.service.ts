@@ -1,6 +1,6 @@
 /** Registration of devices by serial number, many at once: one transaction per organization and batch, never more than contracted. */
 import { createHash } from 'node:crypto';
-import type { EnrolAnswer, EnrolRequest, SignedText } from '@sekisho/contracts';
+import type { ApprovableText, EnrolAnswer, EnrolRequest, SignedText } from '@sekisho/contracts';
 import { importPublicKey } from '@sekisho/trust';
 import type { AppendAudit, AuditEntry } from '../../platform/audit/audit.ts';
 import { createGather } from '../../platform/batches/gather.ts';
@@ -35,7 +35,7 @@ export interface RegistrationPorts {
   readonly policyFor: (
     organizationId: string,
     code: string,
-  ) => Promise<{ readonly revision: number; readonly signed: SignedText } | null>;
+  ) => Promise<{ readonly revision: number; readonly signed: ApprovableText } | null>;
   /** Told of devices just added, with what they say of their hardware. */
   readonly registeredAgain: (
     tx: Tx,

@@ -39,6 +39,10 @@ export interface Trust {
   signFor(organizationId: string, domain: SigningDomain, text: string): Promise<SignedText>;
   /** Versions after `afterVersion`, in order. */
   trustChain(organizationId: string, afterVersion?: number): Promise<readonly SignedText[]>;
+  /** As it is in the database or within a transaction, past every cache. Throws `not-found`. */
+  within(db: Db | Tx, organizationId: string): Promise<OrganizationTrust>;
+  /** Adds the next version. Throws the code with which devices would refuse it; two at once: the second fails. */
+  append(tx: Tx, organizationId: string, signed: SignedText, at: Date): Promise<TrustState>;
   /** Makes a new server key and a trust set signed by the old one that names only the new. Returns the new version. */
   rotateServerKey(tx: Tx, organizationId: string, at: Date): Promise<number>;
   /** Listens for changes made by other processes. */
@@ -83,6 +87,16 @@ export function createTrust(ports: TrustPorts): Trust {
     signFor: async (organizationId, domain, text) => signText(domain, text, (await of(organizationId)).serverKey),
     async trustChain(organizationId, afterVersion = 0) {
       return (await of(organizationId)).chain.slice(afterVersion);
+    },
+    within: (db, organizationId) => loadTrust(ports, db, organizationId),
+    async append(tx, organizationId, signed, at) {
+      const before = await loadTrust(ports, tx, organizationId);
+      const next = verifyTrustChain([signed], { held: before.state });
+      if (!next.ok) throw new SekishoError(next.code);
+      const { set, hash } = next.value;
+      await store.insertTrustSet(tx, { organizationId, version: set.version, hash, signed, at });
+      await ports.outbox.enqueue(tx, trustChanged, organizationId);
+      return next.value;
     },
     async rotateServerKey(tx, organizationId, at) {
       const version = await insertRotation(ports, tx, organizationId, at);

@@ -5,7 +5,7 @@ import { type WipeRoutesPorts, wipeRoutes } from './wipe.routes.ts';
 
 export { createRegisteredAgain } from './registered-again.ts';
 export { createWipePart } from './wipe.part.ts';
-export { createWipes, type PlannedWipe, planWipes, storeWipes, type WipePorts, type Wipes } from './wipe.service.ts';
+export { createWipes, type WipePorts, type Wipes } from './wipe.service.ts';
 
 const expireQueue = defineJobQueue<null>('expire-wipes');
 const hourly = '17 * * * *';

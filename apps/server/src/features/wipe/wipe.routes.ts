@@ -1,5 +1,6 @@
 /** /api/v1/devices/{id}/wipe and below, and /devices/wipe for several. */
 import {
+  ApprovalAsked,
   BulkCommandAnswer,
   BulkWipeRequest,
   DeviceWipe,
@@ -42,8 +43,11 @@ export function wipeRoutes({ wipes, requireVisible }: WipeRoutesPorts): AnyRoute
       summary:
         'Wipe a device: what its policy names is erased for good. Takes the place of a lock or unlock on its way',
       access: { permission: 'devices.wipe' },
-      schema: { params: ByDevice, body: WipeRequest, response: { 201: Wipe } },
-      handler: ({ principal, params, body }) => wipes.issue(principal, { deviceId: params.id, ...body }),
+      schema: { params: ByDevice, body: WipeRequest, response: { 201: Wipe, 202: ApprovalAsked } },
+      handler: async ({ principal, params, body, reply }) => {
+        const outcome = await wipes.issue(principal, { deviceId: params.id, ...body });
+        return 'asked' in outcome ? reply.code(202).send(outcome.asked) : outcome;
+      },
     }),
     defineRoute({
       method: 'POST',

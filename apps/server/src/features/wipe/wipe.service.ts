@@ -1,6 +1,6 @@
 /** Wipes: issued, cancelled, ended when nobody fetched them; and what people see of them. */
 import type {
-  Approval,
+  ApprovalAsked,
   BulkCommandAnswer,
   DeviceWipe,
   ErrorCode,
@@ -17,27 +17,22 @@ import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
-import {
-  type CommandsTable,
-  expireWipes,
-  findLatestWipe,
-  findWiping,
-  insertCommands,
-  supersedeOpen,
-} from '../commands/index.ts';
+import type { ApprovalGate, CarryOut } from '../approvals/index.ts';
+import { type CommandsTable, expireWipes, findLatestWipe, findWiping, supersedeOpen } from '../commands/index.ts';
 import { findRegisteredAgain, selectListed, updateOpenCommand } from '../device-list/index.ts';
 import { findDeviceRecords, lockDevices } from '../registration/index.ts';
+import { type PlannedWipe, storeWipes, type WakePorts } from './store-wipes.ts';
 import { type Confirmed, readWipeIntent, refusalOf, targetsOf, type WipePolicy, wipeIntentOf } from './wipe.rules.ts';
 import { type StoredReceipt, selectReceipts } from './wipe.store.ts';
+import { askForWipes, createWipeCarryOut } from './wipe-approval.ts';
 
-export interface WipePorts {
+export interface WipePorts extends WakePorts {
   readonly db: Db;
   readonly transaction: RunInTransaction;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly appendAudit: AppendAudit;
-  /** Tells devices to check in once `tx` has committed. */
-  readonly wake: (tx: Tx, deviceIds: readonly string[]) => Promise<void>;
+  readonly approvals: ApprovalGate;
   /** `null` where there is none. */
   readonly findPolicy: (
     organizationId: string,
@@ -53,9 +48,9 @@ export interface Confirmation extends Confirmed {
 export interface Wipes {
   /**
    * Throws `device-not-found`, `device-deregistered`, `wipe-already-issued`, `computer-name-mismatch`, `policy-changed-meanwhile`,
-   * `wipe-targets-empty`.
+   * `wipe-targets-empty`. Where approvers have to agree, it waits for them.
    */
-  issue(principal: Principal, confirmation: Confirmation): Promise<Wipe>;
+  issue(principal: Principal, confirmation: Confirmation): Promise<Wipe | { readonly asked: ApprovalAsked }>;
   /** Each device for itself. */
   issueMany(principal: Principal, confirmations: readonly Confirmation[]): Promise<BulkCommandAnswer>;
   /** Throws `device-not-found`, `wipe-not-found`, `wipe-already-delivered`. */
@@ -63,33 +58,26 @@ export interface Wipes {
   of(principal: Principal, deviceId: string): Promise<DeviceWipe>;
   /** Throws `wipe-not-found` while there is no receipt. */
   receiptFile(principal: Principal, deviceId: string): Promise<WipeReceiptFile>;
+  /** What approvers have signed. */
+  carryOut: CarryOut;
   /** Ends wipes whose intent has expired unfetched. */
   expire(): Promise<void>;
-}
-
-/** A wipe that may be issued: decided, its intent made, nothing stored yet. */
-export interface PlannedWipe {
-  readonly id: string;
-  readonly deviceId: string;
-  readonly computerName: string;
-  readonly parameters: WipeParameters;
-  readonly intent: string;
-  readonly approvals?: readonly Approval[];
 }
 
 export function createWipes(ports: WipePorts): Wipes {
   return {
     async issue(principal, confirmation) {
-      const { refused } = await issueAll(ports, principal, [confirmation]);
+      const { refused, asked } = await issueAll(ports, principal, [confirmation]);
       const [first] = refused;
       if (first !== undefined) throw refusalError(first.code);
+      if (asked !== null) return { asked };
       const command = await findLatestWipe(ports.db, keyOf(principal, confirmation.deviceId));
       if (command === null) throw new SekishoError('wipe-not-found');
       return wipeOf(command, []);
     },
     async issueMany(principal, confirmations) {
-      const { issued, refused } = await issueAll(ports, principal, confirmations);
-      return { issued: issued.length, refused: [...refused] };
+      const { issued, refused, asked } = await issueAll(ports, principal, confirmations);
+      return { issued: issued.length, refused: [...refused], ...(asked === null ? {} : { asked }) };
     },
     cancel: (principal, deviceId) => ports.transaction((tx) => cancel(ports, tx, principal, deviceId)),
     of: (principal, deviceId) => describe(ports, principal, deviceId),
@@ -104,6 +92,7 @@ export function createWipes(ports: WipePorts): Wipes {
         receipts: receipts.map(({ text, signatures }) => ({ text, signatures })),
       };
     },
+    carryOut: createWipeCarryOut(ports),
     expire: () => ports.transaction((tx) => expire(ports, tx)),
   };
 }
@@ -120,6 +109,8 @@ async function issueAll(ports: WipePorts, principal: Principal, confirmations: r
   return ports.transaction(async (tx) => {
     const at = new Date(ports.clock.now());
     const { planned, refused } = await planWipes(ports, tx, principal, confirmations, at);
+    if (planned.length > 0 && (await ports.approvals.isNeeded(tx, principal.organizationId, 'wipe')))
+      return { issued: [], refused, asked: await askForWipes(ports.approvals, tx, principal, planned) };
     await storeWipes(ports, tx, { organizationId: principal.organizationId, issuedBy: principal.loginId, at }, planned);
     const entries = planned.map(({ id, deviceId, parameters }) => ({
       organizationId: principal.organizationId,
@@ -130,12 +121,12 @@ async function issueAll(ports: WipePorts, principal: Principal, confirmations: r
       at,
     }));
     await ports.appendAudit(tx, ...entries);
-    return { issued: planned, refused };
+    return { issued: planned, refused, asked: null };
   });
 }
 
 /** Decides for each device, in the order given, and makes the intents; the devices' rows are locked from here on. */
-export async function planWipes(
+async function planWipes(
   ports: Pick<WipePorts, 'ids' | 'findPolicy'>,
   tx: Tx,
   principal: Principal,
@@ -173,29 +164,10 @@ export async function planWipes(
     };
     const id = ports.ids.next();
     const intent = JSON.stringify(wipeIntentOf({ id, organizationId, deviceId, issuedAt: at, parameters }));
-    planned.push({ id, deviceId, computerName: device.computerName, parameters, intent });
+    const { computerName, hardwareSerialNumber } = device;
+    planned.push({ id, deviceId, computerName, hardwareSerialNumber, parameters, intent });
   }
   return { planned, refused };
-}
-
-/** Locks and unlocks on their way to these devices end; the devices are woken. Their rows of contact are locked. */
-export async function storeWipes(
-  { wake }: Pick<WipePorts, 'wake'>,
-  tx: Tx,
-  issued: { readonly organizationId: string; readonly issuedBy: string | null; readonly at: Date },
-  wipes: readonly PlannedWipe[],
-): Promise<void> {
-  if (wipes.length === 0) return;
-  const { organizationId, issuedBy, at } = issued;
-  const deviceIds = wipes.map(({ deviceId }) => deviceId);
-  await supersedeOpen(tx, organizationId, deviceIds, ['lock', 'unlock'], at);
-  await insertCommands(tx, organizationId, { kind: 'wipe', issuedBy, at }, wipes);
-  await updateOpenCommand(
-    tx,
-    deviceIds.map((deviceId) => ({ organizationId, deviceId })),
-    'wipe',
-  );
-  await wake(tx, deviceIds);
 }
 
 /** Only while no device can have fetched it: what has been delivered may be running. */

@@ -126,6 +126,12 @@ export async function startWorld(options: Partial<InProcessOptions> = {}): Promi
   };
 }
 
+/** Rules of an organization that has none. */
+export const noApprovals = {
+  isNeeded: async () => false,
+  ask: () => Promise.reject(new Error('nothing needs approval here')),
+};
+
 /** Another organization on the same server, as one database can hold many, with its administrator logged in. */
 export async function addOrganization(server: InProcessServer, loginId: string): Promise<ConsoleClient> {
   const { platform } = server;
@@ -135,6 +141,7 @@ export async function addOrganization(server: InProcessServer, loginId: string):
   const uninstallPasswords = createUninstallPasswords({ ...platform, signPoliciesAnew: async () => {} });
   const policies = createPolicies({
     ...platform,
+    approvals: noApprovals,
     organizations,
     signPolicy: (_tx, organizationId, text) => trust.signFor(organizationId, 'policy', text),
     uninstallVerifier: uninstallPasswords.verifierOf,

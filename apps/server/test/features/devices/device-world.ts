@@ -16,6 +16,7 @@ export interface DeviceWorld extends AsyncDisposable {
   readonly server: InProcessServer;
   readonly database: TestDatabase;
   readonly admin: ConsoleClient;
+  readonly recoveryKey: string;
   readonly serialNumber: string;
   system(): Promise<SystemInformation>;
   /** One more server on the same database, under the same key. */
@@ -44,6 +45,7 @@ export async function startDeviceWorld(options: Partial<InProcessOptions> = {}):
     server: world.server,
     database,
     admin: world.admin,
+    recoveryKey: world.recoveryKey,
     serialNumber: (await system()).serialNumber,
     system,
     async another() {

@@ -1,6 +1,7 @@
 /** A device as tests use it: a small client on the real protocol, with real keys, that believes nothing it has not verified. */
 import { randomBytes } from 'node:crypto';
 import type {
+  ApprovableText,
   CheckInAnswer,
   CheckInBody,
   CheckInRequest,
@@ -16,6 +17,7 @@ import {
   generateSigningKey,
   makeAssertion,
   openEnvelope,
+  openPolicy,
   openTokenGrant,
   type SigningKey,
   type TrustState,
@@ -190,6 +192,13 @@ export class TestDevice {
       this.used.add(opened.value.intent.id);
       return { intent: opened.value.intent, order: this.lastOrder };
     });
+  }
+
+  /** What a device makes of a policy: `taken`, or the code of its refusal. */
+  takes(policy: ApprovableText | undefined): string {
+    if (policy === undefined) return 'none came';
+    const opened = openPolicy(policy, { trust: this.held(), heldRevision: null });
+    return opened.ok ? 'taken' : opened.code;
   }
 
   /** Resolves with the open socket, or rejects with the status of the refusal. */

@@ -18,7 +18,7 @@ import { refusalOf } from '@sekisho/server/features/wipe/wipe.rules';
 import { exportPrivateKey, openWipeReceipt, type SigningKey, signWipeReceipt } from '@sekisho/trust';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConsoleClient, rowsOf } from '../administration/console-client.ts';
+import { ConsoleClient, noApprovals, rowsOf } from '../administration/console-client.ts';
 import { type DeviceWorld, startDeviceWorld } from './device-world.ts';
 import { facts, type TestDevice } from './test-device.ts';
 
@@ -464,7 +464,12 @@ describe('a wipe that nobody fetched', () => {
     );
     const { createWipes } = await import('@sekisho/server/features/wipe/index');
     const { platform } = world.server;
-    const wipes = createWipes({ ...platform, wake: async () => {}, findPolicy: async () => null });
+    const wipes = createWipes({
+      ...platform,
+      approvals: noApprovals,
+      wake: async () => {},
+      findPolicy: async () => null,
+    });
     await wipes.expire();
     expect((await look()).latest?.state).toBe('expired');
     expect(await auditOf('device.wipe-expired')).toHaveLength(1);

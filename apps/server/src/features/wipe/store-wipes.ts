@@ -1,0 +1,40 @@
+/** Puts wipes on their way, with or without approvals. */
+import type { Approval, WipeParameters } from '@sekisho/contracts';
+import type { Tx } from '../../platform/database/tables.ts';
+import { insertCommands, supersedeOpen } from '../commands/index.ts';
+import { updateOpenCommand } from '../device-list/index.ts';
+
+export interface WakePorts {
+  /** Tells devices to check in once `tx` has committed. */
+  readonly wake: (tx: Tx, deviceIds: readonly string[]) => Promise<void>;
+}
+
+/** A wipe that may be issued: decided, its intent made, nothing stored yet. */
+export interface PlannedWipe {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly computerName: string;
+  readonly hardwareSerialNumber: string;
+  readonly parameters: WipeParameters;
+  readonly intent: string;
+}
+
+/** Locks and unlocks on their way to these devices end; the devices are woken. Their rows of contact are locked. */
+export async function storeWipes(
+  { wake }: WakePorts,
+  tx: Tx,
+  issued: { readonly organizationId: string; readonly issuedBy: string | null; readonly at: Date },
+  wipes: readonly (Pick<PlannedWipe, 'id' | 'deviceId' | 'intent'> & { readonly approvals?: readonly Approval[] })[],
+): Promise<void> {
+  if (wipes.length === 0) return;
+  const { organizationId, issuedBy, at } = issued;
+  const deviceIds = wipes.map(({ deviceId }) => deviceId);
+  await supersedeOpen(tx, organizationId, deviceIds, ['lock', 'unlock'], at);
+  await insertCommands(tx, organizationId, { kind: 'wipe', issuedBy, at }, wipes);
+  await updateOpenCommand(
+    tx,
+    deviceIds.map((deviceId) => ({ organizationId, deviceId })),
+    'wipe',
+  );
+  await wake(tx, deviceIds);
+}
