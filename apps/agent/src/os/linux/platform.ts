@@ -1,7 +1,7 @@
 /** The ports of the agent on Linux: server, lock screens, power, facts and inventory. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { type DeviceStore, type FactsSource, notSupportedHere } from '@sekisho/agent-core';
+import type { DeviceStore, FactsSource } from '@sekisho/agent-core';
 import {
   createLiveConnector,
   type SocketConnector,
