@@ -27,6 +27,15 @@ export class VirtualSurroundings {
     return () => this.#change(this.#media.filter((other) => other !== medium));
   }
 
+  /** Takes a medium out and puts another one in before anybody looks. @param takeOut what `insert` returned */
+  exchange(takeOut: () => void, ...keys: readonly KeyFile[]): void {
+    const told = this.#told;
+    this.#told = null;
+    takeOut();
+    this.#told = told;
+    this.insert(...keys);
+  }
+
   #change(media: readonly Medium[]): void {
     this.#media = media;
     this.#told?.(media);
