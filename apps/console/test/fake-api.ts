@@ -68,6 +68,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
     loggedIn: true,
     reachable: true,
     policies: world.makePolicies(),
+    uninstallIssues: 0,
     groups: world.groups.map((group) => ({ ...group })),
     tokens: [
       {

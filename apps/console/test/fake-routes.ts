@@ -12,6 +12,8 @@ export type FakeState = {
   groups: typeof world.groups;
   tokens: ApiToken[];
   commands: Map<string, Command[]>;
+  /** How often the uninstall password was issued anew. */
+  uninstallIssues: number;
   /** `METHOD /path` of every request that changes something. */
   changes: { request: string; body: unknown }[];
 };
@@ -138,6 +140,7 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
     (state, { ids, body }) =>
       issue(state, deviceOf(state, ids[0]), body['kind'] as 'lock' | 'unlock', body['noKeys'] === true),
   ],
+  ['GET', /^\/devices\/([^/]+)\/network$/, (_state, { ids }) => world.networkOf(ids[0])],
   [
     'GET',
     /^\/devices\/([^/]+)\/inventory$/,
@@ -235,6 +238,15 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
   ],
   ['GET', /^\/system$/, (state) => world.makeSystem(state.devices.length)],
   ['PATCH', /^\/system$/, (state, { body }) => ({ ...world.makeSystem(state.devices.length), ...body })],
+  ['POST', /^\/system\/uninstall-password\/reveal$/, (state) => world.uninstallPassword(state.uninstallIssues)],
+  [
+    'POST',
+    /^\/system\/uninstall-password\/issue$/,
+    (state) => {
+      state.uninstallIssues += 1;
+      return { issuedAt: world.uninstallPassword(state.uninstallIssues).issuedAt };
+    },
+  ],
   ['POST', /^\/system\/save-all$/, () => ({ revision: 13 })],
   ['GET', /^\/api-tokens$/, (state) => ({ items: state.tokens })],
   [

@@ -3,12 +3,14 @@ import type {
   Command,
   DeviceDetail,
   DeviceGroup,
+  DeviceNetwork,
   DeviceStateName,
   LockHistoryEntry,
   Policy,
   Session,
   SystemInformation,
   TimelineEntry,
+  UninstallPassword,
 } from '@sekisho/contracts';
 import { defaultPolicySettings, permissions, unlockKeyFileName } from '@sekisho/contracts';
 
@@ -220,4 +222,17 @@ export function makeSystem(registeredDevices: number): SystemInformation {
       'curl -fsSL --cacert - https://sekisho.example.jp:8443/install.sh | sh -s -- --server https://sekisho.example.jp:8443 --serial K7QM-2X9T-4HWD-8RNP',
     trust: { version: 1, hash: 'c0ffee0123456789abcdef0123456789abcdef0123456789abcdef0123456789' },
   };
+}
+
+/** Another one with each issue. */
+export function uninstallPassword(issues: number): UninstallPassword {
+  const password = ['7K2Q-MX9P-4TRW-H3NB', 'P8WD-21FZ-KQ0T-6YJE'][issues % 2] ?? '';
+  return { password, issuedAt: ago(issues === 0 ? 40 * dayMs : 0) };
+}
+
+/** One device in the office cannot use the proxy of its policy. */
+export function networkOf(deviceId: string | undefined): DeviceNetwork {
+  if (deviceId !== uuid(1)) return { proxy: null };
+  const proxy = 'http://proxy.example.jp:8080';
+  return { proxy: { proxy, code: 'proxy-auth-required', instead: 'direct', at: ago(3 * 60 * minuteMs) } };
 }

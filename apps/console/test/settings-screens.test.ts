@@ -100,3 +100,62 @@ test(
   },
   timeoutMs,
 );
+
+test(
+  'the uninstall password is shown on request, and issued anew after a question',
+  async () => {
+    const { page, complaints, close } = await stage.open('/system', { language: 'ja' });
+    const section = page.getByRole('region', { name: 'アンインストールパスワード' });
+    expect(await page.getByText('7K2Q-MX9P-4TRW-H3NB').count()).toBe(0);
+    await section.getByRole('button', { name: '表示' }).click();
+    await section.getByText('7K2Q-MX9P-4TRW-H3NB').waitFor();
+    await section.getByRole('button', { name: '新しく発行' }).click();
+    await page.getByText('各端末が次に認証した時点で使えなくなります').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '新しく発行' }).click();
+    await page.getByText('アンインストールパスワードを新しく発行しました。').waitFor();
+    expect(await page.getByText('7K2Q-MX9P-4TRW-H3NB').count()).toBe(0);
+    await section.getByRole('button', { name: '表示' }).click();
+    await section.getByText('P8WD-21FZ-KQ0T-6YJE').waitFor();
+    await section.getByRole('button', { name: '隠す' }).click();
+    await page.getByText('P8WD-21FZ-KQ0T-6YJE').waitFor({ state: 'detached' });
+    expect(stage.api.state.changes.map(({ request }) => request)).toEqual([
+      'POST /system/uninstall-password/reveal',
+      'POST /system/uninstall-password/issue',
+      'POST /system/uninstall-password/reveal',
+    ]);
+    expect(complaints).toEqual([]);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
+  'the proxy of a policy is checked while one types, and a device says why it does not use it',
+  async () => {
+    const { page, complaints, close } = await stage.open('/policies/A04', { language: 'en' });
+    await page.getByRole('radio', { name: 'Through this proxy' }).check();
+    await page.getByLabel('Address of the proxy').fill('proxy.example.com:8080');
+    await page.getByText('Enter a host and port after http:// or https://.').waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await page.getByLabel('Address of the proxy').fill('http://proxy.example.com:8080');
+    await page.getByText('Proxy: As set on the device → http://proxy.example.com:8080').waitFor();
+    await page.getByLabel('No proxy for').fill('.example.com');
+    await page.getByRole('switch', { name: 'Lock the proxy settings' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Nothing differs from what is saved.').waitFor();
+    expect(stage.api.state.policies[3]?.settings.proxy).toEqual({
+      mode: 'manual',
+      url: 'http://proxy.example.com:8080',
+      bypass: '.example.com',
+      locked: true,
+    });
+    const [first] = stage.api.state.devices;
+    const device = await stage.open(`/devices/${first?.id}`, { language: 'en' });
+    await device.page.getByText('The proxy http://proxy.example.jp:8080 asks for a user name and password.').waitFor();
+    await device.page.getByText('Way in use: without a proxy').waitFor();
+    expect([...complaints, ...device.complaints]).toEqual([]);
+    await device.close();
+    await close();
+  },
+  timeoutMs,
+);

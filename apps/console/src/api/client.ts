@@ -71,6 +71,9 @@ export const api = {
       }),
     ),
 
+  deviceNetwork: (id: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/devices/{id}/network', { params: { path: { id } }, ...until(signal) })),
+
   policies: (signal?: Signal) => answerOf(client.GET('/api/v1/policies', until(signal))),
   policy: (code: string, signal?: Signal) =>
     answerOf(client.GET('/api/v1/policies/{code}', { params: { path: { code } }, ...until(signal) })),
@@ -89,6 +92,8 @@ export const api = {
     answerOf(client.GET('/api/v1/lock-history', { params: { query }, ...until(signal) })),
 
   system: (signal?: Signal) => answerOf(client.GET('/api/v1/system', until(signal))),
+  revealUninstallPassword: () => answerOf(client.POST('/api/v1/system/uninstall-password/reveal')),
+  issueUninstallPassword: () => answerOf(client.POST('/api/v1/system/uninstall-password/issue')),
   patchSystem: (body: SystemPatch) => answerOf(client.PATCH('/api/v1/system', { body })),
   saveAll: () => answerOf(client.POST('/api/v1/system/save-all')),
 

@@ -54,6 +54,13 @@ export const commandsQuery = (id: string) =>
     refetchInterval: commandIntervalMs,
   });
 
+export const deviceNetworkQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['devices', 'one', id, 'network'],
+    queryFn: ({ signal }) => api.deviceNetwork(id, signal),
+    refetchInterval: liveIntervalMs * 5,
+  });
+
 export const inventoryQuery = (id: string) =>
   queryOptions({
     queryKey: ['devices', 'one', id, 'inventory'],

@@ -1,6 +1,7 @@
 /** Texts of the console, English; one file per screen. */
 import { approvalsEn } from './console/approvals.ts';
 import { auditEn } from './console/audit.ts';
+import { clientEn } from './console/client.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
 import { releaseEn } from './console/release.ts';
@@ -14,6 +15,7 @@ export const consoleEn = {
   ...approvalsEn,
   ...auditEn,
   ...csvEn,
+  ...clientEn,
   ...deviceEn,
   ...deviceListEn,
   ...releaseEn,

@@ -1,6 +1,7 @@
 /** Texts of the console, Japanese; one file per screen. */
 import { approvalsJa } from './console/approvals.ts';
 import { auditJa } from './console/audit.ts';
+import { clientJa } from './console/client.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
 import { releaseJa } from './console/release.ts';
@@ -14,6 +15,7 @@ export const consoleJa = {
   ...approvalsJa,
   ...auditJa,
   ...csvJa,
+  ...clientJa,
   ...deviceJa,
   ...deviceListJa,
   ...releaseJa,

@@ -21,6 +21,7 @@ import { EmergencyPanel } from './EmergencyPanel.tsx';
 import { FactsPanel } from './FactsPanel.tsx';
 import { HardwarePanel } from './inventory/HardwarePanel.tsx';
 import { SoftwarePanel } from './inventory/SoftwarePanel.tsx';
+import { NetworkFacts } from './NetworkFacts.tsx';
 import { StatePanel } from './StatePanel.tsx';
 import { TimelinePanel } from './TimelinePanel.tsx';
 
@@ -81,6 +82,7 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
       </Tabs.List>
       <Tabs.Panel value="overview">
         <Stack>
+          <NetworkFacts device={device} />
           <StatePanel device={device} />
           <CommandsPanel deviceId={device.id} />
           <FactsPanel device={device} />

@@ -17,6 +17,7 @@ import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { ApiTokens } from './ApiTokens.tsx';
+import { UninstallPassword } from './UninstallPassword.tsx';
 
 export function SystemPage() {
   const { t } = useWording();
@@ -37,6 +38,7 @@ export function SystemPage() {
           <>
             <Contract system={data} />
             <Installation system={data} />
+            {may('uninstall-password.read') && <UninstallPassword />}
             <Organization system={data} />
             <Server system={data} />
           </>

@@ -1,6 +1,7 @@
 /** The sections of a policy's page, in the order in which a person meets them: one line each here and in section-rules.ts. */
 import { CheckInSection } from './CheckInSection.tsx';
 import { LockScreenSection } from './LockScreenSection.tsx';
+import { ProxySection } from './ProxySection.tsx';
 import type { PolicySection } from './section.ts';
 import { TimerLockSection } from './TimerLockSection.tsx';
 
@@ -8,4 +9,5 @@ export const policySections: readonly PolicySection[] = [
   { name: 'checkIn', Section: CheckInSection },
   { name: 'timerLock', Section: TimerLockSection },
   { name: 'lockScreen', Section: LockScreenSection },
+  { name: 'proxy', Section: ProxySection },
 ];

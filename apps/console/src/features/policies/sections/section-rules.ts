@@ -1,7 +1,8 @@
 /** The pure rules of every section, in the order of the page. */
 import { checkInRules } from './check-in.ts';
 import { lockScreenRules } from './lock-screen.ts';
+import { proxyRules } from './proxy.ts';
 import type { SectionRules } from './section.ts';
 import { timerLockRules } from './timer-lock.ts';
 
-export const sectionRules: readonly SectionRules[] = [checkInRules, timerLockRules, lockScreenRules];
+export const sectionRules: readonly SectionRules[] = [checkInRules, timerLockRules, lockScreenRules, proxyRules];
