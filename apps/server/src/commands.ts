@@ -9,4 +9,11 @@ export const commands: readonly Command[] = [
     flags: ['--organization'],
     load: async () => (await import('./wiring.ts')).contractedDevices,
   },
+  {
+    name: 'audit-verify',
+    usage: '[--organization CODE] [--checkpoints FILE]',
+    description: 'holds the audit log against its chain and its signed checkpoints, also those kept in FILE',
+    flags: ['--organization', '--checkpoints'],
+    load: async () => (await import('./wiring.ts')).auditVerify,
+  },
 ];

@@ -1,13 +1,12 @@
 /** The composition root: which features there are and what each is given. One line per feature. */
 import type { ApprovalGate, CarryOut } from './features/approvals/index.ts';
+import { auditCheckpointsFolder, verifyAuditLogs } from './features/audit/index.ts';
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
 import { commandsFeature, createCommandsPart, eventsPart } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
-import { deviceCsvFeature } from './features/device-csv/index.ts';
 import {
   countByGroup,
   countByPolicy,
-  createDeviceListCsv,
   createDeviceListReader,
   type DeviceListReader,
   deviceListPart,
@@ -34,7 +33,7 @@ import {
   mapSettingsOf,
   takeOffMap,
 } from './features/locations/index.ts';
-import { createLockHistoryPart, lockHistoryFeature } from './features/lock-history/index.ts';
+import { createLockHistoryPart } from './features/lock-history/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
 import {
   createPolicies,
@@ -54,7 +53,6 @@ import {
 import { createRelockPart, createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
-import { createTasks, tasksFeature } from './features/tasks/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
 import { createUninstallPasswords, uninstallPasswordFeature } from './features/uninstall-password/index.ts';
 import { createRegisteredAgain, createWipePart, createWipes, wipeFeature } from './features/wipe/index.ts';
@@ -65,6 +63,7 @@ import { createServiceKeys, type ServiceKeys } from './platform/keys/service-key
 import type { RunCommand } from './platform/run-command.ts';
 import type { Assembly } from './platform/server.ts';
 import { assembleApprovals, findCurrentPolicy } from './wiring-approvals.ts';
+import { assembleLists } from './wiring-lists.ts';
 import { assemblePeople } from './wiring-people.ts';
 
 export function assemble(platform: Platform): Assembly {
@@ -105,7 +104,6 @@ export function assemble(platform: Platform): Assembly {
   const live = createLive({ ...platform, deviceRevoked });
   const wake = (tx: Tx, deviceId: string) => enqueueWake(platform.outbox, tx, [deviceId]);
   const devices = createDevices({ ...platform, organizations, policies, groups, deviceList, wake });
-  const tasks = createTasks(platform);
   const system = createSystem({
     ...platform,
     ...settings,
@@ -152,16 +150,7 @@ export function assemble(platform: Platform): Assembly {
         underPolicy: (...which) => filterByPolicy(db, ...which),
       }),
       devicesFeature({ devices, deviceList }),
-      tasksFeature(tasks),
-      deviceCsvFeature({
-        ...platform,
-        tasks,
-        organizations,
-        policies,
-        groups,
-        csv: createDeviceListCsv({ ...platform, policies, organizations }),
-        wake: (tx, deviceIds) => enqueueWake(platform.outbox, tx, deviceIds),
-      }),
+      ...assembleLists(platform, { organizations, policies, groups }),
       ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
       ...commands.features,
       approvals.feature,
@@ -284,7 +273,6 @@ function deviceCommands(
     deviceNetworkFeature({ ...platform, requireVisible: visible }),
     remoteLockFeature(remoteLock),
     wipeFeature({ ...platform, wipes, requireVisible: visible }),
-    lockHistoryFeature(platform),
     deregistrationFeature(deregistration),
   ];
   return { features, carryOut: { wipe: wipes.carryOut, deregistration: deregistration.carryOut } };
@@ -293,3 +281,9 @@ function deviceCommands(
 /** `contracted-devices` at the command line. */
 export const contractedDevices: RunCommand = (platform, input) =>
   changeContractedDevices(createOrganizations({ ...platform, serviceKeys: createServiceKeys(platform) }), input);
+
+/** `audit-verify` at the command line. */
+export const auditVerify: RunCommand = async (platform, input) => {
+  const organizations = await createOrganizations({ ...platform, serviceKeys: createServiceKeys(platform) }).listAll();
+  return verifyAuditLogs(platform, organizations, auditCheckpointsFolder(platform.settings.data), input);
+};

@@ -1,4 +1,8 @@
-/** Every act the audit log can tell of. Whoever writes another adds it here, and its words to `packages/messages` (`audit.action.…`). */
+/** The audit log: every act it can tell of, and the checkpoints of its seal. */
+import { type Static, Type } from 'typebox';
+import { EpochMs, Sha256Hex, Uuid } from './primitives.ts';
+
+/** Whoever writes another act adds it here, and its words to `packages/messages` (`audit.action.…`). */
 export const auditActions = [
   'administrator.changed',
   'administrator.created',
@@ -58,3 +62,12 @@ export const auditActions = [
   'uninstall-password.viewed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
+
+/** Signed by the server's key for audit logs (domain `audit-checkpoint`): the chain had this hash at this entry. */
+export const AuditCheckpointSchema = Type.Object({
+  organization: Uuid,
+  sequence: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  hash: Sha256Hex,
+  sealedAt: EpochMs,
+});
+export type AuditCheckpoint = Static<typeof AuditCheckpointSchema>;

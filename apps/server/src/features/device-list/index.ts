@@ -2,7 +2,7 @@
 export { deviceListPart } from './check-in.part.ts';
 export { digestOf, guardCell, readOnlyColumns, unguardCell } from './csv-cell.rules.ts';
 export { createDeviceListCsv, type DeviceListCsv } from './csv-export.ts';
-export type { DeviceScope } from './device-list.query.ts';
+export { type DeviceScope, gramsOf } from './device-list.query.ts';
 export {
   createDeviceListReader,
   type DeviceListPorts,

@@ -2,6 +2,7 @@
 import type { LockHistoryQuery } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/tables.ts';
+import { gramsOf } from '../device-list/index.ts';
 
 export interface LockHistoryTable {
   organization_id: string;
@@ -132,7 +133,10 @@ export async function selectHistory(db: Db, search: HistorySearch): Promise<Lock
     .orderBy('id', 'desc')
     .limit(search.limit);
   if (computerName !== undefined && computerName !== '')
-    query = query.where(sql<boolean>`position(${computerName}::text in computer_name) > 0`);
+    query = query.where(
+      sql<boolean>`position(${computerName}::text in computer_name) > 0
+        and (search_grams(computer_name) collate "C") @> ${gramsOf(computerName)}::text[]`,
+    );
   if (from !== undefined) query = query.where('sorted_at', '>=', new Date(from));
   if (until !== undefined) query = query.where('sorted_at', '<', new Date(until));
   if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);

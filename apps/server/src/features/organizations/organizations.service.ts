@@ -40,6 +40,8 @@ export interface Organizations {
   anyExists(tx?: Tx): Promise<boolean>;
   /** `null` when there is none yet, or more than one. */
   findOnly(): Promise<{ readonly id: string } | null>;
+  /** Of the whole installation; for the operator's command line. */
+  listAll(): Promise<{ readonly id: string; readonly code: string }[]>;
   rename(tx: Tx, organizationId: string, name: string): Promise<void>;
   /** The next number of the organization: stamp it on what is being saved. Take it before any other lock in the transaction. */
   raiseSettingsNumber(tx: Tx, organizationId: string): Promise<number>;
@@ -112,6 +114,7 @@ export function createOrganizations(ports: OrganizationsPorts): Organizations {
       return organization === undefined || another !== undefined ? null : { id: organization.id };
     },
     anyExists: (tx) => store.anyOrganizationExists(tx ?? ports.db),
+    listAll: () => store.selectAllOrganizations(ports.db),
     rename: store.updateName,
     raiseSettingsNumber: store.incrementSettingsNumber,
     raiseHomeRevision: store.incrementHomeRevision,

@@ -80,6 +80,10 @@ export async function selectOrganizationsForCommand(db: Db | Tx, code: string | 
   return query.execute();
 }
 
+export async function selectAllOrganizations(db: Db | Tx) {
+  return tablesOf(db).selectFrom('organizations').select(['id', 'code']).orderBy('code').execute();
+}
+
 export async function anyOrganizationExists(db: Db | Tx): Promise<boolean> {
   const row = await tablesOf(db).selectFrom('organizations').select('id').limit(1).executeTakeFirst();
   return row !== undefined;

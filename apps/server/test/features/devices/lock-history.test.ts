@@ -1,6 +1,7 @@
 /** The lock history: what stands in it, and how it is searched. */
-import type { Command, LockHistory } from '@sekisho/contracts';
+import type { Command, LockHistory, Task } from '@sekisho/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ended, fileOf } from '../lists/task-client.ts';
 import { type DeviceWorld, startDeviceWorld } from './device-world.ts';
 import type { TestDevice } from './test-device.ts';
 
@@ -87,5 +88,21 @@ describe('the lock history', () => {
     }
     expect(seen).toEqual(all);
     expect((await world.admin.refusal('GET', '/api/v1/lock-history?cursor=x')).code).toBe('cursor-invalid');
+  });
+
+  it('is exported as CSV, searched and with the times of the reader', async () => {
+    const at = osaka?.event('sim-locked', { at: Date.parse('2026-03-04T15:30:05Z') });
+    if (at === undefined) throw new Error('no device');
+    await osaka?.checkIn({ items: [at] });
+    const filter = { computerName: 'osaka', from: '2026-03-04T00:00:00Z', until: '2026-03-05T00:00:00Z' };
+    const start = { method: 'POST', path: '/api/v1/lock-history/export', body: { filter, timeZone: 'Asia/Tokyo' } };
+    const { body } = await world.admin.call<Task>(start.method, start.path, { body: start.body, language: 'ja' });
+    expect(await ended(world.admin, body.id)).toMatchObject({ state: 'done', outcome: { rows: 1 } });
+    expect(await (await fileOf(world.admin, body.id, 'result')).text()).toBe(
+      '"コンピューター名","種別","発行者","命令発行日時","命令完了日時","ロック実行日時","シャットダウン実行日時","UID"\r\n' +
+        `"osaka-営業-2","SIM ロック","","","","2026-03-05 00:30:05","","${osaka?.id}"\r\n`,
+    );
+    const odd = { filter: {}, timeZone: 'Mars/Olympus' };
+    expect(await world.admin.refusal('POST', start.path, odd)).toMatchObject({ status: 400, code: 'time-zone-unknown' });
   });
 });

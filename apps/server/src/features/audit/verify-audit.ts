@@ -1,0 +1,52 @@
+/** Holds a whole audit log against its chain and checkpoints, those in the database and those kept outside of it. */
+import { readFile } from 'node:fs/promises';
+import { SignedText } from '@sekisho/contracts';
+import { es256Signer } from '@sekisho/trust';
+import { Value } from 'typebox/value';
+import type { Db } from '../../platform/database/tables.ts';
+import type { Sealer } from '../../platform/keys/sealer.ts';
+import * as store from './audit.store.ts';
+import { type ChainVerdict, ChainWalk } from './seal.rules.ts';
+import { loadAuditKey } from './sealer.ts';
+
+/** Checkpoints of a file, one JSON object a line; lines of an export that are entries are passed over. Throws when one is no JSON. */
+export function readCheckpointLines(text: string): SignedText[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.flatMap((line) => {
+    const value: unknown = JSON.parse(line);
+    const inner = typeof value === 'object' && value !== null && 'checkpoint' in value ? value.checkpoint : value;
+    return Value.Check(SignedText, inner) ? [inner] : [];
+  });
+}
+
+export async function readCheckpointsFile(file: string): Promise<SignedText[]> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return '';
+    throw cause;
+  });
+  return readCheckpointLines(text);
+}
+
+export interface AuditVerdict extends ChainVerdict {
+  /** Written, and not chained yet: they can still be changed unnoticed. */
+  readonly unsealed: number;
+  /** Of the public key that checkpoints are checked with; `null`: nothing has been sealed yet. */
+  readonly keyId: string | null;
+}
+
+export async function verifyAudit(
+  ports: { readonly db: Db; readonly sealer: Sealer },
+  organizationId: string,
+  kept: readonly SignedText[],
+): Promise<AuditVerdict> {
+  const key = await loadAuditKey(ports, ports.db, organizationId);
+  const signers = key === null ? [] : [es256Signer('server', key)];
+  const walk = new ChainWalk(
+    organizationId,
+    [...(await store.selectCheckpoints(ports.db, organizationId)), ...kept],
+    signers,
+  );
+  for await (const entries of store.selectChain(ports.db, organizationId)) for (const entry of entries) walk.add(entry);
+  const unsealed = await store.countUnsealed(ports.db, organizationId);
+  return { ...walk.verdict(), unsealed, keyId: key?.keyId ?? null };
+}

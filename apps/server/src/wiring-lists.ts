@@ -1,0 +1,30 @@
+/** Tasks and the features whose long work they do: the device list as CSV, the lock history, the audit log. */
+import { auditFeature } from './features/audit/index.ts';
+import { deviceCsvFeature } from './features/device-csv/index.ts';
+import { createDeviceListCsv } from './features/device-list/index.ts';
+import type { Groups } from './features/groups/index.ts';
+import { enqueueWake } from './features/live/index.ts';
+import { lockHistoryFeature } from './features/lock-history/index.ts';
+import type { Organizations } from './features/organizations/index.ts';
+import type { Policies } from './features/policies/index.ts';
+import { createTasks, tasksFeature } from './features/tasks/index.ts';
+import type { Feature, Platform } from './platform/feature.ts';
+
+export function assembleLists(
+  platform: Platform,
+  shared: { readonly organizations: Organizations; readonly policies: Policies; readonly groups: Groups },
+): Feature[] {
+  const tasks = createTasks(platform);
+  return [
+    tasksFeature(tasks),
+    deviceCsvFeature({
+      ...platform,
+      ...shared,
+      tasks,
+      csv: createDeviceListCsv({ ...platform, ...shared }),
+      wake: (tx, deviceIds) => enqueueWake(platform.outbox, tx, deviceIds),
+    }),
+    lockHistoryFeature({ ...platform, tasks }),
+    auditFeature(platform, tasks),
+  ];
+}
