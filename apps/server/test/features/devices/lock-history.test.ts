@@ -103,6 +103,9 @@ describe('the lock history', () => {
         `"osaka-営業-2","SIM ロック","","","","2026-03-05 00:30:05","","${osaka?.id}"\r\n`,
     );
     const odd = { filter: {}, timeZone: 'Mars/Olympus' };
-    expect(await world.admin.refusal('POST', start.path, odd)).toMatchObject({ status: 400, code: 'time-zone-unknown' });
+    expect(await world.admin.refusal('POST', start.path, odd)).toMatchObject({
+      status: 400,
+      code: 'time-zone-unknown',
+    });
   });
 });
