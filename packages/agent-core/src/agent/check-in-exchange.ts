@@ -1,5 +1,11 @@
 /** One check-in: what is asked, and what its sealed answer changes. */
-import { type CheckInRequest, type DeviceFacts, isErrorCode, maxCheckInItems } from '@sekisho/contracts';
+import {
+  type CheckInRequest,
+  type DeviceFacts,
+  type ErrorCode,
+  isErrorCode,
+  maxCheckInItems,
+} from '@sekisho/contracts';
 import { type SealedAnswer, sha256Hex } from '../client/device-client.ts';
 import { type CallFailure, failure } from '../client/http-call.ts';
 import type { Item } from '../ports/device-store.ts';
@@ -40,11 +46,16 @@ export class CheckInExchange {
   #readFacts = true;
   #itemLimit = maxCheckInItems;
   #refusedFacts: string | null = null;
+  #toldOfNotice: ErrorCode | null = null;
 
   constructor(context: AgentContext, lock: LockKeeper, factsChanged: () => void) {
     this.#context = context;
     this.#lock = lock;
     this.#factsChanged = factsChanged;
+  }
+
+  get hardwareSerialNumber(): string | undefined {
+    return this.#reading?.facts.hardwareSerialNumber;
   }
 
   /** The next check-in looks at the machine's facts anew. */
@@ -119,7 +130,7 @@ export class CheckInExchange {
       lastOrder: memory.vital.lastOrder,
       used: (id) => memory.used(id),
       isWaiting: (id) => memory.items(maxCheckInItems).some((item) => item.kind === 'result' && item.commandId === id),
-      hardwareSerialNumber: this.#reading?.facts.hardwareSerialNumber,
+      hardwareSerialNumber: this.hardwareSerialNumber,
       canWipe: ports.platform.wipe !== notSupportedHere,
       wipe: memory.vital.wipe,
     };
@@ -135,8 +146,18 @@ export class CheckInExchange {
       const stored = this.#lock.feed([{ type: 'deregistered', now: this.#context.memory.now() }]);
       return failed(stored ? answer : failure('store-failed'), false);
     }
+    if (answer.noticeRefused !== null) this.#tellOfNotice(answer.noticeRefused);
     if (answer.failure === 'tls-date') return failed(answer, await this.#healTime());
     return failed(answer, isAboutContent(answer) && this.#leaveOut(sent));
+  }
+
+  /** A server that says 'deregistered' and cannot prove it is told of once; the words wait for one that takes them. */
+  #tellOfNotice(code: ErrorCode): void {
+    if (this.#toldOfNotice === code) return;
+    this.#toldOfNotice = code;
+    const at = this.#context.memory.now();
+    const detail = { subject: 'deregistration', code };
+    this.#lock.feed([], { items: [{ kind: 'event', at, what: 'command-refused', detail }] });
   }
 
   /** @returns whether the clock was found to be wrong: then certificates are judged by another time now, and asking again can help */

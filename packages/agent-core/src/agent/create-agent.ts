@@ -120,7 +120,16 @@ class RunningAgent implements Agent {
       memory,
       observe,
       wheel: createTimerWheel<DeadlineName>(timers, (name) => this.#onDeadline(name)),
-      client: createDeviceClient({ transport, random, timers, userAgent, timeoutMs, identity, trust }),
+      client: createDeviceClient({
+        transport,
+        random,
+        timers,
+        userAgent,
+        timeoutMs,
+        identity,
+        trust,
+        hardwareSerialNumber: () => this.#exchange.hardwareSerialNumber,
+      }),
       reconcile: () => this.#runner.reconcile(),
       isHalted: () => this.#stopped || memory.lock.mode === 'deregistered',
     };

@@ -30,6 +30,8 @@ export interface ClientTools extends CallTools {
   readonly identity: Identity;
   /** What is believed now; null where it was lost, and then nothing is. */
   readonly trust: () => TrustState | null;
+  /** As the machine tells it, once it has been read. */
+  readonly hardwareSerialNumber: () => string | undefined;
 }
 
 export interface SealedAnswer {
@@ -172,9 +174,10 @@ function withNotice<T>(tools: ClientTools, outcome: CallOutcome<T>): CallOutcome
   if (outcome.ok || outcome.status !== 410) return outcome;
   const trust = tools.trust();
   const { notice } = outcome;
-  const opened =
-    trust === null || notice === null ? null : openDeregistration(notice, { trust, deviceId: tools.identity.deviceId });
-  return opened?.ok ? { ...outcome, failure: 'deregistered' } : outcome;
+  if (trust === null || notice === null) return outcome;
+  const { deviceId } = tools.identity;
+  const opened = openDeregistration(notice, { trust, deviceId, hardwareSerialNumber: tools.hardwareSerialNumber() });
+  return opened.ok ? { ...outcome, failure: 'deregistered' } : { ...outcome, noticeRefused: opened.code };
 }
 
 /** SHA-256 in hexadecimal, as inventory and facts are compared by. */

@@ -1,5 +1,5 @@
 /** One call of the device protocol: an answer that fits its schema, or a failure that says what kind it is. */
-import { type ErrorCode, isErrorCode, Problem, type SignedText } from '@sekisho/contracts';
+import { type ApprovableText, type ErrorCode, isErrorCode, Problem } from '@sekisho/contracts';
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import type { CheckInFailure } from '../agent/agent-types.ts';
@@ -14,7 +14,9 @@ export interface CallFailure {
   readonly detail: string | null;
   readonly retryAfterMs: number | null;
   /** With `deregistered`: what came as the notice, not verified yet. */
-  readonly notice: SignedText | null;
+  readonly notice: ApprovableText | null;
+  /** Why a notice that came was not believed. */
+  readonly noticeRefused: ErrorCode | null;
 }
 
 export type CallOutcome<T> = { readonly ok: true; readonly value: T } | CallFailure;
@@ -66,7 +68,8 @@ function toRequest({ userAgent, timeoutMs }: CallTools, request: DeviceCall): Tr
 }
 
 export function failure(what: CheckInFailure, facts: Partial<Omit<CallFailure, 'ok' | 'failure'>> = {}): CallFailure {
-  return { ok: false, failure: what, status: null, detail: null, retryAfterMs: null, notice: null, ...facts };
+  const nothing = { status: null, detail: null, retryAfterMs: null, notice: null, noticeRefused: null };
+  return { ok: false, failure: what, ...nothing, ...facts };
 }
 
 /**
