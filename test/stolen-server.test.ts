@@ -27,7 +27,6 @@ import { eventually } from '@sekisho/testkit/eventually';
 import { type InProcessServer, startInProcess } from '@sekisho/testkit/in-process-server';
 import { createSoftwarePasskey } from '@sekisho/testkit/software-passkey';
 import { es256Signer, generateSigningKey, makeBatch, signEnvelope, signText, trustSetHash } from '@sekisho/trust';
-import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stealTransport, type Thief } from './stolen-server.ts';
@@ -64,8 +63,8 @@ async function api<T>(method: string, path: string, body?: unknown): Promise<T> 
 
 /** What the thief has: the key with which the server signs, out of the database and the key-encryption key. */
 async function steal(): Promise<OrganizationTrust> {
-  const { rows } = await sql<{ id: string }>`select id from organizations`.execute(server.database.db);
-  return createTrust(server.platform).of(rows[0]?.id ?? '');
+  const [row] = await server.database.asOwner<{ id: string }>('select id from organizations');
+  return createTrust(server.platform).of(row?.id ?? '');
 }
 
 const held = () => device.store.load();
@@ -256,9 +255,10 @@ describe('with the database and every key of the server, a thief', () => {
       issuedAt: Date.now(),
       notAfter: null,
     });
-    await sql`insert into commands (organization_id, id, device_id, kind, state, intent, issued_at)
-      values (${state.set.organization}, ${id}, ${device.id}, 'wipe', 'issued', ${intent}, now())`.execute(
-      server.database.db,
+    await server.database.asOwner(
+      `insert into commands (organization_id, id, device_id, kind, state, intent, issued_at)
+       values ($1, $2, $3, 'wipe', 'issued', $4, now())`,
+      [state.set.organization, id, device.id, intent],
     );
     await checkIn();
     await checkIn();
@@ -349,10 +349,10 @@ describe('with the database and every key of the server, a thief', () => {
       settings: { ...policy.settings, lockScreen: { message, telephone: '' } },
     }));
     expect(await refusalOf(deliver(altered))).toBe('approval-missing');
-    const { rows } = await sql<{ approvals: never[] }>`select approvals from policies where code = 'A01'`.execute(
-      server.database.db,
+    const [row] = await server.database.asOwner<{ approvals: never[] }>(
+      "select approvals from policies where code = 'A01'",
     );
-    expect(await refusalOf(deliver({ ...altered, approvals: rows[0]?.approvals ?? [] }))).toBe('approval-invalid');
+    expect(await refusalOf(deliver({ ...altered, approvals: row?.approvals ?? [] }))).toBe('approval-invalid');
     expect(held().settings?.policy.settings.lockScreen?.message).toBe('届けてください');
   });
 

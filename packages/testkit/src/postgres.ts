@@ -24,6 +24,8 @@ export interface TestDatabase {
   readonly transactions: Transactions;
   /** For what opens connections of its own. */
   readonly access: DatabaseAccess;
+  /** One statement as the owner, who may do anything: for a test that does not know the server from inside. */
+  asOwner<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends every connection to it and removes it. */
   drop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -48,8 +50,11 @@ function testPostgres(folder: string): Promise<EmbeddedPostgres> {
   return started;
 }
 
-async function administrate<T>(server: EmbeddedPostgres, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(server.administration);
+async function administrate<T>(
+  { administration }: Pick<EmbeddedPostgres, 'administration'>,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client(administration);
   await client.connect();
   try {
     return await work(client);
@@ -104,6 +109,11 @@ export async function createTestDatabase(options: { readonly migrated?: boolean 
     db: pool.db,
     transactions: createTransactions(pool.db),
     access,
+    asOwner: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+      administrate(
+        { administration: access.owner },
+        async (client) => (await client.query<Row>(text, [...values])).rows,
+      ),
     drop,
     [Symbol.asyncDispose]: drop,
   };
