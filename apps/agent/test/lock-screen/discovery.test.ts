@@ -59,6 +59,8 @@ test('displays are found with the authority file of the server, else with those 
   const found = await localDisplays({ files: machine(MACHINE), now: () => 0 }).list();
   expect(found).toEqual([
     {
+      protocol: 'x11',
+      uid: undefined,
       display: ':0',
       socketPath: '/tmp/.X11-unix/X0',
       authorityPaths: ['/run/user/120/gdm/Xauthority'],
@@ -66,6 +68,8 @@ test('displays are found with the authority file of the server, else with those 
       terminal: 2,
     },
     {
+      protocol: 'x11',
+      uid: undefined,
       display: ':1',
       socketPath: '/tmp/.X11-unix/X1',
       authorityPaths: ['/home/taro/.Xauthority', '/tmp/cookie'],
@@ -152,6 +156,7 @@ test('revisions rise over a restart, over two wishes in one millisecond and over
 
 const SESSION: Session = {
   id: '1',
+  uid: 1000,
   type: 'x11',
   sessionClass: 'user',
   display: ':0',
@@ -167,6 +172,8 @@ test.each([
   ['an X11 session that tells no display, something covered', { ...SESSION, display: '' }, [':0'], false],
   ['an X11 session that tells no display, nothing covered', { ...SESSION, display: '' }, [], true],
   ['Wayland', { ...SESSION, type: 'wayland' }, [':0'], true],
+  ['Wayland whose compositor is covered', { ...SESSION, type: 'wayland' }, ['wayland:1000'], false],
+  ["Wayland of one, covered is another's", { ...SESSION, type: 'wayland' }, ['wayland:1001'], true],
   ['a text console', { ...SESSION, type: 'tty' }, [], false],
   ['a greeter', { ...SESSION, type: 'wayland', sessionClass: 'greeter' }, [], false],
   ['a session that is closing', { ...SESSION, closing: true }, [], false],

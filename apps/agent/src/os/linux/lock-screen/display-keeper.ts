@@ -2,7 +2,7 @@
 
 import type { DesiredScreen } from './content.ts';
 import type { DisplayAddress } from './displays.ts';
-import type { ScreenEvent } from './screen-main.ts';
+import { CANNOT_COVER, type ScreenEvent } from './screen-main.ts';
 import type { ScreenProcess, StartScreenProcess } from './screen-process-port.ts';
 import type { Timers } from './timers.ts';
 
@@ -12,7 +12,8 @@ const PATIENCE_MS = 5_000;
 /** After so many attempts to open a display nothing can be left there that we could remove. */
 const SWEEP_ATTEMPTS = 4;
 
-export type KeeperState = 'idle' | 'starting' | 'shown' | 'waiting';
+/** `unable`: this display can never be covered by a process of ours. */
+export type KeeperState = 'idle' | 'starting' | 'shown' | 'waiting' | 'unable';
 
 export interface DisplayKeeper {
   readonly state: KeeperState;
@@ -71,6 +72,7 @@ class Keeper implements DisplayKeeper {
     this.state = 'starting';
     const args = ['--display', address.display, '--socket', address.socketPath, '--state', statePath];
     args.push('--font', fontPath, '--since', String(this.#desired?.revision ?? 0));
+    if (address.protocol === 'wayland') args.push('--wayland');
     for (const path of address.authorityPaths) args.push('--xauthority', path);
     const process: ScreenProcess = startProcess(args, {
       line: (text) => this.#hear(text),
@@ -90,6 +92,10 @@ class Keeper implements DisplayKeeper {
     const event = readEvent(text);
     if (event === undefined || this.#released) return;
     if (event.event === 'grabbed' || event.event === 'grab-lost') this.grabbed = event.event === 'grabbed';
+    if (event.event === 'waiting') {
+      this.state = 'waiting';
+      this.#cancelTimer?.();
+    }
     if (event.event !== 'shown' && event.event !== 'hidden') return;
     if (event.event === 'shown') {
       this.#failures = 0;
@@ -112,6 +118,10 @@ class Keeper implements DisplayKeeper {
     if (hiding && (code === 0 || this.#failures >= SWEEP_ATTEMPTS)) {
       this.state = 'idle';
       if (code !== 0) this.#options.onReached(this.#desired?.revision ?? 0, 0);
+      return;
+    }
+    if (code === CANNOT_COVER) {
+      this.state = 'unable';
       return;
     }
     this.state = 'waiting';

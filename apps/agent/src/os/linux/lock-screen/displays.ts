@@ -4,7 +4,8 @@ import type { MachineFiles } from './machine-files.ts';
 import { cookieFilesOf, environmentOf, isWaylandServer, serverOf, terminalOfServer } from './x-server-process.ts';
 
 export interface DisplayAddress {
-  /** `:0` */
+  readonly protocol: 'x11' | 'wayland';
+  /** `:0`, or the socket of a Wayland compositor. */
   readonly display: string;
   readonly socketPath: string;
   /** Authority files to try, the likeliest first. */
@@ -13,6 +14,8 @@ export interface DisplayAddress {
   readonly serverKey: string;
   /** The virtual terminal of its server; `undefined` for one without, such as Xvfb. */
   readonly terminal: number | undefined;
+  /** Whose compositor it is; `undefined` for X11, where it does not matter. */
+  readonly uid: number | undefined;
 }
 
 export interface DisplaySource {
@@ -60,7 +63,16 @@ export function localDisplays(options: LocalDisplaysOptions): DisplaySource {
     const fromSessions = fromServer.length > 0 ? [] : await environmentOf(files, procDirectory, display);
     const authorityPaths = [...new Set([...fromServer, ...fromSessions])];
     const terminal = server === undefined ? undefined : await terminalOfServer(files, procDirectory, server);
-    return remember({ display, socketPath, authorityPaths, serverKey, terminal }, fromServer.length > 0);
+    const address = {
+      protocol: 'x11' as const,
+      display,
+      socketPath,
+      authorityPaths,
+      serverKey,
+      terminal,
+      uid: undefined,
+    };
+    return remember(address, fromServer.length > 0);
   };
 
   return {
@@ -85,7 +97,7 @@ export function localDisplays(options: LocalDisplaysOptions): DisplaySource {
 }
 
 /** Path → inode of every listening Unix socket of this network namespace. */
-async function listeningInodes(files: MachineFiles, procDirectory: string): Promise<Map<string, string>> {
+export async function listeningInodes(files: MachineFiles, procDirectory: string): Promise<Map<string, string>> {
   const table = await files.readFile(`${procDirectory}/net/unix`).catch(() => new Uint8Array());
   const inodes = new Map<string, string>();
   for (const line of Buffer.from(table).toString('utf8').split('\n')) {

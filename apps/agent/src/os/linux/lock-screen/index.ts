@@ -7,6 +7,7 @@ import { createLockScreen, type LockScreen } from './lock-screen.ts';
 import { busctlLogind } from './logind.ts';
 import { machineFiles, runProgramIn, screenProcesses, stateFiles } from './machine-ports.ts';
 import { machineTimers } from './timers.ts';
+import { displaysOf, waylandDisplays } from './wayland/wayland-displays.ts';
 
 export type { ScreenContent, ScreenKind } from './content.ts';
 export type { LockScreen, ShowOutcome } from './lock-screen.ts';
@@ -18,7 +19,7 @@ export interface LinuxLockScreenOptions {
   readonly fontPath: string;
   /** What starts a screen process, such as `[process.execPath, '/opt/sekisho/agent/agent.cjs', 'lock-screen']`. */
   readonly command: readonly [string, ...string[]];
-  /** Cover only these displays (`:99`), for a machine that is shared with others. */
+  /** Cover only these displays (`:99`, or the socket of a compositor), for a machine that is shared with others. */
   readonly onlyDisplays?: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
@@ -28,14 +29,14 @@ export interface LinuxLockScreenOptions {
 export function linuxLockScreen(options: LinuxLockScreenOptions): LockScreen {
   const { stateDirectory, fontPath, command, onlyDisplays, environment, log } = options;
   const timers = machineTimers();
+  const only = onlyDisplays === undefined ? {} : { only: onlyDisplays };
   return createLockScreen(
     { statePath: join(stateDirectory, 'screen.json'), fontPath },
     {
-      displays: localDisplays({
-        files: machineFiles,
-        now: () => timers.now(),
-        ...(onlyDisplays === undefined ? {} : { only: onlyDisplays }),
-      }),
+      displays: displaysOf(
+        localDisplays({ files: machineFiles, now: () => timers.now(), ...only }),
+        waylandDisplays({ files: machineFiles, ...only }),
+      ),
       logind: busctlLogind(runProgramIn(environment)),
       activeTerminal: async () => {
         const text = await machineFiles.readFile('/sys/class/tty/tty0/active').catch(() => new Uint8Array());

@@ -8,7 +8,7 @@ import { createDisplayWatcher } from './display-watcher.ts';
 import type { DisplayAddress, DisplaySource } from './displays.ts';
 import type { Logind } from './logind.ts';
 import type { StartScreenProcess } from './screen-process-port.ts';
-import { createSessionGuard } from './session-guard.ts';
+import { coverName, createSessionGuard } from './session-guard.ts';
 import type { Timers, WallClock } from './timers.ts';
 
 /** How long `show` and `hide` wait for displays before they let the supervision go on by itself. */
@@ -96,7 +96,8 @@ class Supervisor implements LockScreen {
     this.#guard = createSessionGuard({
       logind: ports.logind,
       timers: ports.timers,
-      covered: () => this.#covered().map((address) => address.display),
+      covered: () => this.#covered().map(coverName),
+      awaited: () => this.#awaited().map(coverName),
       onLocked: () => this.#announce({ covering: 'session', at: ports.timers.wallNow() }),
     });
     this.#consoles = createConsoleGuard({
@@ -213,6 +214,12 @@ class Supervisor implements LockScreen {
   #covered(): DisplayAddress[] {
     const shown = [...this.#keepers.values()].filter(({ keeper }) => keeper.state === 'shown');
     return shown.map(({ address }) => address);
+  }
+
+  /** What a process of ours is still expected to cover. */
+  #awaited(): DisplayAddress[] {
+    const able = [...this.#keepers.values()].filter(({ keeper }) => keeper.state !== 'unable');
+    return able.map(({ address }) => address);
   }
 
   #outcome(revision: number): ShowOutcome {

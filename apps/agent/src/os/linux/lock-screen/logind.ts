@@ -2,6 +2,7 @@
 
 export interface Session {
   readonly id: string;
+  readonly uid: number;
   /** `x11`, `wayland`, `mir`, `tty`, `unspecified` */
   readonly type: string;
   /** `user`, `greeter`, … */
@@ -38,11 +39,12 @@ export function busctlLogind(run: RunProgram): Logind {
     const answer: unknown = output.trim() === '' ? {} : JSON.parse(output);
     return recordOf(answer)['data'];
   };
-  const session = async (id: string, path: string): Promise<Session> => {
+  const session = async (id: string, uid: number, path: string): Promise<Session> => {
     const [properties] = listOf(await call(path, 'org.freedesktop.DBus.Properties', 'GetAll', 's', SESSION));
     const read = (name: string): unknown => recordOf(recordOf(properties)[name])['data'];
     return {
       id,
+      uid,
       type: String(read('Type') ?? ''),
       sessionClass: String(read('Class') ?? ''),
       display: String(read('Display') ?? ''),
@@ -55,9 +57,9 @@ export function busctlLogind(run: RunProgram): Logind {
     sessions: async () => {
       const [rows] = listOf(await call(MANAGER_PATH, MANAGER, 'ListSessions'));
       const found = listOf(rows).map(async (row) => {
-        const [id, , , , path] = listOf(row);
+        const [id, uid, , , path] = listOf(row);
         // A session that ended between the two questions is none.
-        return session(String(id), String(path)).catch(() => undefined);
+        return session(String(id), Number(uid), String(path)).catch(() => undefined);
       });
       return (await Promise.all(found)).filter((each) => each !== undefined);
     },

@@ -2,12 +2,12 @@
 
 import { parseArgs } from 'node:util';
 import { type DesiredScreen, parseDesired, type ScreenContent } from './content.ts';
-import { type Cover, createCover } from './cover.ts';
-import { sweep } from './sweep.ts';
+import type { Cover } from './cover.ts';
+import type { Stage } from './stage.ts';
 import { type TextFont, textFont } from './text-panel.ts';
 import type { Timers, WallClock } from './timers.ts';
-import { cookiesOf } from './x-authority.ts';
-import { connectWithAny, displayNumber, type XConnection } from './x-connection.ts';
+import { NotSupportedByCompositor } from './wayland/session-lock.ts';
+import { displayNumber } from './x-connection.ts';
 
 /** How soon a screen whose agent was killed sees what the next agent wants. */
 const FILE_POLL_MS = 250;
@@ -15,8 +15,8 @@ const FILE_POLL_MS = 250;
 export interface LockScreenPorts {
   readonly timers: Timers & WallClock;
   readonly readFile: (path: string) => Promise<Uint8Array>;
-  /** Whether a process is a locker of the system's own. */
-  readonly isLocker: (pid: number) => Promise<boolean>;
+  /** @throws when the display cannot be reached */
+  readonly openStage: (address: StageAddress) => Promise<Stage>;
   /** Complete lines from the agent; nothing happens when the agent ends. */
   readonly onInputLine: (listener: (line: string) => void) => void;
   /** One line to the agent; must not fail when there is none any more. */
@@ -27,55 +27,60 @@ export interface LockScreenPorts {
 export type ScreenEvent =
   | { readonly event: 'shown'; readonly at: number; readonly revision: number }
   | { readonly event: 'drawn'; readonly monitors: number }
-  | { readonly event: 'grabbed' | 'grab-lost' }
+  | { readonly event: 'grabbed' | 'grab-lost' | 'waiting' }
   | { readonly event: 'hidden'; readonly at: number; readonly revision: number };
 
-interface Arguments {
+export interface StageAddress {
+  readonly protocol: 'x11' | 'wayland';
   readonly display: string;
   readonly socketPath: string;
   readonly authorityPaths: readonly string[];
   readonly statePath: string;
+}
+
+interface Arguments extends StageAddress {
   readonly fontPath: string;
   /** Whatever is wanted with a lesser revision is outdated: the file may be written after this process starts. */
   readonly since: number;
 }
 
+/** Of a process whose display can never be covered by it. */
+export const CANNOT_COVER = 3;
+
 /**
- * Runs until the desired screen is none (exit code 0) or the X server is gone or threw us out (exit code 1; then the
- * window stays, and the agent starts the next process).
+ * Runs until the desired screen is none (exit code 0) or the display is gone or threw us out (exit code 1; then what covers it stays, and
+ * the agent starts the next process).
  */
 export async function runLockScreen(argv: readonly string[], ports: LockScreenPorts): Promise<number> {
   const options = readArguments(argv);
   const desired = followDesired(options, ports);
   try {
-    const [cookies] = await Promise.all([readCookies(options, ports), desired.first]);
-    const connection = await connectWithAny(options.display, options.socketPath, cookies);
+    await desired.first;
+    const stage = await ports.openStage(options);
     try {
-      return await Promise.race([serve(connection, desired, options, ports), connection.closed.then(() => 1)]);
+      return await Promise.race([serve(stage, desired, options, ports), stage.closed.then(() => 1)]);
+    } catch (error) {
+      if (error instanceof NotSupportedByCompositor) return CANNOT_COVER;
+      throw error;
     } finally {
-      connection.close();
+      stage.close();
     }
   } finally {
     desired.stop();
   }
 }
 
-async function serve(
-  connection: XConnection,
-  desired: Desired,
-  options: Arguments,
-  ports: LockScreenPorts,
-): Promise<number> {
+async function serve(stage: Stage, desired: Desired, options: Arguments, ports: LockScreenPorts): Promise<number> {
   const tell = (event: ScreenEvent): void => ports.writeLine(JSON.stringify(event));
   let cover: Cover | undefined;
   for (;;) {
     const { revision, screen } = desired.current();
     if (screen === null) {
-      await (cover === undefined ? sweep(connection) : cover.hide());
+      await (cover === undefined ? stage.sweep() : cover.hide());
       tell({ event: 'hidden', at: ports.timers.wallNow(), revision });
       return 0;
     }
-    cover ??= await openCover(connection, options, ports, tell);
+    cover ??= await openCover(stage, options, ports, tell);
     await cover.show(screen satisfies ScreenContent);
     tell({ event: 'shown', at: ports.timers.wallNow(), revision });
     await desired.changedFrom(revision);
@@ -83,22 +88,23 @@ async function serve(
 }
 
 function openCover(
-  connection: XConnection,
+  stage: Stage,
   options: Arguments,
   ports: LockScreenPorts,
   tell: (event: ScreenEvent) => void,
 ): Promise<Cover> {
   let font: Promise<TextFont> | undefined;
-  return createCover({
-    connection,
+  return stage.openCover({
     timers: ports.timers,
-    isLocker: ports.isLocker,
     font: () => {
       font ??= ports.readFile(options.fontPath).then(textFont);
       return font;
     },
-    onInput: (held) => tell({ event: held ? 'grabbed' : 'grab-lost' }),
-    onDrawn: (monitors) => tell({ event: 'drawn', monitors }),
+    listener: {
+      input: (held) => tell({ event: held ? 'grabbed' : 'grab-lost' }),
+      drawn: (monitors) => tell({ event: 'drawn', monitors }),
+      waiting: () => tell({ event: 'waiting' }),
+    },
   });
 }
 
@@ -153,18 +159,13 @@ function followDesired({ statePath, since }: Arguments, ports: LockScreenPorts):
   };
 }
 
-async function readCookies(options: Arguments, ports: LockScreenPorts): Promise<ReturnType<typeof cookiesOf>> {
-  const number = displayNumber(options.display);
-  const files = await Promise.all(options.authorityPaths.map((path) => ports.readFile(path).catch(() => undefined)));
-  return files.flatMap((file) => (file === undefined ? [] : cookiesOf(file, number)));
-}
-
 /** Throws a message for people when an argument is missing. */
 function readArguments(argv: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: [...argv],
     options: {
       display: { type: 'string' },
+      wayland: { type: 'boolean', default: false },
       socket: { type: 'string' },
       xauthority: { type: 'string', multiple: true },
       state: { type: 'string' },
@@ -177,6 +178,7 @@ function readArguments(argv: readonly string[]): Arguments {
     throw new Error('lock-screen needs --display, --state and --font');
   }
   return {
+    protocol: values.wayland ? 'wayland' : 'x11',
     display,
     socketPath: values.socket ?? `/tmp/.X11-unix/X${displayNumber(display)}`,
     authorityPaths: values.xauthority ?? [],

@@ -1,11 +1,12 @@
 // Where no X11 screen can cover a session (Wayland, or a display that cannot be opened), keeps it locked by the system's own lock.
 
+import type { DisplayAddress } from './displays.ts';
 import type { Logind, Session } from './logind.ts';
 import type { Timers } from './timers.ts';
 
 const POLL_MS = 2_000;
-/** How often an X11 session must be found uncovered before the system's lock is called: its screen may just be starting. */
-const X11_PATIENCE = 2;
+/** How often a session that we can cover must be found uncovered before the system's lock is called: its screen may just be starting. */
+const PATIENCE = 2;
 
 export interface SessionGuard {
   /** Locks now what needs it and goes on doing so; resolves with whether any session is locked by us. */
@@ -23,15 +24,23 @@ export interface SessionGuard {
 export interface SessionGuardOptions {
   readonly logind: Logind;
   readonly timers: Timers;
-  /** The displays that are covered now, as `:0`. */
+  /** The displays that are covered now, as `coverName` calls them. */
   readonly covered: () => readonly string[];
+  /** The displays that are covered or may be so any moment. */
+  readonly awaited: () => readonly string[];
   readonly onLocked: () => void;
+}
+
+/** `:0`, or whose Wayland session it is: logind tells no more of one. */
+export function coverName({ protocol, display, uid }: DisplayAddress): string {
+  return protocol === 'x11' ? display : `wayland:${uid}`;
 }
 
 /** Whether the system's own lock is needed for this session. */
 export function needsSystemLock(session: Session, covered: readonly string[]): boolean {
   if (session.sessionClass !== 'user' || session.closing) return false;
-  if (session.type === 'wayland' || session.type === 'mir') return true;
+  if (session.type === 'wayland') return !covered.includes(`wayland:${session.uid}`);
+  if (session.type === 'mir') return true;
   if (session.type !== 'x11') return false;
   const display = session.display.replace(/\.\d+$/, '');
   return display === '' ? covered.length === 0 : !covered.includes(display);
@@ -57,7 +66,8 @@ export function createSessionGuard(options: SessionGuardOptions): SessionGuard {
       const needed = needsSystemLock(session, covered);
       const times = needed ? (uncovered.get(session.id) ?? 0) + 1 : 0;
       uncovered.set(session.id, times);
-      if (cancel === undefined || times < (session.type === 'x11' ? X11_PATIENCE : 1)) continue;
+      const mayBeCovered = session.type === 'x11' || options.awaited().includes(`wayland:${session.uid}`);
+      if (cancel === undefined || times < (mayBeCovered ? PATIENCE : 1)) continue;
       const first = !ours.has(session.id);
       // A session that ended meanwhile needs no lock; any other is tried again at the next look.
       await lockOne(session).catch(() => undefined);
