@@ -294,7 +294,9 @@ def main(path, *options):
                 why = None
                 try:
                     why = None if client.read() else ""
-                except (Offence, OSError, KeyError) as offence:
+                except OSError:
+                    why = ""
+                except (Offence, KeyError) as offence:
                     why = repr(offence)
                 if why is not None:
                     selector.unregister(key.fileobj)

@@ -32,6 +32,8 @@ export interface DisplayKeeperOptions {
   readonly timers: Timers;
   /** The display shows the revision, or is free again. */
   readonly onReached: (revision: number, at: number) => void;
+  /** It can never be covered by us. */
+  readonly onUnable: () => void;
 }
 
 export function createDisplayKeeper(options: DisplayKeeperOptions): DisplayKeeper {
@@ -117,11 +119,13 @@ class Keeper implements DisplayKeeper {
     const hiding = this.#desired?.screen === null;
     if (hiding && (code === 0 || this.#failures >= SWEEP_ATTEMPTS)) {
       this.state = 'idle';
-      if (code !== 0) this.#options.onReached(this.#desired?.revision ?? 0, 0);
+      // Open is open, also for whoever asked for it while the process was ending.
+      this.#options.onReached(this.#desired?.revision ?? 0, 0);
       return;
     }
     if (code === CANNOT_COVER) {
       this.state = 'unable';
+      this.#options.onUnable();
       return;
     }
     this.state = 'waiting';

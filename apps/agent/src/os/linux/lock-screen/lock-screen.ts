@@ -178,6 +178,7 @@ class Supervisor implements LockScreen {
       startProcess,
       timers,
       onReached: (revision, at) => this.#noteReached(address, revision, at),
+      onUnable: () => this.#lookAtSessions(),
     });
     this.#keepers.set(address.display, { address, keeper, reached: 0 });
     keeper.want(this.#desired);
@@ -214,6 +215,11 @@ class Supervisor implements LockScreen {
   #covered(): DisplayAddress[] {
     const shown = [...this.#keepers.values()].filter(({ keeper }) => keeper.state === 'shown');
     return shown.map(({ address }) => address);
+  }
+
+  /** Whoever cannot be covered is locked by the system, without waiting for the next look. */
+  #lookAtSessions(): void {
+    this.#guard.look().finally(() => this.#wake());
   }
 
   /** What a process of ours is still expected to cover. */
