@@ -36,6 +36,15 @@ const screens: Screen[] = [
   { name: 'device, software', address: device, act: tab(2) },
   { name: 'device, timeline', address: device, act: tab(3) },
   { name: 'device, lock', address: device, act: dialogOf(/^(ロック|Lock)$/) },
+  {
+    name: 'device, wipe',
+    address: device,
+    act: async (page) => {
+      await dialogOf(/^(消去|Wipe)…$/)(page);
+      await page.getByRole('dialog').getByRole('textbox').waitFor();
+    },
+  },
+  { name: 'device, wiped', address: `/devices/${uuid(9)}`, act: (page) => page.getByText('/home').first().waitFor() },
   { name: 'policies', address: '/policies' },
   { name: 'policy', address: '/policies/A02' },
   { name: 'history', address: '/history' },

@@ -1,6 +1,14 @@
 /** What the fake API answers on each path, and what it remembers. */
-import type { ApiToken, Command, DeviceDetail } from '@sekisho/contracts';
+import {
+  type ApiToken,
+  type Command,
+  type DeviceDetail,
+  type DeviceWipe,
+  type Wipe,
+  wipeTargetsOf,
+} from '@sekisho/contracts';
 import { inventory } from './fake-inventory.ts';
+import { makeWipe, wipeReceiptFile } from './fake-wipes.ts';
 import * as world from './fake-world.ts';
 
 export type FakeState = {
@@ -14,6 +22,7 @@ export type FakeState = {
   commands: Map<string, Command[]>;
   /** How often the uninstall password was issued anew. */
   uninstallIssues: number;
+  wipes: Map<string, Wipe>;
   /** `METHOD /path` of every request that changes something. */
   changes: { request: string; body: unknown }[];
 };
@@ -80,6 +89,29 @@ function issue(state: FakeState, device: DeviceDetail, kind: 'lock' | 'unlock', 
   return command;
 }
 
+function wipeOf(state: FakeState, device: DeviceDetail): DeviceWipe {
+  const policy = state.policies.find(({ code }) => code === device.policyCode);
+  if (policy === undefined) throw new Refused(404, 'policy-not-found');
+  return {
+    policyCode: policy.code,
+    policyName: policy.name,
+    policyRevision: policy.revision,
+    targets: wipeTargetsOf(device.platform, policy.settings.wipeTargets),
+    latest: state.wipes.get(device.id) ?? null,
+    registeredAgain: null,
+  };
+}
+
+function issueWipe(state: FakeState, device: DeviceDetail, body: Record<string, unknown>): Wipe {
+  const { policyCode, policyRevision, targets } = wipeOf(state, device);
+  if (body['computerName'] !== device.computerName) throw new Refused(400, 'computer-name-mismatch');
+  if (body['policyRevision'] !== policyRevision) throw new Refused(409, 'policy-changed-meanwhile');
+  const wipe = makeWipe({ policyCode, policyRevision, targets });
+  state.wipes.set(device.id, wipe);
+  Object.assign(device, { openCommand: 'wipe', state: 'wiping', pending: true });
+  return wipe;
+}
+
 export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
   ['GET', /^\/setup$/, (state) => ({ needed: state.setupNeeded })],
   [
@@ -141,6 +173,18 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
       issue(state, deviceOf(state, ids[0]), body['kind'] as 'lock' | 'unlock', body['noKeys'] === true),
   ],
   ['GET', /^\/devices\/([^/]+)\/network$/, (_state, { ids }) => world.networkOf(ids[0])],
+  ['GET', /^\/devices\/([^/]+)\/wipe$/, (state, { ids }) => wipeOf(state, deviceOf(state, ids[0]))],
+  ['POST', /^\/devices\/([^/]+)\/wipe$/, (state, { ids, body }) => issueWipe(state, deviceOf(state, ids[0]), body)],
+  [
+    'POST',
+    /^\/devices\/([^/]+)\/wipe\/cancel$/,
+    (state, { ids }) => {
+      const device = deviceOf(state, ids[0]);
+      state.wipes.delete(device.id);
+      Object.assign(device, { openCommand: null, state: 'offline' });
+    },
+  ],
+  ['GET', /^\/devices\/([^/]+)\/wipe\/receipt$/, () => wipeReceiptFile],
   [
     'GET',
     /^\/devices\/([^/]+)\/inventory$/,

@@ -34,7 +34,12 @@ export function makePolicies(): Policy[] {
     const code = `A${String(index + 1).padStart(2, '0')}`;
     const settings =
       index === 1
-        ? { ...defaultPolicySettings, checkInIntervalMs: 60_000, timerLock: { enabled: true, periodMs: 3 * dayMs } }
+        ? {
+            ...defaultPolicySettings,
+            checkInIntervalMs: 60_000,
+            timerLock: { enabled: true, periodMs: 3 * dayMs },
+            wipeTargets: { ...defaultPolicySettings.wipeTargets, folders: ['/home'], encryptionKeys: true },
+          }
         : defaultPolicySettings;
     const name = index === 0 ? '標準' : index === 1 ? '持ち出し端末' : code;
     return {

@@ -35,20 +35,34 @@ test.each([
 });
 
 test('why a device is locked names who issued the lock that is in force', () => {
-  const device = { lockMode: 'remote', releasedUntil: null, pending: false, online: true } as const;
+  const device = {
+    state: 'remote-locked',
+    lockMode: 'remote',
+    releasedUntil: null,
+    pending: false,
+    online: true,
+  } as const;
   const [reason] = stateReasons(device, makeCommands(uuid(1)));
   expect(reason).toMatchObject({ key: 'device.why.remoteBy', who: 'admin' });
   expect(stateReasons(device, [])[0]).toEqual({ key: 'device.why.remote' });
 });
 
 test('a deregistered or wiping device has one reason and no more', () => {
-  const device = { releasedUntil: null, pending: true, online: false };
+  const device = { state: 'wiping', releasedUntil: null, pending: true, online: false } as const;
   expect(stateReasons({ ...device, lockMode: 'deregistered' }, [])).toEqual([{ key: 'device.why.deregistered' }]);
   expect(stateReasons({ ...device, lockMode: 'wiping' }, [])).toEqual([{ key: 'device.why.wiping' }]);
+  for (const state of ['wiped', 'wipe-incomplete'] as const)
+    expect(stateReasons({ ...device, state, lockMode: 'wiping' }, [])).toEqual([{ key: `device.why.${state}` }]);
 });
 
 test('a timer lock says that the next check-in ends it, not when commands arrive', () => {
-  const device = { lockMode: 'timer', releasedUntil: issuedAt, pending: false, online: false } as const;
+  const device = {
+    state: 'timer-locked',
+    lockMode: 'timer',
+    releasedUntil: issuedAt,
+    pending: false,
+    online: false,
+  } as const;
   expect(stateReasons(device, []).map(({ key }) => key)).toEqual(['device.why.released', 'device.why.timer']);
 });
 

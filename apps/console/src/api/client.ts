@@ -16,6 +16,7 @@ import type {
   Signature,
   SystemPatch,
   TrustChange,
+  WipeRequest,
 } from '@sekisho/contracts';
 import createClient from 'openapi-fetch';
 import type { paths } from './generated/openapi.d.ts';
@@ -60,6 +61,12 @@ export const api = {
     answerOf(client.GET('/api/v1/devices/{id}/commands', { params: { path: { id } }, ...until(signal) })),
   command: (id: string, body: CommandRequest) =>
     answerOf(client.POST('/api/v1/devices/{id}/commands', { params: { path: { id } }, body })),
+  wipe: (id: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/devices/{id}/wipe', { params: { path: { id } }, ...until(signal) })),
+  issueWipe: (id: string, body: WipeRequest) =>
+    answerOf(client.POST('/api/v1/devices/{id}/wipe', { params: { path: { id } }, body })),
+  cancelWipe: (id: string) => answerOf(client.POST('/api/v1/devices/{id}/wipe/cancel', { params: { path: { id } } })),
+  wipeReceipt: (id: string) => answerOf(client.GET('/api/v1/devices/{id}/wipe/receipt', { params: { path: { id } } })),
   bulkCommand: (body: BulkCommandRequest) => answerOf(client.POST('/api/v1/devices/commands', { body })),
   inventory: (id: string, signal?: Signal) =>
     answerOf(client.GET('/api/v1/devices/{id}/inventory', { params: { path: { id } }, ...until(signal) })),

@@ -61,6 +61,16 @@ export const deviceNetworkQuery = (id: string) =>
     refetchInterval: liveIntervalMs * 5,
   });
 
+export const wipeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['devices', 'one', id, 'wipe'],
+    queryFn: ({ signal }) => api.wipe(id, signal),
+    refetchInterval: ({ state }) => {
+      const latest = state.data?.latest ?? null;
+      return latest?.state === 'issued' || latest?.state === 'delivered' ? commandIntervalMs : 5 * liveIntervalMs;
+    },
+  });
+
 export const inventoryQuery = (id: string) =>
   queryOptions({
     queryKey: ['devices', 'one', id, 'inventory'],

@@ -9,6 +9,7 @@ import { sessionEn } from './console/session.ts';
 import { settingsEn } from './console/settings.ts';
 import { shellEn } from './console/shell.ts';
 import { systemEn } from './console/system.ts';
+import { wipeEn } from './console/wipe.ts';
 import { csvEn } from './csv.ts';
 
 export const consoleEn = {
@@ -23,4 +24,5 @@ export const consoleEn = {
   ...settingsEn,
   ...shellEn,
   ...systemEn,
+  ...wipeEn,
 } as const;

@@ -9,6 +9,7 @@ import { sessionJa } from './console/session.ts';
 import { settingsJa } from './console/settings.ts';
 import { shellJa } from './console/shell.ts';
 import { systemJa } from './console/system.ts';
+import { wipeJa } from './console/wipe.ts';
 import { csvJa } from './csv.ts';
 
 export const consoleJa = {
@@ -23,4 +24,5 @@ export const consoleJa = {
   ...settingsJa,
   ...shellJa,
   ...systemJa,
+  ...wipeJa,
 } as const;

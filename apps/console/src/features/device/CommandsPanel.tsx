@@ -14,7 +14,9 @@ export function CommandsPanel({ deviceId }: { deviceId: string }) {
   const { t } = useWording();
   const { data } = useQuery(commandsQuery(deviceId));
   const [opened, setOpened] = useState(false);
-  const commands = [...(data?.items ?? [])].sort((left, right) => right.issuedAt.localeCompare(left.issuedAt));
+  // A wipe has a panel of its own.
+  const others = (data?.items ?? []).filter(({ kind }) => kind !== 'wipe');
+  const commands = others.sort((left, right) => right.issuedAt.localeCompare(left.issuedAt));
   const shown = commands.filter((command, index) => index === 0 || isOpen(command));
   const older = commands.filter((command) => !shown.includes(command)).slice(0, 50);
   return (
@@ -60,7 +62,7 @@ const stateColors = {
   expired: 'gray',
 } as const;
 
-function CommandProgress({ command }: { command: Command }) {
+export function CommandProgress({ command }: { command: Command }) {
   const { t, error: textOf, dateTime, time } = useWording();
   const { kind, state, code, issuedBy, issuedAt } = command;
   // Within a minute of the issue it is the seconds that tell something.

@@ -24,6 +24,7 @@ import { SoftwarePanel } from './inventory/SoftwarePanel.tsx';
 import { NetworkFacts } from './NetworkFacts.tsx';
 import { StatePanel } from './StatePanel.tsx';
 import { TimelinePanel } from './TimelinePanel.tsx';
+import { WipePanel } from './WipePanel.tsx';
 
 export function DevicePage() {
   const { t, time } = useWording();
@@ -84,6 +85,7 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
         <Stack>
           <NetworkFacts device={device} />
           <StatePanel device={device} />
+          <WipePanel deviceId={device.id} />
           <CommandsPanel deviceId={device.id} />
           <FactsPanel device={device} />
           <TimelinePanel deviceId={device.id} brief />

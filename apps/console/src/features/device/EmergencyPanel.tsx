@@ -1,7 +1,7 @@
-/** Lock and unlock, apart from everything else; each says first what will happen on the device. */
+/** Lock, unlock and wipe, apart from everything else; each says first what will happen on the device. */
 import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import type { DeviceDetail } from '@sekisho/contracts';
-import { IconAlertTriangle, IconLock, IconLockOpen } from '@tabler/icons-react';
+import { IconAlertTriangle, IconEraser, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
@@ -12,17 +12,18 @@ import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
 import { DeregisterDevice } from './DeregisterDevice.tsx';
 import classes from './DevicePage.module.css';
+import { WipeDialog } from './WipeDialog.tsx';
 
 type Kind = 'lock' | 'unlock';
 
 export function EmergencyPanel({ device }: { device: DeviceDetail }) {
   const { t } = useWording();
   const may = useMay();
-  const [asking, setAsking] = useState<Kind>();
+  const [asking, setAsking] = useState<Kind | 'wipe'>();
   const obstacle =
     device.lockMode === 'deregistered'
       ? 'emergency.deregistered'
-      : device.lockMode === 'wiping' || device.openCommand === 'wipe'
+      : isWiping(device)
         ? 'emergency.wiping'
         : may('devices.command')
           ? undefined
@@ -62,9 +63,37 @@ export function EmergencyPanel({ device }: { device: DeviceDetail }) {
           {t('emergency.unlock')}
         </Button>
       </Group>
+      <WipeButton device={device} onAsk={() => setAsking('wipe')} />
       <DeregisterDevice device={device} />
-      {asking !== undefined && <CommandDialog kind={asking} device={device} onClose={() => setAsking(undefined)} />}
+      {asking === 'wipe' && <WipeDialog device={device} onClose={() => setAsking(undefined)} />}
+      {asking !== undefined && asking !== 'wipe' && (
+        <CommandDialog kind={asking} device={device} onClose={() => setAsking(undefined)} />
+      )}
     </Section>
+  );
+}
+
+/** Also one that is behind: a wiped device obeys no lock any more. */
+function isWiping({ lockMode, openCommand, state }: DeviceDetail): boolean {
+  return lockMode === 'wiping' || openCommand === 'wipe' || state === 'wiped' || state === 'wipe-incomplete';
+}
+
+function WipeButton({ device, onAsk }: { device: DeviceDetail; onAsk: () => void }) {
+  const { t } = useWording();
+  const may = useMay();
+  if (!may('devices.wipe')) return null;
+  return (
+    <Button
+      mt="xs"
+      fullWidth
+      variant="outline"
+      color="shu"
+      disabled={device.lockMode === 'deregistered' || isWiping(device)}
+      leftSection={<IconEraser size={17} />}
+      onClick={onAsk}
+    >
+      {t('wipe.open')}
+    </Button>
   );
 }
 

@@ -4,9 +4,10 @@ import type { TextKey } from '../../i18n/wording.ts';
 
 export type Reason = { key: TextKey; who?: string; at?: string };
 
-type Known = Pick<DeviceDetail, 'lockMode' | 'releasedUntil' | 'pending' | 'online'>;
+type Known = Pick<DeviceDetail, 'state' | 'lockMode' | 'releasedUntil' | 'pending' | 'online'>;
 
 export function stateReasons(device: Known, commands: readonly Command[]): Reason[] {
+  if (device.state === 'wiped' || device.state === 'wipe-incomplete') return [{ key: `device.why.${device.state}` }];
   const reasons: Reason[] = [];
   if (device.releasedUntil !== null) reasons.push({ key: 'device.why.released', at: device.releasedUntil });
   switch (device.lockMode) {

@@ -18,6 +18,8 @@ export const deviceEn = {
     'The lock that {who} issued at {time} is in force. It holds until the device is unlocked from here.',
   'device.why.sim':
     'The device locked itself, as it found another SIM than the registered one. It stays locked until it is unlocked from here.',
+  'device.why.wiped': 'The wipe is done; the device said so, signed. It can be neither locked nor unlocked.',
+  'device.why.wipe-incomplete': 'The wipe is done, but something could not be wiped: see its result.',
   'device.why.wiping': 'A wipe is running. The device can be neither locked nor unlocked.',
   'device.why.deregistered': 'The registration has ended. Nothing is enforced on this device any more.',
   'device.why.released': 'Released for now. The lock screen comes back at {time}.',

@@ -13,6 +13,8 @@ export const deviceJa = {
   'device.why.remote': 'リモートロックを実行しました。アンロックするまで解除されません。',
   'device.why.remoteBy': '{who} が {time} に出したロックを実行しました。アンロックするまで解除されません。',
   'device.why.sim': '登録と異なる SIM が見つかったため、ロックしました。アンロックするまで解除されません。',
+  'device.why.wiped': '消去が完了しました (端末の署名を確認済み)。ロックもアンロックもできません。',
+  'device.why.wipe-incomplete': '消去は終わりましたが、消せなかったものがあります。結果をご確認ください。',
   'device.why.wiping': '消去を実行しています。ロックもアンロックもできません。',
   'device.why.deregistered': '登録が解除されています。この端末には何も適用されません。',
   'device.why.released': '一時解除中です。{time} にロックの画面へ戻ります。',

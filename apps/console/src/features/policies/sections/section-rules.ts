@@ -4,5 +4,12 @@ import { lockScreenRules } from './lock-screen.ts';
 import { proxyRules } from './proxy.ts';
 import type { SectionRules } from './section.ts';
 import { timerLockRules } from './timer-lock.ts';
+import { wipeRules } from './wipe.ts';
 
-export const sectionRules: readonly SectionRules[] = [checkInRules, timerLockRules, lockScreenRules, proxyRules];
+export const sectionRules: readonly SectionRules[] = [
+  checkInRules,
+  timerLockRules,
+  lockScreenRules,
+  wipeRules,
+  proxyRules,
+];
