@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { busctlLogind } from '../../src/os/linux/lock-screen/logind.ts';
 import { runProgramIn } from '../../src/os/linux/lock-screen/machine-ports.ts';
+import { listenForWaking } from '../../src/os/linux/sleep-signal.ts';
 import { contentOf, lockScreenOf } from './screen-options.ts';
 import { eventually, startXServer } from './x-server.ts';
 
@@ -131,4 +132,40 @@ test('asks logind to bring a terminal to the front', async () => {
   const { stdout } = await run('busctl', [...busctl, 'GetMethodCalls', 's', 'SwitchTo'], { env });
   expect(JSON.parse(stdout)).toMatchObject({ data: [[[expect.any(Number), [{ type: 'u', data: 7 }]]]] });
   expect(await logind.sessions()).toMatchObject([{ id: '1', terminal: 1 }]);
+});
+
+test('holds sleep off until the screen is up, and hears that the machine has woken', async () => {
+  await using bus = await startBus();
+  await using server = await startXServer();
+  const env = { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: bus.address };
+  const mock = async (...args: string[]): Promise<string> => {
+    const busctl = ['--system', '--json=short', 'call', ...LOGIND, 'org.freedesktop.DBus.Mock', ...args];
+    return (await run('busctl', busctl, { env })).stdout;
+  };
+  await mock('AddMethod', 'sssss', `${LOGIND[0]}.Manager`, 'Inhibit', 'ssss', '', '');
+  await using lockScreen = lockScreenOf(bus.directory, [server.display], bus.address);
+  await lockScreen.show(contentOf('remote'));
+  const { data } = JSON.parse(
+    await eventually(
+      () => mock('GetMethodCalls', 's', 'Inhibit'),
+      (answer) => answer.includes('Sekisho'),
+    ),
+  ) as { data: [[number, { data: string }[]][]] };
+  const [what, who, , mode] = data[0][0]?.[1].map((argument) => argument.data) ?? [];
+  expect([what, who, mode]).toEqual(['sleep', 'Sekisho', 'delay']);
+  let woken = 0;
+  const listening = listenForWaking(bus.address, () => {
+    woken += 1;
+  });
+  const emit = (sleeps: boolean) =>
+    mock('EmitSignal', 'sssav', `${LOGIND[0]}.Manager`, 'PrepareForSleep', 'b', '1', 'b', String(sleeps));
+  await eventually(
+    async () => {
+      await emit(true);
+      await emit(false);
+      return woken;
+    },
+    (times) => times > 0,
+  );
+  listening.close();
 });

@@ -39,6 +39,7 @@ function lockScreenHere(systemLocks: string[] = []): LockScreen & AsyncDisposabl
       },
       activeTerminal: async () => undefined,
       startProcess: screenProcesses(screenOptions(directory, []).command, () => undefined),
+      delaySleep: () => () => undefined,
       files: stateFiles,
       timers,
       log: () => undefined,

@@ -74,7 +74,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     askAsClient: (request) => askClientSocket(places, request),
     openLog: () => createAgentLog(logWriter(places, environment['JOURNAL_STREAM'] !== undefined), Date.now, () => {}),
     showLog: (lines, follow, line) => showLog(places, lines, follow, line),
-    watchSleep,
+    watchSleep: (woke) => watchSleep(environment['DBUS_SYSTEM_BUS_ADDRESS'], woke),
     untilAsked,
     confirm,
     askPassword,

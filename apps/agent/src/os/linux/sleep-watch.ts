@@ -1,6 +1,7 @@
 /** Notices that the machine slept, or that its clock was set: the clocks have gone different ways. */
 import { uptime } from 'node:os';
 import type { Closable } from '../../machine.ts';
+import { listenForWaking } from './sleep-signal.ts';
 
 export interface Clocks {
   /** Stands still while the machine sleeps. */
@@ -25,7 +26,9 @@ function readClocks(): Clocks {
   return { awakeMs: performance.now(), sinceBootMs: uptime() * 1000, wallMs: Date.now() };
 }
 
-export function watchSleep(woke: () => void): Closable {
+/** By the clocks, and by logind where there is one. */
+export function watchSleep(busAddress: string | undefined, woke: () => void): Closable {
+  const logind = listenForWaking(busAddress, woke);
   let before = readClocks();
   const timer = setInterval(() => {
     const after = readClocks();
@@ -34,5 +37,10 @@ export function watchSleep(woke: () => void): Closable {
     if (jumped) woke();
   }, periodMs);
   timer.unref();
-  return { close: () => clearInterval(timer) };
+  return {
+    close() {
+      clearInterval(timer);
+      logind.close();
+    },
+  };
 }

@@ -21,6 +21,8 @@ export interface SystemBus {
   listen(rule: string, listener: (signal: Signal) => void): Promise<void>;
   /** Answers calls that others make to us; `null` for what is not there. */
   serve(answer: (call: IncomingCall) => MethodAnswer | null): void;
+  /** Resolves when the connection has ended, however that came. */
+  readonly closed: Promise<void>;
   close(): void;
 }
 
@@ -88,12 +90,14 @@ class Connection implements SystemBus {
   #answer: (call: IncomingCall) => MethodAnswer | null = () => null;
   #received: Buffer;
   #serial = 0;
+  readonly closed: Promise<void>;
 
   constructor(socket: Socket, received: Buffer) {
     this.#socket = socket;
     this.#received = received;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('error', () => undefined);
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     socket.once('close', () => this.#end(new DBusError('closed', 'the connection to the bus has ended')));
   }
 

@@ -5,7 +5,7 @@ import { terminalOf } from './console-guard.ts';
 import { localDisplays } from './displays.ts';
 import { createLockScreen, type LockScreen } from './lock-screen.ts';
 import { busctlLogind } from './logind.ts';
-import { machineFiles, runProgramIn, screenProcesses, stateFiles } from './machine-ports.ts';
+import { machineFiles, runProgramIn, screenProcesses, sleepDelays, stateFiles } from './machine-ports.ts';
 import { machineTimers } from './timers.ts';
 import { displaysOf, waylandDisplays } from './wayland/wayland-displays.ts';
 
@@ -43,6 +43,7 @@ export function linuxLockScreen(options: LinuxLockScreenOptions): LockScreen {
         return terminalOf(Buffer.from(text).toString('utf8'));
       },
       startProcess: screenProcesses(command, (text) => log('lock-screen-process', { text })),
+      delaySleep: sleepDelays(environment),
       files: stateFiles,
       timers,
       log,

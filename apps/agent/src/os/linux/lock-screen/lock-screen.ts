@@ -19,6 +19,8 @@ export interface LockScreenPorts {
   readonly logind: Logind;
   readonly activeTerminal: () => Promise<number | undefined>;
   readonly startProcess: StartScreenProcess;
+  /** Keeps the machine from falling asleep, for as long as the system allows, until what it returns is called. */
+  readonly delaySleep: () => () => void;
   readonly files: StateFiles;
   readonly timers: Timers & WallClock;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
@@ -109,7 +111,13 @@ class Supervisor implements LockScreen {
     });
   }
 
+  /** A machine that is being closed is covered before it sleeps: nobody sees the desktop when it wakes. */
   async show(screen: ScreenContent): Promise<ShowOutcome> {
+    const letSleep = this.#ports.delaySleep();
+    return this.#show(screen).finally(letSleep);
+  }
+
+  async #show(screen: ScreenContent): Promise<ShowOutcome> {
     const { revision } = await this.#want(screen);
     const sessionsLooked = this.#guard.start();
     this.#consoles.start();

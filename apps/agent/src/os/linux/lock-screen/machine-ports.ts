@@ -100,3 +100,19 @@ export function screenProcesses(
     };
   };
 }
+
+/** logind waits for as long as `systemd-inhibit` runs, some seconds at most; where there is none, sleep waits for nobody. */
+export function sleepDelays(environment: NodeJS.ProcessEnv): () => () => void {
+  const who = ['--who=Sekisho', '--why=The lock screen is coming up'];
+  return () => {
+    try {
+      const args = ['--what=sleep', '--mode=delay', ...who, 'cat'];
+      const child = spawn('systemd-inhibit', args, { env: environment, stdio: ['pipe', 'ignore', 'ignore'] });
+      child.on('error', () => undefined);
+      child.stdin.on('error', () => undefined);
+      return () => void child.stdin.end();
+    } catch {
+      return () => undefined;
+    }
+  };
+}
