@@ -46,6 +46,7 @@ export const zones: Zone[] = [
     mayImport: ['agent-core', 'agent-core/node', 'contracts', 'trust', 'lock', 'messages'],
     packages: ['*'],
   },
+  { name: 'approve', prefix: 'apps/approve/src/', mayImport: ['contracts', 'trust', 'messages'], packages: ['*'] },
   {
     name: 'platform',
     prefix: 'apps/server/src/platform/',
@@ -97,6 +98,8 @@ export const portHomes = [
   'apps/server/src/platform/',
   'apps/agent/src/main.ts',
   'apps/agent/src/os/',
+  'apps/approve/src/main.ts',
+  'apps/approve/src/terminal.ts',
   'apps/console/src/',
   'packages/agent-core/src/node/',
   'packages/installers/src/',

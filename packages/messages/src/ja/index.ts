@@ -1,8 +1,9 @@
 /** Texts of agent, installer and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
 import { agentJa } from './agent.ts';
+import { approveJa } from './approve.ts';
 import { csvJa } from './csv.ts';
 import { installerJa } from './installer.ts';
 import { lockScreenJa } from './lock-screen.ts';
 import { windowJa } from './window.ts';
 
-export const messagesJa = { ...agentJa, ...csvJa, ...installerJa, ...lockScreenJa, ...windowJa } as const;
+export const messagesJa = { ...agentJa, ...approveJa, ...csvJa, ...installerJa, ...lockScreenJa, ...windowJa } as const;
