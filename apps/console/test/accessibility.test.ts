@@ -47,6 +47,11 @@ const screens: Screen[] = [
   { name: 'device, wiped', address: `/devices/${uuid(9)}`, act: (page) => page.getByText('/home').first().waitFor() },
   { name: 'policies', address: '/policies' },
   { name: 'policy', address: '/policies/A02' },
+  {
+    name: 'policy, a new unlock key',
+    address: '/policies/A02',
+    act: dialogOf(/^(新しい解除キーを発行…|Issue a new unlock key…)$/),
+  },
   { name: 'history', address: '/history' },
   { name: 'groups', address: '/groups' },
   { name: 'groups, create', address: '/groups', act: dialogOf(/^(グループを作成|Create a group)$/) },

@@ -1,4 +1,5 @@
 /** Forms refuse while one types what the server would refuse, and tell what would change. */
+
 import { defaultPolicySettings } from '@sekisho/contracts';
 import { consoleEn } from '@sekisho/messages/en/console';
 import { errorsEn } from '@sekisho/messages/en/errors';
@@ -13,6 +14,7 @@ import {
   policyFaults,
   samePolicy,
 } from '../src/features/policies/policy-form.ts';
+import { ssidFault } from '../src/features/policies/sections/ssids.ts';
 import { matches } from '../src/features/search/search-match.ts';
 import { emptySetup, setupFaults, tokenOf, toSetupRequest } from '../src/features/setup/setup-form.ts';
 import { createWording } from '../src/i18n/wording.ts';
@@ -112,18 +114,44 @@ test('codes of policies', () => {
   expect(freePolicyCode(['A01', 'A02', 'A04'])).toBe('A03');
 });
 
+test.each([
+  ['Office', [], undefined],
+  ['', ['Office'], undefined],
+  ['Office', ['Office'], 'policy.ssids.twice'],
+  ['office', ['Office'], undefined],
+  ['a b!~', [], undefined],
+  ['本社', [], 'policy.ssids.notAscii'],
+  ['Ｏｆｆｉｃｅ', [], 'policy.ssids.notAscii'],
+  ['Office\u00a0', [], 'policy.ssids.notAscii'],
+  [' Office', [], 'policy.ssids.edges'],
+  ['Office ', [], 'policy.ssids.edges'],
+  ['x'.repeat(32), [], undefined],
+  ['x'.repeat(33), [], 'policy.ssids.tooLong'],
+  ['Office', Array.from({ length: 50 }, (_, index) => `net-${index}`), 'policy.ssids.full'],
+])('the SSID %j beside %j: %s', (name, registered, fault) => {
+  expect(ssidFault(name, registered)).toBe(fault);
+  // What may be added is what the server takes.
+  if (fault === undefined && name !== '')
+    expect(
+      policyFaults({ name: 'x', settings: { ...defaultPolicySettings, ssids: [...registered, name] } }, en),
+    ).toEqual({});
+});
+
 test('many devices are commanded in portions, and refusals are counted by reason', async () => {
   const sizes: number[] = [];
+  const orders = new Set<string>();
   const result = await commandMany(
-    async ({ deviceIds }) => {
+    async ({ deviceIds, ...order }) => {
       sizes.push(deviceIds.length);
+      orders.add(JSON.stringify(order));
       return { issued: deviceIds.length - 1, refused: [{ deviceId: deviceIds[0] ?? '', code: 'device-deregistered' }] };
     },
-    'lock',
+    { kind: 'lock', noKeys: true },
     Array.from({ length: 2500 }, (_, index) => String(index)),
     () => undefined,
   );
   expect(sizes).toEqual([1000, 1000, 500]);
+  expect([...orders]).toEqual(['{"kind":"lock","noKeys":true}']);
   expect(result).toEqual({ issued: 2497, refusals: new Map([['device-deregistered', 3]]) });
 });
 

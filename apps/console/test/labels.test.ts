@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { commandSteps } from '../src/features/device/command-progress.ts';
 import { noteWidth } from '../src/features/device/note-width.ts';
 import { stateReasons } from '../src/features/device/state-reason.ts';
-import { timelineLabel, timelineTone } from '../src/features/device/timeline-label.ts';
+import { timelineLabel, timelineNote, timelineTone } from '../src/features/device/timeline-label.ts';
 import { isReservedName } from '../src/features/groups/group-name.ts';
 import { toHistoryQuery } from '../src/features/lock-history/history-filters.ts';
 import { createWording, durationParts } from '../src/i18n/wording.ts';
@@ -39,6 +39,7 @@ test('why a device is locked names who issued the lock that is in force', () => 
     state: 'remote-locked',
     lockMode: 'remote',
     releasedUntil: null,
+    releasedBy: null,
     pending: false,
     online: true,
   } as const;
@@ -48,7 +49,7 @@ test('why a device is locked names who issued the lock that is in force', () => 
 });
 
 test('a deregistered or wiping device has one reason and no more', () => {
-  const device = { state: 'wiping', releasedUntil: null, pending: true, online: false } as const;
+  const device = { state: 'wiping', releasedUntil: null, releasedBy: null, pending: true, online: false } as const;
   expect(stateReasons({ ...device, lockMode: 'deregistered' }, [])).toEqual([{ key: 'device.why.deregistered' }]);
   expect(stateReasons({ ...device, lockMode: 'wiping' }, [])).toEqual([{ key: 'device.why.wiping' }]);
   for (const state of ['wiped', 'wipe-incomplete'] as const)
@@ -60,6 +61,7 @@ test('a timer lock says that the next check-in ends it, not when commands arrive
     state: 'timer-locked',
     lockMode: 'timer',
     releasedUntil: issuedAt,
+    releasedBy: null,
     pending: false,
     online: false,
   } as const;
@@ -67,17 +69,77 @@ test('a timer lock says that the next check-in ends it, not when commands arrive
 });
 
 test.each(deviceEventKinds)('the event %s has words in both languages', (what) => {
-  for (const wording of [ja, en]) expect(timelineLabel({ what, commandKind: null }, wording)).not.toBe(what);
+  for (const wording of [ja, en])
+    expect(timelineLabel({ what, commandKind: null, detail: {} }, wording)).not.toBe(what);
 });
 
 test('an event of a newer agent stands as it came', () => {
-  expect(timelineLabel({ what: 'from-tomorrow', commandKind: null }, ja)).toBe('from-tomorrow');
+  expect(timelineLabel({ what: 'from-tomorrow', commandKind: null, detail: {} }, ja)).toBe('from-tomorrow');
   expect(timelineTone('from-tomorrow')).toBe('plain');
-  expect(timelineLabel({ what: 'command-issued', commandKind: 'sing' }, en)).toBe('sing was issued');
+  expect(timelineLabel({ what: 'command-issued', commandKind: 'sing', detail: {} }, en)).toBe('sing was issued');
+});
+
+test.each([
+  ['key', 'device.why.released.key'],
+  ['ssid', 'device.why.released.ssid'],
+  [null, 'device.why.released'],
+] as const)('a release by %s says so', (releasedBy, key) => {
+  const device = {
+    state: 'timer-locked',
+    lockMode: 'timer',
+    releasedUntil: issuedAt,
+    releasedBy,
+    pending: false,
+    online: false,
+  } as const;
+  expect(stateReasons(device, [])[0]).toEqual({ key, at: issuedAt });
+});
+
+test('a lock without keys says that none releases it, until a later lock with keys', () => {
+  const device = {
+    state: 'remote-locked',
+    lockMode: 'remote',
+    releasedUntil: null,
+    releasedBy: null,
+    pending: false,
+    online: true,
+  } as const;
+  const [lock, ...others] = makeCommands(uuid(1));
+  if (lock === undefined) throw new Error('no lock');
+  const keys = (commands: Parameters<typeof stateReasons>[1]) => stateReasons(device, commands).map(({ key }) => key);
+  expect(keys([{ ...lock, noKeys: true }, ...others])).toContain('device.why.noKeys');
+  expect(keys([lock, ...others])).not.toContain('device.why.noKeys');
+});
+
+const key = { file: 'sekisho-unlock-A01.key' };
+test.each([
+  ['released', { by: 'key', until: 0 }, '解除キーで一時解除されました (60 分)', null],
+  ['released', { by: 'ssid', until: 0 }, 'Wi-Fi (SSID) で一時解除されました (60 分)', null],
+  ['released', {}, '一時解除されました (60 分)', null],
+  [
+    'unlock-key-ignored',
+    { ...key, code: 'wrong-organization' },
+    '使えない解除キーが挿し込まれました',
+    `${key.file}: 別の組織の解除キー`,
+  ],
+  [
+    'unlock-key-ignored',
+    { ...key, code: 'signature-invalid' },
+    '使えない解除キーが挿し込まれました',
+    `${key.file}: 壊れているか、書き換えられた解除キー`,
+  ],
+  ['sim-locked', { iccid: '8981', expected: '8980' }, 'SIM ロックになりました', 'SIM 8981 (登録した SIM は 8980)'],
+  ['sim-registered', { iccid: '8980' }, 'SIM を監視の対象として登録しました', 'SIM 8980'],
+  ['sim-locked', {}, 'SIM ロックになりました', null],
+])('the timeline tells %s with %j', (what, detail, label, note) => {
+  const entry = { what, detail, commandKind: null };
+  expect([timelineLabel(entry, ja), timelineNote(entry, ja)]).toEqual([label, note]);
 });
 
 test('a refusal of a known command names it', () => {
-  expect(timelineLabel({ what: 'command-refused', commandKind: 'lock' }, ja)).toBe('端末がロックを拒否しました');
+  expect(timelineLabel({ what: 'command-refused', commandKind: 'lock', detail: {} }, ja)).toBe(
+    '端末がロックを拒否しました',
+  );
 });
 
 test.each([

@@ -56,6 +56,22 @@ test(
 );
 
 test(
+  'a lock that no unlock key releases is asked for beside the lock, and goes to the server with it',
+  async () => {
+    const { page, complaints, close } = await stage.open(`/devices/${uuid(1)}`, { language: 'ja' });
+    await page.getByRole('button', { name: 'ロック', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: '解除キーでも解除させない' }).check();
+    await dialog.getByRole('button', { name: 'ロックする' }).click();
+    await page.getByText('解除キー無効').waitFor();
+    expect(changes().at(-1)?.body).toEqual({ kind: 'lock', noKeys: true });
+    expect(complaints).toEqual([]);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
   'log-in leads back to where one wanted to go, and says when the password is wrong',
   async () => {
     stage.api.state.loggedIn = false;

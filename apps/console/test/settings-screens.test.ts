@@ -65,6 +65,63 @@ test(
 );
 
 test(
+  'SSIDs are added one by one, a Japanese one is refused at the field, and what is listed goes to the server',
+  async () => {
+    const { page, complaints, close } = await stage.open('/policies/A04', { language: 'ja' });
+    const input = page.getByLabel('SSID', { exact: true });
+    const add = page.getByRole('button', { name: '追加する' });
+    await input.fill('本社');
+    await page.getByText('日本語などの文字を含む SSID は登録できません。').waitFor();
+    expect(await add.isDisabled()).toBe(true);
+    await input.fill('Office-5G');
+    await input.press('Enter');
+    await input.fill('Office-5G');
+    await page.getByText('この SSID は登録済みです。').waitFor();
+    await input.fill('guest');
+    await add.click();
+    await page.getByRole('list', { name: '登録した SSID' }).getByText('guest').waitFor();
+    await page.getByRole('button', { name: 'guest を削除' }).click();
+    await page.getByRole('switch', { name: /SIM が変わった端末/ }).check();
+    await page.getByText('SSID: — → Office-5G').waitFor();
+    await page.getByText('SIM 監視: しない → する').waitFor();
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('保存した内容から変わっていません。').waitFor();
+    expect(stage.api.state.policies[3]?.settings).toMatchObject({ ssids: ['Office-5G'], simMonitoring: true });
+    expect(complaints).toEqual([]);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
+  'the unlock key is saved under its one name; a new one is asked for twice, and not while something is edited',
+  async () => {
+    const { page, complaints, close } = await stage.open('/policies/A02', { language: 'en' });
+    await page.getByText('sekisho-unlock-A02.key').first().waitFor();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download the unlock key' }).click();
+    expect((await saved).suggestedFilename()).toBe('sekisho-unlock-A02.key');
+    const issue = page.getByRole('button', { name: 'Issue a new unlock key…' });
+    await page.getByRole('switch', { name: /its SIM has changed/ }).check();
+    expect(await issue.isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await issue.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Every sekisho-unlock-A02.key handed out so far becomes worthless').waitFor();
+    await dialog.getByText('Devices of this policy: 20 devices').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(stage.api.state.changes).toEqual([]);
+    await issue.click();
+    await dialog.getByRole('button', { name: 'Issue a new key' }).click();
+    await page.getByText('A new unlock key is issued.').waitFor();
+    expect(stage.api.state.changes.map(({ request }) => request)).toEqual(['POST /policies/A02/unlock-key']);
+    expect(complaints).toEqual([]);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
   'groups: the name of the whole organization is warned of, one with devices cannot be deleted',
   async () => {
     const { page, close } = await stage.open('/groups', { language: 'ja' });

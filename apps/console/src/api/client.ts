@@ -87,6 +87,10 @@ export const api = {
   createPolicy: (body: PolicyCreate) => answerOf(client.POST('/api/v1/policies', { body })),
   savePolicy: (code: string, body: PolicySave) =>
     answerOf(client.PUT('/api/v1/policies/{code}', { params: { path: { code } }, body })),
+  unlockKey: (code: string) =>
+    answerOf(client.GET('/api/v1/policies/{code}/unlock-key', { params: { path: { code } }, parseAs: 'text' })),
+  issueUnlockKey: (code: string) =>
+    answerOf(client.POST('/api/v1/policies/{code}/unlock-key', { params: { path: { code } } })),
   deletePolicy: (code: string) => answerOf(client.DELETE('/api/v1/policies/{code}', { params: { path: { code } } })),
 
   groups: (signal?: Signal) => answerOf(client.GET('/api/v1/groups', until(signal))),

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
+import { NoKeysChoice } from '../../ui/NoKeysChoice.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { useNotices } from '../../ui/use-notices.ts';
 import { commandMany } from './bulk-command.ts';
@@ -24,10 +25,11 @@ export function BulkDialog({ kind, deviceIds, names, onClose, onDone }: Props) {
   const queryClient = useQueryClient();
   const notices = useNotices();
   const [answered, setAnswered] = useState(0);
+  const [noKeys, setNoKeys] = useState(false);
   const count = deviceIds.length;
   const devices = t('common.devices', { count });
   const run = useMutation({
-    mutationFn: () => commandMany(api.bulkCommand, kind, deviceIds, setAnswered),
+    mutationFn: () => commandMany(api.bulkCommand, noKeys ? { kind, noKeys } : { kind }, deviceIds, setAnswered),
     onSuccess: ({ issued, refusals }) => {
       if (issued > 0) notices.done(t(`bulk.done.${kind}`, { devices: t('common.devices', { count: issued }) }));
       if (refusals.size === 0) onDone();
@@ -54,6 +56,9 @@ export function BulkDialog({ kind, deviceIds, names, onClose, onDone }: Props) {
               })
             : t('bulk.names', { names: names.join(', ') })}
         </Text>
+        {kind === 'lock' && !run.isSuccess && (
+          <NoKeysChoice checked={noKeys} disabled={run.isPending} onChange={setNoKeys} />
+        )}
         {run.isPending && (
           <Progress
             value={(answered / count) * 100}

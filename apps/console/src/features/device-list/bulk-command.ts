@@ -7,7 +7,7 @@ export type BulkResult = { issued: number; refusals: ReadonlyMap<string, number>
 /** Sends portion after portion; `onProgress` hears how many devices have been answered for. A failed portion ends it by throwing. */
 export async function commandMany(
   send: (request: BulkCommandRequest) => Promise<BulkCommandAnswer>,
-  kind: BulkCommandRequest['kind'],
+  order: Pick<BulkCommandRequest, 'kind' | 'noKeys'>,
   deviceIds: readonly string[],
   onProgress: (done: number) => void,
 ): Promise<BulkResult> {
@@ -15,7 +15,7 @@ export async function commandMany(
   const refusals = new Map<string, number>();
   for (let start = 0; start < deviceIds.length; start += portionSize) {
     const portion = deviceIds.slice(start, start + portionSize);
-    const answer = await send({ kind, deviceIds: portion });
+    const answer = await send({ ...order, deviceIds: portion });
     issued += answer.issued;
     for (const { code } of answer.refused) refusals.set(code, (refusals.get(code) ?? 0) + 1);
     onProgress(start + portion.length);

@@ -64,7 +64,7 @@ const stateColors = {
 
 export function CommandProgress({ command }: { command: Command }) {
   const { t, error: textOf, dateTime, time } = useWording();
-  const { kind, state, code, issuedBy, issuedAt } = command;
+  const { kind, state, code, noKeys, issuedBy, issuedAt } = command;
   // Within a minute of the issue it is the seconds that tell something.
   const elapsed = (at: string) => {
     const seconds = (Date.parse(at) - Date.parse(issuedAt)) / 1000;
@@ -76,6 +76,11 @@ export function CommandProgress({ command }: { command: Command }) {
         <Text fw={650} size="sm">
           {t(`command.kind.${kind}`)}
         </Text>
+        {noKeys && (
+          <Badge color="shu" variant="outline">
+            {t('command.noKeys')}
+          </Badge>
+        )}
         <Badge color={stateColors[state]}>{t(`command.state.${state}`)}</Badge>
         <Text size="xs" c="dimmed">
           {issuedBy === null ? t('command.bySystem') : t('command.by', { who: issuedBy })} · {dateTime(issuedAt)}

@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
+import { NoKeysChoice } from '../../ui/NoKeysChoice.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { useMay } from '../../ui/use-may.ts';
@@ -101,8 +102,9 @@ function CommandDialog({ kind, device, onClose }: { kind: Kind; device: DeviceDe
   const { t } = useWording();
   const notices = useNotices();
   const queryClient = useQueryClient();
+  const [noKeys, setNoKeys] = useState(false);
   const issue = useMutation({
-    mutationFn: () => api.command(device.id, { kind }),
+    mutationFn: () => api.command(device.id, noKeys ? { kind, noKeys } : { kind }),
     onSuccess: () => {
       notices.done(t(`emergency.sent.${kind}`));
       onClose();
@@ -134,6 +136,7 @@ function CommandDialog({ kind, device, onClose }: { kind: Kind; device: DeviceDe
         <Alert color={device.online ? 'wakatake' : 'yamabuki'} py={8}>
           {t(device.online ? 'emergency.lock.when.online' : 'emergency.lock.when.offline')}
         </Alert>
+        {kind === 'lock' && <NoKeysChoice checked={noKeys} onChange={setNoKeys} />}
         <ProblemAlert error={issue.error} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>

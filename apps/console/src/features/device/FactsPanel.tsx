@@ -8,6 +8,14 @@ import { Section } from '../../ui/Section.tsx';
 
 export function FactsPanel({ device }: { device: DeviceDetail }) {
   const { t, dateTime, duration } = useWording();
+  const { registered, present } = device.sim;
+  const simFacts: [string, string][] =
+    registered === null
+      ? []
+      : [
+          [t('device.fact.sim.registered'), registered],
+          [t('device.fact.sim.present'), present ?? t('device.fact.sim.absent')],
+        ];
   return (
     <Section title={t('device.facts')}>
       <Facts
@@ -20,6 +28,7 @@ export function FactsPanel({ device }: { device: DeviceDetail }) {
           [t('device.fact.model'), modelLabel(device)],
           [t('device.fact.hardwareSerialNumber'), device.hardwareSerialNumber],
           [t('device.fact.addresses'), device.addresses.join(', ')],
+          ...simFacts,
           [t('device.fact.agentVersion'), device.agentVersion],
           [t('device.fact.lastSeenAt'), <Ago key="lastSeenAt" at={device.lastSeenAt} />],
           [t('device.fact.checkIn'), duration(device.checkInIntervalMs)],

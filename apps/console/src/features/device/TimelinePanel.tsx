@@ -8,7 +8,7 @@ import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { Section } from '../../ui/Section.tsx';
 import classes from './DevicePage.module.css';
-import { timelineLabel, timelineTone } from './timeline-label.ts';
+import { timelineLabel, timelineNote, timelineTone } from './timeline-label.ts';
 
 const briefLength = 8;
 const lateMs = 60_000;
@@ -55,6 +55,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const wording = useWording();
   const { t, dateTime } = wording;
   const { at, receivedAt, what, actor } = entry;
+  const note = timelineNote(entry, wording);
   const isLate = receivedAt !== null && Date.parse(receivedAt) - Date.parse(at) > lateMs;
   return (
     <li data-what={what}>
@@ -62,6 +63,11 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <span className={classes['dot']} data-tone={timelineTone(what)} aria-hidden="true" />
       <span>
         {timelineLabel(entry, wording)}
+        {note !== null && (
+          <Text span size="xs" c="dimmed" ml={8}>
+            {note}
+          </Text>
+        )}
         {actor !== null && (
           <Text span size="xs" c="dimmed" ml={8}>
             {t('timeline.by', { who: actor })}

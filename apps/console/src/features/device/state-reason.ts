@@ -4,12 +4,12 @@ import type { TextKey } from '../../i18n/wording.ts';
 
 export type Reason = { key: TextKey; who?: string; at?: string };
 
-type Known = Pick<DeviceDetail, 'state' | 'lockMode' | 'releasedUntil' | 'pending' | 'online'>;
+type Known = Pick<DeviceDetail, 'state' | 'lockMode' | 'releasedUntil' | 'releasedBy' | 'pending' | 'online'>;
 
 export function stateReasons(device: Known, commands: readonly Command[]): Reason[] {
   if (device.state === 'wiped' || device.state === 'wipe-incomplete') return [{ key: `device.why.${device.state}` }];
   const reasons: Reason[] = [];
-  if (device.releasedUntil !== null) reasons.push({ key: 'device.why.released', at: device.releasedUntil });
+  if (device.releasedUntil !== null) reasons.push({ key: releasedKey(device), at: device.releasedUntil });
   switch (device.lockMode) {
     case 'deregistered':
       return [{ key: 'device.why.deregistered' }];
@@ -23,6 +23,7 @@ export function stateReasons(device: Known, commands: readonly Command[]): Reaso
       break;
     case 'remote':
       reasons.push(remoteReason(commands));
+      if (latestLock(commands)?.noKeys === true) reasons.push({ key: 'device.why.noKeys' });
       break;
     case 'unlocked':
       break;
@@ -32,13 +33,21 @@ export function stateReasons(device: Known, commands: readonly Command[]): Reaso
   return reasons;
 }
 
-function remoteReason(commands: readonly Command[]): Reason {
-  const lock = commands
-    .filter(({ kind, state }) => kind === 'lock' && state === 'done')
+function releasedKey({ releasedBy }: Known): TextKey {
+  return releasedBy === null ? 'device.why.released' : `device.why.released.${releasedBy}`;
+}
+
+function latestLock(commands: readonly Command[]): Command | undefined {
+  return commands
+    .filter(({ kind, state }) => kind === 'lock' && (state === 'done' || state === 'already'))
     .reduce<Command | undefined>(
       (latest, each) => (latest && latest.issuedAt > each.issuedAt ? latest : each),
       undefined,
     );
+}
+
+function remoteReason(commands: readonly Command[]): Reason {
+  const lock = latestLock(commands);
   if (lock === undefined || lock.issuedBy === null) return { key: 'device.why.remote' };
   return { key: 'device.why.remoteBy', who: lock.issuedBy, at: lock.issuedAt };
 }

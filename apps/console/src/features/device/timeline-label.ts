@@ -11,6 +11,8 @@ const tones: Readonly<Record<string, Tone>> = {
   'timer-unlocked': 'good',
   locked: 'lock',
   'sim-locked': 'lock',
+  'sim-absent': 'warning',
+  'unlock-key-ignored': 'warning',
   unlocked: 'good',
   released: 'good',
   'release-ended': 'timer',
@@ -36,7 +38,7 @@ const commandKinds = ['lock', 'unlock', 'wipe'] as const;
 
 /** The words for an entry; what a newer agent or server tells stands as it came. */
 export function timelineLabel(
-  { what, commandKind }: Pick<TimelineEntry, 'what' | 'commandKind'>,
+  { what, commandKind, detail }: Pick<TimelineEntry, 'what' | 'commandKind' | 'detail'>,
   { t }: Pick<Wording, 't'>,
 ): string {
   const known = commandKinds.find((name) => name === commandKind);
@@ -44,6 +46,27 @@ export function timelineLabel(
   const commandEntry = commandEntries.find((name) => name === what);
   if (commandEntry !== undefined) return t(`timeline.${commandEntry}`, { kind });
   if (what === 'command-refused' && kind !== '') return t('timeline.command-refused-kind', { kind });
+  if (what === 'released' && (detail['by'] === 'key' || detail['by'] === 'ssid'))
+    return t(`timeline.released.${detail['by']}`);
   const event = deviceEventKinds.find((name) => name === what);
   return event === undefined ? what : t(`timeline.${event}`);
+}
+
+const keyFaults = ['unlock-key-of-other-policy', 'unlock-key-replaced', 'wrong-organization'] as const;
+
+/** What an entry says beyond its name, where it says something that a person can use. */
+export function timelineNote(
+  { what, detail }: Pick<TimelineEntry, 'what' | 'detail'>,
+  { t }: Pick<Wording, 't'>,
+): string | null {
+  const text = (name: string) => (typeof detail[name] === 'string' ? detail[name] : '');
+  if (what === 'unlock-key-ignored') {
+    const fault = keyFaults.find((code) => code === detail['code']) ?? 'damaged';
+    return t(`timeline.key.${fault}`, { file: text('file') });
+  }
+  if (what !== 'sim-locked' && what !== 'sim-registered') return null;
+  if (text('iccid') === '') return null;
+  return text('expected') === ''
+    ? t('timeline.sim.now', { iccid: text('iccid') })
+    : t('timeline.sim.expected', { iccid: text('iccid'), expected: text('expected') });
 }

@@ -73,7 +73,7 @@ export function PolicyForm({ base, devices, onEdited, onTakeNewest }: Props) {
           edited={edited}
           saving={save.isPending}
           onSave={() => save.mutate()}
-          onDiscard={() => onTakeNewest({ ...base })}
+          onDiscard={() => setValues({ name: base.name, settings: base.settings })}
         />
         <DeletePolicy policy={base} devices={devices} />
       </div>

@@ -2,13 +2,19 @@
 import { CheckInSection } from './CheckInSection.tsx';
 import { LockScreenSection } from './LockScreenSection.tsx';
 import { ProxySection } from './ProxySection.tsx';
+import { SimSection } from './SimSection.tsx';
+import { SsidsSection } from './SsidsSection.tsx';
 import type { PolicySection } from './section.ts';
 import { TimerLockSection } from './TimerLockSection.tsx';
+import { UnlockKeySection } from './UnlockKeySection.tsx';
 import { WipeSection } from './WipeSection.tsx';
 
 export const policySections: readonly PolicySection[] = [
   { name: 'checkIn', Section: CheckInSection },
   { name: 'timerLock', Section: TimerLockSection },
+  { name: 'unlockKey', Section: UnlockKeySection },
+  { name: 'ssids', Section: SsidsSection },
+  { name: 'sim', Section: SimSection },
   { name: 'lockScreen', Section: LockScreenSection },
   { name: 'wipe', Section: WipeSection },
   { name: 'proxy', Section: ProxySection },

@@ -3,12 +3,16 @@ import { checkInRules } from './check-in.ts';
 import { lockScreenRules } from './lock-screen.ts';
 import { proxyRules } from './proxy.ts';
 import type { SectionRules } from './section.ts';
+import { simRules } from './sim.ts';
+import { ssidsRules } from './ssids.ts';
 import { timerLockRules } from './timer-lock.ts';
 import { wipeRules } from './wipe.ts';
 
 export const sectionRules: readonly SectionRules[] = [
   checkInRules,
   timerLockRules,
+  ssidsRules,
+  simRules,
   lockScreenRules,
   wipeRules,
   proxyRules,
