@@ -58,6 +58,32 @@ const screens: Screen[] = [
   { name: 'system information', address: '/system' },
   { name: 'a new token', address: '/system', act: dialogOf(/^(トークンを作成|Create a token)$/) },
   { name: 'administrators', address: '/administrators' },
+  {
+    name: 'an administrator to add',
+    address: '/administrators',
+    act: dialogOf(/^(管理者を追加|Add an administrator)$/),
+  },
+  {
+    name: 'a link for an administrator',
+    address: '/administrators',
+    act: async (page) => {
+      await page.getByRole('button', { name: /sato/ }).click();
+      await page.getByRole('menuitem', { name: /リンク|link/ }).click();
+      await page.getByRole('button', { name: /^(リンクを表示|Show the link)$/ }).click();
+      await page.getByRole('dialog').getByRole('textbox').waitFor();
+    },
+  },
+  { name: 'own account', address: '/account' },
+  {
+    name: 'an authenticator app to set up',
+    address: '/account',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(認証アプリを登録|Set up an app)$/ }).click();
+      await page.getByRole('img', { name: 'QR' }).waitFor();
+    },
+  },
+  { name: 'forgotten password', address: '/forgotten', loggedOut: true },
+  { name: 'invitation', address: '/account-link#token=a-token-that-is-long-enough', loggedOut: true },
   { name: 'no such page', address: '/nowhere' },
   {
     name: 'search',

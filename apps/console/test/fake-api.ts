@@ -19,11 +19,11 @@ const types: Record<string, string> = {
 const csp = (nonce: string) =>
   `default-src 'self'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; style-src 'self' 'nonce-${nonce}'`;
 
-const open = /^(\/setup|\/session)$/;
+const open = /^\/(setup|session|password-reset|account-links\/\w+)$/;
 
 function answer(state: FakeState, method: string, address: URL, body: unknown): unknown {
   const route = address.pathname.replace('/api/v1', '');
-  if (!state.loggedIn && !(open.test(route) && method !== 'GET') && route !== '/setup')
+  if (!state.loggedIn && !(open.test(route) && method !== 'GET') && !/^\/(setup|password-reset)$/.test(route))
     throw new Refused(401, 'authentication-required');
   if (method !== 'GET') state.changes.push({ request: `${method} ${route}`, body });
   for (const [wanted, pattern, handler] of routes) {

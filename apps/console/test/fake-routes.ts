@@ -8,6 +8,7 @@ import {
   wipeTargetsOf,
 } from '@sekisho/contracts';
 import { inventory } from './fake-inventory.ts';
+import { peopleRoutes } from './fake-people.ts';
 import { makeWipe, wipeReceiptFile } from './fake-wipes.ts';
 import * as world from './fake-world.ts';
 
@@ -316,20 +317,6 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
     /^\/api-tokens\/([^/]+)$/,
     (state, { ids }) => void Object.assign(state, { tokens: state.tokens.filter(({ id }) => id !== ids[0]) }),
   ],
-  [
-    'GET',
-    /^\/administrators$/,
-    () => ({
-      items: [
-        {
-          id: world.session.administrator.id,
-          loginId: 'admin',
-          email: 'admin@example.jp',
-          role: 'organization',
-          createdAt: '2026-10-01T00:00:00Z',
-        },
-      ],
-    }),
-  ],
   ['PATCH', /^\/administrators\/me$/, () => undefined],
+  ...peopleRoutes,
 ];

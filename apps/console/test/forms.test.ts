@@ -46,6 +46,7 @@ test.each([
   ['contractedDevices', 1.5, 'setup.contractedDevices.range'],
   ['contractedDevices', '', 'common.required'],
   ['email', 'admin@example', 'setup.email.wrong'],
+  ['email', 'ａｄｍｉｎ@example.jp', 'setup.email.fullWidth'],
   ['password', 'short', 'password.wrong'],
   ['organizationName', '   ', 'common.required'],
 ] as const)('%s of %j is refused', (field, value, text) => {

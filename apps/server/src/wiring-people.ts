@@ -13,7 +13,16 @@ import type { Groups } from './features/groups/index.ts';
 import { createMailer, mailFeature } from './features/mail/index.ts';
 import type { Organizations } from './features/organizations/index.ts';
 import { createGuessLimit } from './features/registration/index.ts';
+import {
+  createPasskeys,
+  createQuestions,
+  createSecondFactors,
+  createSecondSteps,
+  forgetQuestions,
+  secondFactorsFeature,
+} from './features/second-factors/index.ts';
 import { createSessions, type Sessions, sessionsFeature } from './features/sessions/index.ts';
+import type { Tx } from './platform/database/tables.ts';
 import type { Authenticate, Feature, Platform } from './platform/feature.ts';
 
 export interface People {
@@ -28,6 +37,9 @@ export interface People {
 /** Who has forgotten a password asks once or twice; whoever asks for a whole list of names is slowed down. */
 const resetLimit = { windowMs: 10 * 60_000, wrongPerAddress: 10, wrongOverall: 500, maximumAddresses: 20_000 };
 
+/** A question costs a row; an office behind one address asks for some hundred each morning. */
+const passkeyLimit = { windowMs: 10 * 60_000, wrongPerAddress: 500, wrongOverall: 5_000, maximumAddresses: 20_000 };
+
 export function assemblePeople(
   platform: Platform,
   { organizations, groups }: { readonly organizations: Organizations; readonly groups: Pick<Groups, 'hold'> },
@@ -38,11 +50,18 @@ export function assemblePeople(
     endOtherSessions: (...owner) => sessions.endOthers(...owner),
   });
   const { proveByPassword } = administrators;
-  const sessions = createSessions({ ...platform, proveByPassword });
+  const endSessions = async (tx: Tx, administratorId: string) => {
+    await sessions.endAll(tx, administratorId);
+    await forgetQuestions(tx, administratorId);
+  };
+  const managing = createManaging({ ...platform, administrators, holdGroup: groups.hold, endSessions });
+  const questions = createQuestions(platform);
+  const passkeys = createPasskeys({ ...platform, questions });
+  const secondFactors = createSecondFactors({ ...platform, passkeys, managing, endSessions });
+  const secondSteps = createSecondSteps({ ...platform, questions, passkeys, secondFactors, administrators });
+  const sessions = createSessions({ ...platform, proveByPassword, secondSteps, passkeys });
   const apiTokens = createApiTokens(platform);
   const mailer = createMailer(platform.settings);
-  const endSessions = sessions.endAll;
-  const managing = createManaging({ ...platform, administrators, holdGroup: groups.hold, endSessions });
   const accountLinks = createAccountLinks({
     ...platform,
     mailer,
@@ -70,7 +89,15 @@ export function assemblePeople(
         makeLink: accountLinks.make,
         requireMail: mailer.requireSetUp,
       }),
-      sessionsFeature({ ...platform, sessions, administrators, organizations }),
+      sessionsFeature({
+        ...platform,
+        sessions,
+        administrators,
+        organizations,
+        passkeys,
+        limit: createGuessLimit(platform.clock, passkeyLimit),
+      }),
+      secondFactorsFeature({ ...platform, secondFactors, passkeys }),
       apiTokensFeature(apiTokens),
       accountLinksFeature({
         ...platform,

@@ -31,6 +31,7 @@ export const errorCatalogue = {
   'login-step-expired': { status: 401, retryable: false },
   'second-factor-refused': { status: 401, retryable: false },
   'second-factor-needed': { status: 409, retryable: false },
+  'second-factor-exists': { status: 409, retryable: false },
   'code-wrong': { status: 400, retryable: false },
   'passkey-refused': { status: 400, retryable: false },
   'passkey-impossible-here': { status: 409, retryable: false },

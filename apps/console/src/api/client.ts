@@ -1,5 +1,8 @@
 /** Every request the console makes, typed by the server's own OpenAPI; the only file that knows paths of the API. */
 import type {
+  AccountLinkUse,
+  AdministratorChange,
+  AdministratorCreate,
   AdministratorPatch,
   ApiTokenRequest,
   ApprovalRequestQuery,
@@ -10,8 +13,13 @@ import type {
   DevicePatch,
   LockHistoryQuery,
   LoginRequest,
+  LoginRules,
+  NewPasskey,
+  PasskeyAnswer,
   PolicyCreate,
   PolicySave,
+  ProofRequest,
+  SecondStepAnswer,
   SetupRequest,
   Signature,
   SystemPatch,
@@ -46,8 +54,28 @@ export const api = {
   setupStatus: (signal?: Signal) => answerOf(client.GET('/api/v1/setup', until(signal))),
   setUp: (body: SetupRequest) => answerOf(client.POST('/api/v1/setup', { body })),
   session: (signal?: Signal) => answerOf(client.GET('/api/v1/session', until(signal))),
+  /** A session, or what else is wanted. */
   logIn: (body: LoginRequest) => answerOf(client.POST('/api/v1/session', { body })),
+  takeSecondStep: (body: SecondStepAnswer) => answerOf(client.POST('/api/v1/session/second-step', { body })),
+  askForPasskey: () => answerOf(client.POST('/api/v1/session/passkey/question')),
+  logInWithPasskey: (body: PasskeyAnswer) => answerOf(client.POST('/api/v1/session/passkey', { body })),
+  askForProof: () => answerOf(client.POST('/api/v1/session/proof/question')),
+  prove: (body: ProofRequest) => answerOf(client.POST('/api/v1/session/proof', { body })),
   logOut: () => answerOf(client.DELETE('/api/v1/session')),
+
+  passwordResetStatus: (signal?: Signal) => answerOf(client.GET('/api/v1/password-reset', until(signal))),
+  requestPasswordReset: (who: string) => answerOf(client.POST('/api/v1/password-reset', { body: { who } })),
+  lookAtLink: (token: string) => answerOf(client.POST('/api/v1/account-links/look', { body: { token } })),
+  redeemLink: (body: AccountLinkUse) => answerOf(client.POST('/api/v1/account-links/use', { body })),
+
+  secondFactors: (signal?: Signal) => answerOf(client.GET('/api/v1/account/second-factors', until(signal))),
+  beginApp: () => answerOf(client.POST('/api/v1/account/app')),
+  confirmApp: (code: string) => answerOf(client.POST('/api/v1/account/app/confirm', { body: { code } })),
+  removeApp: () => answerOf(client.DELETE('/api/v1/account/app')),
+  askForNewPasskey: () => answerOf(client.POST('/api/v1/account/passkeys/question')),
+  addPasskey: (body: NewPasskey) => answerOf(client.POST('/api/v1/account/passkeys', { body })),
+  removePasskey: (id: string) => answerOf(client.DELETE('/api/v1/account/passkeys/{id}', { params: { path: { id } } })),
+  renewRecoveryCodes: () => answerOf(client.POST('/api/v1/account/recovery-codes')),
 
   devices: (query: DeviceListQuery, signal?: Signal) =>
     answerOf(client.GET('/api/v1/devices', { params: { query }, ...until(signal) })),
@@ -124,5 +152,18 @@ export const api = {
     answerOf(client.POST('/api/v1/approval-requests/{id}/refuse', { params: { path: { id } } })),
 
   administrators: (signal?: Signal) => answerOf(client.GET('/api/v1/administrators', until(signal))),
+  createAdministrator: (body: AdministratorCreate) => answerOf(client.POST('/api/v1/administrators', { body })),
+  changeAdministrator: (id: string, body: AdministratorChange) =>
+    answerOf(client.PATCH('/api/v1/administrators/{id}', { params: { path: { id } }, body })),
+  deleteAdministrator: (id: string) =>
+    answerOf(client.DELETE('/api/v1/administrators/{id}', { params: { path: { id } } })),
+  makeAccountLink: (id: string, by: 'mail' | 'link') =>
+    answerOf(client.POST('/api/v1/administrators/{id}/link', { params: { path: { id } }, body: { by } })),
+  removeSecondFactorsOf: (id: string) =>
+    answerOf(client.DELETE('/api/v1/administrators/{id}/second-factors', { params: { path: { id } } })),
+  loginRules: (signal?: Signal) => answerOf(client.GET('/api/v1/login-rules', until(signal))),
+  setLoginRules: (body: LoginRules) => answerOf(client.PUT('/api/v1/login-rules', { body })),
+  mailStatus: (signal?: Signal) => answerOf(client.GET('/api/v1/mail', until(signal))),
+  testMail: () => answerOf(client.POST('/api/v1/mail/test')),
   patchMe: (body: AdministratorPatch) => answerOf(client.PATCH('/api/v1/administrators/me', { body })),
 };

@@ -127,3 +127,24 @@ export const approvalRequestQuery = (id: string) =>
     queryKey: ['approvals', 'one', id],
     queryFn: ({ signal }) => api.approvalRequest(id, signal),
   });
+
+export const loginRulesQuery = queryOptions({
+  queryKey: ['login-rules'],
+  queryFn: ({ signal }) => api.loginRules(signal),
+});
+
+export const secondFactorsQuery = queryOptions({
+  queryKey: ['second-factors'],
+  queryFn: ({ signal }) => api.secondFactors(signal),
+});
+
+export const mailStatusQuery = queryOptions({
+  queryKey: ['mail'],
+  queryFn: ({ signal }) => api.mailStatus(signal),
+});
+
+export const passwordResetStatusQuery = queryOptions({
+  queryKey: ['password-reset'],
+  queryFn: ({ signal }) => api.passwordResetStatus(signal),
+  retry: false,
+});

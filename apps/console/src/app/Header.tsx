@@ -59,7 +59,7 @@ function AccountMenu({ loginId }: { loginId: string }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{loginId}</Menu.Label>
-        <Menu.Item leftSection={<IconUserCircle size={16} />} component={Link} to="/administrators">
+        <Menu.Item leftSection={<IconUserCircle size={16} />} component={Link} to="/account">
           {t('shell.account')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={logOut}>

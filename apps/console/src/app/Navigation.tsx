@@ -10,13 +10,14 @@ import classes from './Shell.module.css';
 
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useWording();
+  const may = useMay();
   return sections.map((section) => (
     <div key={section}>
       <Text className={classes['section']} component="p">
         {t(`nav.section.${section}`)}
       </Text>
       {places
-        .filter((place) => place.section === section)
+        .filter((place) => place.section === section && may(place.permission))
         .map(({ to, key, Icon }) => (
           <Link
             key={to}

@@ -1,9 +1,12 @@
 /** The frame behind the log-in: menu, header, search; the screen of the address inside. */
 import { AppShell, Box } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { sessionQuery } from '../api/queries.ts';
 import { useWording } from '../i18n/WordingProvider.tsx';
+import { ProofProvider } from '../ui/ProofProvider.tsx';
 import { Header } from './Header.tsx';
 import { Navigation } from './Navigation.tsx';
 import classes from './Shell.module.css';
@@ -12,6 +15,7 @@ const Search = lazy(async () => ({ default: (await import('../features/search/Se
 
 export function Shell() {
   const { t } = useWording();
+  const { data: session } = useSuspenseQuery(sessionQuery);
   const [menuOpened, menu] = useDisclosure(false);
   const [searchOpened, setSearchOpened] = useState(false);
   const [searchWanted, setSearchWanted] = useState(false);
@@ -37,7 +41,9 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes['main']}>
         <Box className={classes['page']}>
-          <Outlet />
+          <ProofProvider loginId={session.administrator.loginId}>
+            <Outlet />
+          </ProofProvider>
         </Box>
       </AppShell.Main>
       {searchWanted && (

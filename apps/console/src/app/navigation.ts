@@ -1,4 +1,4 @@
-/** The places of the console, in the order of the menu; only what exists. */
+/** The places of the console, in the order of the menu; only what exists, each for whoever may see it. */
 import {
   IconAdjustments,
   IconDevices,
@@ -10,13 +10,19 @@ import {
 } from '@tabler/icons-react';
 
 export const places = [
-  { to: '/', key: 'nav.home', section: 'operate', Icon: IconDevices },
-  { to: '/policies', key: 'nav.policies', section: 'operate', Icon: IconAdjustments },
-  { to: '/history', key: 'nav.history', section: 'operate', Icon: IconHistory },
-  { to: '/approvals', key: 'nav.approvals', section: 'operate', Icon: IconRubberStamp },
-  { to: '/groups', key: 'nav.groups', section: 'manage', Icon: IconUsersGroup },
-  { to: '/administrators', key: 'nav.administrators', section: 'manage', Icon: IconUserShield },
-  { to: '/system', key: 'nav.system', section: 'manage', Icon: IconInfoCircle },
+  { to: '/', key: 'nav.home', permission: 'devices.read', section: 'operate', Icon: IconDevices },
+  { to: '/policies', key: 'nav.policies', permission: 'policies.read', section: 'operate', Icon: IconAdjustments },
+  { to: '/history', key: 'nav.history', permission: 'history.read', section: 'operate', Icon: IconHistory },
+  { to: '/approvals', key: 'nav.approvals', permission: 'approvals.read', section: 'operate', Icon: IconRubberStamp },
+  { to: '/groups', key: 'nav.groups', permission: 'groups.read', section: 'manage', Icon: IconUsersGroup },
+  {
+    to: '/administrators',
+    key: 'nav.administrators',
+    permission: 'administrators.read',
+    section: 'manage',
+    Icon: IconUserShield,
+  },
+  { to: '/system', key: 'nav.system', permission: 'system.read', section: 'manage', Icon: IconInfoCircle },
 ] as const;
 
 export const sections = ['operate', 'manage'] as const;

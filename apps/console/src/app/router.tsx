@@ -24,12 +24,15 @@ function localAddress(value: unknown): string | undefined {
   return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
 }
 
+const reasons = ['ended', 'logged-out', 'password-set'] as const;
+type Why = (typeof reasons)[number];
+
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
-  validateSearch: (search): { next?: string; why?: 'ended' | 'logged-out' } => {
+  validateSearch: (search): { next?: string; why?: Why } => {
     const next = localAddress(search['next']);
-    const why = search['why'] === 'ended' || search['why'] === 'logged-out' ? search['why'] : undefined;
+    const why = reasons.find((reason) => reason === search['why']);
     return { ...(next === undefined ? {} : { next }), ...(why === undefined ? {} : { why }) };
   },
   component: lazyRouteComponent(() => import('../features/session/LoginPage.tsx'), 'LoginPage'),
@@ -41,6 +44,18 @@ const setupRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/setup/SetupPage.tsx'), 'SetupPage'),
 });
 
+const forgottenRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgotten',
+  component: lazyRouteComponent(() => import('../features/session/ForgottenPage.tsx'), 'ForgottenPage'),
+});
+
+const accountLinkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account-link',
+  component: lazyRouteComponent(() => import('../features/session/AccountLinkPage.tsx'), 'AccountLinkPage'),
+});
+
 /** Everything behind the log-in. Without a session the address is kept and returned to. */
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -48,7 +63,9 @@ const shellRoute = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(sessionQuery);
+      const { secondFactor } = await context.queryClient.ensureQueryData(sessionQuery);
+      const locked = secondFactor.required && !secondFactor.present;
+      if (locked && location.pathname !== '/account') throw redirect({ to: '/account', replace: true });
     } catch (error) {
       if (codeOf(error) !== 'authentication-required') throw error;
       throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href }, replace: true });
@@ -115,9 +132,17 @@ const administratorsRoute = createRoute({
   ),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/account/AccountPage.tsx'), 'AccountPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
   setupRoute,
+  forgottenRoute,
+  accountLinkRoute,
   shellRoute.addChildren([
     homeRoute,
     deviceRoute,
@@ -128,6 +153,7 @@ const routeTree = rootRoute.addChildren([
     groupsRoute,
     systemRoute,
     administratorsRoute,
+    accountRoute,
   ]),
 ]);
 

@@ -10,7 +10,7 @@ export type Texts = Readonly<Record<TextKey, string>>;
 export type Wording = Readonly<{
   language: Language;
   t: Translate<TextKey>;
-  /** Title and advice for a code; `no-connection` is the console's own. */
+  /** Title and advice for a code; `no-connection` and those of a browser's passkeys are the console's own. */
   error: (code: string) => ErrorText;
   dateTime: (at: string | number) => string;
   date: (at: string | number) => string;
@@ -77,6 +77,10 @@ export function createWording(language: Language, texts: Texts, errors: ErrorTex
     t,
     error: (code) => {
       if (code === 'no-connection') return { title: t('common.connection'), action: t('common.connection.action') };
+      if (code === 'passkey-cancelled' || code === 'passkey-exists') {
+        const key = code === 'passkey-exists' ? 'passkey.exists' : 'passkey.cancelled';
+        return { title: t(key), action: t(`${key}.action`) };
+      }
       return Object.hasOwn(errors, code) ? errors[code as keyof ErrorTexts] : errors.unknown;
     },
     dateTime: (at) => dateTime.format(new Date(at)),

@@ -4,6 +4,7 @@ import { auditEn } from './console/audit.ts';
 import { clientEn } from './console/client.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
+import { peopleEn } from './console/people.ts';
 import { releaseEn } from './console/release.ts';
 import { sessionEn } from './console/session.ts';
 import { settingsEn } from './console/settings.ts';
@@ -19,6 +20,7 @@ export const consoleEn = {
   ...clientEn,
   ...deviceEn,
   ...deviceListEn,
+  ...peopleEn,
   ...releaseEn,
   ...sessionEn,
   ...settingsEn,

@@ -77,6 +77,10 @@ export const errorsEn: ErrorTexts = {
     title: 'Your organization wants a second factor.',
     action: 'Add another one first.',
   },
+  'second-factor-exists': {
+    title: 'An authenticator app is set up already.',
+    action: 'To move to another one, remove it first.',
+  },
   'code-wrong': { title: 'The code is not right.', action: 'Type the 6 digits that the app shows.' },
   'passkey-refused': { title: 'The passkey could not be verified.', action: 'Please try again.' },
   'passkey-impossible-here': {

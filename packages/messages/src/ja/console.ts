@@ -4,6 +4,7 @@ import { auditJa } from './console/audit.ts';
 import { clientJa } from './console/client.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
+import { peopleJa } from './console/people.ts';
 import { releaseJa } from './console/release.ts';
 import { sessionJa } from './console/session.ts';
 import { settingsJa } from './console/settings.ts';
@@ -19,6 +20,7 @@ export const consoleJa = {
   ...clientJa,
   ...deviceJa,
   ...deviceListJa,
+  ...peopleJa,
   ...releaseJa,
   ...sessionJa,
   ...settingsJa,

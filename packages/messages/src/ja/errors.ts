@@ -83,6 +83,10 @@ export const errorsJa: ErrorTexts = {
     title: '組織の決まりで、二つ目の確認方法が必要です。',
     action: '先に別の方法を追加してください。',
   },
+  'second-factor-exists': {
+    title: '認証アプリはすでに登録されています。',
+    action: '別のアプリに移すときは、先に削除してください。',
+  },
   'code-wrong': {
     title: 'コードが正しくありません。',
     action: 'アプリに表示されている 6 桁の数字を入力してください。',

@@ -34,6 +34,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret for an authenticator app; in force once a code has confirmed it */
+        post: operations["beginAuthenticatorApp"];
+        /** Remove the authenticator app */
+        delete: operations["removeAuthenticatorApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/app/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the app with its first code; the first factor brings recovery codes, shown this once */
+        post: operations["confirmAuthenticatorApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the passkey the browser has made; the first factor brings recovery codes, shown this once */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one of your passkeys */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What to ask the browser for to make a passkey */
+        post: operations["askForNewPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes, shown this once; the older ones are void */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your second factors */
+        get: operations["getSecondFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/administrators": {
         parameters: {
             query?: never;
@@ -82,6 +202,23 @@ export interface paths {
         /** A new one-time link with which the administrator sets a password; earlier ones are void */
         post: operations["makeAccountLink"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/administrators/{id}/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove every second factor of an administrator who has lost them; every session ends */
+        delete: operations["removeSecondFactorsOf"];
         options?: never;
         head?: never;
         patch?: never;
@@ -695,6 +832,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/login-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organization wants of every log-in */
+        get: operations["getLoginRules"];
+        /** Want a second factor of everybody; who has none may do nothing but set one up */
+        put: operations["setLoginRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail": {
         parameters: {
             query?: never;
@@ -849,10 +1004,44 @@ export interface paths {
         /** Who is asking, and what they may do */
         get: operations["getSession"];
         put?: never;
-        /** Log in with login id and password; the answer sets the session cookie */
+        /** Log in with login id and password; the answer sets the session cookie, or (202) asks for a second step */
         post: operations["logIn"];
         /** End this session */
         delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in with a passkey alone */
+        post: operations["logInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What to ask the browser for to log in with a passkey alone */
+        post: operations["askForPasskey"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -869,6 +1058,40 @@ export interface paths {
         put?: never;
         /** Show again who sits there, for what asks for a recent proof */
         post: operations["proveSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/proof/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What to ask the browser for to show again, with a passkey, who sits there */
+        post: operations["askForProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of a log-in: a code, a recovery code or a passkey */
+        post: operations["takeSecondStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1204,6 +1427,14 @@ export interface components {
             lockMode: "unlocked" | "timer" | "remote" | "sim" | "wiping" | "deregistered";
             userName: string;
         };
+        /** Passkey */
+        Passkey: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            lastUsedAt: string | null;
+            name: string;
+        };
         /** Policy */
         Policy: {
             code: string;
@@ -1278,6 +1509,15 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /** SecondStep */
+        SecondStep: {
+            methods: ("app" | "passkey" | "recovery-code")[];
+            /** @description null: no passkey works at this address */
+            passkey: {
+                [key: string]: unknown;
+            } | null;
+            ticket: string;
         };
         /** SetupRequest */
         SetupRequest: {
@@ -1503,6 +1743,274 @@ export interface operations {
             };
         };
     };
+    beginAuthenticatorApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        /** @description otpauth://, for a QR code */
+                        uri: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAuthenticatorApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmAuthenticatorApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recoveryCodes: string[] | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description WebAuthn, as JSON */
+                    response: {
+                        [key: string]: unknown;
+                    };
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recoveryCodes: string[] | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForNewPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description WebAuthn, as JSON */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        ticket: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recoveryCodes: string[] | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSecondFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description an authenticator app is set up */
+                        app: boolean;
+                        passkeys: components["schemas"]["Passkey"][];
+                        recoveryCodesLeft: number;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAdministrators: {
         parameters: {
             query?: never;
@@ -1684,6 +2192,35 @@ export interface operations {
                         } | null;
                     };
                 };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSecondFactorsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457); decide by `code` */
             default: {
@@ -3349,6 +3886,74 @@ export interface operations {
             };
         };
     };
+    getLoginRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secondFactorRequired: boolean;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setLoginRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secondFactorRequired: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secondFactorRequired: boolean;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMailStatus: {
         parameters: {
             query?: never;
@@ -3878,6 +4483,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStep"];
+                };
+            };
             /** @description Problem details (RFC 9457); decide by `code` */
             default: {
                 headers: {
@@ -3904,6 +4518,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description WebAuthn, as JSON */
+                    response: {
+                        [key: string]: unknown;
+                    };
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        administrator: {
+                            email: string;
+                            id: string;
+                            language: "ja" | "en";
+                            loginId: string;
+                            role: "organization" | "group";
+                        };
+                        organization: {
+                            code: string;
+                            id: string;
+                            name: string;
+                        };
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        secondFactor: {
+                            present: boolean;
+                            /** @description by the organization; without one nothing is permitted but setting it up */
+                            required: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description WebAuthn, as JSON */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        ticket: string;
+                    };
+                };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
             default: {
@@ -3944,6 +4651,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description WebAuthn, as JSON */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        ticket: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeSecondStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    /** @description WebAuthn, as JSON */
+                    passkey?: {
+                        [key: string]: unknown;
+                    };
+                    recoveryCode?: string;
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        administrator: {
+                            email: string;
+                            id: string;
+                            language: "ja" | "en";
+                            loginId: string;
+                            role: "organization" | "group";
+                        };
+                        organization: {
+                            code: string;
+                            id: string;
+                            name: string;
+                        };
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        secondFactor: {
+                            present: boolean;
+                            /** @description by the organization; without one nothing is permitted but setting it up */
+                            required: boolean;
+                        };
+                    };
+                };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
             default: {

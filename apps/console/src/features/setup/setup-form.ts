@@ -1,6 +1,7 @@
 /** The set-up form as values: what it starts with, what it sends, which text stands at which fault. */
 import { SetupRequest } from '@sekisho/contracts';
 import type { TextKey } from '../../i18n/wording.ts';
+import { emailFault } from '../../ui/email-fault.ts';
 import { metPasswordRules, passwordRules } from '../../ui/password-rules.ts';
 import { schemaFaults } from '../../ui/schema-faults.ts';
 
@@ -47,6 +48,7 @@ export function setupFaults(values: SetupValues): Partial<Record<keyof SetupValu
   for (const field of Object.keys(wrongText) as (keyof SetupValues)[]) {
     if (faults.has(`/${field}`)) texts[field] = values[field] === '' ? 'common.required' : wrongText[field];
   }
+  if (texts.email === 'setup.email.wrong') texts.email = emailFault(values.email);
   if (metPasswordRules(values.password, values.loginId).size < passwordRules.length)
     texts.password = values.password === '' ? 'common.required' : 'password.wrong';
   return texts;

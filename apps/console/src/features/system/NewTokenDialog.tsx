@@ -8,6 +8,7 @@ import { apiTokensQuery, sessionQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { useProof } from '../../ui/ProofProvider.tsx';
 
 type Values = { name: string; permissions: string[]; days: string };
 
@@ -17,13 +18,16 @@ const lifetimes = [30, 90, 365] as const;
 export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWording();
   const queryClient = useQueryClient();
+  const withProof = useProof();
   const create = useMutation({
     mutationFn: ({ name, permissions, days }: Values) =>
-      api.createApiToken({
-        name: name.trim(),
-        permissions: permissions as Permission[],
-        expiresAt: days === '' ? null : new Date(Date.now() + Number(days) * dayMs).toISOString(),
-      }),
+      withProof(() =>
+        api.createApiToken({
+          name: name.trim(),
+          permissions: permissions as Permission[],
+          expiresAt: days === '' ? null : new Date(Date.now() + Number(days) * dayMs).toISOString(),
+        }),
+      ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: apiTokensQuery.queryKey }),
   });
   const secret = create.data?.secret;

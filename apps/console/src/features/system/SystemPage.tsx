@@ -17,6 +17,7 @@ import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { ApiTokens } from './ApiTokens.tsx';
+import { Mail } from './Mail.tsx';
 import { UninstallPassword } from './UninstallPassword.tsx';
 
 export function SystemPage() {
@@ -43,6 +44,7 @@ export function SystemPage() {
             <Server system={data} />
           </>
         )}
+        {may('system.read') && <Mail />}
         {may('tokens.read') && <ApiTokens />}
       </Stack>
     </>

@@ -33,6 +33,10 @@ export interface Administrators {
   create(tx: Tx, administrator: NewAdministrator): Promise<AdministratorRecord>;
   /** Throws `login-refused` or `login-locked`; takes equally long whether the login id exists or not. */
   proveByPassword(loginId: string, password: string): Promise<AdministratorRecord>;
+  /** Counts an attempt at `what` as failed before it is tried. Throws `login-locked`. */
+  reserveAttempt(what: string): Promise<void>;
+  /** After a success. */
+  forgetAttempts(what: string): Promise<void>;
   get(organizationId: string, administratorId: string): Promise<AdministratorRecord | null>;
   /** What the administrator may do today. */
   access(organizationId: string, administratorId: string): Promise<AccessRow | null>;
@@ -65,7 +69,8 @@ const currentPasswordWrong = () =>
 
 const mostPerEmail = 10;
 
-const loginHashOf = (loginId: string) => createHash('sha256').update(`login/${loginId}`).digest();
+const byPassword = (loginId: string) => `login/${loginId}`;
+const attemptHashOf = (what: string) => createHash('sha256').update(what).digest();
 
 export function createAdministrators(ports: AdministratorsPorts): Administrators {
   const now = () => new Date(ports.clock.now());
@@ -75,17 +80,21 @@ export function createAdministrators(ports: AdministratorsPorts): Administrators
     throw new SekishoError('password-too-weak', { errors: [{ pointer, code: 'password-too-weak' }] });
   }
 
+  async function reserve(what: string): Promise<void> {
+    const attempt = await reserveAttempt(ports.db, attemptHashOf(what), now());
+    if (attempt.allowed) return;
+    const retryAfterSeconds = Math.max(1, Math.ceil((attempt.lockedUntil.getTime() - ports.clock.now()) / 1000));
+    throw new SekishoError('login-locked', { retryAfterSeconds });
+  }
+
+  const forget = (what: string, db: Db | Tx = ports.db) => forgetAttempts(db, attemptHashOf(what));
+
   async function prove(loginId: string, password: string): Promise<AdministratorRecord> {
-    const loginHash = loginHashOf(loginId);
-    const attempt = await reserveAttempt(ports.db, loginHash, now());
-    if (!attempt.allowed) {
-      const retryAfterSeconds = Math.max(1, Math.ceil((attempt.lockedUntil.getTime() - ports.clock.now()) / 1000));
-      throw new SekishoError('login-locked', { retryAfterSeconds });
-    }
+    await reserve(byPassword(loginId));
     const row = await store.selectByLoginId(ports.db, loginId);
     const proven = await ports.passwordHasher.verify(password, row?.password_hash ?? null);
     if (!proven || row === undefined) throw new SekishoError('login-refused');
-    await forgetAttempts(ports.db, loginHash);
+    await forget(byPassword(loginId));
     return row;
   }
 
@@ -107,6 +116,8 @@ export function createAdministrators(ports: AdministratorsPorts): Administrators
       return row;
     },
     proveByPassword: prove,
+    reserveAttempt: reserve,
+    forgetAttempts: (what) => forget(what),
     async get(organizationId, administratorId) {
       return (await store.selectById(ports.db, organizationId, administratorId)) ?? null;
     },
@@ -119,7 +130,7 @@ export function createAdministrators(ports: AdministratorsPorts): Administrators
     findByEmail: (email) => store.selectByEmail(ports.db, email, mostPerEmail),
     async setPassword(tx, owner, passwordHash) {
       await store.updateAdministrator(tx, owner.organization_id, owner.id, { password_hash: passwordHash });
-      await forgetAttempts(tx, loginHashOf(owner.login_id));
+      await forget(byPassword(owner.login_id), tx);
     },
     async changeOwn(principal, changes) {
       const passwordHash = await newPasswordHash(principal, changes);

@@ -1,5 +1,14 @@
 /** /api/v1/session: log in, log out, who am I. */
-import { LoginRequest, ProofRequest, Session } from '@sekisho/contracts';
+import {
+  LoginRequest,
+  PasskeyAnswer,
+  PasskeyQuestion,
+  ProofRequest,
+  SecondStep,
+  SecondStepAnswer,
+  Session,
+} from '@sekisho/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import { requireSession } from '../../platform/authorization/require-session.ts';
@@ -7,14 +16,20 @@ import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import { type Administrators, rightsOfSession } from '../administrators/index.ts';
 import type { Organizations } from '../organizations/index.ts';
+import { type Passkeys, passkeyPlaceOf } from '../second-factors/index.ts';
 import { expiredSessionCookie, sessionCookie, sessionCookieName } from './session-cookie.ts';
-import type { Sessions } from './sessions.service.ts';
+import type { Browser, LogIn, Sessions } from './sessions.service.ts';
 
 export interface SessionsRoutesPorts {
   readonly sessions: Sessions;
   readonly administrators: Pick<Administrators, 'get' | 'access'>;
   readonly organizations: Pick<Organizations, 'get'>;
+  readonly passkeys: Pick<Passkeys, 'ask'>;
+  /** Counts questions of whoever is not known yet, by address. */
+  readonly limit: { waitSeconds(address: string): number; wrong(address: string): void };
 }
+
+const own = { public: "the caller's own session, which the handler asks for" } as const;
 
 type Asker = Pick<Principal, 'organizationId' | 'administratorId'>;
 
@@ -41,22 +56,77 @@ async function describe(
   };
 }
 
+function browserOf(request: FastifyRequest): Browser {
+  const previousSecret = request.cookies[sessionCookieName(request.protocol === 'https')];
+  return { previousSecret, place: passkeyPlaceOf(request) };
+}
+
 export function sessionsRoutes(ports: SessionsRoutesPorts): AnyRoute[] {
+  const { sessions, passkeys, limit } = ports;
+
+  async function admit({ secret, ...owner }: LogIn, request: FastifyRequest, reply: FastifyReply): Promise<Session> {
+    reply.header('set-cookie', sessionCookie(secret, request.protocol === 'https'));
+    return describe(ports, owner);
+  }
+
   return [
     defineRoute({
       method: 'POST',
       path: '/api/v1/session',
       operationId: 'logIn',
-      summary: 'Log in with login id and password; the answer sets the session cookie',
+      summary: 'Log in with login id and password; the answer sets the session cookie, or (202) asks for a second step',
       access: { public: 'this is how one becomes known' },
-      schema: { body: LoginRequest, response: { 200: Session } },
+      schema: { body: LoginRequest, response: { 200: Session, 202: SecondStep } },
       handler: async ({ body, request, reply }) => {
-        const secure = request.protocol === 'https';
-        const previous = request.cookies[sessionCookieName(secure)];
-        const { secret, ...owner } = await ports.sessions.logIn(body.loginId, body.password, previous);
-        reply.header('set-cookie', sessionCookie(secret, secure));
-        return describe(ports, owner);
+        const outcome = await sessions.logIn(body, browserOf(request));
+        if ('secret' in outcome) return admit(outcome, request, reply);
+        reply.code(202);
+        return outcome;
       },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/session/second-step',
+      operationId: 'takeSecondStep',
+      summary: 'The second step of a log-in: a code, a recovery code or a passkey',
+      access: { public: 'this is how one becomes known' },
+      schema: { body: SecondStepAnswer, response: { 200: Session } },
+      handler: async ({ body, request, reply }) =>
+        admit(await sessions.logInBySecondStep(body, browserOf(request)), request, reply),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/session/passkey/question',
+      operationId: 'askForPasskey',
+      summary: 'What to ask the browser for to log in with a passkey alone',
+      access: { public: 'this is how one becomes known' },
+      schema: { response: { 200: PasskeyQuestion } },
+      handler: async ({ request }) => {
+        const retryAfterSeconds = limit.waitSeconds(request.ip);
+        if (retryAfterSeconds > 0) throw new SekishoError('too-many-requests', { retryAfterSeconds });
+        limit.wrong(request.ip);
+        return passkeys.ask('log-in', null, passkeyPlaceOf(request));
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/session/passkey',
+      operationId: 'logInWithPasskey',
+      summary: 'Log in with a passkey alone',
+      access: { public: 'this is how one becomes known' },
+      schema: { body: PasskeyAnswer, response: { 200: Session } },
+      handler: async ({ body, request, reply }) =>
+        admit(await sessions.logInByPasskey(body, browserOf(request)), request, reply),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/session/proof/question',
+      operationId: 'askForProof',
+      summary: 'What to ask the browser for to show again, with a passkey, who sits there',
+      access: own,
+      schema: { response: { 200: PasskeyQuestion } },
+      handler: async ({ principal, request }) =>
+        passkeys.ask('proof', requireSession(principal).administratorId, passkeyPlaceOf(request)),
     }),
     defineRoute({
       method: 'GET',
@@ -78,7 +148,7 @@ export function sessionsRoutes(ports: SessionsRoutesPorts): AnyRoute[] {
       access: { public: 'ending a session that is already over is no fault' },
       schema: { response: { 204: Type.Null() } },
       handler: async ({ principal, request, reply }) => {
-        if (principal?.kind === 'session') await ports.sessions.logOut(principal);
+        if (principal?.kind === 'session') await sessions.logOut(principal);
         reply.header('set-cookie', expiredSessionCookie(request.protocol === 'https'));
         return null;
       },
@@ -88,10 +158,10 @@ export function sessionsRoutes(ports: SessionsRoutesPorts): AnyRoute[] {
       path: '/api/v1/session/proof',
       operationId: 'proveSession',
       summary: 'Show again who sits there, for what asks for a recent proof',
-      access: { public: "the caller's own session, which the handler asks for" },
+      access: own,
       schema: { body: ProofRequest, response: { 204: Type.Null() } },
-      handler: async ({ principal, body }) => {
-        await ports.sessions.proveByPassword(requireSession(principal), body.password ?? '');
+      handler: async ({ principal, body, request }) => {
+        await sessions.prove(requireSession(principal), body, passkeyPlaceOf(request));
         return null;
       },
     }),

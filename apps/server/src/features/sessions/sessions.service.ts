@@ -1,5 +1,6 @@
 /** Sessions: begun by password, found by cookie, extended while used, ended at will. */
 import { createHash } from 'node:crypto';
+import type { LoginRequest, PasskeyAnswer, ProofRequest, SecondStep, SecondStepAnswer } from '@sekisho/contracts';
 import type { AppendAudit } from '../../platform/audit/audit.ts';
 import type { SessionPrincipal } from '../../platform/authorization/permissions.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -9,6 +10,7 @@ import type { AuthenticatedRequest } from '../../platform/http/authenticate.ts';
 import type { Randomness } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import { type Administrators, rightsOfSession } from '../administrators/index.ts';
+import type { PasskeyPlace, Passkeys, ProvenOwner, SecondSteps } from '../second-factors/index.ts';
 import { sessionCookieName } from './session-cookie.ts';
 import * as store from './sessions.store.ts';
 
@@ -20,11 +22,18 @@ export interface SessionOwner {
 export interface Sessions {
   /** The answer is the cookie's value; only its hash is stored. */
   begin(tx: Tx, owner: SessionOwner): Promise<string>;
-  /** Checks the password and begins a session with a new id; the one the browser came with ends. Throws as `proveByPassword`. */
-  logIn(loginId: string, password: string, previousSecret: string | undefined): Promise<LogIn>;
+  /**
+   * Checks the password. Where a second factor is set up it is asked for; otherwise a session with a new id begins, and the one
+   * the browser came with ends. Throws as `proveByPassword`.
+   */
+  logIn(request: LoginRequest, from: Browser): Promise<LogIn | SecondStep>;
+  /** The same after the second step. Throws `second-factor-refused`, `login-step-expired`, `login-locked`. */
+  logInBySecondStep(answer: SecondStepAnswer, from: Browser): Promise<LogIn>;
+  /** By a passkey alone. Throws `passkey-refused`, `login-step-expired`, `passkey-impossible-here`. */
+  logInByPasskey(answer: PasskeyAnswer, from: Browser): Promise<LogIn>;
   logOut(principal: SessionPrincipal): Promise<void>;
-  /** The person has shown again who it is. Throws `current-password-wrong`, `login-locked`. */
-  proveByPassword(principal: SessionPrincipal, password: string): Promise<void>;
+  /** The person has shown again who it is. Throws `current-password-wrong`, `login-locked`, `passkey-refused`. */
+  prove(principal: SessionPrincipal, proof: ProofRequest, place: PasskeyPlace | null): Promise<void>;
   authenticate(request: AuthenticatedRequest): Promise<SessionPrincipal | null>;
   endOthers(tx: Tx, administratorId: string, keptSessionId: string): Promise<void>;
   endAll(tx: Tx, administratorId: string): Promise<void>;
@@ -35,6 +44,14 @@ export interface LogIn extends SessionOwner {
   readonly secret: string;
 }
 
+/** What a request says of the browser it comes from. */
+export interface Browser {
+  readonly previousSecret: string | undefined;
+  readonly place: PasskeyPlace | null;
+}
+
+type WayIn = 'password' | 'passkey' | `password, ${ProvenOwner['by']}`;
+
 export interface SessionsPorts {
   readonly db: Db;
   readonly transaction: RunInTransaction;
@@ -42,6 +59,8 @@ export interface SessionsPorts {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly proveByPassword: Administrators['proveByPassword'];
+  readonly secondSteps: SecondSteps;
+  readonly passkeys: Pick<Passkeys, 'answer'>;
 }
 
 /** A session nobody used for so long is over; each use begins it anew, up to the longest. */
@@ -77,6 +96,22 @@ export function createSessions(ports: SessionsPorts): Sessions {
     return secret;
   }
 
+  async function admit(owner: SessionOwner & { readonly loginId: string }, by: WayIn, from: Browser): Promise<LogIn> {
+    const { organizationId, administratorId, loginId } = owner;
+    const secret = await ports.transaction(async (tx) => {
+      if (from.previousSecret !== undefined) await store.deleteSession(tx, hashOf(from.previousSecret));
+      await ports.appendAudit(tx, {
+        organizationId,
+        actor: { type: 'administrator', id: administratorId, loginId },
+        action: 'session.begun',
+        detail: { by },
+        at: now(),
+      });
+      return begin(tx, { organizationId, administratorId });
+    });
+    return { organizationId, administratorId, secret };
+  }
+
   async function extend(idHash: Buffer, row: { created_at: Date; last_used_at: Date }, at: Date): Promise<void> {
     if (at.getTime() - row.last_used_at.getTime() < extendEveryMs) return;
     const expiresAt = new Date(Math.min(at.getTime() + idleMs, row.created_at.getTime() + longestMs));
@@ -85,20 +120,18 @@ export function createSessions(ports: SessionsPorts): Sessions {
 
   return {
     begin,
-    async logIn(loginId, password, previousSecret) {
-      const administrator = await ports.proveByPassword(loginId, password);
-      const owner = { organizationId: administrator.organization_id, administratorId: administrator.id };
-      const secret = await ports.transaction(async (tx) => {
-        if (previousSecret !== undefined) await store.deleteSession(tx, hashOf(previousSecret));
-        await ports.appendAudit(tx, {
-          organizationId: owner.organizationId,
-          actor: { type: 'administrator', id: administrator.id, loginId: administrator.login_id },
-          action: 'session.begun',
-          at: now(),
-        });
-        return begin(tx, owner);
-      });
-      return { ...owner, secret };
+    async logIn({ loginId, password }, from) {
+      const { organization_id: organizationId, id: administratorId } = await ports.proveByPassword(loginId, password);
+      const step = await ports.secondSteps.ask(administratorId, from.place);
+      return step ?? admit({ organizationId, administratorId, loginId }, 'password', from);
+    },
+    async logInBySecondStep(answer, from) {
+      const owner = await ports.secondSteps.answer(answer, from.place);
+      return admit(owner, `password, ${owner.by}`, from);
+    },
+    async logInByPasskey(answer, from) {
+      const administratorId = await ports.passkeys.answer('log-in', answer, from.place);
+      return admit(await ports.secondSteps.ownerOfPasskey(administratorId), 'passkey', from);
     },
     async logOut(principal) {
       await ports.transaction(async (tx) => {
@@ -111,10 +144,14 @@ export function createSessions(ports: SessionsPorts): Sessions {
         });
       });
     },
-    async proveByPassword(principal, password) {
-      await ports.proveByPassword(principal.loginId, password).catch((cause: unknown) => {
-        throw cause instanceof SekishoError && cause.code === 'login-refused' ? passwordWrong(cause) : cause;
-      });
+    async prove(principal, { password, passkey }, place) {
+      if (passkey === undefined) {
+        await ports.proveByPassword(principal.loginId, password ?? '').catch((cause: unknown) => {
+          throw cause instanceof SekishoError && cause.code === 'login-refused' ? passwordWrong(cause) : cause;
+        });
+      } else if ((await ports.passkeys.answer('proof', passkey, place)) !== principal.administratorId) {
+        throw new SekishoError('passkey-refused');
+      }
       await store.markProven(ports.db, Buffer.from(principal.sessionId, 'hex'), now());
     },
     async authenticate(request) {

@@ -25,6 +25,7 @@ export const sessionEn = {
   'setup.loginId.wrong': 'Use 3 to 64 letters, digits and . _ - beginning with a letter or digit.',
   'setup.email': 'E-mail address',
   'setup.email.wrong': 'This is not a valid e-mail address. Write it like tanaka@example.jp',
+  'setup.email.fullWidth': 'It contains letters that are not half-width. Write it like tanaka@example.jp.',
   'setup.password': 'Password',
   'setup.submit': 'Register',
   'setup.done.title': 'Keep the recovery key',

@@ -23,6 +23,7 @@ export const sessionJa = {
   'setup.loginId.wrong': '半角英数字で始まる、英数字と . _ - の 3〜64 文字で入力してください。',
   'setup.email': 'メールアドレス',
   'setup.email.wrong': 'メールアドレスの形式が正しくありません。例: tanaka@example.jp',
+  'setup.email.fullWidth': '全角の文字が含まれています。半角英数字で入力してください。例: tanaka@example.jp',
   'setup.password': 'パスワード',
   'setup.submit': '登録する',
   'setup.done.title': '復旧鍵を保管してください',

@@ -6,13 +6,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { administratorsQuery, sessionQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
+import { emailFault } from '../../ui/email-fault.ts';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { useProof } from '../../ui/ProofProvider.tsx';
 import { schemaFaults } from '../../ui/schema-faults.ts';
 import { useNotices } from '../../ui/use-notices.ts';
 
 export function EmailForm({ email }: { email: string }) {
   const { t } = useWording();
   const notices = useNotices();
+  const withProof = useProof();
   const queryClient = useQueryClient();
   const form = useForm({
     initialValues: { email },
@@ -20,11 +23,11 @@ export function EmailForm({ email }: { email: string }) {
     clearInputErrorOnChange: true,
     validate: {
       email: (typed) =>
-        schemaFaults(AdministratorPatch, { email: typed.trim() }).has('/email') ? t('setup.email.wrong') : null,
+        schemaFaults(AdministratorPatch, { email: typed.trim() }).has('/email') ? t(emailFault(typed)) : null,
     },
   });
   const save = useMutation({
-    mutationFn: (typed: string) => api.patchMe({ email: typed }),
+    mutationFn: (typed: string) => withProof(() => api.patchMe({ email: typed })),
     onSuccess: (_answer, typed) => {
       form.setInitialValues({ email: typed });
       form.setValues({ email: typed });
