@@ -20,11 +20,11 @@ export const releaseJa = {
   'policy.ssids': 'SSID',
   'policy.key.title': '解除キー',
   'policy.key.lead':
-    'USB メモリーや SD カードの一番上のフォルダーに、次の名前のまま保存します。端末に挿すと、どのロックも 60 分間だけ解除されます。',
+    'USB メモリや SD カードの一番上のフォルダーに、次の名前のまま保存します。端末に挿すと、どのロックも 60 分間だけ解除されます。',
   'policy.key.fileName': 'ファイル名',
   'policy.key.issuedAt': '発行',
   'policy.key.download': '解除キーをダウンロード',
-  'policy.key.downloaded': '{file} を保存しました。名前を変えずに、USB メモリーや SD カードへ入れてください。',
+  'policy.key.downloaded': '{file} を保存しました。名前を変えずに、USB メモリや SD カードへ入れてください。',
   'policy.key.issue': '新しい解除キーを発行…',
   'policy.key.issue.title': '設定 {code} の解除キーを新しくしますか?',
   'policy.key.issue.text':
