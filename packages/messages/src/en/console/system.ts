@@ -72,7 +72,7 @@ export const systemEn = {
   'permission.groups.write': 'Change groups',
   'permission.history.read': 'See the history',
   'permission.approvals.read': 'See requests for approval',
-  'permission.approvals.write': 'Change approvers and the rules of approval',
+  'permission.approvals.write': 'Approve, and change approvers and rules',
   'permission.administrators.read': 'See administrators',
   'permission.administrators.write': 'Change administrators',
   'permission.tokens.read': 'See API tokens',

@@ -69,7 +69,7 @@ export const systemJa = {
   'permission.groups.write': 'グループを変える',
   'permission.history.read': '履歴を見る',
   'permission.approvals.read': '承認の依頼を見る',
-  'permission.approvals.write': '承認者と承認の規則を変える',
+  'permission.approvals.write': '承認し、承認者と規則を変える',
   'permission.administrators.read': '管理者を見る',
   'permission.administrators.write': '管理者を変える',
   'permission.tokens.read': 'API トークンを見る',
