@@ -140,7 +140,7 @@ beforeAll(async () => {
   await page.goto(`http://localhost:${server.ports.plain}/approvals`);
   await page.getByLabel('ログイン ID').fill('akiko');
   await page.getByLabel('パスワード', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'ログイン' }).click();
+  await page.getByRole('button', { name: 'ログイン', exact: true }).click();
   await page.getByRole('heading', { name: '承認', exact: true }).waitFor();
 }, 2 * minute);
 
