@@ -24,7 +24,7 @@ export function PastRequests({ onOpen }: { onOpen: (id: string) => void }) {
   return (
     <Section title={t('approvals.past')}>
       {data !== undefined && requests.length === 0 && <Text size="sm">{t('approvals.past.none')}</Text>}
-      {requests.length > 0 && <RequestTable label={t('approvals.past')} requests={requests} onOpen={onOpen} />}
+      {requests.length > 0 && <RequestTable ended label={t('approvals.past')} requests={requests} onOpen={onOpen} />}
       {hasNextPage && (
         <Button variant="subtle" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('approvals.more')}

@@ -1,13 +1,40 @@
-/** Requests as a list: what, of whom, until when, how many have approved. */
+/** Requests as a list: those that wait, with their progress, or those that have ended, with their outcome. */
 import { Badge, Button } from '@mantine/core';
 import type { ApprovalRequest } from '@sekisho/contracts';
+import type { ReactNode } from 'react';
 import { useWording } from '../../i18n/WordingProvider.tsx';
+import type { Wording } from '../../i18n/wording.ts';
 import { SimpleTable } from '../../ui/SimpleTable.tsx';
 import { requestLabel, stateColours } from './request-label.ts';
 
-type Props = { label: string; requests: readonly ApprovalRequest[]; onOpen: (id: string) => void };
+type Props = {
+  label: string;
+  requests: readonly ApprovalRequest[];
+  ended?: boolean;
+  onOpen: (id: string) => void;
+};
 
-export function RequestTable({ label, requests, onOpen }: Props) {
+const whole = (key: string, content: ReactNode) => (
+  <span key={key} style={{ whiteSpace: 'nowrap' }}>
+    {content}
+  </span>
+);
+
+/** What tells one that waits from one that has ended. */
+function lastCells({ t, dateTime }: Wording, request: ApprovalRequest, ended: boolean): ReactNode[] {
+  if (!ended) {
+    const progress = t('approvals.progress', { done: request.approvedBy.length, needed: request.approvals });
+    return [dateTime(request.expiresAt), whole('progress', progress)];
+  }
+  return [
+    request.closedAt === null ? '' : dateTime(request.closedAt),
+    <Badge key="state" color={stateColours[request.state]} style={{ minWidth: 'max-content' }}>
+      {t(`approvals.state.${request.state}`)}
+    </Badge>,
+  ];
+}
+
+export function RequestTable({ label, requests, ended = false, onOpen }: Props) {
   const wording = useWording();
   const { t, dateTime } = wording;
   return (
@@ -19,27 +46,22 @@ export function RequestTable({ label, requests, onOpen }: Props) {
         t('approvals.column.what'),
         t('approvals.column.askedBy'),
         t('approvals.column.askedAt'),
-        t('approvals.column.expiresAt'),
-        t('approvals.column.progress'),
-        t('approvals.column.state'),
+        t(ended ? 'approvals.column.closedAt' : 'approvals.column.expiresAt'),
+        t(ended ? 'approvals.column.state' : 'approvals.column.progress'),
         t('approvals.column.actions'),
       ]}
       rows={requests.map((request) => ({
         key: request.id,
         cells: [
-          t(`approvals.kind.${request.kind}`),
+          whole('kind', t(`approvals.kind.${request.kind}`)),
           requestLabel(wording, request),
-          request.askedBy ?? t('approvals.system'),
+          whole('by', request.askedBy ?? t('approvals.system')),
           dateTime(request.askedAt),
-          dateTime(request.expiresAt),
-          t('approvals.progress', { done: request.approvedBy.length, needed: request.approvals }),
-          <Badge key="state" color={stateColours[request.state]}>
-            {t(`approvals.state.${request.state}`)}
-          </Badge>,
+          ...lastCells(wording, request, ended),
           <Button
             key="open"
             size="compact-xs"
-            variant={request.state === 'open' ? 'filled' : 'subtle'}
+            variant={ended ? 'subtle' : 'filled'}
             aria-label={t('approvals.open.of', { what: requestLabel(wording, request) })}
             onClick={() => onOpen(request.id)}
           >

@@ -25,6 +25,7 @@ export const approvalsEn = {
   'approvals.column.askedBy': 'Asked by',
   'approvals.column.askedAt': 'Asked',
   'approvals.column.expiresAt': 'Until',
+  'approvals.column.closedAt': 'Ended',
   'approvals.column.progress': 'Approvals',
   'approvals.column.state': 'Outcome',
   'approvals.column.actions': 'Actions',

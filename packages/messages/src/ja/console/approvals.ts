@@ -23,6 +23,7 @@ export const approvalsJa = {
   'approvals.column.askedBy': '依頼者',
   'approvals.column.askedAt': '依頼',
   'approvals.column.expiresAt': '期限',
+  'approvals.column.closedAt': '終了',
   'approvals.column.progress': '承認',
   'approvals.column.state': '結果',
   'approvals.column.actions': '操作',
