@@ -365,7 +365,7 @@ describe('with the database and every key of the server, a thief', () => {
     expect(await openRequests()).toMatchObject([{ kind: 'wipe', count: 1, names: [computerName] }]);
     await page.goto(`http://localhost:${server.ports.plain}/approvals`);
     await page.getByRole('region', { name: '承認を待つ依頼' }).getByRole('button').first().click();
-    await page.getByText('フォルダー /home/taro').waitFor();
+    await page.getByText('/home/taro').first().waitFor();
     await page.keyboard.press('Escape');
     const sent: CheckInBody[] = [];
     const watched = (change: (body: CheckInBody) => CheckInBody) => (body: CheckInBody) => {

@@ -60,10 +60,10 @@ function deviceLines(devices: readonly ApprovedDevice[], t: ConsoleText): string
 
 function targetLines({ folders, patterns, volumes, encryptionKeys, shutDown }: WipeTargets, t: ConsoleText): string[] {
   return [
-    ...folders.map((value) => t('approvals.content.folder', { value })),
-    ...patterns.map(({ folder, pattern }) => t('approvals.content.pattern', { folder, pattern })),
-    ...volumes.map((value) => t('approvals.content.volume', { value })),
-    ...(encryptionKeys ? [t('approvals.content.encryptionKeys')] : []),
+    ...patterns.map(({ folder, pattern }) => t('wipe.target.pattern', { path: folder, pattern })),
+    ...folders.map((path) => t('wipe.target.folder', { path })),
+    ...volumes.map((path) => t('wipe.target.volume', { path })),
+    ...(encryptionKeys ? [t('wipe.target.keys')] : []),
     ...(shutDown ? [t('approvals.content.shutDown')] : []),
   ].map((line) => `    ${line}`);
 }

@@ -53,6 +53,19 @@ const screens: Screen[] = [
     act: dialogOf(/^(新しい解除キーを発行…|Issue a new unlock key…)$/),
   },
   { name: 'history', address: '/history' },
+  { name: 'approvals', address: '/approvals' },
+  { name: 'approvals, a new key', address: '/approvals', act: dialogOf(/^(自分の鍵を追加|Add a key of mine)$/) },
+  {
+    name: 'approvals, a wipe to approve',
+    address: '/approvals',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /tokyo-pc-001/ })
+        .first()
+        .click();
+      await page.getByRole('dialog').getByText('PF3ABCDE').waitFor();
+    },
+  },
   { name: 'groups', address: '/groups' },
   { name: 'groups, create', address: '/groups', act: dialogOf(/^(グループを作成|Create a group)$/) },
   { name: 'system information', address: '/system' },

@@ -7,6 +7,7 @@ import {
   type Wipe,
   wipeTargetsOf,
 } from '@sekisho/contracts';
+import { approvalRoutes } from './fake-approvals.ts';
 import { inventory } from './fake-inventory.ts';
 import { peopleRoutes } from './fake-people.ts';
 import { makeWipe, wipeReceiptFile } from './fake-wipes.ts';
@@ -318,5 +319,6 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
     (state, { ids }) => void Object.assign(state, { tokens: state.tokens.filter(({ id }) => id !== ids[0]) }),
   ],
   ['PATCH', /^\/administrators\/me$/, () => undefined],
+  ...approvalRoutes,
   ...peopleRoutes,
 ];

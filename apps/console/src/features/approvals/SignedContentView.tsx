@@ -6,12 +6,14 @@ import {
   type ApprovedDevice,
   approvalRequestKinds,
   type BatchContent,
+  type DevicePolicy,
   policyDifferences,
   type TrustSetContent,
   type WipeTargets,
 } from '@sekisho/contracts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import type { Wording } from '../../i18n/wording.ts';
+import { targetLines } from '../../ui/wipe-words.ts';
 import type { SignedContent } from './signed-content.ts';
 
 type Policies = Extract<BatchContent, { kind: 'policy' }>['policies'];
@@ -86,23 +88,14 @@ function Devices({ devices }: { devices: readonly ApprovedDevice[] }) {
   );
 }
 
-function targetLines({ t }: Wording, targets: WipeTargets): string[] {
-  return [
-    ...targets.folders.map((value) => t('approvals.content.folder', { value })),
-    ...targets.patterns.map(({ folder, pattern }) => t('approvals.content.pattern', { folder, pattern })),
-    ...targets.volumes.map((value) => t('approvals.content.volume', { value })),
-    ...(targets.encryptionKeys ? [t('approvals.content.encryptionKeys')] : []),
-    ...(targets.shutDown ? [t('approvals.content.shutDown')] : []),
-  ];
-}
-
 function Targets({ targets }: { targets: WipeTargets }) {
   const wording = useWording();
   return (
     <List size="sm">
-      {targetLines(wording, targets).map((line) => (
+      {targetLines(targets, wording).map((line) => (
         <List.Item key={line}>{line}</List.Item>
       ))}
+      {targets.shutDown && <List.Item>{wording.t('approvals.content.shutDown')}</List.Item>}
     </List>
   );
 }
@@ -129,11 +122,35 @@ function PoliciesView({ policies, present }: { policies: Policies; present: read
                   </List.Item>
                 ))}
               </List>
+              <AllSettings policy={policy} />
             </div>
           );
         })}
       </Stack>
     </Spoiler>
+  );
+}
+
+/** What changes is told against what the server says of today; this is all of it, from the signed text alone. */
+function AllSettings({ policy }: { policy: DevicePolicy }) {
+  const { t } = useWording();
+  return (
+    <details>
+      <summary>
+        <Text size="sm" component="span">
+          {t('approvals.content.policy.all')}
+        </Text>
+      </summary>
+      <List size="sm">
+        {policyDifferences('', policy).map(({ field, to }) => (
+          <List.Item key={field}>
+            <code style={{ overflowWrap: 'anywhere' }}>
+              {field}: {to}
+            </code>
+          </List.Item>
+        ))}
+      </List>
+    </details>
   );
 }
 
