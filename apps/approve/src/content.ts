@@ -71,8 +71,8 @@ function targetLines({ folders, patterns, volumes, encryptionKeys, shutDown }: W
 function trustLines({ added, removed, otherKeys, rules, consoleOrigin }: TrustSetContent, t: ConsoleText): string[] {
   const none = (rule: ApprovalRule | null) => ({ kind: rule?.kind ?? '', approvals: 0, maxDevices: 0 });
   const lines = [
-    ...added.map(({ name = '', use = 'key', keyId }) =>
-      t('approvals.content.added', { name, use: t(`approvals.approvers.use.${use}`), keyId }),
+    ...added.map(({ name = '', use = 'key', holder = '–', keyId }) =>
+      t('approvals.content.added', { name, use: t(`approvals.approvers.use.${use}`), holder, keyId }),
     ),
     ...removed.map(({ name = '', keyId }) => t('approvals.content.removed', { name, keyId })),
     ...otherKeys.map(({ role, keyId }) => t('approvals.content.signer', { role, keyId })),

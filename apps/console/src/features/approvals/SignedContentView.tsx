@@ -164,8 +164,8 @@ function changeLines(wording: Wording, change: TrustSetContent): string[] {
   const { t } = wording;
   const { added, removed, otherKeys, rules, consoleOrigin } = change;
   return [
-    ...added.map(({ name = '', use = 'key', keyId }) =>
-      t('approvals.content.added', { name, use: t(`approvals.approvers.use.${use}`), keyId }),
+    ...added.map(({ name = '', use = 'key', holder = '–', keyId }) =>
+      t('approvals.content.added', { name, use: t(`approvals.approvers.use.${use}`), holder, keyId }),
     ),
     ...removed.map(({ name = '', keyId }) => t('approvals.content.removed', { name, keyId })),
     ...otherKeys.map(({ role, keyId }) => t('approvals.content.signer', { role, keyId })),

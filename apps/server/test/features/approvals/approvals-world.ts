@@ -12,7 +12,7 @@ import type {
 } from '@sekisho/contracts';
 import { createSoftwarePasskey, type SoftwarePasskey } from '@sekisho/testkit/software-passkey';
 import { generateSigningKey, signText } from '@sekisho/trust';
-import type { ConsoleClient } from '../administration/console-client.ts';
+import { ConsoleClient } from '../administration/console-client.ts';
 import { type DeviceWorld, startDeviceWorld } from '../devices/device-world.ts';
 
 export const home = { origin: 'https://sekisho.example', rpId: 'sekisho.example' };
@@ -101,4 +101,18 @@ export function askedOf(answer: unknown): string {
   const { requestId } = answer as Partial<ApprovalAsked>;
   if (requestId === undefined) throw new Error(`nothing was asked: ${JSON.stringify(answer)}`);
   return requestId;
+}
+
+/** One more administrator, logged in. */
+export async function secondAdministrator(
+  world: ApprovalsWorld,
+  of: { role: 'organization' | 'group'; groupIds: number[] } = { role: 'organization', groupIds: [] },
+): Promise<ConsoleClient> {
+  const loginId = 'suzuki';
+  const password = 'plum wine at eleven';
+  const some = { email: 'suzuki@example.jp', language: 'ja', welcome: 'password', ...of };
+  await world.admin.ok('POST', '/api/v1/administrators', { loginId, password, ...some });
+  const client = new ConsoleClient(world.server.url);
+  await client.ok('POST', '/api/v1/session', { loginId, password });
+  return client;
 }

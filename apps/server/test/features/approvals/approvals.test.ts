@@ -1,18 +1,17 @@
 /** Approvals over HTTP: the first approver, requests signed, refused and outdated, and what devices then take. */
-import type { Policy, TrustSet } from '@sekisho/contracts';
+import type { TrustSet } from '@sekisho/contracts';
 import { consoleNameOf } from '@sekisho/server/features/approvals/console-name.rules';
-import { eventually } from '@sekisho/testkit/eventually';
 import { openDeregistration, recoveryKeyFromText, signText } from '@sekisho/trust';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addOrganization, ConsoleClient, rowsOf } from '../administration/console-client.ts';
-import type { TestDevice } from '../devices/test-device.ts';
+import { addOrganization, rowsOf } from '../administration/console-client.ts';
 import {
   type ApprovalsWorld,
   askedOf,
   home,
   passkeyOf,
   plainKeyOf,
+  secondAdministrator,
   startApprovalsWorld,
   type TestApprover,
 } from './approvals-world.ts';
@@ -25,7 +24,6 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 const rules = (approvals = 1, maxDevices = 10) =>
   (['wipe', 'deregistration'] as const).map((kind) => ({ kind, approvals, maxDevices }));
-const policyRule = { kind: 'policy', approvals: 1, maxDevices: 1000 } as const;
 
 async function firstApprover(more = {}): Promise<TestApprover> {
   const approver = await passkeyOf(world.admin);
@@ -180,7 +178,7 @@ describe('two-person approval', () => {
     const first = await firstApprover();
     const spare = await plainKeyOf(world.admin);
     await world.sign(askedOf(await world.change({ add: spare.application })), first);
-    const otherClient = await secondAdministrator();
+    const otherClient = await secondAdministrator(world);
     const second = await plainKeyOf(otherClient);
     await world.sign(askedOf(await world.change({ add: second.application }, otherClient)), first);
     await world.sign(askedOf(await world.change({ rules: rules(2) })), first);
@@ -204,19 +202,6 @@ describe('two-person approval', () => {
     expect((await world.overview()).rules[0]?.approvals).toBe(1);
   });
 });
-
-/** A second administrator of the whole organization, logged in. */
-async function secondAdministrator(): Promise<ConsoleClient> {
-  const { hash } = await world.database.db
-    .executeQuery<{ hash: string }>(sql`select password_hash as hash from administrators`.compile(world.database.db))
-    .then(({ rows: [row] }) => row as { hash: string });
-  await sql`insert into administrators (organization_id, id, login_id, email, role, password_hash)
-    select id, '018f0000-0000-7000-8000-0000000000a2', 'suzuki', 'suzuki@example.jp', 'organization', ${hash}
-    from organizations`.execute(world.database.db);
-  const client = new ConsoleClient(world.server.url);
-  await client.ok('POST', '/api/v1/session', { loginId: 'suzuki', password: 'green tea at nine' });
-  return client;
-}
 
 describe('a change of the trust set', () => {
   it('is outdated when another one has come before it', async () => {
@@ -253,74 +238,6 @@ describe('a change of the trust set', () => {
     expect(refusal).toMatchObject({ status: 403, code: 'approver-not-yours' });
     expect(await world.trySign(wipe, lost)).toBe('approver-not-yours');
     expect(await world.trySign(wipe, found)).toBe('approved');
-  });
-});
-
-/** What came with the check-in that brought some. */
-async function settingsOf(device: TestDevice) {
-  const body = await eventually(
-    () => device.checkIn(),
-    ({ settings }) => settings !== undefined,
-  );
-  return body.settings;
-}
-
-describe('a policy under approval', () => {
-  const save = async (periodMs: number) => {
-    const policy = await world.admin.ok<Policy>('GET', '/api/v1/policies/A01');
-    const settings = { ...policy.settings, timerLock: { enabled: true, periodMs } };
-    return world.admin.ok('PUT', '/api/v1/policies/A01', { name: policy.name, settings, revision: policy.revision });
-  };
-
-  it('waits with its rule for an approval of the policies as they stand, then with each save', async () => {
-    const device = await world.device().join(world.serialNumber);
-    const approver = await firstApprover({ rules: [policyRule] });
-    const [standing] = await world.open();
-    expect(standing).toMatchObject({ kind: 'policy', askedBy: null, count: 10 });
-    await device.checkIn();
-    await world.admin.ok('POST', '/api/v1/system/save-all');
-    // Another process has no older values in its caches.
-    const other = await world.another();
-    const twin = Object.assign(world.device(other), { ...device, url: other.url });
-    expect((await twin.checkIn()).settings).toBeUndefined();
-    expect(await world.trySign(standing?.id ?? '', approver)).toBe('approved');
-    const first = await settingsOf(device);
-    expect(device.takes(first?.policy)).toBe('taken');
-
-    const id = askedOf(await save(4 * 3_600_000));
-    await world.admin.ok('POST', '/api/v1/system/save-all');
-    const same = await settingsOf(device);
-    expect(same?.policy.text).toBe(first?.policy.text);
-    expect((await world.request(id)).present).toEqual([first?.policy.text]);
-    expect(await world.trySign(id, approver)).toBe('approved');
-    const saved = await settingsOf(device);
-    expect(JSON.parse(saved?.policy.text ?? '{}').settings.timerLock.periodMs).toBe(4 * 3_600_000);
-    expect(device.takes(saved?.policy)).toBe('taken');
-    expect(device.takes({ ...(saved?.policy ?? { text: '', signatures: [] }), approvals: [] })).toBe(
-      'approval-missing',
-    );
-    const fresh = await world.device().join(world.serialNumber);
-    expect(fresh.policyCode).toBe('A01');
-  });
-
-  it('is outdated when somebody else has saved in between', async () => {
-    const approver = await firstApprover({ rules: [policyRule] });
-    for (const { id } of await world.open()) await world.sign(id, approver);
-    const [one, two] = [askedOf(await save(3_600_000)), askedOf(await save(2 * 3_600_000))];
-    expect(await world.trySign(two, approver)).toBe('approved');
-    expect(await world.trySign(one, approver)).toBe('outdated');
-  });
-
-  it('is approved anew when the approver who approved it goes', async () => {
-    const approver = await firstApprover({ rules: [policyRule] });
-    for (const { id } of await world.open()) await world.sign(id, approver);
-    const spare = await plainKeyOf(world.admin);
-    await world.sign(askedOf(await world.change({ add: spare.application })), approver);
-    expect(await world.open()).toEqual([]);
-    await world.sign(askedOf(await world.change({ remove: [approver.keyId] })), spare);
-    const [again] = await world.open();
-    expect(again).toMatchObject({ kind: 'policy', count: 10 });
-    expect(await world.trySign(again?.id ?? '', spare)).toBe('approved');
   });
 });
 

@@ -115,7 +115,7 @@ export const approvalsEn = {
   'approvals.content.policy.same': 'As it is stored, without a change.',
   'approvals.content.change': '{field}: {from} → {to}',
   'approvals.content.exact': 'Exact text',
-  'approvals.content.added': 'New approver: {name} ({use}, key number {keyId})',
+  'approvals.content.added': 'New approver: {name} ({use}, administrator number {holder}, key number {keyId})',
   'approvals.content.removed': 'No longer an approver: {name} (key number {keyId})',
   'approvals.content.rule':
     '{kind}: {approvals, plural, =0 {no approval} one {# approval, up to {maxDevices, number} at once} other {# approvals, up to {maxDevices, number} at once}}',

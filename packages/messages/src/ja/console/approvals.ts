@@ -111,7 +111,7 @@ export const approvalsJa = {
   'approvals.content.policy.same': '保存されている内容のままで、変更はありません。',
   'approvals.content.change': '{field}: {from} → {to}',
   'approvals.content.exact': '署名される文',
-  'approvals.content.added': '承認者に加える: {name} ({use}、鍵の番号 {keyId})',
+  'approvals.content.added': '承認者に加える: {name} ({use}、管理者の番号 {holder}、鍵の番号 {keyId})',
   'approvals.content.removed': '承認者から外す: {name} (鍵の番号 {keyId})',
   'approvals.content.rule':
     '{kind}: {approvals, plural, =0 {承認なし} other {# 人の承認、一度に {maxDevices, number} まで}}',
