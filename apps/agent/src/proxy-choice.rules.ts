@@ -52,9 +52,8 @@ export function proxyUrlOf(host: string, port: string): string | null {
   const scheme = /^https?:\/\//i.exec(typed)?.[0].toLowerCase() ?? 'http://';
   const name = typed.slice(/^https?:\/\//i.test(typed) ? scheme.length : 0).replace(/\/$/, '');
   const bracketed = /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(name) ? `[${name}]` : name;
-  const number = port.trim() === '' ? '' : `:${port.trim()}`;
-  const url = `${scheme}${bracketed}${number}`;
-  if (name === '' || !/^(:\d{1,5})?$/.test(number) || !URL.canParse(url)) return null;
+  const url = `${scheme}${bracketed}:${port.trim()}`;
+  if (name === '' || !/^\d{1,5}$/.test(port.trim()) || !URL.canParse(url)) return null;
   const { host: parsed, pathname, search, hash } = new URL(url);
   return parsed === '' || pathname !== '/' || search !== '' || hash !== '' ? null : url;
 }

@@ -3,10 +3,11 @@
  * kill -9 and a second run, to nothing left.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { startConnectProxy } from '@sekisho/testkit/connect-proxy';
 import { eventually } from '@sekisho/testkit/eventually';
 import { freePort, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { startXServer } from '@sekisho/testkit/x-server';
@@ -51,6 +52,19 @@ async function devices(from = server): Promise<ListedDevice[]> {
 const agentIn = (prefix: string, args: string[], env: Record<string, string> = {}) =>
   run(path.join(prefix, 'agent/sekisho-agent'), args, env);
 
+/** As a silent uninstallation does it: the password in a file. */
+async function uninstallIn(
+  prefix: string,
+  from = server,
+  env: Record<string, string> = {},
+  more = ['--yes'],
+): Promise<Ended> {
+  const { body } = await from.api('/system/uninstall-password/reveal', { method: 'POST' });
+  const file = path.join(scratch, `password-${path.basename(prefix)}`);
+  writeFileSync(file, `${(body as { password: string }).password.toLowerCase()}\n`);
+  return agentIn(prefix, ['uninstall', ...more, '--password-file', file], env);
+}
+
 async function statusIn(prefix: string) {
   const { out } = await agentIn(prefix, ['status', '--json']);
   return JSON.parse(out) as { running: boolean; status: { deviceId: string; lastCheckInAt: number | null } | null };
@@ -86,7 +100,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const prefix of readdirSync(scratch)) {
     const folder = path.join(scratch, prefix);
-    if (existsSync(path.join(folder, 'agent'))) await agentIn(folder, ['uninstall', '--yes']);
+    if (existsSync(path.join(folder, 'agent'))) await uninstallIn(folder);
   }
   await server?.dispose();
   rmSync(scratch, { recursive: true, force: true });
@@ -134,7 +148,13 @@ test.each(['dash', 'bash'])(
     expect((await agentIn(prefix, ['run'])).err).toContain('running already');
     expect((await agentIn(prefix, ['check-in'])).out).toContain('Checked in.');
     expect((await agentIn(prefix, ['logs'])).out).toContain('"message":"started"');
-    expect((await agentIn(prefix, ['uninstall'])).err).toContain('--yes');
+    expect((await agentIn(prefix, ['uninstall', '--yes'])).err).toContain('The uninstall password is needed.');
+    const wrong = await run('sh', [
+      '-c',
+      `echo WRONG | ${prefix}/agent/sekisho-agent uninstall --yes --password-stdin`,
+    ]);
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('The uninstall password is wrong.')]);
+    expect((await uninstallIn(prefix, server, {}, [])).err).toContain('--yes');
 
     const again = await run('sh', ['-c', line], { LANG: 'ja_JP.UTF-8' });
     expect(again, again.err).toMatchObject({ code: 0 });
@@ -144,9 +164,18 @@ test.each(['dash', 'bash'])(
       ({ running, status }) => running && status?.deviceId === deviceId,
     );
 
-    expect(await agentIn(prefix, ['uninstall', '--yes'])).toMatchObject({ code: 0 });
+    // In the menu at once, found by any desktop that looks there, and gone again afterwards.
+    const entry = path.join(prefix, 'share/applications/sekisho.desktop');
+    execFileSync('desktop-file-validate', [entry]);
+    expect(readFileSync(entry, 'utf8')).toContain(`Exec=${prefix}/agent/sekisho-agent window\n`);
+    expect((await agentIn(prefix, ['window'])).err).toContain('there is no desktop');
+
+    expect(await uninstallIn(prefix)).toMatchObject({ code: 0 });
     expect(existsSync(prefix)).toBe(false);
     expect(processesBelow(prefix)).toEqual([]);
+    const { body } = await server.api(`/devices/${deviceId}/timeline`);
+    const told = (body as { items: { what: string }[] }).items.map(({ what }) => what);
+    expect(told).toEqual(expect.arrayContaining(['uninstall-refused', 'uninstalled']));
   },
 );
 
@@ -187,6 +216,43 @@ test('an archive that was replaced is not unpacked; an unknown option and no ser
   expect((await agentIn(prefix, ['status'])).code).toBe(3);
 });
 
+test('installed first, registered afterwards; a proxy with a password is in nobody’s arguments', {
+  timeout: 180_000,
+}, async () => {
+  const prefix = path.join(scratch, 'later');
+  const line = (await installLine(server, 'sh', `--prefix ${prefix}`)).replace(/--serial \S+/, '');
+  await using proxy = await startConnectProxy();
+  const seen = new Set<string>();
+  const watch = setInterval(() => {
+    for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each)))
+      try {
+        const words = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+        if (words.includes('t0p-secret')) seen.add(words);
+      } catch {
+        // It has ended.
+      }
+  }, 5);
+  const installed = await run('sh', ['-c', line], { https_proxy: `http://taro:t0p-secret@${proxy.address}` });
+  clearInterval(watch);
+  expect(installed, installed.err).toMatchObject({ code: 0 });
+  expect(installed.out).toContain('If this device is not registered yet');
+  expect([...seen]).toEqual([]);
+  const ask = () => agentIn(prefix, ['status']);
+  await eventually(ask, ({ code, out }) => code === 78 && out.includes('not registered yet'));
+  expect((await agentIn(prefix, ['enrol', '--serial', serialNumber])).out).toContain('Registered.');
+  await eventually(
+    () => statusIn(prefix),
+    ({ running, status }) => running && status?.lastCheckInAt != null,
+  );
+  expect(proxy.asked.length).toBeGreaterThan(0);
+  expect(new Set(proxy.credentials)).toEqual(new Set([`Basic ${Buffer.from('taro:t0p-secret').toString('base64')}`]));
+  const { out } = await agentIn(prefix, ['proxy']);
+  expect(out).toContain(`http://${proxy.address}`);
+  expect(out).not.toContain('t0p-secret');
+  expect(await uninstallIn(prefix)).toMatchObject({ code: 0 });
+  expect(existsSync(prefix)).toBe(false);
+});
+
 test('locked: kill -9 and an upgrade open nothing, uninstall is refused', { timeout: 180_000 }, async () => {
   const prefix = path.join(scratch, 'locked');
   const screen = await startXServer(800, 600);
@@ -216,7 +282,7 @@ test('locked: kill -9 and an upgrade open nothing, uninstall is refused', { time
       () => statusIn(prefix),
       ({ running }) => running,
     );
-    const refused = await agentIn(prefix, ['uninstall', '--yes'], { LANG: 'ja_JP.UTF-8' });
+    const refused = await uninstallIn(prefix, server, { LANG: 'ja_JP.UTF-8' });
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('ロック中は取り除けません。') });
     expect(await run('sh', ['-c', line], env)).toMatchObject({ code: 0 });
     await eventually(
@@ -229,7 +295,7 @@ test('locked: kill -9 and an upgrade open nothing, uninstall is refused', { time
     expect([...seen]).toEqual([locked]);
     await command('unlock');
     await eventually(corner, (colour) => colour === open);
-    expect(await agentIn(prefix, ['uninstall', '--yes'])).toMatchObject({ code: 0 });
+    expect(await uninstallIn(prefix)).toMatchObject({ code: 0 });
     await eventually(
       () => processesBelow(prefix),
       (left) => left.length === 0,
@@ -264,10 +330,10 @@ test('from another address, through a network namespace', { timeout: 180_000 }, 
       5_000,
     );
     expect(device[0]).toMatchObject({ addresses: [theirs] });
-    expect(await agentIn(prefix, ['uninstall', '--yes'])).toMatchObject({ code: 0 });
+    expect(await uninstallIn(prefix, other)).toMatchObject({ code: 0 });
     expect(existsSync(prefix)).toBe(false);
   } finally {
-    if (existsSync(path.join(prefix, 'agent'))) await agentIn(prefix, ['uninstall', '--yes']);
+    if (existsSync(path.join(prefix, 'agent'))) await uninstallIn(prefix, other);
     await other.dispose();
     ip('netns', 'del', name);
   }

@@ -10,7 +10,7 @@ export const clientJa = {
   'system.uninstall.issue': '新しく発行',
   'system.uninstall.issue.title': 'アンインストールパスワードを新しく発行しますか?',
   'system.uninstall.issue.text':
-    '今のパスワードは、各端末が次に認証した時点で使えなくなります。すべての設定が保存し直され、全端末が次の認証まで「未反映」になります。',
+    '今のパスワードは、各端末が次に認証した時点で使えなくなります。すべての設定が保存し直され、全端末が次の認証まで「設定待ち」になります。',
   'system.uninstall.issued': 'アンインストールパスワードを新しく発行しました。',
   'policy.section.proxy': 'プロキシ',
   'policy.proxy.mode': 'サーバーとの通信',

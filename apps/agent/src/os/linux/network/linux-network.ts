@@ -111,7 +111,8 @@ export function createLinuxNetwork(options: LinuxNetworkOptions): LinuxNetwork {
   function apply(): void {
     lookAtSettings();
     unreachable = null;
-    const [first = null, ...others] = [wanted, worked.read()].filter((way) => way !== undefined);
+    // The way without any proxy comes last: a proxy that was taken away must not be the end of a device either.
+    const [first = null, ...others] = [wanted, worked.read(), null].filter((way) => way !== undefined);
     transport.use([first, ...others]);
   }
 

@@ -9,8 +9,11 @@ import { type NetworkFields, viewOf, type WindowView, type Wording } from './win
 
 const lookEveryMs = 2_000;
 const registerPage = 1;
-/** `GtkMessageType` */
-const messageTypes = { info: 0, error: 3 } as const;
+/** `GtkMessageType`, which a screen reader hears, and what it looks like. */
+const messages = {
+  info: { type: 0, style: 'said' },
+  error: { type: 3, style: 'refused' },
+} as const;
 const badgeKinds = ['registered', 'unregistered', 'deregistered', 'absent'] as const;
 
 export interface ClientWindowOptions {
@@ -73,7 +76,8 @@ export class ClientWindow {
     on('serial', 'activate', () => void this.#register());
     on('apply', 'clicked', () => void this.#apply());
     on('close', 'clicked', () => gtk.gtk_widget_destroy(this.#at('window')));
-    on('message-bar', 'response', () => gtk.gtk_widget_set_visible(this.#at('message-bar'), false));
+    // What was said belongs to the page it was said on.
+    on('book', 'switch-page', () => this.#visible('message-bar', false));
     on('window', 'destroy', () => {
       this.#closed = true;
       if (this.#timer !== null) clearTimeout(this.#timer);
@@ -166,9 +170,13 @@ export class ClientWindow {
     return String(this.#options.gtk.gtk_entry_get_text(this.#at(name))).trim();
   }
 
-  #say(kind: keyof typeof messageTypes, text: string): void {
+  #say(kind: keyof typeof messages, text: string): void {
     const { gtk } = this.#options;
-    gtk.gtk_info_bar_set_message_type(this.#at('message-bar'), messageTypes[kind]);
+    const bar = this.#at('message-bar');
+    gtk.gtk_info_bar_set_message_type(bar, messages[kind].type);
+    const context = gtk.gtk_widget_get_style_context(bar);
+    for (const { style } of Object.values(messages)) gtk.gtk_style_context_remove_class(context, style);
+    gtk.gtk_style_context_add_class(context, messages[kind].style);
     gtk.gtk_label_set_text(this.#at('message'), text);
     this.#visible('message-bar', true);
   }

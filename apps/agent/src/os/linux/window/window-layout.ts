@@ -134,7 +134,7 @@ function tab(t: Text, name: 'status' | 'register' | 'network', content: string):
 function message(): string {
   const label = object('Label', 'message', { wrap: true, xalign: 0, selectable: true, 'max-width-chars': 52 });
   const content = `<child internal-child="content_area">${object('Box', 'message-area', {}, child(label, { expand: true, fill: true }))}</child>`;
-  return object('InfoBar', 'message-bar', { visible: false, 'show-close-button': true }, content);
+  return object('InfoBar', 'message-bar', { visible: false }, content);
 }
 
 function footer(t: Text): string {
@@ -144,7 +144,10 @@ function footer(t: Text): string {
     'Box',
     'footer',
     { spacing: 8, 'border-width': 12 },
-    child(object('Label', 'badge', { xalign: 0, selectable: true }, styled('badge')), { expand: true, fill: true }) +
+    child(object('Label', 'badge', { halign: 'start', selectable: true }, styled('badge')), {
+      expand: true,
+      fill: true,
+    }) +
       child(object('Spinner', 'working', { active: true, visible: false })) +
       child(button('connect', 'window.connect')) +
       child(button('close', 'window.close')),
@@ -169,4 +172,7 @@ export const windowStyle = `
   .badge.registered { background: #1f6f43; color: #ffffff; }
   .badge.deregistered { background: #a3242f; color: #ffffff; }
   .badge.unregistered, .badge.absent { background: #5b5f66; color: #ffffff; }
+  infobar.said > revealer > box { background: #e4eefb; color: #10243c; }
+  infobar.refused > revealer > box { background: #fbe3e4; color: #5f1017; }
+  infobar.said label, infobar.refused label { color: inherit; }
 `;

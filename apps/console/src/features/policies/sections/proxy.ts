@@ -9,7 +9,7 @@ export const bypassMaxLength = 1000;
 export const modeText = (mode: PolicySettings['proxy']['mode']): TextKey => `policy.proxy.mode.${mode}`;
 
 const described = ({ t }: Words, { mode, url }: PolicySettings['proxy']): string =>
-  mode === 'manual' ? url : t(modeText(mode));
+  mode === 'manual' ? url || '—' : t(modeText(mode));
 
 export const proxyRules: SectionRules = {
   faults: ({ proxy }, { t }) => ({
