@@ -33,7 +33,16 @@ import { WipeKeeper } from './wipe-keeper.ts';
 
 /** How often the high-water mark of trusted time is stored, and everything that time can change is looked at. */
 const markIntervalMs = 60_000;
-const urgentEvents = new Set(['sim-locked', 'shut-down', 'location-state', 'wipe-began', 'wipe-receipt']);
+const urgentEvents = new Set([
+  'proxy-trouble',
+  'proxy-recovered',
+  'uninstall-refused',
+  'sim-locked',
+  'shut-down',
+  'location-state',
+  'wipe-began',
+  'wipe-receipt',
+]);
 
 type Observe = (observation: AgentObservation) => void;
 type Registered = ConstructorParameters<typeof DeviceMemory>[1];
