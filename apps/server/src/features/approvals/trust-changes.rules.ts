@@ -86,6 +86,7 @@ export function nextTrustSet(change: TrustChange, context: ChangeContext): Chang
 
 /** Rules that nobody could fulfil, or that devices would refuse, are not even asked for. */
 function refusalOf(next: TrustSet, { set, approversEver }: TrustState): ErrorCode | null {
+  if (next.console === null && next.signers.some(({ use }) => use === 'passkey')) return 'passkey-address-unsuitable';
   const approvers = countApprovers(next.signers);
   if (approvers === 0 || approvalsForChange(next) > approvers) return 'approvers-too-few';
   return approversEver && set.rules.length > 0 && next.rules.length === 0 ? 'trust-weakened' : null;

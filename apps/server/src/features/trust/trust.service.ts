@@ -15,6 +15,7 @@ import {
 } from '@sekisho/trust';
 import { type Bus, defineTopic } from '../../platform/bus/bus.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
+import { isUniqueViolation } from '../../platform/database/violations.ts';
 import type { Sealer } from '../../platform/keys/sealer.ts';
 import type { Outbox } from '../../platform/outbox/outbox.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
@@ -41,7 +42,7 @@ export interface Trust {
   trustChain(organizationId: string, afterVersion?: number): Promise<readonly SignedText[]>;
   /** As it is in the database or within a transaction, past every cache. Throws `not-found`. */
   within(db: Db | Tx, organizationId: string): Promise<OrganizationTrust>;
-  /** Adds the next version. Throws the code with which devices would refuse it; two at once: the second fails. */
+  /** Adds the next version. Throws the code with which devices would refuse it; two at once: `approval-request-outdated`. */
   append(tx: Tx, organizationId: string, signed: SignedText, at: Date): Promise<TrustState>;
   /** Makes a new server key and a trust set signed by the old one that names only the new. Returns the new version. */
   rotateServerKey(tx: Tx, organizationId: string, at: Date): Promise<number>;
@@ -94,7 +95,12 @@ export function createTrust(ports: TrustPorts): Trust {
       const next = verifyTrustChain([signed], { held: before.state });
       if (!next.ok) throw new SekishoError(next.code);
       const { set, hash } = next.value;
-      await store.insertTrustSet(tx, { organizationId, version: set.version, hash, signed, at });
+      try {
+        await store.insertTrustSet(tx, { organizationId, version: set.version, hash, signed, at });
+      } catch (cause) {
+        if (!isUniqueViolation(cause, 'trust_sets_pkey')) throw cause;
+        throw new SekishoError('approval-request-outdated', { cause });
+      }
       await ports.outbox.enqueue(tx, trustChanged, organizationId);
       return next.value;
     },

@@ -1,6 +1,7 @@
 /** Approvals over HTTP: the first approver, requests signed, refused and outdated, and what devices then take. */
 import type { TrustSet } from '@sekisho/contracts';
 import { consoleNameOf } from '@sekisho/server/features/approvals/console-name.rules';
+import { nextTrustSet } from '@sekisho/server/features/approvals/trust-changes.rules';
 import { openDeregistration, recoveryKeyFromText, signText } from '@sekisho/trust';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -108,6 +109,18 @@ describe('the first approver', () => {
     expect((await world.overview()).version).toBe(1);
   });
 
+  it('is one, of two that come at once', async () => {
+    const [one, two] = [await passkeyOf(world.admin), await plainKeyOf(world.admin)];
+    const answers = await Promise.all(
+      [one, two].map(({ application: add }) =>
+        world.admin.call('POST', '/api/v1/approvals/changes', { body: { add } }).then(({ status }) => status),
+      ),
+    );
+    expect(answers.filter((status) => status === 200)).toHaveLength(1);
+    expect([202, 409]).toContain(answers.find((status) => status !== 200));
+    expect(await world.overview()).toMatchObject({ version: 2, approvers: [{ own: true }] });
+  });
+
   it('cannot be a passkey where there is no trusted address, but a key of the command line can', async () => {
     const plain = await startApprovalsWorld('https://192.0.2.1');
     const passkey = await passkeyOf(plain.admin);
@@ -211,6 +224,14 @@ describe('a change of the trust set', () => {
     expect(await world.trySign(two, first)).toBe('approved');
     expect(await world.trySign(one, first)).toBe('approval-request-closed');
     expect((await world.request(one)).state).toBe('outdated');
+  });
+
+  it('never leaves passkeys without an address', async () => {
+    await firstApprover();
+    const { trustSet, hash } = await world.overview();
+    const trust = { set: JSON.parse(trustSet), hash, approversEver: true };
+    const context = { trust, administratorId: '', passkeysAt: null, at: 0 };
+    expect(nextTrustSet({ moveConsole: true }, context)).toEqual({ ok: false, code: 'passkey-address-unsuitable' });
   });
 
   it('never leads back to no rules at all', async () => {
