@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, setStage } from './console-page.ts';
+import { badImport, goodImport } from './fake-tasks.ts';
 import { uuid } from './fake-world.ts';
 
 const device = `/devices/${uuid(2)}`;
@@ -66,6 +67,19 @@ const screens: Screen[] = [
       await page.getByRole('dialog').getByText('PF3ABCDE').waitFor();
     },
   },
+  { name: 'tasks', address: '/tasks' },
+  {
+    name: 'tasks in the header',
+    address: '/groups',
+    act: async (page) => {
+      await page.getByRole('button', { name: /実行中の処理|task is running/ }).click();
+      await page.getByRole('link', { name: /すべての処理|All tasks/ }).waitFor();
+    },
+  },
+  { name: 'import', address: '/import' },
+  { name: 'import, to be confirmed', address: `/import?task=${goodImport.id}` },
+  { name: 'import, faulty', address: `/import?task=${badImport.id}` },
+  { name: 'audit log', address: '/audit' },
   { name: 'groups', address: '/groups' },
   { name: 'groups, create', address: '/groups', act: dialogOf(/^(グループを作成|Create a group)$/) },
   { name: 'system information', address: '/system' },

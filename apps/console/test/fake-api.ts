@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import path from 'node:path';
 import type { Problem } from '@sekisho/contracts';
 import { type FakeState, Refused, routes } from './fake-routes.ts';
+import { makeTasks } from './fake-tasks.ts';
 import { makeReportedWipe } from './fake-wipes.ts';
 import * as world from './fake-world.ts';
 
@@ -42,6 +43,7 @@ function answer(state: FakeState, method: string, address: URL, body: unknown): 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
+  if (request.headers['content-type'] === 'text/csv') return text;
   return text === '' ? undefined : (JSON.parse(text) as unknown);
 }
 
@@ -82,6 +84,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
         lastUsedAt: '2026-11-21T22:10:00Z',
       },
     ],
+    tasks: makeTasks(),
     commands: new Map(devices[1] === undefined ? [] : [[devices[1].id, world.makeCommands(devices[1].id)]]),
     wipes: new Map(devices[8] === undefined ? [] : [[devices[8].id, makeReportedWipe()]]),
     changes: [],

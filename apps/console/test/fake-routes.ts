@@ -4,12 +4,14 @@ import {
   type Command,
   type DeviceDetail,
   type DeviceWipe,
+  type Task,
   type Wipe,
   wipeTargetsOf,
 } from '@sekisho/contracts';
 import { approvalRoutes } from './fake-approvals.ts';
 import { inventory } from './fake-inventory.ts';
 import { peopleRoutes } from './fake-people.ts';
+import * as tasks from './fake-tasks.ts';
 import { makeWipe, wipeReceiptFile } from './fake-wipes.ts';
 import * as world from './fake-world.ts';
 
@@ -21,6 +23,7 @@ export type FakeState = {
   policies: ReturnType<typeof world.makePolicies>;
   groups: typeof world.groups;
   tokens: ApiToken[];
+  tasks: Task[];
   commands: Map<string, Command[]>;
   /** How often the uninstall password was issued anew. */
   uninstallIssues: number;
@@ -112,6 +115,12 @@ function issueWipe(state: FakeState, device: DeviceDetail, body: Record<string, 
   state.wipes.set(device.id, wipe);
   Object.assign(device, { openCommand: 'wipe', state: 'wiping', pending: true });
   return wipe;
+}
+
+function taskOf(state: FakeState, id: string | undefined): Task {
+  const task = state.tasks.find((each) => each.id === id);
+  if (task === undefined) throw new Refused(404, 'task-not-found');
+  return task;
 }
 
 export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
@@ -281,6 +290,37 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
       );
       return { items, nextCursor: null };
     },
+  ],
+  ['POST', /^\/lock-history\/export$/, () => tasks.makeTask(10, { kind: 'lock-history-export', state: 'waiting' })],
+  ['GET', /^\/tasks$/, (state) => ({ items: state.tasks })],
+  ['GET', /^\/tasks\/([^/]+)$/, (state, { ids }) => taskOf(state, ids[0])],
+  [
+    'POST',
+    /^\/tasks\/([^/]+)\/cancel$/,
+    (state, { ids }) => Object.assign(taskOf(state, ids[0]), { state: 'cancelled' }),
+  ],
+  [
+    'POST',
+    /^\/devices\/export$/,
+    (state) => {
+      const task = tasks.makeTask(20 + state.tasks.length, { state: 'waiting', total: null, done: 0 });
+      state.tasks.unshift(task);
+      return task;
+    },
+  ],
+  ['POST', /^\/devices\/import$/, () => tasks.goodImport],
+  [
+    'POST',
+    /^\/devices\/import\/([^/]+)\/confirm$/,
+    (state, { ids }) => Object.assign(taskOf(state, ids[0]), { state: 'done' }),
+  ],
+  [
+    'GET',
+    /^\/audit-log$/,
+    (_state, { query }) => ({
+      ...tasks.auditLog,
+      items: tasks.auditLog.items.filter(({ action }) => (query.get('action') ?? action) === action),
+    }),
   ],
   ['GET', /^\/system$/, (state) => world.makeSystem(state.devices.length)],
   ['PATCH', /^\/system$/, (state, { body }) => ({ ...world.makeSystem(state.devices.length), ...body })],

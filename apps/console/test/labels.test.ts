@@ -42,6 +42,7 @@ test('why a device is locked names who issued the lock that is in force', () => 
     releasedBy: null,
     pending: false,
     online: true,
+    timerLocksAt: null,
   } as const;
   const [reason] = stateReasons(device, makeCommands(uuid(1)));
   expect(reason).toMatchObject({ key: 'device.why.remoteBy', who: 'admin' });
@@ -49,7 +50,14 @@ test('why a device is locked names who issued the lock that is in force', () => 
 });
 
 test('a deregistered or wiping device has one reason and no more', () => {
-  const device = { state: 'wiping', releasedUntil: null, releasedBy: null, pending: true, online: false } as const;
+  const device = {
+    state: 'wiping',
+    releasedUntil: null,
+    releasedBy: null,
+    pending: true,
+    online: false,
+    timerLocksAt: null,
+  } as const;
   expect(stateReasons({ ...device, lockMode: 'deregistered' }, [])).toEqual([{ key: 'device.why.deregistered' }]);
   expect(stateReasons({ ...device, lockMode: 'wiping' }, [])).toEqual([{ key: 'device.why.wiping' }]);
   for (const state of ['wiped', 'wipe-incomplete'] as const)
@@ -64,8 +72,22 @@ test('a timer lock says that the next check-in ends it, not when commands arrive
     releasedBy: null,
     pending: false,
     online: false,
+    timerLocksAt: null,
   } as const;
   expect(stateReasons(device, []).map(({ key }) => key)).toEqual(['device.why.released', 'device.why.timer']);
+});
+
+test('a device that must have locked itself is said to have done so probably, and since when', () => {
+  const device = {
+    state: 'timer-lock-expected',
+    lockMode: 'unlocked',
+    releasedUntil: null,
+    releasedBy: null,
+    pending: false,
+    online: false,
+    timerLocksAt: issuedAt,
+  } as const;
+  expect(stateReasons(device, [])[0]).toEqual({ key: 'device.why.timerExpected', at: issuedAt });
 });
 
 test.each(deviceEventKinds)('the event %s has words in both languages', (what) => {

@@ -6,11 +6,14 @@ import type {
   AdministratorPatch,
   ApiTokenRequest,
   ApprovalRequestQuery,
+  AuditLogQuery,
   BulkCommandRequest,
   CommandRequest,
+  DeviceExportRequest,
   DeviceGroupSave,
   DeviceListQuery,
   DevicePatch,
+  LockHistoryExportRequest,
   LockHistoryQuery,
   LoginRequest,
   LoginRules,
@@ -23,6 +26,7 @@ import type {
   SetupRequest,
   Signature,
   SystemPatch,
+  TaskFileName,
   TrustChange,
   WipeRequest,
 } from '@sekisho/contracts';
@@ -129,6 +133,32 @@ export const api = {
 
   lockHistory: (query: LockHistoryQuery, signal?: Signal) =>
     answerOf(client.GET('/api/v1/lock-history', { params: { query }, ...until(signal) })),
+
+  exportLockHistory: (body: LockHistoryExportRequest) => answerOf(client.POST('/api/v1/lock-history/export', { body })),
+
+  tasks: (signal?: Signal) => answerOf(client.GET('/api/v1/tasks', until(signal))),
+  task: (id: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/tasks/{id}', { params: { path: { id } }, ...until(signal) })),
+  cancelTask: (id: string) => answerOf(client.POST('/api/v1/tasks/{id}/cancel', { params: { path: { id } } })),
+  /** Where the browser fetches a file of a task. */
+  taskFile: (id: string, name: TaskFileName) => `/api/v1/tasks/${id}/files/${name}`,
+  exportDevices: (body: DeviceExportRequest) => answerOf(client.POST('/api/v1/devices/export', { body })),
+  importDevices: (file: File) =>
+    answerOf(
+      client.POST('/api/v1/devices/import', {
+        params: { query: { fileName: file.name.slice(0, 200) } },
+        headers: { 'content-type': 'text/csv' },
+        // The generated type takes binary content for a text; it is sent as it is.
+        body: file as unknown as string,
+        bodySerializer: (body) => body,
+      }),
+    ),
+  confirmImport: (id: string) =>
+    answerOf(client.POST('/api/v1/devices/import/{id}/confirm', { params: { path: { id } } })),
+
+  auditLog: (query: AuditLogQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/audit-log', { params: { query }, ...until(signal) })),
+  exportAuditLog: () => answerOf(client.POST('/api/v1/audit-log/export')),
 
   system: (signal?: Signal) => answerOf(client.GET('/api/v1/system', until(signal))),
   revealUninstallPassword: () => answerOf(client.POST('/api/v1/system/uninstall-password/reveal')),

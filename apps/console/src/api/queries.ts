@@ -148,3 +148,19 @@ export const passwordResetStatusQuery = queryOptions({
   queryFn: ({ signal }) => api.passwordResetStatus(signal),
   retry: false,
 });
+
+const isUnderWay = ({ state }: { state: string }) => ['receiving', 'waiting', 'running'].includes(state);
+
+/** Asked often only while something is at work. */
+export const tasksQuery = queryOptions({
+  queryKey: ['tasks'],
+  queryFn: ({ signal }) => api.tasks(signal),
+  refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) === true ? 1_000 : 15_000),
+});
+
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['tasks', id],
+    queryFn: ({ signal }) => api.task(id, signal),
+    refetchInterval: ({ state }) => (state.data === undefined || isUnderWay(state.data) ? 500 : false),
+  });

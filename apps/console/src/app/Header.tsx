@@ -5,6 +5,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { TasksIndicator } from '../features/tasks/TasksIndicator.tsx';
 import { useWording } from '../i18n/WordingProvider.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { LanguageSwitch, SchemeSwitch } from '../ui/Switches.tsx';
@@ -38,6 +39,7 @@ export function Header({ menuOpened, onMenu, onSearch }: Props) {
           <span>{t('search.placeholder')}</span>
           <Kbd size="xs">Ctrl K</Kbd>
         </UnstyledButton>
+        <TasksIndicator />
         {/* Mail to this administrator follows the language chosen here; the console does not wait for it. */}
         <LanguageSwitch onSwitch={(language) => void api.patchMe({ language }).catch(() => undefined)} />
         <SchemeSwitch />

@@ -4,6 +4,7 @@ import {
   IconDevices,
   IconHistory,
   IconInfoCircle,
+  IconListCheck,
   IconRubberStamp,
   IconUserShield,
   IconUsersGroup,
@@ -22,6 +23,7 @@ export const places = [
     section: 'manage',
     Icon: IconUserShield,
   },
+  { to: '/audit', key: 'nav.audit', permission: 'audit.read', section: 'manage', Icon: IconListCheck },
   { to: '/system', key: 'nav.system', permission: 'system.read', section: 'manage', Icon: IconInfoCircle },
 ] as const;
 

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { codeOf } from '../api/problem.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { parseAuditFilters } from '../features/audit/audit-filters.ts';
 import { parseDeviceFilters } from '../features/device-list/device-filters.ts';
 import { parseHistoryFilters } from '../features/lock-history/history-filters.ts';
 import { Failure } from './Failure.tsx';
@@ -111,6 +112,29 @@ const approvalsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
 });
 
+const tasksRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('../features/tasks/TasksPage.tsx'), 'TasksPage'),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/import',
+  validateSearch: (search): { task?: string } => {
+    const { task } = search;
+    return typeof task === 'string' && /^[0-9a-f-]{36}$/.test(task) ? { task } : {};
+  },
+  component: lazyRouteComponent(() => import('../features/device-csv/ImportPage.tsx'), 'ImportPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/audit',
+  validateSearch: parseAuditFilters,
+  component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx'), 'AuditPage'),
+});
+
 const groupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/groups',
@@ -150,6 +174,9 @@ const routeTree = rootRoute.addChildren([
     policyRoute,
     historyRoute,
     approvalsRoute,
+    tasksRoute,
+    importRoute,
+    auditRoute,
     groupsRoute,
     systemRoute,
     administratorsRoute,

@@ -10,6 +10,7 @@ import { sessionEn } from './console/session.ts';
 import { settingsEn } from './console/settings.ts';
 import { shellEn } from './console/shell.ts';
 import { systemEn } from './console/system.ts';
+import { tasksEn } from './console/tasks.ts';
 import { wipeEn } from './console/wipe.ts';
 import { csvEn } from './csv.ts';
 
@@ -27,4 +28,5 @@ export const consoleEn = {
   ...shellEn,
   ...systemEn,
   ...wipeEn,
+  ...tasksEn,
 } as const;

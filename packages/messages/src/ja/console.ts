@@ -10,6 +10,7 @@ import { sessionJa } from './console/session.ts';
 import { settingsJa } from './console/settings.ts';
 import { shellJa } from './console/shell.ts';
 import { systemJa } from './console/system.ts';
+import { tasksJa } from './console/tasks.ts';
 import { wipeJa } from './console/wipe.ts';
 import { csvJa } from './csv.ts';
 
@@ -27,4 +28,5 @@ export const consoleJa = {
   ...shellJa,
   ...systemJa,
   ...wipeJa,
+  ...tasksJa,
 } as const;

@@ -39,16 +39,7 @@ export function FilterBar({ filters, onChange, onClear, columns, onColumns }: Pr
         onChange={(state) => onChange({ state: (state as DeviceFilters['state']) ?? undefined })}
       />
       <AssignmentFilters filters={filters} onChange={onChange} />
-      <Select
-        w={176}
-        aria-label={t('home.filter.unseen')}
-        placeholder={t('home.filter.unseen.any')}
-        clearable
-        clearButtonProps={{ 'aria-label': t('common.clear') }}
-        data={unseenChoices.map((days) => ({ value: String(days), label: t('home.filter.unseen.days', { days }) }))}
-        value={filters.unseenDays === undefined ? null : String(filters.unseenDays)}
-        onChange={(days) => onChange({ unseenDays: days === null ? undefined : Number(days) })}
-      />
+      <UnseenFilter filters={filters} onChange={onChange} />
       {isFiltered(filters) && (
         <Button variant="subtle" size="compact-sm" onClick={onClear}>
           {t('home.filter.clear')}
@@ -56,6 +47,44 @@ export function FilterBar({ filters, onChange, onClear, columns, onColumns }: Pr
       )}
       <ColumnMenu columns={columns} onColumns={onColumns} />
     </Group>
+  );
+}
+
+/** For so many days, or since a day that is chosen. */
+function UnseenFilter({ filters, onChange }: Pick<Props, 'filters' | 'onChange'>) {
+  const { t } = useWording();
+  const [choosing, setChoosing] = useState(false);
+  const { unseenDays, unseenSince } = filters;
+  const byDay = choosing || unseenSince !== undefined;
+  return (
+    <>
+      <Select
+        w={176}
+        aria-label={t('home.filter.unseen')}
+        placeholder={t('home.filter.unseen.any')}
+        clearable
+        clearButtonProps={{ 'aria-label': t('common.clear') }}
+        data={[
+          ...unseenChoices.map((days) => ({ value: String(days), label: t('home.filter.unseen.days', { days }) })),
+          { value: 'since', label: t('home.filter.unseen.since') },
+        ]}
+        value={byDay ? 'since' : unseenDays === undefined ? null : String(unseenDays)}
+        onChange={(value) => {
+          setChoosing(value === 'since');
+          const days = value === null || value === 'since' ? undefined : Number(value);
+          onChange({ unseenDays: days, unseenSince: undefined });
+        }}
+      />
+      {byDay && (
+        <TextInput
+          type="date"
+          w={150}
+          aria-label={t('home.filter.unseen.day')}
+          value={unseenSince ?? ''}
+          onChange={(event) => onChange({ unseenSince: event.currentTarget.value || undefined })}
+        />
+      )}
+    </>
   );
 }
 

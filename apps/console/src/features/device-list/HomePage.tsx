@@ -1,5 +1,6 @@
 /** Home: every device at a glance, alive. */
 import { Alert, Box, Button, Group, Loader, Modal, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import type { DeviceListQuery } from '@sekisho/contracts';
 import { IconCloudOff, IconDeviceFloppy, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { RowSelectionState } from '@tanstack/react-table';
@@ -10,6 +11,7 @@ import { NowContext } from '../../ui/Ago.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { CsvMenu } from '../device-csv/CsvMenu.tsx';
 import { BulkDialog } from './BulkDialog.tsx';
 import { useColumnChoice } from './column-choice.ts';
 import { DeviceTable } from './DeviceTable.tsx';
@@ -47,7 +49,7 @@ export function HomePage() {
   return (
     <NowContext value={nowMs}>
       <div className={classes['page']}>
-        <Head pages={pages} isEmpty={isEmpty} onAdd={() => change({ add: true })} />
+        <Head pages={pages} isEmpty={isEmpty} filters={filters} query={query} onAdd={() => change({ add: true })} />
         {isEmpty ? (
           <EmptyHome />
         ) : (
@@ -96,8 +98,18 @@ export function HomePage() {
   );
 }
 
-function Head({ pages, isEmpty, onAdd }: { pages: DevicePages; isEmpty: boolean; onAdd: () => void }) {
+type HeadProps = {
+  pages: DevicePages;
+  isEmpty: boolean;
+  filters: DeviceFilters;
+  query: DeviceListQuery;
+  onAdd: () => void;
+};
+
+function Head({ pages, isEmpty, filters, query, onAdd }: HeadProps) {
   const { t } = useWording();
+  const { sort: _sort, ...filter } = query;
+  const count = t(pages.totalIsExact ? 'home.count' : 'home.countAtLeast', { count: pages.total });
   const [saving, setSaving] = useState(false);
   return (
     <Group justify="space-between">
@@ -105,12 +117,13 @@ function Head({ pages, isEmpty, onAdd }: { pages: DevicePages; isEmpty: boolean;
         <Title order={1}>{t('home.title')}</Title>
         {!pages.isPending && !isEmpty && (
           <Text c="dimmed" size="sm" role="status" className="sekisho-numbers">
-            {t(pages.totalIsExact ? 'home.count' : 'home.countAtLeast', { count: pages.total })}
+            {count}
           </Text>
         )}
       </Group>
       {!isEmpty && (
         <Group gap={8}>
+          <CsvMenu filter={filter} isFiltered={isFiltered(filters)} devices={count} />
           <Button variant="default" leftSection={<IconDeviceFloppy size={16} />} onClick={() => setSaving(true)}>
             {t('home.saveAll')}
           </Button>

@@ -1,5 +1,6 @@
-/** What of the list is shown, as it stands in the address, and what is asked of the server for it. Pure. */
+/** What of the list is shown, as it stands in the address, and what is asked of the server for it. Pure but for the reader's time zone. */
 import type { DeviceListQuery, DeviceStateName } from '@sekisho/contracts';
+import { isDay, startOfDay } from '../../ui/day.ts';
 
 export const listStates: readonly DeviceStateName[] = [
   'wipe-incomplete',
@@ -26,6 +27,8 @@ export type DeviceFilters = {
   group?: number | 'none';
   policy?: string;
   unseenDays?: number;
+  /** No check-in on or after this day of the reader, as `2026-11-28`. */
+  unseenSince?: string;
   sort?: DeviceSort;
   add?: true;
 };
@@ -40,7 +43,7 @@ function isPositiveInteger(value: unknown): value is number {
 
 /** Reads the address; what is not understood is left out, so that an old link still opens. */
 export function parseDeviceFilters(search: Record<string, unknown>): DeviceFilters {
-  const { keyword, state, group, policy, unseenDays, sort, add } = search;
+  const { keyword, state, group, policy, unseenDays, unseenSince, sort, add } = search;
   const filters: DeviceFilters = {};
   if (typeof keyword === 'string' || typeof keyword === 'number') {
     const text = String(keyword).slice(0, 200);
@@ -50,6 +53,7 @@ export function parseDeviceFilters(search: Record<string, unknown>): DeviceFilte
   if (group === 'none' || isPositiveInteger(group)) filters.group = group;
   if (typeof policy === 'string' && /^[A-Z][0-9]{2}$/.test(policy)) filters.policy = policy;
   if (isPositiveInteger(unseenDays) && unseenDays <= 3660) filters.unseenDays = unseenDays;
+  if (typeof unseenSince === 'string' && isDay(unseenSince)) filters.unseenSince = unseenSince;
   if (isSort(sort)) filters.sort = sort;
   if (add === true) filters.add = true;
   return filters;
@@ -63,7 +67,7 @@ const hourMs = 3_600_000;
 
 /** The query for a view. The moment of `unseenDays` is rounded to the hour, so that the same view is the same query for a while. */
 export function toDeviceQuery(filters: DeviceFilters, nowMs: number): DeviceListQuery {
-  const { keyword, state, group, policy, unseenDays, sort } = filters;
+  const { keyword, state, group, policy, unseenDays, unseenSince, sort } = filters;
   const query: DeviceListQuery = { sort: sort ?? 'computerName' };
   if (keyword !== undefined) query.keyword = keyword;
   // A locked device can be pending too, though the lock is what its state says.
@@ -72,7 +76,8 @@ export function toDeviceQuery(filters: DeviceFilters, nowMs: number): DeviceList
   if (group === 'none') query.noGroup = true;
   else if (group !== undefined) query.group = group;
   if (policy !== undefined) query.policy = policy;
-  if (unseenDays !== undefined)
+  if (unseenSince !== undefined) query.notSeenSince = startOfDay(unseenSince);
+  else if (unseenDays !== undefined)
     query.notSeenSince = new Date(Math.floor(nowMs / hourMs) * hourMs - unseenDays * 24 * hourMs).toISOString();
   return query;
 }

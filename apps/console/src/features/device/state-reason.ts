@@ -4,7 +4,10 @@ import type { TextKey } from '../../i18n/wording.ts';
 
 export type Reason = { key: TextKey; who?: string; at?: string };
 
-type Known = Pick<DeviceDetail, 'state' | 'lockMode' | 'releasedUntil' | 'releasedBy' | 'pending' | 'online'>;
+type Known = Pick<
+  DeviceDetail,
+  'state' | 'lockMode' | 'releasedUntil' | 'releasedBy' | 'pending' | 'online' | 'timerLocksAt'
+>;
 
 export function stateReasons(device: Known, commands: readonly Command[]): Reason[] {
   if (device.state === 'wiped' || device.state === 'wipe-incomplete') return [{ key: `device.why.${device.state}` }];
@@ -28,6 +31,8 @@ export function stateReasons(device: Known, commands: readonly Command[]): Reaso
     case 'unlocked':
       break;
   }
+  if (device.state === 'timer-lock-expected' && device.timerLocksAt !== null)
+    reasons.push({ key: 'device.why.timerExpected', at: device.timerLocksAt });
   if (device.pending) reasons.push({ key: 'device.why.pending' });
   if (device.lockMode !== 'timer') reasons.push({ key: device.online ? 'device.why.online' : 'device.why.offline' });
   return reasons;

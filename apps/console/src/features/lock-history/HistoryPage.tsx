@@ -2,7 +2,7 @@
 import { Badge, Button, Group, Paper, Skeleton, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import type { LockHistoryEntry } from '@sekisho/contracts';
-import { IconSearch } from '@tabler/icons-react';
+import { IconDownload, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -12,6 +12,7 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { SimpleTable } from '../../ui/SimpleTable.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { useBeginTask } from '../tasks/use-begin-task.ts';
 import { toHistoryQuery } from './history-filters.ts';
 
 export function HistoryPage() {
@@ -34,7 +35,9 @@ export function HistoryPage() {
   const isFiltered = filters.computerName !== undefined || filters.day !== undefined;
   return (
     <>
-      <PageHead title={t('history.title')} lead={t('history.lead')} />
+      <PageHead title={t('history.title')} lead={t('history.lead')}>
+        <ExportButton />
+      </PageHead>
       <Filters />
       {history.isPending && <Skeleton height={260} aria-label={t('common.loading')} />}
       {history.data === undefined && <ProblemAlert error={history.error} />}
@@ -58,6 +61,25 @@ export function HistoryPage() {
         </Button>
       )}
     </>
+  );
+}
+
+function ExportButton() {
+  const { t } = useWording();
+  const filters = useSearch({ from: '/shell/history' });
+  const begin = useBeginTask(() => {
+    const { limit: _limit, ...filter } = toHistoryQuery(filters);
+    return api.exportLockHistory({ filter, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+  });
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={16} />}
+      loading={begin.isPending}
+      onClick={() => begin.mutate()}
+    >
+      {t('history.export')}
+    </Button>
   );
 }
 

@@ -1,9 +1,8 @@
 /** Which part of the lock history is shown, as it stands in the address. Pure but for the reader's time zone. */
 import type { LockHistoryQuery } from '@sekisho/contracts';
+import { isDay, startOfDay } from '../../ui/day.ts';
 
 export type HistoryFilters = { computerName?: string; day?: string };
-
-const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 export function parseHistoryFilters(search: Record<string, unknown>): HistoryFilters {
   const filters: HistoryFilters = {};
@@ -12,7 +11,7 @@ export function parseHistoryFilters(search: Record<string, unknown>): HistoryFil
     const text = String(computerName).slice(0, 200);
     if (text !== '') filters.computerName = text;
   }
-  if (typeof day === 'string' && dayPattern.test(day) && !Number.isNaN(Date.parse(day))) filters.day = day;
+  if (typeof day === 'string' && isDay(day)) filters.day = day;
   return filters;
 }
 
@@ -21,9 +20,8 @@ export function toHistoryQuery({ computerName, day }: HistoryFilters): LockHisto
   const query: LockHistoryQuery = { limit: 100 };
   if (computerName !== undefined) query.computerName = computerName;
   if (day !== undefined) {
-    const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-    query.from = new Date(year, month - 1, date).toISOString();
-    query.until = new Date(year, month - 1, date + 1).toISOString();
+    query.from = startOfDay(day);
+    query.until = startOfDay(day, 1);
   }
   return query;
 }

@@ -18,6 +18,8 @@ export const deviceListEn = {
   'home.filter.policy.any': 'Policy',
   'home.filter.unseen': 'Time without check-in',
   'home.filter.unseen.any': 'Last check-in',
+  'home.filter.unseen.since': 'Not since a day…',
+  'home.filter.unseen.day': 'No check-in on or after this day',
   'home.filter.unseen.days': 'Not for {days, plural, one {# day} other {# days}}',
   'home.filter.clear': 'Clear filters',
   'home.columns': 'Columns',

@@ -11,6 +11,8 @@ export const deviceEn = {
   'device.why.online': 'Connected to the server. Commands arrive at once.',
   'device.why.offline': 'Not connected now. Commands arrive at the next check-in.',
   'device.why.pending': 'Saved settings or a command have not been fetched yet. They arrive at the next check-in.',
+  'device.why.timerExpected':
+    'There was no check-in for the period of its policy, so it has probably locked itself at {time}, unless an unlock key was inserted. What it really is in is known at its next check-in.',
   'device.why.timer':
     'The device locked itself, as it had not checked in for the period of its policy. The next check-in unlocks it by itself.',
   'device.why.remote': 'A remote lock is in force. It holds until the device is unlocked from here.',

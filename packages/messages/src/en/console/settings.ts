@@ -61,6 +61,7 @@ export const settingsEn = {
   'policy.delete': 'Delete this policy',
   'policy.delete.title': 'Delete the policy {code}?',
   'policy.delete.text': 'A deleted policy does not come back. A policy that devices use cannot be deleted.',
+  'history.export': 'Export as CSV',
   'history.title': 'History',
   'history.lead': 'Remote locks, unlocks and SIM locks. Timer locks are not among them.',
   'history.filter.name': 'Computer name',

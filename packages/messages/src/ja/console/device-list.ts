@@ -16,6 +16,8 @@ export const deviceListJa = {
   'home.filter.policy.any': '設定',
   'home.filter.unseen': '認証のない期間',
   'home.filter.unseen.any': '認証の時期',
+  'home.filter.unseen.since': '次の日以降なし…',
+  'home.filter.unseen.day': '認証のない日 (この日以降)',
   'home.filter.unseen.days': '{days, number} 日以上なし',
   'home.filter.clear': '絞り込みを解除',
   'home.columns': '表示する列',

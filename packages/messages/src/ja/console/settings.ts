@@ -58,6 +58,7 @@ export const settingsJa = {
   'policy.delete': '設定を削除',
   'policy.delete.title': '設定 {code} を削除しますか?',
   'policy.delete.text': '削除した設定は元に戻せません。端末に割り当てられている設定は削除できません。',
+  'history.export': 'CSV エクスポート',
   'history.title': '履歴',
   'history.lead': 'リモートロック、アンロック、SIM ロックの記録です。タイマーロックは含みません。',
   'history.filter.name': 'コンピューター名',
