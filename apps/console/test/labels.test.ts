@@ -113,6 +113,7 @@ test.each([
     releasedBy,
     pending: false,
     online: false,
+    timerLocksAt: null,
   } as const;
   expect(stateReasons(device, [])[0]).toEqual({ key, at: issuedAt });
 });
@@ -125,6 +126,7 @@ test('a lock without keys says that none releases it, until a later lock with ke
     releasedBy: null,
     pending: false,
     online: true,
+    timerLocksAt: null,
   } as const;
   const [lock, ...others] = makeCommands(uuid(1));
   if (lock === undefined) throw new Error('no lock');
