@@ -40,7 +40,7 @@ function choiceOf({ mode, url, bypass }: PolicyProxy): ProxyChoice | null {
 
 /** What stands in settings and messages: never the password. */
 export function withoutCredentials(url: string): string {
-  return url.replace(/^(https?:\/\/)[^@/]*@/, '$1');
+  return url.replace(/^(https?:\/\/)[^/]*@/, '$1');
 }
 
 /**

@@ -2,93 +2,30 @@
  * The installer on this machine against a real server, in folders of its own: from the one line to the device on the list, through
  * kill -9 and a second run, to nothing left.
  */
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { startConnectProxy } from '@sekisho/testkit/connect-proxy';
 import { eventually } from '@sekisho/testkit/eventually';
 import { freePort, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { startXServer } from '@sekisho/testkit/x-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  agentIn,
+  agentPid,
+  devices,
+  installLine,
+  processesBelow,
+  run,
+  statusIn,
+  uninstallIn,
+} from './installed-agents.ts';
 
-const execute = promisify(execFile);
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-install-'));
 const root = path.join(import.meta.dirname, '../../..');
 let server: ServerProcess;
 let serialNumber: string;
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(program: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  // No display of anybody else is ever covered by a test.
-  const environment = { PATH: process.env['PATH'], SEKISHO_AGENT_DISPLAYS: '', LANG: 'en_US.UTF-8', ...env };
-  try {
-    const { stdout, stderr } = await execute(program, args, { env: environment, timeout: 90_000 });
-    return { code: 0, out: stdout, err: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, err: stderr };
-  }
-}
-
-interface ListedDevice {
-  readonly id: string;
-  readonly computerName: string;
-  readonly osName: string;
-  readonly lastSeenAt: string | null;
-}
-
-async function devices(from = server): Promise<ListedDevice[]> {
-  const { body } = await from.api('/devices');
-  return (body as { items: ListedDevice[] }).items;
-}
-
-const agentIn = (prefix: string, args: string[], env: Record<string, string> = {}) =>
-  run(path.join(prefix, 'agent/sekisho-agent'), args, env);
-
-/** As a silent uninstallation does it: the password in a file. */
-async function uninstallIn(
-  prefix: string,
-  from = server,
-  env: Record<string, string> = {},
-  more = ['--yes'],
-): Promise<Ended> {
-  const { body } = await from.api('/system/uninstall-password/reveal', { method: 'POST' });
-  const file = path.join(scratch, `password-${path.basename(prefix)}`);
-  writeFileSync(file, `${(body as { password: string }).password.toLowerCase()}\n`);
-  return agentIn(prefix, ['uninstall', ...more, '--password-file', file], env);
-}
-
-async function statusIn(prefix: string) {
-  const { out } = await agentIn(prefix, ['status', '--json']);
-  return JSON.parse(out) as { running: boolean; status: { deviceId: string; lastCheckInAt: number | null } | null };
-}
-
-/** Of the processes started from below this folder. */
-function processesBelow(folder: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`${folder}/`) ? [Number(name)] : [];
-      } catch {
-        return [];
-      }
-    });
-}
-
-function agentPid(prefix: string): number | undefined {
-  return processesBelow(prefix).find((pid) => {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return words.includes('run') && words.some((word) => word.endsWith('/agent.cjs'));
-  });
-}
 
 beforeAll(async () => {
   execFileSync(process.execPath, [path.join(root, 'packages/installers/src/build.ts'), '--gzip-only']);
@@ -100,18 +37,11 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const prefix of readdirSync(scratch)) {
     const folder = path.join(scratch, prefix);
-    if (existsSync(path.join(folder, 'agent'))) await uninstallIn(folder);
+    if (existsSync(path.join(folder, 'agent'))) await uninstallIn(server, folder);
   }
   await server?.dispose();
   rmSync(scratch, { recursive: true, force: true });
 });
-
-/** The very line that the console shows, with `more` at its end. */
-async function installLine(from: ServerProcess, shell: string, more: string): Promise<string> {
-  const { body } = await from.api('/system');
-  const { enrolmentCommand } = body as { enrolmentCommand: string };
-  return `${enrolmentCommand.replace(/\| sh -s/, `| ${shell} -s`)} ${more}`;
-}
 
 test.each(['dash', 'bash'])(
   '%s: the line from the console, kill -9, a second run, uninstall',
@@ -127,7 +57,7 @@ test.each(['dash', 'bash'])(
     expect(first.out.trimEnd()).toMatch(/is installed and registered\.$/);
     const { deviceId } = (await statusIn(prefix)).status ?? { deviceId: '' };
     const listed = await eventually(
-      async () => (await devices()).find(({ id }) => id === deviceId),
+      async () => (await devices(server)).find(({ id }) => id === deviceId),
       (device) => device?.lastSeenAt != null,
       2_000,
     );
@@ -154,7 +84,7 @@ test.each(['dash', 'bash'])(
       `echo WRONG | ${prefix}/agent/sekisho-agent uninstall --yes --password-stdin`,
     ]);
     expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('The uninstall password is wrong.')]);
-    expect((await uninstallIn(prefix, server, {}, [])).err).toContain('--yes');
+    expect((await uninstallIn(server, prefix, {}, [])).err).toContain('--yes');
 
     const again = await run('sh', ['-c', line], { LANG: 'ja_JP.UTF-8' });
     expect(again, again.err).toMatchObject({ code: 0 });
@@ -170,7 +100,7 @@ test.each(['dash', 'bash'])(
     expect(readFileSync(entry, 'utf8')).toContain(`Exec=${prefix}/agent/sekisho-agent window\n`);
     expect((await agentIn(prefix, ['window'])).err).toContain('there is no desktop');
 
-    expect(await uninstallIn(prefix)).toMatchObject({ code: 0 });
+    expect(await uninstallIn(server, prefix)).toMatchObject({ code: 0 });
     expect(existsSync(prefix)).toBe(false);
     expect(processesBelow(prefix)).toEqual([]);
     const { body } = await server.api(`/devices/${deviceId}/timeline`);
@@ -249,7 +179,7 @@ test('installed first, registered afterwards; a proxy with a password is in nobo
   const { out } = await agentIn(prefix, ['proxy']);
   expect(out).toContain(`http://${proxy.address}`);
   expect(out).not.toContain('t0p-secret');
-  expect(await uninstallIn(prefix)).toMatchObject({ code: 0 });
+  expect(await uninstallIn(server, prefix)).toMatchObject({ code: 0 });
   expect(existsSync(prefix)).toBe(false);
 });
 
@@ -282,7 +212,7 @@ test('locked: kill -9 and an upgrade open nothing, uninstall is refused', { time
       () => statusIn(prefix),
       ({ running }) => running,
     );
-    const refused = await uninstallIn(prefix, server, { LANG: 'ja_JP.UTF-8' });
+    const refused = await uninstallIn(server, prefix, { LANG: 'ja_JP.UTF-8' });
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('ロック中は取り除けません。') });
     expect(await run('sh', ['-c', line], env)).toMatchObject({ code: 0 });
     await eventually(
@@ -295,7 +225,7 @@ test('locked: kill -9 and an upgrade open nothing, uninstall is refused', { time
     expect([...seen]).toEqual([locked]);
     await command('unlock');
     await eventually(corner, (colour) => colour === open);
-    expect(await uninstallIn(prefix)).toMatchObject({ code: 0 });
+    expect(await uninstallIn(server, prefix)).toMatchObject({ code: 0 });
     await eventually(
       () => processesBelow(prefix),
       (left) => left.length === 0,
@@ -330,10 +260,10 @@ test('from another address, through a network namespace', { timeout: 180_000 }, 
       5_000,
     );
     expect(device[0]).toMatchObject({ addresses: [theirs] });
-    expect(await uninstallIn(prefix, other)).toMatchObject({ code: 0 });
+    expect(await uninstallIn(other, prefix)).toMatchObject({ code: 0 });
     expect(existsSync(prefix)).toBe(false);
   } finally {
-    if (existsSync(path.join(prefix, 'agent'))) await uninstallIn(prefix, other);
+    if (existsSync(path.join(prefix, 'agent'))) await uninstallIn(other, prefix);
     await other.dispose();
     ip('netns', 'del', name);
   }

@@ -10,6 +10,8 @@ import { type ServerProcess, startServer } from '@sekisho/testkit/server-process
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Control, setWindowStage, type WindowStage } from './window-stage.ts';
 
+/** Read out by what is in them. */
+const containers = new Set(['frame', 'page tab list']);
 let server: ServerProcess;
 let serialNumber: string;
 const timeoutMs = 180_000;
@@ -134,7 +136,7 @@ test('network settings in English: told by their names to a screen reader, used 
   const kept = JSON.parse(readFileSync(path.join(stage.stateFolder, 'agent.json'), 'utf8')) as { proxy: unknown };
   expect(kept.proxy).toEqual({ mode: 'manual', url: 'http://[2001:db8::7]:3128', bypass: '.example.com' });
   const controls = await stage.read();
-  for (const control of controls.filter(({ focusable, role }) => focusable && role !== 'frame'))
+  for (const control of controls.filter(({ focusable, role }) => focusable && !containers.has(role)))
     expect([control.name, ...control.labels].join(''), `${control.role} without a name`).not.toBe('');
 });
 

@@ -127,7 +127,21 @@ test('utmp as utmpdump writes it', async () => {
   ].join('\n');
   const bytes = execFileSync('utmpdump', ['-r'], { input: text });
   expect(parseUtmp(bytes, 'x86_64')).toEqual([
-    { user: 'taro', seat: 'seat0', kind: 'x11', active: false, sinceMs: Date.parse('2026-11-20T08:05:00Z') },
-    { user: 'hanako', seat: '', kind: 'remote', active: false, sinceMs: Date.parse('2026-11-20T09:00:00Z') },
+    {
+      processId: 812,
+      user: 'taro',
+      seat: 'seat0',
+      kind: 'x11',
+      active: false,
+      sinceMs: Date.parse('2026-11-20T08:05:00Z'),
+    },
+    {
+      processId: 950,
+      user: 'hanako',
+      seat: '',
+      kind: 'remote',
+      active: false,
+      sinceMs: Date.parse('2026-11-20T09:00:00Z'),
+    },
   ]);
 });

@@ -4,7 +4,7 @@ import { cleanText } from './clean-text.ts';
 import type { LoginSession } from './login-session.ts';
 import { readBootTime } from './operating-system.ts';
 import type { Sources } from './sources.ts';
-import { parseUtmp } from './utmp.ts';
+import { parseUtmp, type UtmpSession } from './utmp.ts';
 
 /** `loginctl list-sessions` in JSON (systemd 248 and later) or in columns before it; only the ids are taken. */
 export function parseSessionIds(text: string): string[] {
@@ -70,11 +70,17 @@ async function readLogind(sources: Sources): Promise<LoginSession[] | null> {
   return properties === null ? null : parseSessionProperties(properties, await readBootTime(sources));
 }
 
+/** Nobody is logged on whose process has ended, whatever the file still says. */
+async function readLiving(sources: Sources, sessions: readonly UtmpSession[]): Promise<LoginSession[]> {
+  const living = await Promise.all(sessions.map(({ processId }) => sources.modifiedAt(`/proc/${processId}`)));
+  return sessions.flatMap(({ processId: _, ...session }, index) => (living[index] === null ? [] : [session]));
+}
+
 export async function readLoginSessions(sources: Sources): Promise<LoginSession[]> {
   const fromLogind = await readLogind(sources);
   if (fromLogind !== null) return fromLogind;
   const records = (await sources.readBytes('/run/utmp')) ?? (await sources.readBytes('/var/run/utmp'));
-  return records === null ? [] : parseUtmp(records, sources.machine());
+  return records === null ? [] : readLiving(sources, parseUtmp(records, sources.machine()));
 }
 
 /** Whoever sits at the machine now; else whoever has a seat; else the newest remote session; nobody: `null`. */

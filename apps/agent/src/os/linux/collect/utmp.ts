@@ -18,10 +18,15 @@ function textAt(view: DataView, offset: number, length: number): string {
   return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
+/** A session with the process that stands for it: a record outlives one that was killed. */
+export interface UtmpSession extends LoginSession {
+  readonly processId: number;
+}
+
 /** Sessions of people, in the file's order. A file cut short loses its last record only. */
-export function parseUtmp(bytes: Uint8Array, machine: string): LoginSession[] {
+export function parseUtmp(bytes: Uint8Array, machine: string): UtmpSession[] {
   const layout = machine === 'aarch64' && bytes.length % wide.recordBytes === 0 ? wide : compatible;
-  const sessions: LoginSession[] = [];
+  const sessions: UtmpSession[] = [];
   for (let at = 0; at + layout.recordBytes <= bytes.length; at += layout.recordBytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset + at, layout.recordBytes);
     const user = textAt(view, 44, 32);
@@ -30,6 +35,7 @@ export function parseUtmp(bytes: Uint8Array, machine: string): LoginSession[] {
     const seconds = view.getUint32(layout.secondsAt, true);
     const local = line.startsWith(':') || /^tty\d+$/.test(line);
     sessions.push({
+      processId: view.getInt32(4, true),
       user,
       seat: local ? 'seat0' : '',
       kind: line.startsWith(':') ? 'x11' : local ? 'tty' : 'remote',
