@@ -10,6 +10,13 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./wiring.ts')).contractedDevices,
   },
   {
+    name: 'account-link',
+    usage: 'LOGIN-ID [--second-factors remove]',
+    description: 'prints a one-time link with which an administrator sets a new password',
+    flags: ['--second-factors'],
+    load: async () => (await import('./wiring-people.ts')).accountLink,
+  },
+  {
     name: 'audit-verify',
     usage: '[--organization CODE] [--checkpoints FILE]',
     description: 'holds the audit log against its chain and its signed checkpoints, also those kept in FILE',

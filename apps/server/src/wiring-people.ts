@@ -1,5 +1,10 @@
 /** The part of the composition root that knows people: accounts, log-in, tokens, mail. */
-import { accountLinksFeature, createAccountLinks } from './features/account-links/index.ts';
+import {
+  type AccountLinks,
+  accountLinksFeature,
+  createAccountLinks,
+  printAccountLink,
+} from './features/account-links/index.ts';
 import {
   type Administrators,
   administratorsFeature,
@@ -11,7 +16,7 @@ import {
 import { type ApiTokens, apiTokensFeature, createApiTokens } from './features/api-tokens/index.ts';
 import type { Groups } from './features/groups/index.ts';
 import { createMailer, mailFeature } from './features/mail/index.ts';
-import type { Organizations } from './features/organizations/index.ts';
+import { createOrganizations, type Organizations } from './features/organizations/index.ts';
 import { createGuessLimit } from './features/registration/index.ts';
 import {
   createPasskeys,
@@ -19,11 +24,14 @@ import {
   createSecondFactors,
   createSecondSteps,
   forgetQuestions,
+  forgetSecondFactors,
   secondFactorsFeature,
 } from './features/second-factors/index.ts';
 import { createSessions, type Sessions, sessionsFeature } from './features/sessions/index.ts';
 import type { Tx } from './platform/database/tables.ts';
 import type { Authenticate, Feature, Platform } from './platform/feature.ts';
+import { createServiceKeys } from './platform/keys/service-keys.ts';
+import type { RunCommand } from './platform/run-command.ts';
 
 export interface People {
   readonly administrators: Administrators;
@@ -31,6 +39,7 @@ export interface People {
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
   readonly authenticate: Authenticate;
+  readonly accountLinks: AccountLinks;
   readonly features: readonly Feature[];
 }
 
@@ -77,6 +86,7 @@ export function assemblePeople(
     listAdministrators: managing.list,
     sessions,
     apiTokens,
+    accountLinks,
     authenticate: async (request) => {
       const byToken = await apiTokens.authenticate(request);
       return byToken === undefined ? sessions.authenticate(request) : byToken;
@@ -109,3 +119,11 @@ export function assemblePeople(
     ],
   };
 }
+
+/** `account-link` at the command line. */
+export const accountLink: RunCommand = (platform, input) => {
+  const organizations = createOrganizations({ ...platform, serviceKeys: createServiceKeys(platform) });
+  const hold = () => Promise.reject(new Error('no groups are assigned here'));
+  const people = assemblePeople(platform, { organizations, groups: { hold } });
+  return printAccountLink({ ...platform, ...people, forgetSecondFactors }, input);
+};

@@ -4,6 +4,7 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Log } from '../../platform/log.ts';
 import { type AccountLinksRoutesPorts, accountLinksRoutes } from './account-links.routes.ts';
 
+export { printAccountLink } from './account-link.command.ts';
 export { type AccountLinks, createAccountLinks } from './account-links.service.ts';
 
 const cleanUpIntervalMs = 3_600_000;

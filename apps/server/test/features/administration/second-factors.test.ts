@@ -12,6 +12,7 @@ import { passkeyPlaceOf } from '@sekisho/server/features/second-factors/passkey-
 import { makeRecoveryCode, recoveryCodeHash } from '@sekisho/server/features/second-factors/recovery-codes.rules';
 import { systemClock } from '@sekisho/server/platform/clock';
 import { systemRandomness } from '@sekisho/server/platform/ids';
+import { accountLink } from '@sekisho/server/wiring-people';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrowserPasskey } from './browser-passkey.ts';
@@ -397,5 +398,21 @@ describe('somebody who has lost every factor', () => {
     await client.ok('DELETE', `/api/v1/administrators/${lostId}/second-factors`);
     expect(await isLoggedIn(lost)).toBe(false);
     await browser().ok('POST', '/api/v1/session', { loginId: lostLogin, password });
+  });
+
+  it('is helped by the operator at the machine, where there is nobody else', async () => {
+    await addApp();
+    const platform = { ...world.server.platform, jobs: { ...world.server.platform.jobs, define: () => {} } };
+    const run = (...args: string[]) =>
+      accountLink(platform, {
+        positionals: [loginId],
+        flags: new Map(args.length > 0 ? [['--second-factors', 'remove']] : []),
+      });
+    await run();
+    await firstStep();
+    const [, address = ''] = await run('remove');
+    const token = /^http:\/\/localhost:\d+\/account-link#token=([\w-]{43})$/.exec(address)?.[1];
+    await browser().ok('POST', '/api/v1/account-links/use', { token, newPassword: 'another evening' });
+    await browser().ok('POST', '/api/v1/session', { loginId, password: 'another evening' });
   });
 });
