@@ -25,6 +25,8 @@
       window.CSS.supports('color', 'light-dark(#000, #fff)')
     );
   if (modern) return;
+  // What follows this script would not work here, or half.
+  root.setAttribute('data-too-old', '');
   document.addEventListener('DOMContentLoaded', function () {
     var box = document.createElement('div');
     box.setAttribute('role', 'alert');

@@ -6,5 +6,8 @@ import { start } from './app/start.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root element');
-await start(root);
-void import('./ui/fonts.ts');
+// first-paint.js has told the person already.
+if (!document.documentElement.hasAttribute('data-too-old')) {
+  await start(root);
+  void import('./ui/fonts.ts');
+}

@@ -271,7 +271,7 @@ describe.each(['ja', 'en'] as const)('%s', (language) => {
 
       await page.reload();
       await page.getByRole('cell', { name: 'sato', exact: true }).waitFor();
-      await page.getByText(t('administrators.rule'), { exact: true }).click();
+      await page.getByRole('switch', { name: t('administrators.rule') }).click();
       await page.getByText(t('administrators.rule.on')).waitFor();
       await picture('administrators');
       await other.goto(`${origin}/`);
