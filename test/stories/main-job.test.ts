@@ -1,7 +1,7 @@
 /** The main job, as a person meets it: from the set-up link to a locked screen and back, on real parts throughout. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -64,6 +64,14 @@ describe('the main job', () => {
   const agentEnvironment = () => ({ ...process.env, LANG: 'ja_JP.UTF-8', SEKISHO_AGENT_DISPLAYS: x.display });
   const agent = (...args: string[]) =>
     run(join(agentFolder(), 'agent/sekisho-agent'), args, { env: agentEnvironment() });
+  /** By the password that the console shows to whoever is logged in there. */
+  const uninstall = async () => {
+    const address = '/api/v1/system/uninstall-password/reveal';
+    const shown = await page.evaluate(async (url) => (await fetch(url, { method: 'POST' })).json(), address);
+    const file = join(folder, 'uninstall-password.txt');
+    await writeFile(file, String((shown as { password?: unknown }).password));
+    await agent('uninstall', '--yes', '--password-file', file);
+  };
   /** Everything that runs from the installed agent's folder: supervisor, agent, lock screens. */
   const agentProcesses = async () => {
     const { stdout } = await run('pgrep', ['-f', agentFolder()]).catch(() => ({ stdout: '' }));
@@ -108,7 +116,7 @@ describe('the main job', () => {
   }, 2 * minute);
 
   afterAll(async () => {
-    await agent('uninstall', '--yes').catch((error: unknown) => console.error(error));
+    await uninstall().catch((error: unknown) => console.error(error));
     for (const pid of await agentProcesses()) process.kill(pid, 'SIGKILL');
     await browser?.close();
     await terminal?.stop();
