@@ -188,9 +188,14 @@ add_to_menu() {
 
 # Onto the desktop of everybody who has one. Each file is written with the rights of its owner: nobody leads root elsewhere by a link.
 add_to_desktops() {
-  while IFS=: read -r user _ number _ _ home _; do
+  while IFS=: read -r user _ number group _ home _; do
     [ "$number" -ge 1000 ] && [ "$number" -ne 65534 ] && [ -d "$home" ] || continue
-    su -s /bin/sh "$user" -c '
+    if has setpriv; then
+      set -- setpriv --reuid="$number" --regid="$group" --clear-groups
+    else
+      set -- runuser -u "$user" --
+    fi
+    "$@" sh -c '
       folder=$(sed -n "s/^XDG_DESKTOP_DIR=\"\(.*\)\"$/\1/p" "$1/.config/user-dirs.dirs" 2>/dev/null)
       case "$folder" in
         "" | "\$HOME/") folder=$1/Desktop ;;
