@@ -28,7 +28,8 @@ class Disk implements Wipe {
   /** Called before each act; what it returns is waited for. */
   before: (act: string) => Promise<void> = async () => {};
 
-  async remove(target: WipeFileTarget): Promise<WipeOutcome> {
+  async remove(target: WipeFileTarget, note: (soFar: WipeOutcome) => void): Promise<WipeOutcome> {
+    note(outcomeOf(target, { removedFiles: 5, linkedElsewhere: 1, failed: 1 }));
     await this.#do(target.path);
     return outcomeOf(target);
   }
@@ -164,6 +165,24 @@ test('a target that breaks is told plainly and keeps no other from being wiped',
     ['/data', null],
   ]);
   expect(receipts()[0]?.outcomes[1]?.failures).toEqual([{ path: '/home', reason: 'EIO: the disk is broken' }]);
+});
+
+test('what a target had removed before it was cut off stands in its word', async () => {
+  const { world, disk, order, receipts } = await wipeWorld();
+  disk.before = async (act) => {
+    if (act === '/home') await new Promise(() => {});
+  };
+  order({ encryptionKeys: false });
+  await world.time.advance(1_000);
+  await world.kill();
+  disk.before = async () => {};
+  await world.start();
+  await world.time.advance(1_000);
+  expect(receipts()[0]?.outcomes).toMatchObject([
+    { path: '/srv', removedFiles: 1, failed: 0 },
+    { path: '/home', removedFiles: 5 + 1, linkedElsewhere: 1, failed: 0 },
+    { path: '/data', removedFiles: 1 },
+  ]);
 });
 
 test('while it runs, lock and unlock are refused, a second wipe is under way already, and nothing uncovers the screen', async () => {

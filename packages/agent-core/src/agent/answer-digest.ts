@@ -143,7 +143,10 @@ function openWipe({ id, parameters }: Intent, { canWipe }: Held): OpenedWipe {
   const { targets } = parameters;
   if (wipeTargetFaults(targets).length > 0 || areWipeTargetsEmpty(targets))
     return { ok: false, code: 'statement-malformed' };
-  return { ok: true, value: { id, targets, startedAt: null, outcomes: [], encrypted: null, receipt: null } };
+  return {
+    ok: true,
+    value: { id, targets, startedAt: null, outcomes: [], partial: null, encrypted: null, receipt: null },
+  };
 }
 
 function commandEvent(intent: Intent, now: number): LockEvent {

@@ -65,9 +65,13 @@ export class WipeKeeper {
       keep({ startedAt: at }, [{ kind: 'event', at, what: 'wipe-began', commandId: progress.id }]);
     }
     for (const target of files.slice(progress.outcomes.length)) {
-      const outcome = await attempt(target, () => wipe.remove(target));
+      const before = progress.partial;
+      const note = (soFar: WipeOutcome): void => {
+        if (!isHalted()) keep({ partial: goneOnFrom(before, soFar) });
+      };
+      const outcome = await attempt(target, () => wipe.remove(target, note));
       if (isHalted()) return;
-      keep({ outcomes: [...progress.outcomes, outcome] });
+      keep({ outcomes: [...progress.outcomes, goneOnFrom(before, outcome)], partial: null });
     }
     const keys: WipeOutcome[] = [];
     if (progress.targets.encryptionKeys) {
@@ -151,6 +155,20 @@ function fileTargetsOf({ folders, patterns, volumes }: WipeTargets): readonly Wi
     ...folders.map((path) => ({ kind: 'folder' as const, path })),
     ...volumes.map((path) => ({ kind: 'volume' as const, path })),
   ];
+}
+
+/** What was removed adds up over restarts; what stays, or fails, is met anew each time. */
+function goneOnFrom(before: WipeOutcome | null, after: WipeOutcome): WipeOutcome {
+  if (before === null) return after;
+  return {
+    ...after,
+    removedFiles: before.removedFiles + after.removedFiles,
+    removedFolders: before.removedFolders + after.removedFolders,
+    removedBytes: before.removedBytes + after.removedBytes,
+    linkedElsewhere: before.linkedElsewhere + after.linkedElsewhere,
+    // Most of it was there before the power was cut.
+    code: after.code === 'wipe-target-missing' ? null : after.code,
+  };
 }
 
 /** One target that breaks does not keep the others from being wiped. */

@@ -44,6 +44,8 @@ export interface WipeProgress {
   readonly startedAt: number | null;
   /** Of the file targets, as many as are behind it, in their order. */
   readonly outcomes: readonly WipeOutcome[];
+  /** What was removed of the next one before it was cut off, as far as it was noted. */
+  readonly partial: WipeOutcome | null;
   /** Found before any key was touched: afterwards they could not be found again. */
   readonly encrypted: readonly EncryptedVolume[] | null;
   /** The last word, to be repeated when it is asked for. */

@@ -43,8 +43,11 @@ export type WipeFileTarget =
 
 /** Each call may be repeated after whatever cut it off; what is gone already is not missed. */
 export interface Wipe {
-  /** Removes what the target names and nothing else. */
-  remove(target: WipeFileTarget): Promise<WipeOutcome>;
+  /**
+   * Removes what the target names and nothing else.
+   * @param note called now and then with what has been removed so far by this call
+   */
+  remove(target: WipeFileTarget, note: (soFar: WipeOutcome) => void): Promise<WipeOutcome>;
   /** Encrypted volumes that the system, or anything at these paths, lies on. */
   findEncrypted(paths: readonly string[]): Promise<readonly EncryptedVolume[]>;
   /** Destroys every key by which the volume could be opened again. */

@@ -30,14 +30,14 @@ const syncTimeoutMs = 60_000;
 
 export function createLinuxWipe(options: LinuxWipeOptions): Wipe {
   return {
-    async remove(target) {
+    async remove(target, note) {
       requireProc();
       const kept = findKept(options.kept);
       const opened = openTarget(target.path, kept);
       if (opened.kind === 'refused') return new Tally().outcome(target, opened.code);
       if (opened.kind === 'file') return removeFile(target, opened);
       try {
-        return await removeFolder(target, opened, kept, options);
+        return await removeFolder(target, opened, kept, { ...options, note });
       } finally {
         closeAll(opened.folder, opened.parent);
       }
@@ -74,15 +74,16 @@ async function removeFolder(
   target: WipeFileTarget,
   { folder, parent, name }: Extract<OpenedTarget, { kind: 'folder' }>,
   kept: Kept,
-  { beforeEntry }: LinuxWipeOptions,
+  { beforeEntry, note }: LinuxWipeOptions & { readonly note: (soFar: WipeOutcome) => void },
 ): Promise<WipeOutcome> {
   const tally = new Tally();
   const isMountPoint = parent === null || parent.mountId !== folder.mountId;
   // Without its volume, a mount point is a folder of the volume above: that is not what was meant.
   if (target.kind === 'volume' && !isMountPoint) return tally.outcome(target, 'wipe-volume-not-mounted');
   const matches = target.kind === 'pattern' ? (text: string) => matchesGlob(text, target.pattern) : null;
+  const noteSoFar = () => note(tally.outcome(target));
   const hook = beforeEntry === undefined ? {} : { beforeEntry };
-  const isEmpty = await new Removal(folder, { kept, tally, matches, ...hook }).run(target.path);
+  const isEmpty = await new Removal(folder, { kept, tally, matches, note: noteSoFar, ...hook }).run(target.path);
   if (target.kind === 'folder' && isEmpty && !isMountPoint) removeEmpty(target, parent, name, tally);
   await writeThrough(folder);
   return tally.outcome(target);

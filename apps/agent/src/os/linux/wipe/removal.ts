@@ -22,6 +22,8 @@ export interface RemovalOptions {
   readonly tally: Tally;
   /** `null`: everything. Otherwise only files of such names, and no folders. */
   readonly matches: ((name: string) => boolean) | null;
+  /** Called after each thousand entries or so. */
+  readonly note: () => void;
   /** For tests: called before each entry is touched. */
   readonly beforeEntry?: (path: string) => void;
 }
@@ -38,6 +40,7 @@ const maximumDepth = 128;
 const maximumMoves = 100_000;
 const maximumRemembered = 100_000;
 const entriesBetweenBreaths = 256;
+const entriesBetweenNotes = 1024;
 
 export class Removal {
   readonly #options: RemovalOptions;
@@ -76,6 +79,7 @@ export class Removal {
   async #remove(parent: Folder, name: ByteName, path: string, depth: number): Promise<Fate> {
     this.#entries += 1;
     if (this.#entries % entriesBetweenBreaths === 0) await setImmediate();
+    if (this.#entries % entriesBetweenNotes === 0) this.#options.note();
     let reason = 'EAGAIN';
     for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
       try {

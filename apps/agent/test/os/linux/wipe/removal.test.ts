@@ -73,7 +73,7 @@ test.each([
 ])('a target that %s a symbolic link is not followed, and said to be one', async (_, link, target) => {
   using tree = new Tree();
   symlinkSync(tree.outside, tree.at(link));
-  const outcome = await tree.wipe().remove({ kind: 'folder', path: tree.at(target) });
+  const outcome = await tree.wipe().remove({ kind: 'folder', path: tree.at(target) }, () => {});
   expect(outcome).toMatchObject({ code: 'wipe-target-linked', removedFiles: 0 });
   expect(tree.isOutsideWhole()).toBe(true);
   expect(lstatSync(tree.at(link)).isSymbolicLink()).toBe(true);
@@ -83,7 +83,10 @@ test('a single file may be named in place of a folder', async () => {
   using tree = new Tree();
   const file = tree.file('target/secret.txt', '1234');
   tree.file('target/other.txt');
-  expect(await tree.wipe().remove({ kind: 'folder', path: file })).toMatchObject({ removedFiles: 1, removedBytes: 4 });
+  expect(await tree.wipe().remove({ kind: 'folder', path: file }, () => {})).toMatchObject({
+    removedFiles: 1,
+    removedBytes: 4,
+  });
   expect(tree.left()).toEqual(['other.txt']);
 });
 
@@ -98,7 +101,7 @@ test('of a pattern, files of such names go; folders, other files and links stay'
   mkdirSync(tree.at('target/folder.xlsx'));
   tree.file('target/folder.xlsx/keep.txt');
   symlinkSync(path.join(tree.outside, 'precious.txt'), tree.at('target/link.xlsx'));
-  const outcome = await tree.wipe().remove({ kind: 'pattern', path: tree.target, pattern: '*.xlsx' });
+  const outcome = await tree.wipe().remove({ kind: 'pattern', path: tree.target, pattern: '*.xlsx' }, () => {});
   expect(outcome).toMatchObject({ removedFiles: 3, removedFolders: 0, code: null, pattern: '*.xlsx' });
   expect(tree.left()).toEqual([
     'd.xls',
@@ -164,7 +167,7 @@ test.each(['target', 'target/inside', 'target/inside/file'])(
     tree.file('target/inside/file');
     for (const role of ['never', 'system'] as const) {
       const kept = { never: [], system: [], [role]: [tree.target] };
-      const outcome = await tree.wipe({ kept }).remove({ kind: 'folder', path: tree.at(relative) });
+      const outcome = await tree.wipe({ kept }).remove({ kind: 'folder', path: tree.at(relative) }, () => {});
       expect(outcome).toMatchObject({ code: 'wipe-target-kept', removedFiles: 0 });
     }
     expect(tree.left()).toEqual(['inside', 'inside/file']);

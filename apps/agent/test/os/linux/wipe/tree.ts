@@ -51,7 +51,7 @@ export class Tree {
   }
 
   remove(options: Parameters<Tree['wipe']>[0] = {}) {
-    return this.wipe(options).remove({ kind: 'folder', path: this.target });
+    return this.wipe(options).remove({ kind: 'folder', path: this.target }, () => {});
   }
 
   [Symbol.dispose](): void {

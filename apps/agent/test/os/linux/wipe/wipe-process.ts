@@ -5,5 +5,5 @@ import type { KeptPaths } from '../../../../src/os/linux/wipe/kept.ts';
 import { createLinuxWipe } from '../../../../src/os/linux/wipe/linux-wipe.ts';
 
 const { target, kept } = JSON.parse(process.argv[2] ?? '') as { target: WipeFileTarget; kept: KeptPaths };
-const outcome = await createLinuxWipe({ sources: createSources(), kept }).remove(target);
+const outcome = await createLinuxWipe({ sources: createSources(), kept }).remove(target, () => {});
 process.stdout.write(JSON.stringify(outcome));
