@@ -17,6 +17,6 @@ declare module 'opentype.js' {
     }
   }
 
-  const opentype: { parse(buffer: ArrayBuffer): opentype.Font };
+  const opentype: { parse(buffer: ArrayBuffer, options: { lowMemory: boolean }): opentype.Font };
   export = opentype;
 }
