@@ -229,3 +229,52 @@ test('a program that maps itself again and again is thrown out', async () => {
   await lockScreen.hide();
   expect(await server.pixel(640, 300)).toBe(DESKTOP);
 });
+
+/** A pixel of a server that writes its screen to a file, read without asking the server. */
+async function glassPixel(folder: string, x: number, y: number): Promise<string> {
+  const file = await readFile(join(folder, 'Xvfb_screen0'));
+  const [headerBytes, stride, colours] = [file.readUInt32BE(0), file.readUInt32BE(48), file.readUInt32BE(76)];
+  const pixel = file.readUInt32LE(headerBytes + colours * 12 + y * stride + x * 4) & 0xffffff;
+  return `#${pixel.toString(16).padStart(6, '0')}`;
+}
+
+test('a program that throws the lock screen out again and again is shut out of the display until it opens', async () => {
+  await using server = await startXServer({ args: ['-fbdir', directory] });
+  await using lockScreen = lockScreenOf(directory, [server.display]);
+  await lockScreen.show(contentOf('remote'));
+  const socket = `/tmp/.X11-unix/X${server.display.slice(1)}`;
+  const hostile = await connect(server.display, socket, { name: '', data: '' });
+  const { client, composite, ask, root } = hostile;
+  const overlay = composite === undefined ? root : await ask<number>((done) => composite.GetOverlayWindow(root, done));
+  let lastKill = performance.now();
+  let going = true;
+  const attacking = (async () => {
+    while (going) {
+      for (const parent of [root, overlay]) {
+        const { children } = await ask<{ children: number[] }>((done) => client.QueryTree(parent, done));
+        for (const id of children.filter((each) => each !== overlay)) {
+          client.KillClient(id);
+          client.KillClient(id);
+          lastKill = performance.now();
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })().catch(() => undefined);
+  await eventually(
+    async () => performance.now() - lastKill,
+    (quietMs) => quietMs > 3_000,
+    25_000,
+  );
+  const seen = new Set<string>();
+  for (let look = 0; look < 100; look++) {
+    seen.add(await glassPixel(directory, 300, 300));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect([...seen]).toEqual([COLOURS.remote]);
+  going = false;
+  await lockScreen.hide();
+  await attacking;
+  hostile.close();
+  expect(await server.pixel(300, 300)).toBe(DESKTOP);
+});

@@ -34,6 +34,8 @@ export interface Cover {
   show(content: ScreenContent): Promise<void>;
   /** Gives the desktop back, as it was. */
   hide(): Promise<void>;
+  /** Lets a process that is to take over reach the display. */
+  loosen(): void;
 }
 
 export interface CoverOptions {
@@ -42,6 +44,8 @@ export interface CoverOptions {
   readonly font: () => Promise<TextFont>;
   /** Whether a process is a locker of the system's own. */
   readonly isLocker: (pid: number) => Promise<boolean>;
+  /** The server serves nobody else while it is covered: for a display on which somebody throws us out again and again. */
+  readonly alone: boolean;
   readonly onInput: (held: boolean) => void;
   readonly onDrawn: (monitors: number) => void;
 }
@@ -70,18 +74,29 @@ class XCover implements Cover {
   #stopHeartbeat: (() => void) | undefined;
   #closing = false;
   #drawnMinute = 0;
+  #alone: boolean;
   #cancelRaise: (() => void) | undefined;
 
   constructor(options: CoverOptions, layers: readonly Layer[]) {
     this.#options = options;
     this.#connection = options.connection;
     this.#layers = layers;
+    this.#alone = options.alone;
     const { connection, timers } = options;
     const lockers = lockerSearch(connection, options.isLocker);
     const cursor = createBlankCursor(connection);
     const own = (): number[] => layers.map((layer) => layer.window);
     const isLockerThere = (): Promise<boolean> => lockers.isThere();
-    this.#grab = createInputGrab({ connection, own, cursor, timers, isLockerThere, onChange: options.onInput });
+    const letOthers = (): void => this.#letOthers();
+    this.#grab = createInputGrab({
+      connection,
+      own,
+      cursor,
+      timers,
+      isLockerThere,
+      letOthers,
+      onChange: options.onInput,
+    });
     this.#contest = createContest({
       client: connection.client,
       timers,
@@ -111,12 +126,24 @@ class XCover implements Cover {
     this.#contest.giveBack();
     for (const layer of this.#layers) layer.destroy();
     if (this.#layers.length > 1) releaseOverlay(this.#connection);
+    this.loosen();
     client.SetCloseDownMode(DESTROY_ALL);
     await this.#connection.sync();
   }
 
+  loosen(): void {
+    this.#alone = false;
+    this.#connection.client.UngrabServer();
+  }
+
+  /** Ends a moment in which the server served only us, but where that is to last. */
+  #letOthers(): void {
+    if (!this.#alone) this.#connection.client.UngrabServer();
+  }
+
   async #open(content: ScreenContent): Promise<void> {
     const { client, root, randr } = this.#connection;
+    if (this.#alone) client.GrabServer();
     const parents = this.#layers.map((layer) => layer.parent);
     const old = await findTagged(this.#connection, parents);
     this.#before = await stateBefore(this.#connection, old);
@@ -135,7 +162,7 @@ class XCover implements Cover {
     this.#takeFocus();
     this.#wakeScreen();
     const taken = this.#grab.take();
-    client.UngrabServer();
+    this.#letOthers();
     if (!(await taken)) this.#inBackground(this.#grab.hold());
     const beat = (): void => this.#inBackground(this.#heartbeat());
     this.#stopHeartbeat = this.#options.timers.every(HEARTBEAT_MS, beat);

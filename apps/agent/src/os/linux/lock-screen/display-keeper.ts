@@ -9,6 +9,9 @@ import type { Timers } from './timers.ts';
 const RESTART_DELAYS_MS = [0, 50, 150, 400, 1_000, 2_000] as const;
 /** A process that did not do what it was started for in this time is replaced. */
 const PATIENCE_MS = 5_000;
+/** A display on which so many processes were ended in this time, each after it had covered, is not shared any more while it is covered. */
+const THROWN_OUT_TIMES = 3;
+const THROWN_OUT_WITHIN_MS = 30_000;
 /** After so many attempts to open a display nothing can be left there that we could remove. */
 const SWEEP_ATTEMPTS = 4;
 
@@ -45,6 +48,7 @@ class Keeper implements DisplayKeeper {
   #desired: DesiredScreen | undefined;
   #process: ScreenProcess | undefined;
   #failures = 0;
+  #thrownOut: readonly number[] = [];
   #released = false;
   #cancelTimer: (() => void) | undefined;
   state: KeeperState = 'idle';
@@ -75,6 +79,7 @@ class Keeper implements DisplayKeeper {
     const args = ['--display', address.display, '--socket', address.socketPath, '--state', statePath];
     args.push('--font', fontPath, '--since', String(this.#desired?.revision ?? 0));
     if (address.protocol === 'wayland') args.push('--wayland');
+    if (this.#thrownOut.length >= THROWN_OUT_TIMES) args.push('--alone');
     for (const path of address.authorityPaths) args.push('--xauthority', path);
     const process: ScreenProcess = startProcess(args, {
       line: (text) => this.#hear(text),
@@ -128,11 +133,20 @@ class Keeper implements DisplayKeeper {
       this.#options.onUnable();
       return;
     }
+    // A signal comes from root alone; the server itself ends a client for another.
+    if (code !== null && this.state === 'shown') this.#noteThrownOut();
     this.state = 'waiting';
     const delayMs = RESTART_DELAYS_MS[Math.min(this.#failures, RESTART_DELAYS_MS.length - 1)] ?? 0;
     this.#failures++;
     if (delayMs === 0) this.#start();
     else this.#cancelTimer = this.#options.timers.after(delayMs, () => this.#start());
+  }
+
+  /** Three times are no accident: from then on it stays alone on this display. */
+  #noteThrownOut(): void {
+    if (this.#thrownOut.length >= THROWN_OUT_TIMES) return;
+    const now = this.#options.timers.now();
+    this.#thrownOut = [...this.#thrownOut.filter((at) => now - at < THROWN_OUT_WITHIN_MS), now];
   }
 }
 

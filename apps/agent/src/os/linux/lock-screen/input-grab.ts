@@ -39,6 +39,8 @@ export interface InputGrabOptions {
   readonly cursor: number;
   /** A locker of the system's own that is there keeps what it holds: keys then go to it and to nobody else. */
   readonly isLockerThere: () => Promise<boolean>;
+  /** Ends a server grab. */
+  readonly letOthers: () => void;
   readonly timers: Timers;
   readonly onChange: (held: boolean) => void;
 }
@@ -97,7 +99,7 @@ export function createInputGrab(options: InputGrabOptions): InputGrab {
     const taken =
       breaking === undefined || (await options.isLockerThere())
         ? await take()
-        : await breakGrabs(connection, options.own(), breaking === 'any', take);
+        : await breakGrabs(options, breaking === 'any', take);
     if (!taken && !released) cancelRetry = timers.after(retryMs(), tryOn);
   };
   const tryOn = (): void => void hold();
@@ -144,12 +146,12 @@ async function sendGrabs({ client, ask }: XConnection, window: number, cursor: n
  * and maps them again. Their contents and their order stay.
  */
 async function breakGrabs(
-  connection: XConnection,
-  own: readonly number[],
+  options: InputGrabOptions,
   everything: boolean,
   take: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { client, ask, root } = connection;
+  const own = options.own();
+  const { client, ask, root } = options.connection;
   const tree = await ask<{ children: number[] }>((done) => client.QueryTree(root, done));
   const attributes = await Promise.all(
     tree.children.map((id) =>
@@ -166,7 +168,7 @@ async function breakGrabs(
   const taken = take();
   for (const id of windows) client.MapWindow(id);
   for (const id of own) client.RaiseWindow(id);
-  client.UngrabServer();
+  options.letOthers();
   return taken;
 }
 

@@ -30,13 +30,13 @@ function processPorts(): LockScreenPorts {
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   process.stdin.on('error', () => undefined);
+  const input = createInterface({ input: process.stdin });
   return {
     timers: machineTimers(),
     readFile: (file) => readFile(file),
     openStage,
-    onInputLine: (listener) => {
-      createInterface({ input: process.stdin }).on('line', listener);
-    },
+    onInputLine: (listener) => void input.on('line', listener),
+    onInputEnd: (listener) => void input.on('close', listener),
     writeLine: (line) => {
       process.stdout.write(`${line}\n`);
     },

@@ -19,6 +19,8 @@ export interface LockScreenPorts {
   readonly openStage: (address: StageAddress) => Promise<Stage>;
   /** Complete lines from the agent; nothing happens when the agent ends. */
   readonly onInputLine: (listener: (line: string) => void) => void;
+  /** The agent has ended. */
+  readonly onInputEnd: (listener: () => void) => void;
   /** One line to the agent; must not fail when there is none any more. */
   readonly writeLine: (line: string) => void;
 }
@@ -40,6 +42,7 @@ export interface StageAddress {
 
 interface Arguments extends StageAddress {
   readonly fontPath: string;
+  readonly alone: boolean;
   /** Whatever is wanted with a lesser revision is outdated: the file may be written after this process starts. */
   readonly since: number;
 }
@@ -80,7 +83,11 @@ async function serve(stage: Stage, desired: Desired, options: Arguments, ports: 
       tell({ event: 'hidden', at: ports.timers.wallNow(), revision });
       return 0;
     }
-    cover ??= await openCover(stage, options, ports, tell);
+    if (cover === undefined) {
+      const opened = await openCover(stage, options, ports, tell);
+      ports.onInputEnd(() => opened.loosen());
+      cover = opened;
+    }
     await cover.show(screen satisfies ScreenContent);
     tell({ event: 'shown', at: ports.timers.wallNow(), revision });
     await desired.changedFrom(revision);
@@ -96,6 +103,7 @@ function openCover(
   let font: Promise<TextFont> | undefined;
   return stage.openCover({
     timers: ports.timers,
+    alone: options.alone,
     font: () => {
       font ??= ports.readFile(options.fontPath).then(textFont);
       return font;
@@ -166,6 +174,7 @@ function readArguments(argv: readonly string[]): Arguments {
     options: {
       display: { type: 'string' },
       wayland: { type: 'boolean', default: false },
+      alone: { type: 'boolean', default: false },
       socket: { type: 'string' },
       xauthority: { type: 'string', multiple: true },
       state: { type: 'string' },
@@ -184,6 +193,7 @@ function readArguments(argv: readonly string[]): Arguments {
     authorityPaths: values.xauthority ?? [],
     statePath: state,
     fontPath: font,
+    alone: values.alone,
     since: Number(values.since),
   };
 }

@@ -16,6 +16,8 @@ export interface StageTools {
   readonly timers: Timers & WallClock;
   /** Read at the first call, which takes a moment. */
   readonly font: () => Promise<TextFont>;
+  /** Somebody threw us out of the display again and again: nobody else is to be served while it is covered, where the protocol can do that. */
+  readonly alone: boolean;
   readonly listener: StageListener;
 }
 

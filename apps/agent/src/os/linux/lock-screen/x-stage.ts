@@ -22,8 +22,8 @@ export async function openXStage(options: XStageOptions): Promise<Stage> {
   const cookies = files.flatMap((file) => (file === undefined ? [] : cookiesOf(file, number)));
   const connection = await connectWithAny(display, socketPath, cookies);
   return {
-    openCover: ({ timers, font, listener }) =>
-      createCover({ connection, timers, font, isLocker, onInput: listener.input, onDrawn: listener.drawn }),
+    openCover: ({ timers, font, alone, listener }) =>
+      createCover({ connection, timers, font, alone, isLocker, onInput: listener.input, onDrawn: listener.drawn }),
     sweep: () => sweep(connection),
     closed: connection.closed,
     close: () => connection.close(),

@@ -45,7 +45,7 @@ interface LockSurface {
 }
 
 /** @throws NotSupportedByCompositor */
-export async function createSessionLock(options: SessionLockOptions): Promise<Cover> {
+export async function createSessionLock(options: SessionLockOptions): Promise<Omit<Cover, 'loosen'>> {
   const globals = await bindGlobals(options.connection);
   if (globals === undefined) throw new NotSupportedByCompositor('the compositor does not offer ext-session-lock-v1');
   return new SessionLock(options, globals);
@@ -64,7 +64,7 @@ export async function takeOverAndOpen(connection: WaylandConnection): Promise<vo
   await connection.sync();
 }
 
-class SessionLock implements Cover {
+class SessionLock implements Omit<Cover, 'loosen'> {
   readonly #options: SessionLockOptions;
   readonly #connection: WaylandConnection;
   readonly #globals: Globals;

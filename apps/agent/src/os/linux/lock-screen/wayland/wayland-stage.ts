@@ -38,6 +38,7 @@ export async function openWaylandStage({ socketPath, sendDescriptor, mark }: Way
         await lock.hide();
         mark.clear();
       },
+      loosen: () => undefined,
     };
   };
   return {
