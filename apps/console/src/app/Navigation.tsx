@@ -11,13 +11,15 @@ import classes from './Shell.module.css';
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useWording();
   const may = useMay();
-  return sections.map((section) => (
+  const offered = places.filter(({ permission }) => may(permission));
+  const used = sections.filter((section) => offered.some((place) => place.section === section));
+  return used.map((section) => (
     <div key={section}>
       <Text className={classes['section']} component="p">
         {t(`nav.section.${section}`)}
       </Text>
-      {places
-        .filter((place) => place.section === section && may(place.permission))
+      {offered
+        .filter((place) => place.section === section)
         .map(({ to, key, Icon }) => (
           <Link
             key={to}

@@ -9,6 +9,7 @@ import { isPassing } from '../../api/problem.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { NowContext } from '../../ui/Ago.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { useMay } from '../../ui/use-may.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { CsvMenu } from '../device-csv/CsvMenu.tsx';
@@ -42,6 +43,7 @@ export function HomePage() {
     (column: SortableColumn) => change({ sort: nextSort(filters.sort, column) }),
     [change, filters.sort],
   );
+  const may = useMay();
   const [columns, setColumns] = useColumnChoice();
   const [selection, setSelection] = useState<RowSelectionState>({});
   const isEmpty =
@@ -86,7 +88,7 @@ export function HomePage() {
         )}
       </div>
       <Modal
-        opened={filters.add === true && !isEmpty}
+        opened={filters.add === true && !isEmpty && may('system.read')}
         onClose={() => change({ add: undefined })}
         title={t('home.add.title')}
         size="lg"
@@ -110,6 +112,7 @@ function Head({ pages, isEmpty, filters, query, onAdd }: HeadProps) {
   const { t } = useWording();
   const { sort: _sort, ...filter } = query;
   const count = t(pages.totalIsExact ? 'home.count' : 'home.countAtLeast', { count: pages.total });
+  const may = useMay();
   const [saving, setSaving] = useState(false);
   return (
     <Group justify="space-between">
@@ -124,12 +127,16 @@ function Head({ pages, isEmpty, filters, query, onAdd }: HeadProps) {
       {!isEmpty && (
         <Group gap={8}>
           <CsvMenu filter={filter} isFiltered={isFiltered(filters)} devices={count} />
-          <Button variant="default" leftSection={<IconDeviceFloppy size={16} />} onClick={() => setSaving(true)}>
-            {t('home.saveAll')}
-          </Button>
-          <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>
-            {t('home.add')}
-          </Button>
+          {may('system.write') && (
+            <Button variant="default" leftSection={<IconDeviceFloppy size={16} />} onClick={() => setSaving(true)}>
+              {t('home.saveAll')}
+            </Button>
+          )}
+          {may('system.read') && (
+            <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>
+              {t('home.add')}
+            </Button>
+          )}
         </Group>
       )}
       {saving && <SaveAllDialog onClose={() => setSaving(false)} />}
@@ -193,6 +200,17 @@ function SelectionActions({ pages, query, selection, onSelection }: SelectionPro
 
 function EmptyHome() {
   const { t } = useWording();
+  const may = useMay();
+  if (!may('system.read')) {
+    return (
+      <Paper p="xl" maw={760}>
+        <Title order={2} fz={19} mb={6}>
+          {t('home.empty.groups.title')}
+        </Title>
+        <Text size="sm">{t('home.empty.groups.text')}</Text>
+      </Paper>
+    );
+  }
   return (
     <Paper p="xl" maw={760} component="section" aria-labelledby="first-device">
       <Title order={2} fz={19} id="first-device" mb={6}>

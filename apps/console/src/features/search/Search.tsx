@@ -10,6 +10,7 @@ import { deviceSearchQuery } from '../../api/queries.ts';
 import { places } from '../../app/navigation.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
+import { useMay } from '../../ui/use-may.ts';
 import { matches } from './search-match.ts';
 import { useActions } from './use-actions.ts';
 import '@mantine/spotlight/styles.layer.css';
@@ -19,7 +20,8 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
   const [query, setQuery] = useState('');
   const typed = query.trim();
   const navigate = useNavigate();
-  const pages = places.filter(({ key }) => matches(t(key), typed));
+  const may = useMay();
+  const pages = places.filter(({ key, permission }) => may(permission) && matches(t(key), typed));
   const actions = useActions().filter(({ label }) => typed !== '' && matches(label, typed));
   const { devices, searching } = useDevices(opened ? typed : '');
   const close = () => {

@@ -264,6 +264,7 @@ describe.each(['ja', 'en'] as const)('%s', (language) => {
       expect(await menu.getByRole('link', { name: t('nav.policies') }).count()).toBe(1);
       expect(await menu.getByRole('link', { name: t('nav.system') }).count()).toBe(0);
       expect(await menu.getByRole('link', { name: t('nav.administrators') }).count()).toBe(0);
+      for (const name of ['home.saveAll', 'home.add'] as const) expect(await button(t(name), other).count()).toBe(0);
       await picture('group-administrator', other);
       await other.goto(`${origin}/policies/A01`);
       await other.getByRole('heading', { level: 1 }).waitFor();

@@ -2,6 +2,8 @@
 import type { peopleJa } from '../../ja/console/people.ts';
 
 export const peopleEn = {
+  'home.empty.groups.title': 'There are no devices in your groups yet',
+  'home.empty.groups.text': 'They appear here as soon as an administrator of the whole organization assigns some.',
   'login.or': 'or',
   'login.passkey': 'Log in with a passkey',
   'login.forgotten': 'Forgot your login ID or password?',

@@ -1,5 +1,7 @@
 /** Log-in in two steps, one's own account, administrators, mail. Japanese. */
 export const peopleJa = {
+  'home.empty.groups.title': '担当するグループに端末はまだありません',
+  'home.empty.groups.text': '全体管理者が端末をグループに割り当てると、ここに現れます。',
   'login.or': 'または',
   'login.passkey': 'パスキーでログイン',
   'login.forgotten': 'ログイン ID やパスワードを忘れたとき',
