@@ -1,9 +1,10 @@
 /** Build of the console: hashed files under `dist/`, nothing inlined, nothing from elsewhere; a proxy to a server for developing. */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { places } from './tools/places.ts';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), places()],
   // As first-paint.js asks for: browsers that know `light-dark()` and the rest of 2024.
   build: {
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],

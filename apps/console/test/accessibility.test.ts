@@ -35,7 +35,9 @@ const screens: Screen[] = [
   { name: 'device', address: device },
   { name: 'device, hardware', address: device, act: tab(1) },
   { name: 'device, software', address: device, act: tab(2) },
-  { name: 'device, timeline', address: device, act: tab(3) },
+  { name: 'device, location', address: `/devices/${uuid(3)}`, act: tab(3) },
+  { name: 'device, no location', address: device, act: tab(3) },
+  { name: 'device, timeline', address: device, act: tab(4) },
   { name: 'device, lock', address: device, act: dialogOf(/^(ロック|Lock)$/) },
   {
     name: 'device, wipe',
@@ -46,6 +48,7 @@ const screens: Screen[] = [
     },
   },
   { name: 'device, wiped', address: `/devices/${uuid(9)}`, act: (page) => page.getByText('/home').first().waitFor() },
+  { name: 'map', address: '/map', act: (page) => page.getByText('tokyo-pc-001').waitFor() },
   { name: 'policies', address: '/policies' },
   { name: 'policy', address: '/policies/A02' },
   {

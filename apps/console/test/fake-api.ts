@@ -12,6 +12,8 @@ export type FakeApi = { url: string; state: FakeState; close: () => Promise<void
 const dist = path.join(import.meta.dirname, '../dist');
 const types: Record<string, string> = {
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.json': 'application/json',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',

@@ -10,6 +10,7 @@ import {
 } from '@sekisho/contracts';
 import { approvalRoutes } from './fake-approvals.ts';
 import { inventory } from './fake-inventory.ts';
+import { listOf, locationOf, mapOf, trackOf } from './fake-locations.ts';
 import { peopleRoutes } from './fake-people.ts';
 import * as tasks from './fake-tasks.ts';
 import { makeWipe, wipeReceiptFile } from './fake-wipes.ts';
@@ -202,6 +203,12 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
     (_state, { ids }) => (ids[0] === world.uuid(5) ? { sections: [] } : inventory),
   ],
   ['GET', /^\/devices\/([^/]+)\/timeline$/, () => ({ items: world.makeTimeline(), nextCursor: null })],
+  ['GET', /^\/locations$/, (state, { query }) => mapOf(state, query)],
+  ['GET', /^\/locations\/devices$/, (state, { query }) => listOf(state, query)],
+  ['GET', /^\/map-settings$/, () => ({ tiles: null })],
+  ['GET', /^\/devices\/([^/]+)\/location$/, (state, { ids }) => locationOf(state, ids[0] ?? '')],
+  ['GET', /^\/devices\/([^/]+)\/track$/, (state, { ids, query }) => trackOf(state, ids[0] ?? '', query)],
+  ['DELETE', /^\/devices\/([^/]+)\/track$/, () => undefined],
   ['GET', /^\/policies$/, (state) => ({ items: state.policies })],
   [
     'POST',

@@ -13,6 +13,8 @@ import type {
   DeviceGroupSave,
   DeviceListQuery,
   DevicePatch,
+  LocatedDeviceQuery,
+  LocationMapQuery,
   LockHistoryExportRequest,
   LockHistoryQuery,
   LoginRequest,
@@ -27,6 +29,7 @@ import type {
   Signature,
   SystemPatch,
   TaskFileName,
+  TrackQuery,
   TrustChange,
   WipeRequest,
 } from '@sekisho/contracts';
@@ -112,6 +115,16 @@ export const api = {
 
   deviceNetwork: (id: string, signal?: Signal) =>
     answerOf(client.GET('/api/v1/devices/{id}/network', { params: { path: { id } }, ...until(signal) })),
+  locationMap: (query: LocationMapQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/locations', { params: { query }, ...until(signal) })),
+  locatedDevices: (query: LocatedDeviceQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/locations/devices', { params: { query }, ...until(signal) })),
+  mapSettings: (signal?: Signal) => answerOf(client.GET('/api/v1/map-settings', until(signal))),
+  deviceLocation: (id: string, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/devices/{id}/location', { params: { path: { id } }, ...until(signal) })),
+  track: (id: string, query: TrackQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/devices/{id}/track', { params: { path: { id }, query }, ...until(signal) })),
+  deleteTrack: (id: string) => answerOf(client.DELETE('/api/v1/devices/{id}/track', { params: { path: { id } } })),
 
   policies: (signal?: Signal) => answerOf(client.GET('/api/v1/policies', until(signal))),
   policy: (code: string, signal?: Signal) =>

@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconInfoCircle,
   IconListCheck,
+  IconMap2,
   IconRubberStamp,
   IconUserShield,
   IconUsersGroup,
@@ -12,6 +13,7 @@ import {
 
 export const places = [
   { to: '/', key: 'nav.home', permission: 'devices.read', section: 'operate', Icon: IconDevices },
+  { to: '/map', key: 'nav.map', permission: 'locations.read', section: 'operate', Icon: IconMap2 },
   { to: '/policies', key: 'nav.policies', permission: 'policies.read', section: 'operate', Icon: IconAdjustments },
   { to: '/history', key: 'nav.history', permission: 'history.read', section: 'operate', Icon: IconHistory },
   { to: '/approvals', key: 'nav.approvals', permission: 'approvals.read', section: 'operate', Icon: IconRubberStamp },

@@ -13,6 +13,7 @@ import { sessionQuery } from '../api/queries.ts';
 import { parseAuditFilters } from '../features/audit/audit-filters.ts';
 import { parseDeviceFilters } from '../features/device-list/device-filters.ts';
 import { parseHistoryFilters } from '../features/lock-history/history-filters.ts';
+import { parseMapPlace } from '../features/map/map-place.ts';
 import { Failure } from './Failure.tsx';
 import { NotFound } from './NotFound.tsx';
 import { Shell } from './Shell.tsx';
@@ -85,6 +86,13 @@ const deviceRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/devices/$deviceId',
   component: lazyRouteComponent(() => import('../features/device/DevicePage.tsx'), 'DevicePage'),
+});
+
+const mapRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/map',
+  validateSearch: parseMapPlace,
+  component: lazyRouteComponent(() => import('../features/map/MapPage.tsx'), 'MapPage'),
 });
 
 const policiesRoute = createRoute({
@@ -170,6 +178,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     deviceRoute,
+    mapRoute,
     policiesRoute,
     policyRoute,
     historyRoute,

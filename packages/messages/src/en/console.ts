@@ -4,6 +4,7 @@ import { auditEn } from './console/audit.ts';
 import { clientEn } from './console/client.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
+import { locationEn } from './console/location.ts';
 import { peopleEn } from './console/people.ts';
 import { releaseEn } from './console/release.ts';
 import { sessionEn } from './console/session.ts';
@@ -22,6 +23,7 @@ export const consoleEn = {
   ...deviceEn,
   ...deviceListEn,
   ...peopleEn,
+  ...locationEn,
   ...releaseEn,
   ...sessionEn,
   ...settingsEn,

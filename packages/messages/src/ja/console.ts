@@ -4,6 +4,7 @@ import { auditJa } from './console/audit.ts';
 import { clientJa } from './console/client.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
+import { locationJa } from './console/location.ts';
 import { peopleJa } from './console/people.ts';
 import { releaseJa } from './console/release.ts';
 import { sessionJa } from './console/session.ts';
@@ -22,6 +23,7 @@ export const consoleJa = {
   ...deviceJa,
   ...deviceListJa,
   ...peopleJa,
+  ...locationJa,
   ...releaseJa,
   ...sessionJa,
   ...settingsJa,

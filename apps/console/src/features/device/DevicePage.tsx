@@ -4,7 +4,7 @@ import type { DeviceDetail } from '@sekisho/contracts';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { isPassing } from '../../api/problem.ts';
 import { deviceQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
@@ -12,6 +12,7 @@ import { NowContext } from '../../ui/Ago.tsx';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
+import { useMay } from '../../ui/use-may.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { AssignmentForm } from './AssignmentForm.tsx';
@@ -25,6 +26,10 @@ import { NetworkFacts } from './NetworkFacts.tsx';
 import { StatePanel } from './StatePanel.tsx';
 import { TimelinePanel } from './TimelinePanel.tsx';
 import { WipePanel } from './WipePanel.tsx';
+
+const LocationPanel = lazy(async () => ({
+  default: (await import('./location/LocationPanel.tsx')).LocationPanel,
+}));
 
 export function DevicePage() {
   const { t, time } = useWording();
@@ -72,6 +77,7 @@ function Device({ device }: { device: DeviceDetail }) {
 
 function DeviceTabs({ device }: { device: DeviceDetail }) {
   const { t } = useWording();
+  const may = useMay();
   const [tab, setTab] = useState<string | null>('overview');
   return (
     <Tabs value={tab} onChange={setTab} keepMounted={false}>
@@ -79,6 +85,7 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
         <Tabs.Tab value="overview">{t('device.tab.overview')}</Tabs.Tab>
         <Tabs.Tab value="hardware">{t('device.tab.hardware')}</Tabs.Tab>
         <Tabs.Tab value="software">{t('device.tab.software')}</Tabs.Tab>
+        {may('locations.read') && <Tabs.Tab value="location">{t('device.tab.location')}</Tabs.Tab>}
         <Tabs.Tab value="timeline">{t('device.tab.timeline')}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="overview">
@@ -96,6 +103,11 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
       </Tabs.Panel>
       <Tabs.Panel value="software">
         <SoftwarePanel deviceId={device.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="location">
+        <Suspense fallback={<Skeleton height={320} aria-label={t('common.loading')} />}>
+          <LocationPanel device={device} />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="timeline">
         <TimelinePanel deviceId={device.id} />

@@ -1,5 +1,6 @@
 /** The pure rules of every section, in the order of the page. */
 import { checkInRules } from './check-in.ts';
+import { locationRules } from './location.ts';
 import { lockScreenRules } from './lock-screen.ts';
 import { proxyRules } from './proxy.ts';
 import type { SectionRules } from './section.ts';
@@ -15,5 +16,6 @@ export const sectionRules: readonly SectionRules[] = [
   simRules,
   lockScreenRules,
   wipeRules,
+  locationRules,
   proxyRules,
 ];
