@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { useProof } from '../../ui/ProofProvider.tsx';
 import { useAsked } from '../../ui/use-asked.ts';
 import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
@@ -16,11 +17,12 @@ export function DeregisterDevice({ device }: { device: DeviceDetail }) {
   const may = useMay();
   const notices = useNotices();
   const asked = useAsked();
+  const withProof = useProof();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
   const deregister = useMutation({
-    mutationFn: () => api.deregisterDevice(device.id),
+    mutationFn: () => withProof(() => api.deregisterDevice(device.id)),
     onSuccess: (answer) => {
       if (answer === undefined) notices.done(t('deregister.done', { name: device.computerName }));
       else asked(answer);

@@ -8,6 +8,7 @@ import { api } from '../../api/client.ts';
 import { wipeQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { useProof } from '../../ui/ProofProvider.tsx';
 import { useAsked } from '../../ui/use-asked.ts';
 import { useNotices } from '../../ui/use-notices.ts';
 import { WillWait } from '../../ui/WillWait.tsx';
@@ -21,8 +22,10 @@ export function WipeDialog({ device, onClose }: { device: DeviceDetail; onClose:
   const queryClient = useQueryClient();
   const { data: wipe, error } = useQuery(wipeQuery(device.id));
   const [typed, setTyped] = useState('');
+  const withProof = useProof();
   const issue = useMutation({
-    mutationFn: (policyRevision: number) => api.issueWipe(device.id, { computerName: typed, policyRevision }),
+    mutationFn: (policyRevision: number) =>
+      withProof(() => api.issueWipe(device.id, { computerName: typed, policyRevision })),
     onSuccess: (answer) => {
       if ('requestId' in answer) asked(answer);
       else notices.done(t('wipe.sent'));

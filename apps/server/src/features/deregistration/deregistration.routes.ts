@@ -12,6 +12,7 @@ export function deregistrationRoutes(deregistration: Deregistration): AnyRoute[]
       operationId: 'deregisterDevice',
       summary: 'Deregister a device: its licence is freed, its locks go away at its next contact',
       access: { permission: 'devices.deregister' },
+      provenRecently: true,
       schema: { params: Type.Object({ id: Uuid }), response: { 202: ApprovalAsked, 204: Type.Null() } },
       handler: async ({ principal, params, reply }) => {
         const asked = await deregistration.deregister(principal, params.id);

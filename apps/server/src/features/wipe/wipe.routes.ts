@@ -43,6 +43,7 @@ export function wipeRoutes({ wipes, requireVisible }: WipeRoutesPorts): AnyRoute
       summary:
         'Wipe a device: what its policy names is erased for good. Takes the place of a lock or unlock on its way',
       access: { permission: 'devices.wipe' },
+      provenRecently: true,
       schema: { params: ByDevice, body: WipeRequest, response: { 201: Wipe, 202: ApprovalAsked } },
       handler: async ({ principal, params, body, reply }) => {
         const outcome = await wipes.issue(principal, { deviceId: params.id, ...body });
@@ -80,6 +81,7 @@ export function wipeRoutes({ wipes, requireVisible }: WipeRoutesPorts): AnyRoute
       operationId: 'wipeDevices',
       summary: 'Wipe several devices; each is issued or refused for itself',
       access: { permission: 'devices.wipe' },
+      provenRecently: true,
       schema: { body: BulkWipeRequest, response: { 200: BulkCommandAnswer } },
       handler: ({ principal, body }) => wipes.issueMany(principal, body.devices),
     }),

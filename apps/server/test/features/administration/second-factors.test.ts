@@ -334,6 +334,14 @@ describe('proof', () => {
     await client.ok('POST', '/api/v1/account/app');
   });
 
+  it.each(['/wipe', '/deregister'])('is asked for before a device loses anything: %s', async (act) => {
+    const body = act === '/wipe' ? { computerName: 'LOST', policyRevision: 1 } : undefined;
+    const path = `/api/v1/devices/018f0000-0000-7000-8000-00000000000d${act}`;
+    expect(await client.refusal('POST', path, body)).toMatchObject({ status: 403, code: 'proof-required' });
+    await client.ok('POST', '/api/v1/session/proof', { password });
+    expect((await client.refusal('POST', path, body)).code).toBe('device-not-found');
+  });
+
   it('is given by the own passkey, not by another’s', async () => {
     const own = await addPasskey().catch(() => null);
     expect(own).toBeNull();
