@@ -3,7 +3,7 @@ import type { settingsJa } from '../../ja/console/settings.ts';
 
 export const settingsEn = {
   'policies.title': 'Policies',
-  'policies.lead': 'Rules for check-in and timer lock. Every device has one of them.',
+  'policies.lead': 'Rules for check-in, locks and releases, wipe, location and proxy. Every device has one of them.',
   'policies.add': 'Add a policy',
   'policies.column.code': 'Code',
   'policies.column.name': 'Name',

@@ -1,7 +1,7 @@
 /** Policies, lock history, groups. Japanese. */
 export const settingsJa = {
   'policies.title': '設定',
-  'policies.lead': '認証とタイマーロックの決まりです。端末ごとに 1 つを割り当てます。',
+  'policies.lead': '認証、ロック、一時解除、消去、位置情報、プロキシの決まりです。端末ごとに 1 つを割り当てます。',
   'policies.add': '設定を追加',
   'policies.column.code': 'コード',
   'policies.column.name': '名前',
