@@ -2,7 +2,7 @@
 
 import type { DesiredScreen } from './content.ts';
 import type { DisplayAddress } from './displays.ts';
-import { CANNOT_COVER, type ScreenEvent } from './screen-main.ts';
+import { CANNOT_COVER, type ScreenEvent } from './screen-events.ts';
 import type { ScreenProcess, StartScreenProcess } from './screen-process-port.ts';
 import type { Timers } from './timers.ts';
 

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { type DesiredScreen, parseDesired, type ScreenContent } from './content.ts';
 import type { Cover } from './cover.ts';
+import { CANNOT_COVER, type ScreenEvent } from './screen-events.ts';
 import type { Stage } from './stage.ts';
 import { type TextFont, textFont } from './text-panel.ts';
 import type { Timers, WallClock } from './timers.ts';
@@ -25,13 +26,6 @@ export interface LockScreenPorts {
   readonly writeLine: (line: string) => void;
 }
 
-/** What a screen process tells on its standard output, one JSON object a line. `at` is in epoch milliseconds. */
-export type ScreenEvent =
-  | { readonly event: 'shown'; readonly at: number; readonly revision: number }
-  | { readonly event: 'drawn'; readonly monitors: number }
-  | { readonly event: 'grabbed' | 'grab-lost' | 'waiting' }
-  | { readonly event: 'hidden'; readonly at: number; readonly revision: number };
-
 export interface StageAddress {
   readonly protocol: 'x11' | 'wayland';
   readonly display: string;
@@ -46,9 +40,6 @@ interface Arguments extends StageAddress {
   /** Whatever is wanted with a lesser revision is outdated: the file may be written after this process starts. */
   readonly since: number;
 }
-
-/** Of a process whose display can never be covered by it. */
-export const CANNOT_COVER = 3;
 
 /**
  * Runs until the desired screen is none (exit code 0) or the display is gone or threw us out (exit code 1; then what covers it stays, and
