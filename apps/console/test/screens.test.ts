@@ -1,5 +1,6 @@
 /** What a person does on the screens, and what reaches the server for it. */
-import { gzipSync } from 'node:zlib';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Stage, setStage } from './console-page.ts';
 import { makeDevice, uuid } from './fake-world.ts';
@@ -15,6 +16,12 @@ beforeEach(() => {
 
 const changes = () => stage.api.state.changes;
 const timeoutMs = 60_000;
+
+/** What a browser gets of a file of the build: the compressed one beside it, where there is one. */
+function sizeAsServed(pathname: string): number {
+  const file = path.join(import.meta.dirname, '../dist', pathname);
+  return statSync(existsSync(`${file}.br`) ? `${file}.br` : file).size;
+}
 
 test(
   'set-up: faults at their fields, then the recovery key, then home',
@@ -78,10 +85,10 @@ test(
     const { page, close } = await stage.open('/policies/A02', { language: 'ja' });
     await page.getByLabel('ログイン ID').fill('admin');
     await page.getByLabel('パスワード', { exact: true }).fill('wrong');
-    await page.getByRole('button', { name: 'ログイン' }).click();
+    await page.getByRole('button', { name: 'ログイン', exact: true }).click();
     await page.getByText('ログインできませんでした。').waitFor();
     await page.getByLabel('パスワード', { exact: true }).fill('correct horse battery');
-    await page.getByRole('button', { name: 'ログイン' }).click();
+    await page.getByRole('button', { name: 'ログイン', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'A02' }).waitFor();
     await close();
   },
@@ -280,15 +287,14 @@ test(
   'no more than 300 KB of compressed script before the first list',
   async () => {
     const { page, close } = await stage.open('/favicon.svg', { language: 'ja' });
-    const scripts: Promise<number>[] = [];
+    const scripts: number[] = [];
     page.on('response', (response) => {
-      if (/\.js$/.test(new URL(response.url()).pathname))
-        scripts.push(response.body().then((body) => gzipSync(body).length));
+      if (/\.js$/.test(new URL(response.url()).pathname)) scripts.push(sizeAsServed(new URL(response.url()).pathname));
     });
     await page.goto(stage.api.url);
     await page.locator('tbody tr').first().waitFor();
-    const sizes = await Promise.all(scripts);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300 * 1024);
+    expect(scripts.length).toBeGreaterThan(10);
+    expect(scripts.reduce((sum, size) => sum + size, 0)).toBeLessThan(300 * 1024);
     await close();
   },
   timeoutMs,

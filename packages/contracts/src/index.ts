@@ -13,6 +13,7 @@ export * from './api/wipe.ts';
 export * from './approval.ts';
 export * from './approval-content.ts';
 export * from './audit.ts';
+export * from './audit-actions.ts';
 export * from './device/check-in.ts';
 export * from './device/enrol.ts';
 export * from './device/inventory.ts';

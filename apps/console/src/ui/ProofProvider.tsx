@@ -1,13 +1,6 @@
 /** For what hurts most the server wants to know once more who sits there: asks, by password or passkey, and does it then. */
-import { Button, Divider, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
-import { api } from '../api/client.ts';
+import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useState } from 'react';
 import { codeOf } from '../api/problem.ts';
-import { useWording } from '../i18n/WordingProvider.tsx';
-import { PasskeyButton } from './PasskeyButton.tsx';
-import { ProblemAlert } from './ProblemAlert.tsx';
-import { askPasskey } from './passkeys.ts';
 
 /** Runs `act`; where the server answers `proof-required`, asks first and runs it again. A person who cancels gets that refusal. */
 export type WithProof = <Answer>(act: () => Promise<Answer>) => Promise<Answer>;
@@ -17,6 +10,8 @@ const ProofContext = createContext<WithProof>((act) => act());
 export function useProof(): WithProof {
   return useContext(ProofContext);
 }
+
+const ProofDialog = lazy(async () => ({ default: (await import('./ProofDialog.tsx')).ProofDialog }));
 
 type Asking = { proven: () => void; cancelled: () => void };
 
@@ -36,61 +31,11 @@ export function ProofProvider({ loginId, children }: { loginId: string; children
   return (
     <ProofContext value={withProof}>
       {children}
-      {asking !== undefined && <ProofDialog loginId={loginId} {...asking} />}
+      {asking !== undefined && (
+        <Suspense fallback={null}>
+          <ProofDialog loginId={loginId} {...asking} />
+        </Suspense>
+      )}
     </ProofContext>
-  );
-}
-
-function ProofDialog({ loginId, proven, cancelled }: Asking & { loginId: string }) {
-  const { t } = useWording();
-  const [password, setPassword] = useState('');
-  const byPassword = useMutation({ mutationFn: () => api.prove({ password }), onSuccess: proven });
-  const byPasskey = useMutation({
-    mutationFn: async () => {
-      const { ticket, options } = await api.askForProof();
-      return api.prove({ passkey: { ticket, response: await askPasskey(options) } });
-    },
-    onSuccess: proven,
-  });
-  return (
-    <Modal
-      opened
-      onClose={cancelled}
-      title={t('proof.title')}
-      zIndex={400}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (password !== '') byPassword.mutate();
-        }}
-        noValidate
-      >
-        <Stack>
-          <Text size="sm">{t('proof.text')}</Text>
-          <input type="text" name="username" autoComplete="username" value={loginId} readOnly hidden />
-          <PasswordInput
-            label={t('proof.password')}
-            autoComplete="current-password"
-            data-autofocus
-            visibilityToggleButtonProps={{ 'aria-label': t('common.show') }}
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          <ProblemAlert error={byPassword.error ?? byPasskey.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={cancelled}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={byPassword.isPending} disabled={password === ''}>
-              {t('proof.submit')}
-            </Button>
-          </Group>
-          <Divider label={t('login.or')} />
-          <PasskeyButton label={t('proof.passkey')} pending={byPasskey.isPending} onClick={() => byPasskey.mutate()} />
-        </Stack>
-      </form>
-    </Modal>
   );
 }

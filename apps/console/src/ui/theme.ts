@@ -7,11 +7,8 @@ import {
   Card,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
   type MantineColorsTuple,
-  Modal,
   Paper,
-  PasswordInput,
   Select,
   Table,
   TextInput,
@@ -150,16 +147,17 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
     Button: Button.extend({ defaultProps: { size: 'sm', fw: 550 } }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md' } }),
-    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } }),
-    Modal: Modal.extend({
+    // Plain, not extended: the first screen has none of these, and would load them all the same.
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, radius: 8 },
       styles: { title: { fontWeight: 650, fontSize: 16 } },
-    }),
+    },
+    PasswordInput: { defaultProps: { size: 'sm' } },
     Paper: Paper.extend({
       defaultProps: { withBorder: true },
       styles: { root: { '--paper-border-color': 'var(--sekisho-line)' } },
     }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({ defaultProps: { size: 'sm', checkIconPosition: 'right' } }),
     Table: Table.extend({
       defaultProps: { verticalSpacing: 7, horizontalSpacing: 'sm', borderColor: 'var(--sekisho-line)' },

@@ -39,7 +39,7 @@ export function AccountPage() {
             </Text>
             {data === undefined &&
               (error === null ? (
-                <Skeleton height={120} aria-label={t('common.loading')} />
+                <Skeleton height={120} role="status" aria-label={t('common.loading')} />
               ) : (
                 <ProblemAlert error={error} />
               ))}

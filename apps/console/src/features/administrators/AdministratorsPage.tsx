@@ -40,7 +40,7 @@ export function AdministratorsPage() {
         <Section title={t('administrators.list')}>
           {data === undefined &&
             (error === null ? (
-              <Skeleton height={80} aria-label={t('common.loading')} />
+              <Skeleton height={80} role="status" aria-label={t('common.loading')} />
             ) : (
               <ProblemAlert error={error} />
             ))}

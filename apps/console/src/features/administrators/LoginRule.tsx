@@ -29,7 +29,7 @@ export function LoginRule() {
   });
   return (
     <Section title={t('account.section.factors')}>
-      {data === undefined && error === null && <Skeleton height={40} aria-label={t('common.loading')} />}
+      {data === undefined && error === null && <Skeleton height={40} role="status" aria-label={t('common.loading')} />}
       <Stack gap="sm">
         {data !== undefined && (
           <Switch

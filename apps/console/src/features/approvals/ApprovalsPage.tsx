@@ -28,7 +28,7 @@ export function ApprovalsPage() {
         <Section title={t('approvals.inbox')}>
           {inbox.data === undefined &&
             (inbox.error === null ? (
-              <Skeleton height={60} aria-label={t('common.loading')} />
+              <Skeleton height={60} role="status" aria-label={t('common.loading')} />
             ) : (
               <ProblemAlert error={inbox.error} />
             ))}
@@ -39,7 +39,7 @@ export function ApprovalsPage() {
         </Section>
         {data === undefined &&
           (overview.error === null ? (
-            <Skeleton height={200} aria-label={t('common.loading')} />
+            <Skeleton height={200} role="status" aria-label={t('common.loading')} />
           ) : (
             <ProblemAlert error={overview.error} />
           ))}

@@ -33,7 +33,11 @@ export function RequestDialog({ id, overview, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {data === undefined &&
-        (error === null ? <Skeleton height={240} aria-label={t('common.loading')} /> : <ProblemAlert error={error} />)}
+        (error === null ? (
+          <Skeleton height={240} role="status" aria-label={t('common.loading')} />
+        ) : (
+          <ProblemAlert error={error} />
+        ))}
       {data !== undefined && <Loaded request={data} overview={overview} onClose={onClose} />}
     </Modal>
   );

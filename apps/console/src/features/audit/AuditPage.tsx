@@ -41,7 +41,7 @@ export function AuditPage() {
         </Button>
       </PageHead>
       <AuditFilterBar filters={filters} />
-      {log.isPending && <Skeleton height={260} aria-label={t('common.loading')} />}
+      {log.isPending && <Skeleton height={260} role="status" aria-label={t('common.loading')} />}
       {log.data === undefined && <ProblemAlert error={log.error} />}
       {log.data !== undefined && (
         <Paper p={entries.length === 0 ? 'xl' : 0}>

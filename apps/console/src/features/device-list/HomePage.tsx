@@ -1,10 +1,10 @@
 /** Home: every device at a glance, alive. */
-import { Alert, Box, Button, Group, Loader, Modal, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { DeviceListQuery } from '@sekisho/contracts';
 import { IconCloudOff, IconDeviceFloppy, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { RowSelectionState } from '@tanstack/react-table';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { isPassing } from '../../api/problem.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { NowContext } from '../../ui/Ago.tsx';
@@ -13,17 +13,18 @@ import { useMay } from '../../ui/use-may.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { CsvMenu } from '../device-csv/CsvMenu.tsx';
-import { BulkDialog } from './BulkDialog.tsx';
 import { useColumnChoice } from './column-choice.ts';
 import { DeviceTable } from './DeviceTable.tsx';
 import { type DeviceFilters, isFiltered, nextSort, type SortableColumn, toDeviceQuery } from './device-filters.ts';
 import { FilterBar } from './FilterBar.tsx';
-import { FirstSteps } from './FirstSteps.tsx';
 import classes from './HomePage.module.css';
-import { SaveAllDialog } from './SaveAllDialog.tsx';
-import { SelectionBar } from './SelectionBar.tsx';
 import { type DevicePages, useDevicePages } from './use-device-pages.ts';
-import { useSelectAllMatching } from './use-select-all-matching.ts';
+
+// What the first list does not need comes when it is asked for.
+const AddDeviceDialog = lazy(async () => ({ default: (await import('./AddDeviceDialog.tsx')).AddDeviceDialog }));
+const EmptyHome = lazy(async () => ({ default: (await import('./EmptyHome.tsx')).EmptyHome }));
+const SelectionActions = lazy(async () => ({ default: (await import('./SelectionActions.tsx')).SelectionActions }));
+const SaveAllDialog = lazy(async () => ({ default: (await import('./SaveAllDialog.tsx')).SaveAllDialog }));
 
 export function HomePage() {
   const { t } = useWording();
@@ -53,7 +54,9 @@ export function HomePage() {
       <div className={classes['page']}>
         <Head pages={pages} isEmpty={isEmpty} filters={filters} query={query} onAdd={() => change({ add: true })} />
         {isEmpty ? (
-          <EmptyHome />
+          <Suspense fallback={null}>
+            <EmptyHome />
+          </Suspense>
         ) : (
           <>
             <FilterBar
@@ -63,7 +66,11 @@ export function HomePage() {
               columns={columns}
               onColumns={setColumns}
             />
-            <SelectionActions pages={pages} query={query} selection={selection} onSelection={setSelection} />
+            {Object.keys(selection).length > 0 && (
+              <Suspense fallback={null}>
+                <SelectionActions pages={pages} query={query} selection={selection} onSelection={setSelection} />
+              </Suspense>
+            )}
             <Trouble pages={pages} />
             {pages.isPending && pages.error === null ? (
               <Rows />
@@ -87,15 +94,11 @@ export function HomePage() {
           </>
         )}
       </div>
-      <Modal
-        opened={filters.add === true && !isEmpty && may('system.read')}
-        onClose={() => change({ add: undefined })}
-        title={t('home.add.title')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <FirstSteps />
-      </Modal>
+      {filters.add === true && !isEmpty && may('system.read') && (
+        <Suspense fallback={null}>
+          <AddDeviceDialog onClose={() => change({ add: undefined })} />
+        </Suspense>
+      )}
     </NowContext>
   );
 }
@@ -139,7 +142,11 @@ function Head({ pages, isEmpty, filters, query, onAdd }: HeadProps) {
           )}
         </Group>
       )}
-      {saving && <SaveAllDialog onClose={() => setSaving(false)} />}
+      {saving && (
+        <Suspense fallback={null}>
+          <SaveAllDialog onClose={() => setSaving(false)} />
+        </Suspense>
+      )}
     </Group>
   );
 }
@@ -155,74 +162,6 @@ function Trouble({ pages }: { pages: DevicePages }) {
     );
   }
   return <ProblemAlert error={pages.error} />;
-}
-
-type SelectionProps = {
-  pages: DevicePages;
-  query: ReturnType<typeof toDeviceQuery>;
-  selection: RowSelectionState;
-  onSelection: (selection: RowSelectionState) => void;
-};
-
-function SelectionActions({ pages, query, selection, onSelection }: SelectionProps) {
-  const [asking, setAsking] = useState<'lock' | 'unlock'>();
-  const extend = useSelectAllMatching(query, onSelection);
-  const ids = Object.keys(selection);
-  if (ids.length === 0) return null;
-  const names = pages.devices.filter(({ id }) => selection[id]).map(({ computerName }) => computerName);
-  const canExtend =
-    pages.totalIsExact && pages.total > ids.length && ids.length >= Math.min(pages.devices.length, pages.total);
-  return (
-    <>
-      <SelectionBar
-        selected={ids.length}
-        extendTo={canExtend ? pages.total : undefined}
-        extending={extend.isPending}
-        onExtend={() => extend.mutate()}
-        onClear={() => onSelection({})}
-        onCommand={setAsking}
-      />
-      {asking !== undefined && (
-        <BulkDialog
-          kind={asking}
-          deviceIds={ids}
-          names={names}
-          onClose={() => setAsking(undefined)}
-          onDone={() => {
-            setAsking(undefined);
-            onSelection({});
-          }}
-        />
-      )}
-    </>
-  );
-}
-
-function EmptyHome() {
-  const { t } = useWording();
-  const may = useMay();
-  if (!may('system.read')) {
-    return (
-      <Paper p="xl" maw={760}>
-        <Title order={2} fz={19} mb={6}>
-          {t('home.empty.groups.title')}
-        </Title>
-        <Text size="sm">{t('home.empty.groups.text')}</Text>
-      </Paper>
-    );
-  }
-  return (
-    <Paper p="xl" maw={760} component="section" aria-labelledby="first-device">
-      <Title order={2} fz={19} id="first-device" mb={6}>
-        {t('home.empty.title')}
-      </Title>
-      <FirstSteps />
-      <Box mt="xl" className={classes['waiting']} role="status">
-        <Loader size="xs" type="dots" aria-hidden="true" />
-        {t('home.empty.waiting')}
-      </Box>
-    </Paper>
-  );
 }
 
 function NothingFound() {

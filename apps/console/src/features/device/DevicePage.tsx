@@ -43,7 +43,7 @@ export function DevicePage() {
         <Link to="/" className="sekisho-link">
           <BackLink>{t('device.breadcrumb')}</BackLink>
         </Link>
-        {isPending && <Skeleton height={240} aria-label={t('common.loading')} />}
+        {isPending && <Skeleton height={240} role="status" aria-label={t('common.loading')} />}
         {error !== null && !(data !== undefined && isPassing(error)) && <ProblemAlert error={error} />}
         {error !== null && data !== undefined && isPassing(error) && (
           <Alert color="yamabuki" icon={<IconCloudOff />} role="status" py={8}>
@@ -105,7 +105,7 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
         <SoftwarePanel deviceId={device.id} />
       </Tabs.Panel>
       <Tabs.Panel value="location">
-        <Suspense fallback={<Skeleton height={320} aria-label={t('common.loading')} />}>
+        <Suspense fallback={<Skeleton height={320} role="status" aria-label={t('common.loading')} />}>
           <LocationPanel device={device} />
         </Suspense>
       </Tabs.Panel>

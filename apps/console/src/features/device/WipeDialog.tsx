@@ -44,7 +44,9 @@ export function WipeDialog({ device, onClose }: { device: DeviceDetail; onClose:
     >
       <Stack gap="sm">
         <ProblemAlert error={error} />
-        {wipe === undefined && error === null && <Skeleton height={180} aria-label={t('common.loading')} />}
+        {wipe === undefined && error === null && (
+          <Skeleton height={180} role="status" aria-label={t('common.loading')} />
+        )}
         {wipe !== undefined && <Targets wipe={wipe} isEmpty={isEmpty} />}
         {wipe !== undefined && !isEmpty && (
           <>

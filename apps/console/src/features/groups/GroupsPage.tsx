@@ -36,7 +36,11 @@ export function GroupsPage() {
         )}
       </PageHead>
       {data === undefined &&
-        (error === null ? <Skeleton height={200} aria-label={t('common.loading')} /> : <ProblemAlert error={error} />)}
+        (error === null ? (
+          <Skeleton height={200} role="status" aria-label={t('common.loading')} />
+        ) : (
+          <ProblemAlert error={error} />
+        ))}
       {data?.items.length === 0 && (
         <Paper p="xl">
           <Text fw={650}>{t('groups.none.title')}</Text>

@@ -39,7 +39,7 @@ export function HistoryPage() {
         <ExportButton />
       </PageHead>
       <Filters />
-      {history.isPending && <Skeleton height={260} aria-label={t('common.loading')} />}
+      {history.isPending && <Skeleton height={260} role="status" aria-label={t('common.loading')} />}
       {history.data === undefined && <ProblemAlert error={history.error} />}
       {history.data !== undefined && (
         <Paper p={entries.length === 0 ? 'xl' : 0}>

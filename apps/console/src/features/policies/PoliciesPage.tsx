@@ -29,7 +29,11 @@ export function PoliciesPage() {
         )}
       </PageHead>
       {data === undefined &&
-        (error === null ? <Skeleton height={320} aria-label={t('common.loading')} /> : <ProblemAlert error={error} />)}
+        (error === null ? (
+          <Skeleton height={320} role="status" aria-label={t('common.loading')} />
+        ) : (
+          <ProblemAlert error={error} />
+        ))}
       {data !== undefined && (
         <Paper>
           <SimpleTable

@@ -22,7 +22,7 @@ export function PolicyPage() {
       <Link to="/policies" className="sekisho-link">
         <BackLink>{t('policy.breadcrumb')}</BackLink>
       </Link>
-      {isPending && <Skeleton height={320} aria-label={t('common.loading')} />}
+      {isPending && <Skeleton height={320} role="status" aria-label={t('common.loading')} />}
       {data === undefined && error !== null && <ProblemAlert error={error} />}
       {data !== undefined && <Loaded key={policyCode} policy={data} />}
     </Stack>

@@ -37,7 +37,11 @@ export function ApiTokens() {
         {t('tokens.lead')}
       </Text>
       {data === undefined &&
-        (error === null ? <Skeleton height={80} aria-label={t('common.loading')} /> : <ProblemAlert error={error} />)}
+        (error === null ? (
+          <Skeleton height={80} role="status" aria-label={t('common.loading')} />
+        ) : (
+          <ProblemAlert error={error} />
+        ))}
       {data?.items.length === 0 && <Text size="sm">{t('tokens.none')}</Text>}
       {data !== undefined && data.items.length > 0 && <Tokens tokens={data.items} onRevoke={setRevoking} />}
       {creating && <NewTokenDialog onClose={() => setCreating(false)} />}

@@ -17,7 +17,7 @@ export function Mail() {
   return (
     <Section title={t('mail.section')}>
       <ProblemAlert error={error} />
-      {data === undefined && error === null && <Skeleton height={60} aria-label={t('common.loading')} />}
+      {data === undefined && error === null && <Skeleton height={60} role="status" aria-label={t('common.loading')} />}
       {data?.configured === false && (
         <Alert color="gray" icon={<IconMailOff />} title={t('mail.off.title')}>
           {t('mail.off.text')}

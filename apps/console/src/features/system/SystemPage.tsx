@@ -31,7 +31,7 @@ export function SystemPage() {
       <Stack maw={1000}>
         {data === undefined &&
           (error === null ? (
-            <Skeleton height={320} aria-label={t('common.loading')} />
+            <Skeleton height={320} role="status" aria-label={t('common.loading')} />
           ) : (
             <ProblemAlert error={error} />
           ))}

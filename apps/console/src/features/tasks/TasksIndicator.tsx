@@ -1,13 +1,13 @@
 /** In the header: whether something is at work, and the latest tasks at a press. */
-import { ActionIcon, Indicator, Popover, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Indicator, Popover, Tooltip } from '@mantine/core';
 import { IconProgress } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { tasksQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
-import { TaskView } from './TaskView.tsx';
 import { isUnderWay } from './task-state.ts';
+
+const LatestTasks = lazy(async () => ({ default: (await import('./LatestTasks.tsx')).LatestTasks }));
 
 const shown = 4;
 
@@ -37,15 +37,9 @@ export function TasksIndicator() {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown>
-        <Stack gap="md">
-          {tasks.length === 0 && <Text size="sm">{t('tasks.none')}</Text>}
-          {tasks.slice(0, shown).map((task) => (
-            <TaskView key={task.id} task={task} />
-          ))}
-          <Link to="/tasks" className="sekisho-link" onClick={() => setOpened(false)}>
-            {t('tasks.all')}
-          </Link>
-        </Stack>
+        <Suspense fallback={null}>
+          <LatestTasks tasks={tasks.slice(0, shown)} onLeave={() => setOpened(false)} />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );

@@ -15,7 +15,7 @@ export function TasksPage() {
   return (
     <>
       <PageHead title={t('tasks.title')} lead={t('tasks.lead')} />
-      {tasks.isPending && <Skeleton height={200} aria-label={t('common.loading')} />}
+      {tasks.isPending && <Skeleton height={200} role="status" aria-label={t('common.loading')} />}
       {tasks.data === undefined && <ProblemAlert error={tasks.error} />}
       {tasks.data?.items.length === 0 && (
         <Paper p="xl">

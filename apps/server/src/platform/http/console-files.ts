@@ -65,6 +65,8 @@ export function createConsoleFiles(folder: string, randomness: Randomness, mapTi
         root: folder,
         index: false,
         wildcard: true,
+        // The build keeps the smallest form of each text beside it.
+        preCompressed: true,
         cacheControl: false,
         setHeaders(response, file) {
           const unchanging = file.startsWith(path.join(folder, 'assets') + path.sep);

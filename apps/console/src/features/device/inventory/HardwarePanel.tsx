@@ -14,7 +14,7 @@ import { type Collected, useInventory } from './use-inventory.ts';
 export function HardwarePanel({ deviceId }: { deviceId: string }) {
   const { t } = useWording();
   const { inventory, error, isPending } = useInventory(deviceId);
-  if (isPending) return <Skeleton height={300} aria-label={t('common.loading')} />;
+  if (isPending) return <Skeleton height={300} role="status" aria-label={t('common.loading')} />;
   if (error !== null && Object.keys(inventory).length === 0) return <ProblemAlert error={error} />;
   const { hardware, disks, network, users } = inventory;
   const operatingSystem = inventory['operating-system'];

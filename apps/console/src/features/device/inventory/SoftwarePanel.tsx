@@ -16,7 +16,7 @@ import { type Collected, useInventory } from './use-inventory.ts';
 export function SoftwarePanel({ deviceId }: { deviceId: string }) {
   const { t } = useWording();
   const { inventory, error, isPending } = useInventory(deviceId);
-  if (isPending) return <Skeleton height={300} aria-label={t('common.loading')} />;
+  if (isPending) return <Skeleton height={300} role="status" aria-label={t('common.loading')} />;
   if (inventory.software === undefined) return error === null ? <NothingYet /> : <ProblemAlert error={error} />;
   return <Software collected={inventory.software} />;
 }

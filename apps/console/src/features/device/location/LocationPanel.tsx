@@ -21,7 +21,7 @@ export function LocationPanel({ device }: { device: DeviceDetail }) {
   const { data, error, isPending } = useQuery(deviceLocationQuery(device.id));
   return (
     <Section title={t('location.title')} aside={data?.last && <DeleteTrack device={device} />}>
-      {isPending && <Skeleton height={320} aria-label={t('common.loading')} />}
+      {isPending && <Skeleton height={320} role="status" aria-label={t('common.loading')} />}
       <ProblemAlert error={error} />
       {data !== undefined && <Location deviceId={device.id} location={data} />}
     </Section>

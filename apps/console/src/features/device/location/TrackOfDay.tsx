@@ -70,7 +70,7 @@ function Course({ points }: { points: readonly TrackPoint[] }) {
   return (
     <Stack gap="sm">
       <section className={classes['frame']} style={{ height: 380 }} aria-label={t('location.map')}>
-        <Suspense fallback={<Skeleton height="100%" aria-label={t('common.loading')} />}>
+        <Suspense fallback={<Skeleton height="100%" role="status" aria-label={t('common.loading')} />}>
           <MapCanvas
             label={t('location.map')}
             marks={marks}
