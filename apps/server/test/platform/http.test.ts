@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import type { Permission, Principal } from '@sekisho/server/platform/authorization/permissions';
 import type { Platform } from '@sekisho/server/platform/feature';
 import { defineRoute } from '@sekisho/server/platform/http/route';
@@ -111,6 +112,10 @@ function assemble(_platform: Platform): Assembly {
 }
 
 let folder: string;
+/** Marked, so that one sees which of the two was served. */
+const keptScript = `console.log('${'y'.repeat(2000)}')`;
+const keptSmall = brotliCompressSync(`${keptScript}// kept`);
+
 let server: InProcessServer;
 
 beforeAll(async () => {
@@ -118,6 +123,8 @@ beforeAll(async () => {
   await mkdir(path.join(folder, 'assets'));
   await writeFile(path.join(folder, 'index.html'), '<meta property="csp-nonce" nonce="SEKISHO_CSP_NONCE"><p>console');
   await writeFile(path.join(folder, 'assets', 'main-1a2b.js'), `console.log('${'x'.repeat(2000)}')`);
+  await writeFile(path.join(folder, 'assets', 'kept-1a2b.js'), keptScript);
+  await writeFile(path.join(folder, 'assets', 'kept-1a2b.js.br'), keptSmall);
   await writeFile(path.join(folder, 'favicon.svg'), '<svg/>');
   server = await startInProcess({ assemble, consoleFolder: folder });
 });
@@ -352,6 +359,16 @@ describe('the console', () => {
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(script.headers.get('content-encoding')).toBe('br');
     expect((await call('/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  test('the compressed form that the build kept is what a browser gets, with the type and life of the file', async () => {
+    const script = await call('/assets/kept-1a2b.js', { headers: { 'accept-encoding': 'gzip, br' } });
+    expect(script.text).toBe(`${keptScript}// kept`);
+    expect(script.headers.get('content-encoding')).toBe('br');
+    expect(script.headers.get('content-type')).toContain('javascript');
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(script.headers.get('vary')).toContain('accept-encoding');
+    expect((await call('/assets/kept-1a2b.js', { headers: { 'accept-encoding': 'gzip' } })).text).toBe(keptScript);
   });
 
   test('a file that is not there is not the page; nothing outside is served', async () => {
