@@ -72,7 +72,7 @@ const faults = {
     'Enter the number that the page Groups shows. 0 or nothing means the whole organization.',
   'csv.fault.group-unknown': 'There is no group with this ID.',
   'csv.fault.group-unknown.action': 'Look at the number on the page Groups. 0 or nothing means the whole organization.',
-  'csv.fault.group-not-permitted': 'A group administrator cannot move devices to another group.',
+  'csv.fault.group-not-permitted': 'A group administrator moves devices among the own groups only.',
   'csv.fault.group-not-permitted.action': 'Put back the group ID, or ask an administrator of the whole organization.',
   'csv.fault.note-too-long': 'The note is too long (500 half-width, 250 full-width characters).',
   'csv.fault.note-too-long.action': 'Make it shorter. A full-width character counts two.',

@@ -72,7 +72,7 @@ const faults = {
     '「グループ」の画面にある番号を半角の数字で入力してください。全体管理にするには 0 か空白にします。',
   'csv.fault.group-unknown': 'この ID のグループはありません。',
   'csv.fault.group-unknown.action': '「グループ」の画面で番号をご確認ください。全体管理にするには 0 か空白にします。',
-  'csv.fault.group-not-permitted': 'グループ管理者は、端末のグループを変更できません。',
+  'csv.fault.group-not-permitted': 'グループ管理者が端末を移せるのは、担当するグループの間だけです。',
   'csv.fault.group-not-permitted.action': 'グループ ID を元の値に戻すか、全体管理者に依頼してください。',
   'csv.fault.note-too-long': '備考が長すぎます (半角 500 文字、全角 250 文字まで)。',
   'csv.fault.note-too-long.action': '短くしてください。全角の文字は 2 文字と数えます。',

@@ -156,7 +156,9 @@ export class ImportCheck {
     if (!this.#ports.policyCodes.has(policyCode))
       faults.push(faultAt(line, 'policyCode', 'policy-unknown', policyCode));
     if (groupId !== undefined && groupId !== device.groupId) {
-      if (this.#scope.groupIds !== null) faults.push(faultAt(line, 'groupId', 'group-not-permitted', cells.groupId));
+      const own = this.#scope.groupIds;
+      if (own !== null && (groupId === null || !own.includes(groupId)))
+        faults.push(faultAt(line, 'groupId', 'group-not-permitted', cells.groupId));
       else if (groupId !== null && !this.#ports.groups.has(groupId))
         faults.push(faultAt(line, 'groupId', 'group-unknown', cells.groupId));
     }
