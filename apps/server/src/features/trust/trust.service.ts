@@ -93,7 +93,9 @@ export function createTrust(ports: TrustPorts): Trust {
     async append(tx, organizationId, signed, at) {
       const before = await loadTrust(ports, tx, organizationId);
       const next = verifyTrustChain([signed], { held: before.state });
-      if (!next.ok) throw new SekishoError(next.code);
+      // Made from a version that somebody has followed meanwhile: the same as to be the second to insert.
+      if (!next.ok)
+        throw new SekishoError(next.code === 'trust-version-not-rising' ? 'approval-request-outdated' : next.code);
       const { set, hash } = next.value;
       try {
         await store.insertTrustSet(tx, { organizationId, version: set.version, hash, signed, at });
