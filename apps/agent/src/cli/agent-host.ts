@@ -58,6 +58,15 @@ export class AgentHost {
     return true;
   }
 
+  /** Somebody may have registered the machine by themselves while this agent was about to listen. */
+  async lookAgain(): Promise<void> {
+    if (this.#running !== null || this.#registering !== null || !this.#machine.hasState()) return;
+    const config = await this.#machine.readConfig();
+    if (this.#running !== null || this.#registering !== null) return;
+    this.#config = config ?? this.#config;
+    this.#startAgent();
+  }
+
   async end(): Promise<void> {
     await this.#registering?.catch(() => undefined);
     await this.#stopAgent();
@@ -162,6 +171,7 @@ export class AgentHost {
   }
 
   readonly answerControl = async (request: ControlRequest): Promise<ControlAnswer> => {
+    await this.lookAgain();
     switch (request.do) {
       case 'status':
         return { did: 'status', status: this.#deviceStatus, proxy: this.#proxyStatus() };
@@ -193,6 +203,7 @@ export class AgentHost {
   };
 
   readonly answerClient = async (request: ClientRequest): Promise<ClientAnswer> => {
+    await this.lookAgain();
     const failure = await this.#doForClient(request);
     return failure === null ? { ok: true, status: this.status() } : { ok: false, failure };
   };

@@ -84,7 +84,11 @@ async function registerHere({ machine }: CommandContext, config: AgentConfig, se
   const log = machine.openLog();
   try {
     const outcome = await registerMachine(machine, config, serial, log);
-    if (outcome.ok) await machine.writeConfig(config);
+    if (outcome.ok) {
+      await machine.writeConfig(config);
+      // An agent that has come up meanwhile finds the registration when it is asked.
+      await machine.askAgent({ do: 'status' });
+    }
     // After a refusal that is certain nothing is left; after a lost answer the key must stay (a repeat is then the same device).
     else if (isFirst && outcome.failure === 'enrolment-refused') machine.removeState();
     return outcome;

@@ -17,6 +17,7 @@ async function runHost(machine: Machine, log: AgentLog): Promise<number> {
     if (!(await host.begin())) return exitCodes.notEnrolled;
     open.push(await served(() => machine.serveControl(host.answerControl), log, 'the command line cannot be served'));
     open.push(await served(() => machine.serveClients(host.answerClient), log, 'the window cannot be served'));
+    await host.lookAgain();
     await machine.untilAsked();
   } finally {
     for (const each of open) each.close();
