@@ -99,6 +99,7 @@ const screens: Screen[] = [
     act: async (page) => {
       await page.getByRole('button', { name: /sato/ }).click();
       await page.getByRole('menuitem', { name: /リンク|link/ }).click();
+      await page.locator('[role=menu]').waitFor({ state: 'detached' });
       await page.getByRole('button', { name: /^(リンクを表示|Show the link)$/ }).click();
       await page.getByRole('dialog').getByRole('textbox').waitFor();
     },
