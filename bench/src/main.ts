@@ -4,6 +4,7 @@ import { chooseLoadTool } from './check-in-load.ts';
 import { benchCheckIns } from './check-ins.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { benchLock } from './lock.ts';
+import { benchMap } from './map.ts';
 import { benchStartUp } from './start-up.ts';
 
 const { values, positionals } = parseArgs({
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<void>> = {
   enrolment: () =>
     benchEnrolment({ devices: number(values.devices, 5_000), connections: number(values.connections, 128) }),
   'start-up': () => benchStartUp({ rounds: number(values.rounds, 5) }),
+  map: () => benchMap({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 100) }),
   lock: () => benchLock({ devices: number(values.devices, 100), rounds: number(values.rounds, 50) }),
 };
 

@@ -1,0 +1,120 @@
+/** The map by its API: clusters of a part of it at three zooms, against a plain count over the same part. */
+import { gridShift } from '@sekisho/server/features/locations/grid.rules';
+import { selectClusters, selectInBox } from '@sekisho/server/features/locations/map.query';
+import { type DatabasePool, openDatabase } from '@sekisho/server/platform/database/connections';
+import { startEmbeddedPostgres } from '@sekisho/server/platform/database/embedded-postgres';
+import type { Db } from '@sekisho/server/platform/database/tables';
+import { systemRandomness } from '@sekisho/server/platform/ids';
+import { createLog } from '@sekisho/server/platform/log';
+import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import { Pool } from 'undici';
+import { percentile, printFigures, residentMiB } from './figures.ts';
+import { registerLoadDevice } from './load-device.ts';
+import { insertLocatedDevices } from './map-devices.ts';
+import { serverNode } from './server-node.ts';
+
+export type MapOptions = { devices: number; rounds: number };
+
+/** What a screen of about 1,000 by 700 pixels shows. */
+const views = [
+  { name: 'world', zoom: 1, box: { west: -180, south: -85, east: 180, north: 85 } },
+  { name: 'country', zoom: 5, box: { west: 129, south: 30, east: 146, north: 46 } },
+  { name: 'city', zoom: 12, box: { west: 139.6, south: 35.6, east: 139.9, north: 35.8 } },
+] as const;
+type View = (typeof views)[number];
+
+const countInBox = `select count(*)::integer as devices from last_locations
+  where organization_id = $1 and latitude between $2 and $3 and longitude between $4 and $5`;
+
+async function countPlainly({ pool }: DatabasePool, organizationId: string, { box }: View): Promise<number> {
+  const values = [organizationId, box.south, box.north, box.west, box.east];
+  const { rows } = await pool.query<{ devices: number }>(countInBox, values);
+  return rows[0]?.devices ?? 0;
+}
+
+/** Throws where the database would read a table from end to end for what the server asks of it. */
+async function checkPlans(db: Db, organizationId: string, { name, zoom, box }: View): Promise<void> {
+  const scope = { organizationId, groupIds: null };
+  const explaining = explained(db);
+  const plans = [
+    await selectClusters(explaining, scope, box, gridShift(box, zoom)),
+    await selectInBox(explaining, scope, box, null, 101),
+  ];
+  for (const plan of plans.map((rows) => JSON.stringify(rows, null, 1)))
+    if (plan.includes('Seq Scan') || !plan.includes('last_locations_cell'))
+      throw new Error(`${name}: a table is read from end to end\n${plan}`);
+}
+
+/** The same database, but every query answers with its plan. */
+function explained(db: Db): Db {
+  return db.withPlugin({
+    transformQuery({ node }) {
+      if (node.kind !== 'RawNode') throw new Error('only raw queries can be explained');
+      const [first = '', ...rest] = node.sqlFragments;
+      return { ...node, sqlFragments: [`explain (format json) ${first}`, ...rest] };
+    },
+    transformResult: async ({ result }) => result,
+  });
+}
+
+async function measure(
+  server: ServerProcess,
+  database: DatabasePool,
+  organizationId: string,
+  view: View,
+  rounds: number,
+) {
+  const query = new URLSearchParams(
+    Object.entries({ ...view.box, zoom: view.zoom }).map(([key, is]) => [key, `${is}`]),
+  );
+  const samples: number[] = [];
+  const plain: number[] = [];
+  let total = 0;
+  for (let round = 0; round < rounds; round++) {
+    const counted = performance.now();
+    const expected = await countPlainly(database, organizationId, view);
+    plain.push(performance.now() - counted);
+    const asked = performance.now();
+    const { status, body } = await server.api(`/locations?${query}`);
+    samples.push(performance.now() - asked);
+    total = (body as { total: number }).total;
+    if (status !== 200 || total !== expected)
+      throw new Error(`${view.name}: ${status}, ${total} of ${expected} devices`);
+  }
+  return { samples, plain, total };
+}
+
+/** Starts a server of its own with one registered device and as many more in its tables as told. */
+export async function benchMap({ devices, rounds }: MapOptions): Promise<void> {
+  const server = await startServer({ env: { SEKISHO_LOG_LEVEL: 'error', ...serverNode() } });
+  const log = createLog('silent');
+  const postgres = await startEmbeddedPostgres({ dataFolder: server.dataDir, randomness: systemRandomness, log });
+  const database = openDatabase(postgres.owner, log, 1);
+  const http = new Pool(server.url, { connections: 1 });
+  try {
+    const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };
+    await registerLoadDevice(http, serialNumber, 0);
+    const organizationId = await insertLocatedDevices(database.pool, devices);
+    for (const view of views) {
+      await checkPlans(database.db, organizationId, view);
+      const { samples, plain, total } = await measure(server, database, organizationId, view, rounds);
+      const reference = percentile(plain, 0.5);
+      const p50Ms = percentile(samples, 0.5);
+      printFigures({
+        bench: `map-${view.name}`,
+        devices,
+        work: `${rounds} reads of the map over the API, one after another, each with ${total} devices in its part, in clusters; counts compared, plans without a sequential scan; server and PostgreSQL on the same machine`,
+        p50Ms,
+        p99Ms: percentile(samples, 0.99),
+        rssMiB: residentMiB(server.pid),
+        reference: `count(*) of the same part by latitude and longitude: ${reference.toFixed(1)} ms (p50)`,
+        ratio: p50Ms / reference,
+      });
+    }
+  } finally {
+    await http.close();
+    await database.close();
+    await postgres.release();
+    await server.dispose();
+  }
+}
