@@ -9,6 +9,7 @@ export type Figures = {
   perSecond?: number;
   p50Ms?: number;
   p99Ms?: number;
+  p999Ms?: number;
   rssMiB?: number;
   /** What the ratio compares with, measured in the same run. */
   reference?: string;

@@ -1,10 +1,11 @@
-/** `npm run bench -- <name> [--devices N] [--seconds N] …`: runs one bench and prints its figures. */
+/** `npm run bench -- <name> [--devices N] [--seconds N] …`: runs one bench and prints its figures; with `--slope` at four sizes. */
 import { parseArgs } from 'node:util';
 import { chooseLoadTool } from './check-in-load.ts';
 import { benchCheckIns } from './check-ins.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { benchLock } from './lock.ts';
 import { benchMap } from './map.ts';
+import { runSlope } from './slope.ts';
 import { benchStartUp } from './start-up.ts';
 
 const { values, positionals } = parseArgs({
@@ -16,6 +17,7 @@ const { values, positionals } = parseArgs({
     load: { type: 'string' },
     'cpu-profile': { type: 'string' },
     rounds: { type: 'string' },
+    slope: { type: 'boolean', default: false },
   },
 });
 
@@ -38,8 +40,12 @@ const benches: Record<string, () => Promise<void>> = {
   lock: () => benchLock({ devices: number(values.devices, 100), rounds: number(values.rounds, 50) }),
 };
 
-const chosen = benches[positionals[0] ?? ''];
+const name = positionals[0] ?? '';
+const chosen = benches[name];
 if (chosen === undefined) {
   console.error(`Name a bench: ${Object.keys(benches).join(', ')}`);
   process.exitCode = 2;
+} else if (values.slope) {
+  const passedOn = process.argv.slice(2).filter((argument) => argument !== name && argument !== '--slope');
+  runSlope(name, passedOn);
 } else await chosen();

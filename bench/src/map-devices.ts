@@ -1,6 +1,7 @@
-/** Last positions by the hundred thousand, around cities as people live, in the tables that check-ins write. */
+/** Last positions by the hundred thousand, around cities as people live, in the table that check-ins write. */
 import { cellOf } from '@sekisho/server/features/locations/grid.rules';
 import type { DatabasePool } from '@sekisho/server/platform/database/connections';
+import { type SeededFleet, seededId } from './seeded-fleet.ts';
 
 type Pool = DatabasePool['pool'];
 
@@ -17,37 +18,26 @@ const cities = [
   [40.71, -74.01, 95],
 ] as const;
 
-/** Makes `devices` of them in the only organization, a registered device given to copy from; returns the organization. */
-export async function insertLocatedDevices(pool: Pool, devices: number): Promise<string> {
-  const { rows } = await pool.query<{ organization_id: string }>('select organization_id from device_list limit 1');
-  const organizationId = rows[0]?.organization_id;
-  if (organizationId === undefined) throw new Error('no device is registered');
+/** Gives every device of the fleet a last position. */
+export async function insertLocations(pool: Pool, fleet: SeededFleet): Promise<void> {
   const random = sequence();
-  for (let made = 0; made < devices; made += batch) await insertBatch(pool, Math.min(batch, devices - made), random);
-  await pool.query('vacuum analyze last_locations, device_list');
-  return organizationId;
-}
-
-async function insertBatch(pool: Pool, count: number, random: () => number): Promise<void> {
-  const places = Array.from({ length: count }, () => place(random));
-  await pool.query(
-    `with template as (select * from device_list order by registered_at limit 1), made as (
-       insert into device_list (organization_id, device_id, computer_name, policy_code, device_revision, platform,
-         architecture, os_name, os_version, manufacturer, model, hardware_serial_number, addresses, agent_version,
-         registered_at)
-       select t.organization_id, p.id, 'bench-' || p.id, t.policy_code, t.device_revision, t.platform, t.architecture,
-         t.os_name, t.os_version, t.manufacturer, t.model, t.hardware_serial_number, t.addresses, t.agent_version, now()
-       from template t, unnest($1::uuid[]) as p(id))
-     insert into last_locations (organization_id, device_id, at, cell, latitude, longitude, accuracy_m, source)
-     select t.organization_id, p.id, now(), p.cell, p.latitude, p.longitude, 20, 'wifi'
-     from template t, unnest($1::uuid[], $2::bigint[], $3::float8[], $4::float8[]) as p(id, cell, latitude, longitude)`,
-    [
-      places.map(() => crypto.randomUUID()),
-      places.map(([latitude, longitude]) => cellOf(latitude, longitude)),
-      places.map(([latitude]) => latitude),
-      places.map(([, longitude]) => longitude),
-    ],
-  );
+  for (let from = 0; from < fleet.size; from += batch) {
+    const indexes = Array.from({ length: Math.min(batch, fleet.size - from) }, (_, offset) => from + offset);
+    const places = indexes.map(() => place(random));
+    await pool.query(
+      `insert into last_locations (organization_id, device_id, at, cell, latitude, longitude, accuracy_m, source)
+       select $1, p.id, now(), p.cell, p.latitude, p.longitude, 20, 'wifi'
+       from unnest($2::uuid[], $3::bigint[], $4::float8[], $5::float8[]) as p(id, cell, latitude, longitude)`,
+      [
+        fleet.organizationId,
+        indexes.map(seededId),
+        places.map(([latitude, longitude]) => cellOf(latitude, longitude)),
+        places.map(([latitude]) => latitude),
+        places.map(([, longitude]) => longitude),
+      ],
+    );
+  }
+  await pool.query('vacuum analyze last_locations');
 }
 
 function place(random: () => number): [latitude: number, longitude: number] {

@@ -1,16 +1,13 @@
 /** The map by its API: clusters of a part of it at three zooms, against a plain count over the same part. */
 import { gridShift } from '@sekisho/server/features/locations/grid.rules';
 import { selectClusters, selectInBox } from '@sekisho/server/features/locations/map.query';
-import { type DatabasePool, openDatabase } from '@sekisho/server/platform/database/connections';
-import { startEmbeddedPostgres } from '@sekisho/server/platform/database/embedded-postgres';
+import type { DatabasePool } from '@sekisho/server/platform/database/connections';
 import type { Db } from '@sekisho/server/platform/database/tables';
-import { systemRandomness } from '@sekisho/server/platform/ids';
-import { createLog } from '@sekisho/server/platform/log';
 import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
-import { Pool } from 'undici';
 import { percentile, printFigures, residentMiB } from './figures.ts';
-import { registerLoadDevice } from './load-device.ts';
-import { insertLocatedDevices } from './map-devices.ts';
+import { insertLocations } from './map-devices.ts';
+import { seedFleet } from './seeded-fleet.ts';
+import { openServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
 
 export type MapOptions = { devices: number; rounds: number };
@@ -84,17 +81,16 @@ async function measure(
   return { samples, plain, total };
 }
 
-/** Starts a server of its own with one registered device and as many more in its tables as told. */
+/** Starts a server of its own with a seeded fleet, every device at some place. */
 export async function benchMap({ devices, rounds }: MapOptions): Promise<void> {
-  const server = await startServer({ env: { SEKISHO_LOG_LEVEL: 'error', ...serverNode() } });
-  const log = createLog('silent');
-  const postgres = await startEmbeddedPostgres({ dataFolder: server.dataDir, randomness: systemRandomness, log });
-  const database = openDatabase(postgres.owner, log, 1);
-  const http = new Pool(server.url, { connections: 1 });
+  const server = await startServer({
+    env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error', ...serverNode() },
+  });
+  const database = await openServerDatabase(server.dataDir);
   try {
-    const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };
-    await registerLoadDevice(http, serialNumber, 0);
-    const organizationId = await insertLocatedDevices(database.pool, devices);
+    const fleet = await seedFleet(server, database, devices);
+    const { organizationId } = fleet;
+    await insertLocations(database.pool, fleet);
     for (const view of views) {
       await checkPlans(database.db, organizationId, view);
       const { samples, plain, total } = await measure(server, database, organizationId, view, rounds);
@@ -112,9 +108,7 @@ export async function benchMap({ devices, rounds }: MapOptions): Promise<void> {
       });
     }
   } finally {
-    await http.close();
-    await database.close();
-    await postgres.release();
+    await database[Symbol.asyncDispose]();
     await server.dispose();
   }
 }
