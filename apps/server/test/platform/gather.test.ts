@@ -128,6 +128,38 @@ describe('a gather', () => {
     expect(gather.waiting()).toBe(0);
   });
 
+  it('never mixes lanes in a batch, lets them take turns, and answers all', async () => {
+    const laneOf = ({ value }: Item) => `lane${value % 3}`;
+    const { gather, batches } = gatherWith(double, { laneOf, maximumBatch: 10, maximumInFlight: 1 });
+    const outputs = await Promise.all(items(60).map((item) => gather.submit(item)));
+    expect(outputs).toEqual(items(60).map(({ value }) => value * 2));
+    expect(batches.map((batch) => [...new Set(batch.map(laneOf))])).toEqual(
+      ['lane0', 'lane1', 'lane2', 'lane0', 'lane1', 'lane2'].map((lane) => [lane]),
+    );
+  });
+
+  it('goes on with another lane while the one in front waits for its own keys', async () => {
+    let release = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { gather, batches } = gatherWith(
+      async (batch) => {
+        if (batch.some(({ value }) => value === 0)) await blocked;
+        return double(batch);
+      },
+      { laneOf: ({ key }) => key },
+    );
+    const first = gather.submit({ key: 'a', value: 0 });
+    const second = gather.submit({ key: 'a', value: 1 });
+    expect(await gather.submit({ key: 'b', value: 2 })).toBe(4);
+    expect(gather.waiting()).toBe(1);
+    release();
+    expect(await Promise.all([first, second])).toEqual([0, 2]);
+    await gather.idle();
+    expect(batches.map((batch) => batch.map(({ value }) => value))).toEqual([[0], [2], [1]]);
+  });
+
   it('takes an item heavier than a batch alone', async () => {
     const { gather, batches } = gatherWith(double);
     await Promise.all([

@@ -8,6 +8,8 @@ export interface GatherOptions<Item, Output> {
   readonly run: (items: readonly Item[]) => Promise<readonly Output[]>;
   /** Two items with the same key are never under way at the same time. */
   readonly keyOf: (item: Item) => string;
+  /** Items of two lanes never share a batch, lanes take turns; all are of one lane unless told otherwise. */
+  readonly laneOf?: (item: Item) => string;
   /** How much of the bounds below an item takes; 1 unless told otherwise. */
   readonly weightOf?: (item: Item) => number;
   readonly timers: Timers;
@@ -39,7 +41,8 @@ const retryAfterSeconds = 5;
 const maximumRetries = 3;
 
 export function createGather<Item, Output>(options: GatherOptions<Item, Output>): Gather<Item, Output> {
-  let queue: Waiter<Item, Output>[] = [];
+  /** What waits, by lane; the lane that has waited longest comes first, and none is empty. */
+  const lanes = new Map<string, Waiter<Item, Output>[]>();
   let waitingWeight = 0;
   let inFlight = 0;
   let lingering = false;
@@ -47,6 +50,14 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
   const idleWaiters: (() => void)[] = [];
 
   function take(): Waiter<Item, Output>[] {
+    for (const [lane, queue] of lanes) {
+      const batch = takeFrom(lane, queue);
+      if (batch.length > 0) return batch;
+    }
+    return [];
+  }
+
+  function takeFrom(lane: string, queue: readonly Waiter<Item, Output>[]): Waiter<Item, Output>[] {
     const batch: Waiter<Item, Output>[] = [];
     const left: Waiter<Item, Output>[] = [];
     let weight = 0;
@@ -60,21 +71,23 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
       weight += waiter.weight;
       batch.push(waiter);
     }
-    queue = left;
+    if (batch.length === 0) return batch;
+    lanes.delete(lane);
+    if (left.length > 0) lanes.set(lane, left);
     waitingWeight -= weight;
     return batch;
   }
 
   function pump(): void {
     lingering = false;
-    while (inFlight < options.maximumInFlight && queue.length > 0) {
+    while (inFlight < options.maximumInFlight && lanes.size > 0) {
       const batch = take();
       if (batch.length === 0) return;
       inFlight += 1;
       void runHalving(options, batch, 0).finally(() => {
         inFlight -= 1;
         for (const { key } of batch) busyKeys.delete(key);
-        if (queue.length > 0) pump();
+        if (lanes.size > 0) pump();
         else if (inFlight === 0) for (const resolve of idleWaiters.splice(0)) resolve();
       });
     }
@@ -83,10 +96,14 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
   return {
     submit(item) {
       const weight = options.weightOf?.(item) ?? 1;
-      if (waitingWeight + weight > options.maximumWaiting && queue.length > 0)
+      if (waitingWeight + weight > options.maximumWaiting && lanes.size > 0)
         return Promise.reject(new SekishoError('service-unavailable', { retryAfterSeconds }));
       return new Promise((resolve, reject) => {
-        queue.push({ item, key: options.keyOf(item), weight, resolve, reject });
+        const lane = options.laneOf?.(item) ?? '';
+        const waiter = { item, key: options.keyOf(item), weight, resolve, reject };
+        const queue = lanes.get(lane);
+        if (queue === undefined) lanes.set(lane, [waiter]);
+        else queue.push(waiter);
         waitingWeight += weight;
         if (lingering || inFlight >= options.maximumInFlight) return;
         lingering = true;
@@ -95,7 +112,7 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
     },
     waiting: () => waitingWeight,
     idle: () =>
-      queue.length === 0 && inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve)),
+      lanes.size === 0 && inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve)),
   };
 }
 
