@@ -15,7 +15,14 @@ export type LoadOptions = {
   checked: boolean;
 };
 
-export type LoadResult = { answered: number; failed: number; perSecond: number; p50Ms: number; p99Ms: number };
+export type LoadResult = {
+  answered: number;
+  failed: number;
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  p999Ms: number;
+};
 
 /** What was asked for, or wrk if this machine has it. */
 export function chooseLoadTool(asked: string | undefined): LoadTool {

@@ -41,6 +41,7 @@ function done(summary, latency)
   local errors = summary.errors
   local failed = errors.status + errors.connect + errors.read + errors.write + errors.timeout
   local answered = summary.requests - errors.status
-  io.write(string.format('{"answered":%d,"failed":%d,"perSecond":%.2f,"p50Ms":%.3f,"p99Ms":%.3f}\n', answered, failed,
-    answered * 1000000 / summary.duration, latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+  io.write(string.format('{"answered":%d,"failed":%d,"perSecond":%.2f,"p50Ms":%.3f,"p99Ms":%.3f,"p999Ms":%.3f}\n',
+    answered, failed, answered * 1000000 / summary.duration, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    latency:percentile(99.9) / 1000))
 end

@@ -1,49 +1,48 @@
-/** Check-ins per second: real tokens, sealed answers, every tenth with an event, all committed; against a bare HTTP server. */
+/** Check-ins per second: real tokens, sealed answers, every tenth with an event, all committed; against a bare HTTP server and bare PostgreSQL. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from '@sekisho/testkit/child';
-import { adminToken, startServer } from '@sekisho/testkit/server-process';
+import { adminToken, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { Pool } from 'undici';
-import { type LoadTool, runLoad, toolWords } from './check-in-load.ts';
+import { type LoadOptions, type LoadResult, type LoadTool, runLoad, toolWords } from './check-in-load.ts';
+import { storeRows } from './check-in-rows.ts';
 import { writeFleet } from './check-in-traffic.ts';
 import { printFigures, residentMiB } from './figures.ts';
-import { checkInLoadDevice, type LoadDevice, registerLoadDevice } from './load-device.ts';
+import { checkInLoadDevice, type LoadDevice } from './load-device.ts';
+import { endedChildrenSeconds, parentOf, treeSeconds } from './processor.ts';
+import { seedFleet } from './seeded-fleet.ts';
+import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
-import { storm } from './storm.ts';
 
 export type CheckInOptions = {
   devices: number;
   seconds: number;
   connections: number;
   tool: LoadTool;
+  /** Processes of the server. */
+  workers: number;
   /** More arguments of Node for the server: a profile, for example. */
   serverArguments?: string;
 };
 
-type Server = Awaited<ReturnType<typeof startServer>>;
+/** Load tools hold no more devices than this. Of a greater fleet they drive a sample, spread evenly over the ids, which are hashes. */
+const largestSample = 50_000;
+const warmingDevices = 256;
+const warmingSeconds = 3;
+const referenceSeconds = 5;
 
-async function referencePerSecond(options: CheckInOptions, fleetFile: string): Promise<number> {
+async function httpReference(options: LoadOptions): Promise<number> {
   const child = startChild(process.execPath, [join(import.meta.dirname, 'reference-server.ts')]);
   const [, port] = await child.waitFor(/port (\d+)/);
-  const { perSecond } = await runLoad({ ...options, port: Number(port), fleetFile, checked: false });
+  const { perSecond } = await runLoad({ ...options, port: Number(port), checked: false, seconds: referenceSeconds });
   await child.stop();
   return perSecond;
 }
 
-async function registerFleet(pool: Pool, server: Server, devices: number): Promise<LoadDevice[]> {
-  const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };
-  const fleet: LoadDevice[] = [];
-  const begun = performance.now();
-  await storm(devices, 128, async (index) => {
-    fleet[index] = await registerLoadDevice(pool, serialNumber, index);
-  });
-  console.log(`registered ${devices} in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-  return fleet;
-}
-
 /** Of some devices: what the server says it has stored is in the database, without a gap. Throws where it is not. */
-async function checkStored(server: Server, pool: Pool, fleet: readonly LoadDevice[]): Promise<void> {
+async function checkStored(server: ServerProcess, fleet: readonly LoadDevice[]): Promise<void> {
+  const pool = new Pool(server.url, { connections: 1 });
   const step = Math.max(1, Math.floor(fleet.length / 20));
   for (const device of fleet.filter((_, index) => index % step === 0)) {
     const storedThrough = await checkInLoadDevice(pool, device, 0, Date.now());
@@ -52,50 +51,100 @@ async function checkStored(server: Server, pool: Pool, fleet: readonly LoadDevic
     if (events.length !== Math.min(storedThrough, 500))
       throw new Error(`${events.length} events in the database, ${storedThrough} acknowledged`);
   }
+  await pool.close();
 }
 
-async function storedCheckIns(server: Server): Promise<number> {
+type Counters = { checkIns: number; batches: number };
+
+async function countersOf(server: ServerProcess): Promise<Counters> {
   const response = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${adminToken}` } });
-  return Number(/^sekisho_check_ins_total (\d+)/m.exec(await response.text())?.[1]);
+  const text = await response.text();
+  const read = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1]);
+  return { checkIns: read('sekisho_check_ins_total'), batches: read('sekisho_check_in_batch_seconds_count') };
 }
 
-/** Starts a server of its own, registers the devices, then storms for `seconds`. */
+type Storm = LoadResult & { rssMiB: number; batch: number; micros: Record<'server' | 'database' | 'load', number> };
+
+/** The load, with what it cost each side. */
+async function measureStorm(server: ServerProcess, { pool }: ServerDatabase, load: LoadOptions): Promise<Storm> {
+  const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const postmaster = parentOf(rows[0]?.pid ?? 0);
+  const spent = () => ({
+    server: treeSeconds(server.pid, postmaster),
+    database: treeSeconds(postmaster),
+    load: endedChildrenSeconds(),
+  });
+  const before = { ...(await countersOf(server)), spent: spent() };
+  const result = await runLoad(load);
+  const after = { ...(await countersOf(server)), spent: spent() };
+  if (result.failed > 0) throw new Error(`${result.failed} check-ins failed`);
+  const stored = after.checkIns - before.checkIns;
+  if (!(stored >= result.answered)) throw new Error(`${result.answered} answered, ${stored} stored`);
+  const micros = (side: keyof Storm['micros']) => ((after.spent[side] - before.spent[side]) * 1_000_000) / stored;
+  return {
+    ...result,
+    rssMiB: residentMiB(server.pid),
+    batch: stored / (after.batches - before.batches),
+    micros: { server: micros('server'), database: micros('database'), load: micros('load') },
+  };
+}
+
+/** Starts a server of its own, puts the fleet into its tables, warms up with devices that are not counted, then storms. */
 export async function benchCheckIns(options: CheckInOptions): Promise<void> {
-  const { devices, seconds, connections, tool } = options;
+  const { devices, seconds, connections, tool, workers } = options;
   const folder = await mkdtemp(join(tmpdir(), 'sekisho-bench-'));
-  const fleetFile = join(folder, 'fleet.tsv');
   const server = await startServer({
     env: {
-      SEKISHO_CONTRACTED_DEVICES: String(devices + 1),
+      SEKISHO_CONTRACTED_DEVICES: String(devices + warmingDevices + 1),
       SEKISHO_LOG_LEVEL: 'error',
+      SEKISHO_WORKERS: String(workers),
       ...serverNode(options.serverArguments),
     },
   });
-  const pool = new Pool(server.url, { connections: 64, pipelining: 1 });
   try {
-    const fleet = await registerFleet(pool, server, devices);
+    await using database = await openServerDatabase(server.dataDir, 2);
+    const seeded = await seedFleet(server, database, devices + warmingDevices);
+    const sample = Math.min(devices, largestSample);
+    const step = Math.floor(devices / sample);
+    const fleet = Array.from({ length: sample }, (_, at) => seeded.device(at * step));
+    const warming = Array.from({ length: warmingDevices }, (_, at) => seeded.device(devices + at));
+    const [fleetFile, warmingFile] = [join(folder, 'fleet.tsv'), join(folder, 'warming.tsv')];
     writeFleet(fleetFile, fleet);
-    const result = await runLoad({ ...options, port: server.port, fleetFile, checked: true });
-    const rssMiB = residentMiB(server.pid);
-    if (result.failed > 0) throw new Error(`${result.failed} check-ins failed`);
-    const stored = await storedCheckIns(server);
-    if (!(stored >= result.answered)) throw new Error(`${result.answered} answered, ${stored} stored`);
-    await checkStored(server, pool, fleet);
-    const reference = await referencePerSecond(options, fleetFile);
+    writeFleet(warmingFile, warming);
+    const load = { tool, port: server.port, fleetFile, connections, seconds, checked: true };
+    await runLoad({ ...load, fleetFile: warmingFile, seconds: warmingSeconds });
+    const storm = await measureStorm(server, database, load);
+    await checkStored(server, fleet);
+    const rows = await storeRows(database, {
+      organizationId: seeded.organizationId,
+      fleet,
+      batch: Math.round(storm.batch),
+      seconds: referenceSeconds,
+    });
+    const http = await httpReference(load);
     printFigures({
       bench: 'check-ins',
       devices,
-      work: `token checked, answer sealed, every tenth with an event, committed before the answer; ${toolWords[tool]}; ${connections} connections, plain HTTP, ${seconds} s; load, server and PostgreSQL on the same machine`,
-      perSecond: result.perSecond,
-      p50Ms: result.p50Ms,
-      p99Ms: result.p99Ms,
-      rssMiB,
-      reference: `bare node:http, same requests, same load tool: ${Math.round(reference)}/s`,
-      ratio: result.perSecond / reference,
+      work: workOf(options, sample, storm),
+      perSecond: storm.perSecond,
+      p50Ms: storm.p50Ms,
+      p99Ms: storm.p99Ms,
+      p999Ms: storm.p999Ms,
+      rssMiB: storm.rssMiB,
+      serverMicros: storm.micros.server,
+      databaseMicros: storm.micros.database,
+      loadMicros: storm.micros.load,
+      reference: `bare node:http, same requests, same load tool: ${Math.round(http)}/s`,
+      ratio: storm.perSecond / http,
+      reference2: `bare PostgreSQL, the same rows in batches as large, a loop over two connections: ${Math.round(rows)}/s`,
+      ratio2: storm.perSecond / rows,
     });
   } finally {
-    await pool.close();
     await server.dispose();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function workOf({ connections, seconds, tool, workers }: CheckInOptions, sample: number, { batch }: Storm): string {
+  return `token checked, answer sealed, every tenth with an event, committed before the answer; ${sample} of the devices take part, ${toolWords[tool]}; ${connections} connections, plain HTTP, ${seconds} s, server processes: ${workers}, ${batch.toFixed(0)} check-ins a batch; load, server and PostgreSQL on the same machine`;
 }

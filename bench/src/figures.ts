@@ -11,9 +11,16 @@ export type Figures = {
   p99Ms?: number;
   p999Ms?: number;
   rssMiB?: number;
+  /** Processor time of one piece of work. */
+  serverMicros?: number;
+  databaseMicros?: number;
+  loadMicros?: number;
   /** What the ratio compares with, measured in the same run. */
   reference?: string;
   ratio?: number;
+  /** Another reference. */
+  reference2?: string;
+  ratio2?: number;
 };
 
 const rounded = (value: number) => Math.round(value * 100) / 100;

@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
     load: { type: 'string' },
     'cpu-profile': { type: 'string' },
     rounds: { type: 'string' },
+    workers: { type: 'string' },
     slope: { type: 'boolean', default: false },
   },
 });
@@ -29,6 +30,7 @@ const benches: Record<string, () => Promise<void>> = {
       seconds: number(values.seconds, 10),
       connections: number(values.connections, 256),
       tool: chooseLoadTool(values.load),
+      workers: number(values.workers, 1),
       ...(values['cpu-profile'] === undefined
         ? {}
         : { serverArguments: `--cpu-prof --cpu-prof-dir=${values['cpu-profile']}` }),

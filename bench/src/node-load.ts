@@ -86,5 +86,6 @@ console.log(
     perSecond: ((samples.length - failed) * 1000) / elapsedMs,
     p50Ms: percentile(samples, 0.5),
     p99Ms: percentile(samples, 0.99),
+    p999Ms: percentile(samples, 0.999),
   }),
 );
