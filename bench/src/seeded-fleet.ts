@@ -34,8 +34,8 @@ const statements = (devices: number) => [
    select d.organization_id, md5('device-' || i)::uuid, sha256(('key-' || i)::bytea), sha256(sha256(('key-' || i)::bytea)),
      d.policy_code, d.device_revision, d.registered_at - i * interval '1 second'
    from (select * from devices limit 1) d, generate_series(0, ${devices - 1}) i`,
-  `insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, fetched_revision, fetched_policy_code)
-   select c.organization_id, md5('device-' || i)::uuid, t.at, t.at::date, c.fetched_revision, c.fetched_policy_code
+  `insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, fetched_revision, fetched_policy_code, policy_code, device_revision)
+   select c.organization_id, md5('device-' || i)::uuid, t.at, t.at::date, c.fetched_revision, c.fetched_policy_code, c.policy_code, c.device_revision
    from (select * from device_contact limit 1) c, generate_series(0, ${devices - 1}) i,
      lateral (select now() - (i % 5000) * interval '10 minutes' as at) t`,
   `insert into device_list (organization_id, device_id, computer_name, user_name, policy_code, device_revision, platform, architecture,

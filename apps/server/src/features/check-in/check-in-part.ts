@@ -17,6 +17,8 @@ export interface CheckInEntry {
   readonly deviceRevision: number;
   /** The highest order of an envelope so far; whoever adds a command raises it. */
   orderNumber: number;
+  /** Whether commands may be on their way to it; whoever adds one sets it. */
+  commandsOpen: boolean;
   /** Whether mode of the lock, screen, release or user differ from what the server stored last. */
   readonly reportChanged: boolean;
   /** Parts fill this in; `storedThrough` is the check-in's own. */
@@ -26,12 +28,21 @@ export interface CheckInEntry {
 export type CheckInAnswerDraft = Pick<CheckInBody, 'commands' | 'nextCheckInMs' | 'again'> &
   Pick<Partial<CheckInBody>, 'settings' | 'trustChain'>;
 
+/** A check-in as `inform` sees it; most of all are quiet: they brought nothing, and nothing waits for them. */
+export type InformedEntry = Pick<
+  CheckInEntry,
+  'organizationId' | 'request' | 'policyCode' | 'deviceRevision' | 'answer'
+>;
+
 /**
- * One feature's part. Every entry is of another device, ordered by organization and device. `apply` of every part, in their order,
- * comes before `answer` of any. An error spoils the batch, which is then halved until the entry at fault stands alone.
+ * One feature's part. Every entry is of another device, ordered by device. `apply` of every part, in their order, comes before
+ * `answer` of any, and `inform` last. Quiet check-ins meet `inform` alone. An error spoils the batch, which is then halved until the
+ * entry at fault stands alone.
  */
 export interface CheckInPart {
   readonly name: string;
   apply?(tx: Tx, entries: readonly CheckInEntry[]): Promise<void>;
   answer?(tx: Tx, entries: readonly CheckInEntry[]): Promise<void>;
+  /** Adds to the answers what needs no database, but a cache. */
+  inform?(entries: readonly InformedEntry[]): Promise<void>;
 }

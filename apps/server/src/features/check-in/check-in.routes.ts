@@ -1,7 +1,8 @@
 /** POST /device/v1/check-in: what a device does again and again. */
 import { CheckInAnswer, CheckInRequest } from '@sekisho/contracts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
-import type { CallingDevice, CheckIns } from './check-in.service.ts';
+import type { CallingDevice } from './asked.ts';
+import type { CheckIns } from './check-in.service.ts';
 
 export interface CheckInRoutesPorts {
   readonly checkIns: CheckIns;

@@ -1,6 +1,7 @@
-/** The only SQL of check-ins on contacts: one statement for all of a batch, a second for those that brought something. */
+/** The only SQL of check-ins on contacts: one statement for a quiet batch, two for one that brought something. */
 import { sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
+import type { PreparedStatement, RunPrepared } from '../../platform/database/prepared.ts';
 import type { Tx } from '../../platform/database/tables.ts';
 
 export interface Contact {
@@ -11,6 +12,51 @@ export interface Contact {
   readonly trustVersion: number;
 }
 
+export interface QuietContact extends Contact {
+  readonly reportHash: string;
+}
+
+export interface QuietRow {
+  /** Index in what was given. */
+  readonly index: number;
+  readonly item_number: string;
+  readonly policy_code: string;
+  readonly device_revision: string;
+}
+
+const touchQuietStatement: PreparedStatement = {
+  name: 'check-in-quiet',
+  text: `update device_contact c
+    set last_seen_at = $1, last_seen_day = $2::date, fetched_revision = v.revision, fetched_policy_code = v.policy_code,
+      trust_version = v.trust_version
+    from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::integer[], $8::bigint[]) with ordinality
+      as v(organization_id, device_id, revision, policy_code, trust_version, report_hash, number)
+    where c.organization_id = v.organization_id and c.device_id = v.device_id and c.active and not c.commands_open
+      and c.report_hash = v.report_hash
+    returning (v.number - 1)::integer as index, c.item_number, c.policy_code, c.device_revision`,
+};
+
+/**
+ * Stores check-ins that bring no items, as far as they are quiet: nothing waits for the device, and what it reports is known. Others
+ * are left out and nothing is written of them, of devices that are not active too. Committed when it resolves.
+ */
+export function touchQuiet(
+  prepared: RunPrepared,
+  contacts: readonly QuietContact[],
+  at: Date,
+): Promise<readonly QuietRow[]> {
+  return prepared<QuietRow>(touchQuietStatement, [
+    at,
+    at.toISOString().slice(0, 10),
+    uuidArray(contacts.map((contact) => contact.organizationId)),
+    uuidArray(contacts.map((contact) => contact.deviceId)),
+    numberArray(contacts.map((contact) => contact.settingsRevision)),
+    contacts.map((contact) => contact.policyCode),
+    numberArray(contacts.map((contact) => contact.trustVersion)),
+    `{${contacts.map((contact) => contact.reportHash).join(',')}}`,
+  ]);
+}
+
 export interface ContactRow {
   readonly organization_id: string;
   readonly device_id: string;
@@ -19,6 +65,7 @@ export interface ContactRow {
   readonly report_hash: string;
   readonly policy_code: string;
   readonly device_revision: string;
+  readonly commands_open: boolean;
 }
 
 /**
@@ -35,10 +82,9 @@ export async function touchContacts(tx: Tx, contacts: readonly Contact[], at: Da
       ${contacts.map((contact) => contact.policyCode)}::text[],
       ${numberArray(contacts.map((contact) => contact.trustVersion))}::integer[])
       as v(organization_id, device_id, revision, policy_code, trust_version)
-    join devices d on d.organization_id = v.organization_id and d.id = v.device_id
     where c.organization_id = v.organization_id and c.device_id = v.device_id and c.active
-    returning c.organization_id, c.device_id, c.item_number, c.order_number, c.report_hash, d.policy_code,
-      d.device_revision`.execute(tx);
+    returning c.organization_id, c.device_id, c.item_number, c.order_number, c.report_hash, c.policy_code,
+      c.device_revision, c.commands_open`.execute(tx);
   return rows;
 }
 
@@ -48,16 +94,18 @@ export interface Progress {
   readonly itemNumber: number;
   readonly orderNumber: number;
   readonly reportHash: string;
+  readonly commandsOpen: boolean;
 }
 
 /** Advances the numbers in the commit that stores what they count. */
 export async function advanceContacts(tx: Tx, rows: readonly Progress[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`update device_contact c
-    set item_number = v.item_number, order_number = v.order_number, report_hash = v.report_hash
+    set item_number = v.item_number, order_number = v.order_number, report_hash = v.report_hash,
+      commands_open = v.commands_open
     from unnest(${uuidArray(rows.map((row) => row.organizationId))}::uuid[], ${uuidArray(rows.map((row) => row.deviceId))}::uuid[],
       ${numberArray(rows.map((row) => row.itemNumber))}::bigint[], ${numberArray(rows.map((row) => row.orderNumber))}::bigint[],
-      ${rows.map((row) => row.reportHash)}::bigint[])
-      as v(organization_id, device_id, item_number, order_number, report_hash)
+      ${rows.map((row) => row.reportHash)}::bigint[], ${rows.map((row) => row.commandsOpen)}::boolean[])
+      as v(organization_id, device_id, item_number, order_number, report_hash, commands_open)
     where c.organization_id = v.organization_id and c.device_id = v.device_id`.execute(tx);
 }

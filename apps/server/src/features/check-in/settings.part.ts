@@ -1,7 +1,7 @@
 /** What a check-in brings down from policies and trust: newer settings, the interval, newer versions of the trust set. */
 import type { ApprovableText, SignedText } from '@sekisho/contracts';
 import { areSettingsDue, wantedRevisionOf } from './check-in.rules.ts';
-import type { CheckInEntry, CheckInPart } from './check-in-part.ts';
+import type { CheckInPart, InformedEntry } from './check-in-part.ts';
 
 export interface SettingsPartPorts {
   /** From a cache. */
@@ -26,21 +26,12 @@ interface Current {
 }
 
 export function createSettingsPart({ policyFor, homeRevision }: SettingsPartPorts): CheckInPart {
-  /** Asked once for each policy in a batch, not for each device. */
-  async function currentOf(entries: readonly CheckInEntry[]): Promise<ReadonlyMap<string, Current>> {
-    const current = new Map<string, Current>();
-    const asked = new Set<string>();
-    for (const { organizationId, policyCode } of entries) {
-      const key = `${organizationId}/${policyCode}`;
-      if (asked.has(key)) continue;
-      asked.add(key);
-      const policy = await policyFor(organizationId, policyCode);
-      if (policy !== null) current.set(key, { policy, homeRevision: await homeRevision(organizationId) });
-    }
-    return current;
+  async function currentOf(organizationId: string, policyCode: string): Promise<Current | null> {
+    const policy = await policyFor(organizationId, policyCode);
+    return policy === null ? null : { policy, homeRevision: await homeRevision(organizationId) };
   }
 
-  function answerOne({ policyCode, deviceRevision, request, answer }: CheckInEntry, current: Current): void {
+  function answerOne({ policyCode, deviceRevision, request, answer }: InformedEntry, current: Current): void {
     const { policy } = current;
     answer.nextCheckInMs = policy.settings.checkInIntervalMs;
     const wanted = { homeRevision: current.homeRevision, policyRevision: policy.revision, deviceRevision, policyCode };
@@ -50,11 +41,16 @@ export function createSettingsPart({ policyFor, homeRevision }: SettingsPartPort
 
   return {
     name: 'settings',
-    async answer(_tx, entries) {
-      const current = await currentOf(entries);
+    async inform(entries) {
+      // Asked once for each policy in a batch, not for each device.
+      const byOrganization = new Map<string, Map<string, Current | null>>();
       for (const entry of entries) {
-        const own = current.get(`${entry.organizationId}/${entry.policyCode}`);
-        if (own !== undefined) answerOne(entry, own);
+        const { organizationId, policyCode } = entry;
+        const known = byOrganization.get(organizationId) ?? new Map<string, Current | null>();
+        if (known.size === 0) byOrganization.set(organizationId, known);
+        const current = known.get(policyCode) ?? (await currentOf(organizationId, policyCode));
+        known.set(policyCode, current);
+        if (current !== null) answerOne(entry, current);
       }
     },
   };
@@ -71,7 +67,7 @@ const maximumVersions = 16;
 export function createTrustPart({ trustOf }: TrustPartPorts): CheckInPart {
   return {
     name: 'trust',
-    async answer(_tx, entries) {
+    async inform(entries) {
       const chains = new Map<string, readonly SignedText[]>();
       for (const { organizationId, request, answer } of entries) {
         const chain = chains.get(organizationId) ?? (await trustOf(organizationId)).chain;

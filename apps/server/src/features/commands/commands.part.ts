@@ -81,10 +81,13 @@ function catchUp(entry: CheckInEntry): void {
 
 /** Signed anew at each delivery, in an envelope whose order is above all before. */
 async function deliver(ports: CommandsPartPorts, tx: Tx, entries: readonly CheckInEntry[]): Promise<void> {
-  const open = await store.selectOpen(tx, entries);
+  const asking = entries.filter((entry) => entry.commandsOpen);
+  const open = asking.length === 0 ? [] : await store.selectOpen(tx, asking);
+  const receivers = new Set(open.map((command) => command.device_id));
+  for (const entry of asking) entry.commandsOpen = receivers.has(entry.deviceId);
   if (open.length === 0) return;
-  for (const entry of entries) if (entry.events.length > 0) catchUp(entry);
-  const entryOf = new Map(entries.map((entry) => [entry.deviceId, entry]));
+  for (const entry of asking) if (entry.events.length > 0) catchUp(entry);
+  const entryOf = new Map(asking.map((entry) => [entry.deviceId, entry]));
   const delivered: { organizationId: string; id: string }[] = [];
   for (const command of open) {
     const entry = entryOf.get(command.device_id);
@@ -97,7 +100,7 @@ async function deliver(ports: CommandsPartPorts, tx: Tx, entries: readonly Check
     entry.answer.commands.push(envelopeFor(entry, command, serverKey));
     delivered.push({ organizationId: entry.organizationId, id: command.id });
   }
-  await store.markDelivered(tx, delivered, entries[0]?.receivedAt ?? new Date(0));
+  await store.markDelivered(tx, delivered, asking[0]?.receivedAt ?? new Date(0));
 }
 
 function envelopeFor(entry: CheckInEntry, command: store.OpenCommand, serverKey: SigningKey): SignedText {

@@ -3,12 +3,16 @@ import { sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import type { Tx } from '../../platform/database/tables.ts';
 import { type BulkAssignment, holdListRows, updateAssignments } from '../device-list/index.ts';
+import { lockDevices } from '../registration/index.ts';
 
 const chunkSize = 5_000;
 
-/** Locks records and rows of the list, each in the order of ids. */
+/** Locks rows of contact, records and rows of the list, each in the order of ids. */
 export async function holdMany(tx: Tx, organizationId: string, deviceIds: readonly string[]): Promise<void> {
   const sorted = deviceIds.toSorted();
+  for (let start = 0; start < sorted.length; start += chunkSize) {
+    await lockDevices(tx, organizationId, sorted.slice(start, start + chunkSize));
+  }
   for (let start = 0; start < sorted.length; start += chunkSize) {
     await sql`select from devices where organization_id = ${organizationId}
       and id = any(${uuidArray(sorted.slice(start, start + chunkSize))}::uuid[]) order by id for update`.execute(tx);

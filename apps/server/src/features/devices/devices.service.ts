@@ -16,6 +16,7 @@ import {
 import type { Groups } from '../groups/index.ts';
 import type { Organizations } from '../organizations/index.ts';
 import type { Policies } from '../policies/index.ts';
+import { lockDevices } from '../registration/index.ts';
 import * as store from './devices.store.ts';
 import { noteMaxWidth, widthOf } from './note.rules.ts';
 
@@ -70,6 +71,7 @@ async function change(
 ): Promise<void> {
   const { organizationId } = principal;
   const deviceRevision = await ports.organizations.raiseSettingsNumber(tx, organizationId);
+  await lockDevices(tx, organizationId, [deviceId]);
   const before = await store.lockDevice(tx, deviceScopeOf(principal), deviceId);
   if (before === undefined) throw new SekishoError('device-not-found');
   if (before.state === 'deregistered') throw new SekishoError('device-deregistered');

@@ -33,6 +33,11 @@ export interface DeviceContactTable {
   trust_version: number;
   active: boolean;
   report_hash: string;
+  /** As in the record of the device, by a trigger. */
+  policy_code: string;
+  device_revision: string;
+  /** Whether commands may be on their way: set by a trigger on `commands`, cleared by a check-in that finds none. */
+  commands_open: boolean;
 }
 
 export type RegistrationTables = { devices: DevicesTable; device_contact: DeviceContactTable };
@@ -105,8 +110,8 @@ export async function insertDevices(
       ${devices.map((device) => Buffer.from(device.publicKeyHash, 'hex'))}::bytea[]) as v(id, public_key, public_key_hash)`.execute(
     tx,
   );
-  await sql`insert into device_contact (organization_id, device_id)
-    select ${organizationId}, v.id from unnest(${ids}::uuid[]) as v(id)`.execute(tx);
+  await sql`insert into device_contact (organization_id, device_id, policy_code, device_revision)
+    select ${organizationId}, v.id, ${policyCode}, 0 from unnest(${ids}::uuid[]) as v(id)`.execute(tx);
 }
 
 /** Whatever organization they belong to: for proofs, which name nothing but the device. */

@@ -17,6 +17,7 @@ export function createRelockPart(ports: RelockPorts): CheckInPart {
     name: 'relock',
     async apply(tx, entries) {
       const lost = entries.filter(({ events }) => events.some(({ what }) => what === 'state-lost'));
+      for (const entry of lost) entry.commandsOpen = true;
       for (const { organizationId, deviceId, noKeys } of await findSettledLocked(tx, lost)) {
         // A wipe still open comes in this very answer: no lock beside it.
         if ((await findWiping(tx, organizationId, [deviceId])).size > 0) continue;
