@@ -76,8 +76,8 @@ describe('the row of contact', () => {
         values (${device.organizationId}, gen_random_uuid(), ${device.id}, 'lock', 'issued', '', now())`
         .execute(database.db)
         .then(inserted.resolve, inserted.reject);
-      const waiting = sql<{ count: string }>`select count(*) from pg_stat_activity
-        where datname = current_database() and pg_backend_pid() = any(pg_blocking_pids(pid))`;
+      const waiting = sql<{ count: string }>`select count(*) from pg_locks
+        where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`;
       while ((await waiting.execute(tx)).rows[0]?.count === '0');
     });
     await inserted.promise;
