@@ -114,7 +114,15 @@ beforeAll(async () => {
   thief = stolen.thief;
   const { serialNumber } = await api<SystemInformation>('GET', '/system');
   device = new SimulatedDevice({
-    ports: { clock: systemClock, timers: systemTimers, random: systemRandom, transport: stolen.transport, live: null },
+    ports: {
+      clock: systemClock,
+      timers: systemTimers,
+      bytes: systemRandom.bytes,
+      transport: stolen.transport,
+      live: null,
+      books: null,
+      time: null,
+    },
     settings: { ...defaultAgentSettings, userAgent: 'Sekisho-Agent/test' },
     seed: 1,
     index: 0,

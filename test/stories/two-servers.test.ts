@@ -2,16 +2,9 @@
 import { join } from 'node:path';
 import { connectFleet, createFleet, type Fleet } from '@sekisho/simulator';
 import { eventually } from '@sekisho/testkit/eventually';
-import { createTestDatabase, type TestDatabase } from '@sekisho/testkit/postgres';
+import { createTestDatabase, databaseUrl, type TestDatabase } from '@sekisho/testkit/postgres';
 import { adminPassword, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-/** The database of a test as a `DATABASE_URL`. */
-function urlOf({ access }: TestDatabase): string {
-  const { host, port, user, password, database } = access.owner;
-  const query = new URLSearchParams({ host: String(host), port: String(port) });
-  return `postgresql://${user}:${encodeURIComponent(String(password))}@/${database}?${query}`;
-}
 
 describe('two server processes on one database', () => {
   let database: TestDatabase;
@@ -22,7 +15,7 @@ describe('two server processes on one database', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const env = { DATABASE_URL: urlOf(database) };
+    const env = { DATABASE_URL: databaseUrl(database) };
     first = await startServer({ env });
     second = await startServer({
       env: { ...env, SEKISHO_MASTER_KEY_FILE: join(first.dataDir, 'keys/master.key') },

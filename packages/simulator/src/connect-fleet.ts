@@ -1,7 +1,9 @@
 /** The way of a whole fleet to one server: shared kept connections for calls, one socket each for live connections. */
 import type { LiveConnector, Transport } from '@sekisho/agent-core';
-import { createConnectionAgent, createLiveConnector, systemTimers } from '@sekisho/agent-core/node';
+import { systemTimers } from '@sekisho/agent-core/node';
+import { createLeanLive } from './lean-live.ts';
 import { createLeanTransport } from './lean-transport.ts';
+import { localAddressOf } from './open-socket.ts';
 
 export interface FleetConnection {
   readonly transport: Transport;
@@ -16,20 +18,28 @@ export interface FleetConnectionSettings {
   readonly acceptAnyCertificate: boolean;
   /** Shared by all devices for their calls. */
   readonly connections?: number;
+  /** Number of this process, from 0, where several hold one fleet. */
+  readonly part?: number;
 }
 
 export function connectFleet(settings: FleetConnectionSettings): FleetConnection {
+  const { rootCertificate, acceptAnyCertificate, connections = 32, part } = settings;
   const server = new URL(settings.serverUrl);
-  const { rootCertificate, acceptAnyCertificate } = settings;
-  const shared = { server, rootCertificate, acceptAnyCertificate };
-  const transport = createLeanTransport({ ...shared, connections: settings.connections ?? 32, timers: systemTimers });
-  const liveAgent = createConnectionAgent({ ...shared, proxy: null, maxSockets: Number.POSITIVE_INFINITY });
+  const localAddress = part === undefined ? undefined : localAddressOf(server, part);
+  const address = {
+    server,
+    rootCertificate,
+    acceptAnyCertificate,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  };
+  const transport = createLeanTransport({ ...address, connections, timers: systemTimers });
+  const live = createLeanLive({ ...address, timers: systemTimers });
   return {
     transport,
-    live: createLiveConnector({ server, agent: () => liveAgent }),
+    live,
     close() {
       transport.close();
-      liveAgent.destroy();
+      live.close();
     },
   };
 }

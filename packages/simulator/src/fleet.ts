@@ -7,7 +7,9 @@ import {
   type Transport,
 } from '@sekisho/agent-core';
 import { processClock, systemRandom, systemTimers } from '@sekisho/agent-core/node';
+import type { FleetBooks } from './books/fleet-books.ts';
 import { createLatencies, type LatencySummary } from './latencies.ts';
+import { createFleetTime } from './life/fleet-time.ts';
 import { type SharedPorts, SimulatedDevice } from './simulated-device.ts';
 
 export interface FleetOptions {
@@ -16,8 +18,14 @@ export interface FleetOptions {
   readonly transport: Transport;
   /** Null: no live connections. */
   readonly live: LiveConnector | null;
-  /** What the devices are follows from it. */
+  /** What the devices are, and when they do what, follows from it. */
   readonly seed?: number;
+  /** Number of the first: a fleet in several processes is one fleet. */
+  readonly firstIndex?: number;
+  /** Days with a morning, a lunch break and an evening, at this speed; without it every device is always on. */
+  readonly life?: { readonly beginsAtMs: number; readonly scale: number };
+  /** Where everything that is said and acknowledged is written down. */
+  readonly books?: FleetBooks;
   /** Registrations begun in a second, evenly. */
   readonly rampPerSecond?: number;
   /** Instead of the server's interval. */
@@ -29,6 +37,8 @@ export interface FleetOptions {
 export interface FleetStatistics {
   readonly registered: number;
   readonly refused: number;
+  /** Switched on, in the network or not. */
+  readonly on: number;
   readonly live: number;
   readonly locked: number;
   readonly checkIns: number;
@@ -52,6 +62,10 @@ export interface Fleet {
   unacknowledged(): readonly SimulatedDevice[];
   /** Resolves when no device has anything left to tell. */
   acknowledged(): Promise<void>;
+  /** Resolves when every registered device has had a good answer to a check-in that was over after this call. */
+  answered(): Promise<void>;
+  /** All devices are on and in the network from now on. */
+  endLife(): void;
   stop(): Promise<void>;
 }
 
@@ -75,6 +89,7 @@ class RunningFleet implements Fleet {
   readonly #latencies = createLatencies();
   readonly #byId = new Map<string, SimulatedDevice>();
   readonly #inTouch = new Set<SimulatedDevice>();
+  readonly #answered = new Set<Set<SimulatedDevice>>();
   readonly #connected = new Set<SimulatedDevice>();
   readonly #screenWaiters = new Map<string, readonly ScreenWaiter[]>();
   #waiting: (() => void)[] = [];
@@ -82,8 +97,10 @@ class RunningFleet implements Fleet {
 
   constructor(options: FleetOptions) {
     this.#options = options;
-    const { transport, live, seed = 1 } = options;
-    const ports: SharedPorts = { clock: processClock, timers: systemTimers, random: systemRandom, transport, live };
+    const { transport, live, life, seed = 1, firstIndex = 0, books = null } = options;
+    const time = life === undefined ? null : createFleetTime(systemTimers, life.beginsAtMs, life.scale);
+    const { bytes } = systemRandom;
+    const ports: SharedPorts = { clock: processClock, timers: systemTimers, bytes, transport, live, books, time };
     const settings: AgentSettings = {
       ...defaultAgentSettings,
       userAgent: 'Sekisho-Agent/simulator (linux; x64)',
@@ -93,7 +110,7 @@ class RunningFleet implements Fleet {
     const observe = (device: SimulatedDevice, observation: AgentObservation) => this.#note(device, observation);
     this.devices = Array.from(
       { length: options.devices },
-      (_, index) => new SimulatedDevice({ ports, settings, seed, index, observe }),
+      (_, index) => new SimulatedDevice({ ports, settings, seed, index: firstIndex + index, observe }),
     );
   }
 
@@ -122,6 +139,7 @@ class RunningFleet implements Fleet {
   statistics(): FleetStatistics {
     return {
       ...this.#counts,
+      on: this.devices.filter(({ agent }) => agent !== null).length,
       live: this.#connected.size,
       locked: this.devices.filter(({ screen }) => screen.shown !== 'none').length,
       itemsWaiting: this.devices.reduce((sum, device) => sum + device.store.itemCount(), 0),
@@ -135,6 +153,17 @@ class RunningFleet implements Fleet {
 
   acknowledged(): Promise<void> {
     return this.#until(() => this.unacknowledged().length === 0);
+  }
+
+  async answered(): Promise<void> {
+    const since = new Set<SimulatedDevice>();
+    this.#answered.add(since);
+    await this.#until(() => since.size >= this.#counts.registered);
+    this.#answered.delete(since);
+  }
+
+  endLife(): void {
+    for (const device of this.devices) device.endLife();
   }
 
   async stop(): Promise<void> {
@@ -163,10 +192,14 @@ class RunningFleet implements Fleet {
   }
 
   #noteCheckIn(device: SimulatedDevice, { outcome, tookMs }: Extract<AgentObservation, { type: 'checked-in' }>): void {
+    // Switched off meanwhile: neither an answer nor a failure.
+    if (!outcome.ok && outcome.failure === 'stopped') return;
     this.#latencies.add(tookMs);
     this.#counts.checkIns += 1;
-    if (outcome.ok) this.#inTouch.add(device);
-    else this.#counts.failedCheckIns += 1;
+    if (outcome.ok) {
+      this.#inTouch.add(device);
+      for (const since of this.#answered) since.add(device);
+    } else this.#counts.failedCheckIns += 1;
     this.#announce();
   }
 

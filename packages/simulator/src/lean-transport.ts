@@ -1,6 +1,5 @@
 /** A transport for thousands of devices in one process: few connections, many questions under way on each, little work per call. */
-import { connect as connectPlain, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 import {
   type Timers,
   type Transport,
@@ -10,11 +9,9 @@ import {
   type TransportRequest,
 } from '@sekisho/agent-core';
 import { createAnswerParser } from './answer-parser.ts';
+import { openSocket, type ServerAddress } from './open-socket.ts';
 
-export interface LeanSettings {
-  readonly server: URL;
-  readonly rootCertificate: string | null;
-  readonly acceptAnyCertificate: boolean;
+export interface LeanSettings extends ServerAddress {
   readonly connections: number;
   readonly timers: Timers;
 }
@@ -90,8 +87,7 @@ class Connection {
   constructor(settings: LeanSettings) {
     this.#host = settings.server.host;
     this.#timers = settings.timers;
-    this.#socket = open(settings);
-    this.#socket.setNoDelay(true);
+    this.#socket = openSocket(settings);
     const parser = createAnswerParser((answer) => this.#pending.shift()?.resolve(answer));
     this.#socket.on('data', (chunk: Buffer) => {
       try {
@@ -133,20 +129,6 @@ class Connection {
     this.#pending = [];
     for (const { reject } of lost) reject(error);
   }
-}
-
-function open({ server, rootCertificate, acceptAnyCertificate }: LeanSettings): Socket {
-  const host = server.hostname.replace(/^\[|\]$/g, '');
-  const secure = server.protocol === 'https:';
-  const port = server.port === '' ? (secure ? 443 : 80) : Number(server.port);
-  if (!secure) return connectPlain({ host, port });
-  return connectTls({
-    host,
-    port,
-    ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
-    ...(rootCertificate === null ? {} : { ca: [rootCertificate] }),
-    rejectUnauthorized: !acceptAnyCertificate,
-  });
 }
 
 function textOf({ method, path, headers, body }: TransportRequest, host: string): string {

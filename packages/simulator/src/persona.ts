@@ -1,4 +1,4 @@
-/** Who a simulated device is: facts and inventory that follow from its number and the seed, and stay what they are. */
+/** Who a simulated device is: facts and inventory that follow from its number and the seed; the inventory drifts from version to version. */
 import type { DeviceFacts, InventoryContents } from '@sekisho/contracts';
 import { departments, type Model, models, packageEndings, packageStems, people } from './names.ts';
 import { between, pick, seededFraction } from './seeded-random.ts';
@@ -6,8 +6,8 @@ import { between, pick, seededFraction } from './seeded-random.ts';
 export interface Persona {
   readonly facts: DeviceFacts;
   readonly logonUser: string;
-  /** Made anew at each call: thousands of them would not fit into memory. */
-  inventory(): InventoryContents;
+  /** Made anew at each call: thousands of them would not fit into memory. The same version is the same inventory. */
+  inventory(version?: number): InventoryContents;
 }
 
 interface Traits {
@@ -27,7 +27,7 @@ const installedAt = Date.UTC(2026, 3, 1);
 /** @param index the device's number in its fleet, from 0 */
 export function createPersona(seed: number, index: number): Persona {
   const traits = traitsOf(seed, index);
-  return { facts: factsOf(traits), logonUser: traits.user, inventory: () => inventoryOf(traits) };
+  return { facts: factsOf(traits), logonUser: traits.user, inventory: (version = 0) => inventoryOf(traits, version) };
 }
 
 function traitsOf(fleetSeed: number, index: number): Traits {
@@ -64,14 +64,14 @@ function factsOf({ model, hostname, address, hardwareSerialNumber }: Traits): De
   };
 }
 
-function inventoryOf(traits: Traits): InventoryContents {
+function inventoryOf(traits: Traits, version: number): InventoryContents {
   const { user } = traits;
   return {
     hardware: hardwareOf(traits),
     'operating-system': operatingSystemOf(traits),
-    disks: disksOf(traits),
+    disks: disksOf(traits, version),
     network: networkOf(traits),
-    software: { packages: packagesOf(traits) },
+    software: { packages: packagesOf(traits, version) },
     users: { logonUser: user, sessions: [{ user, seat: 'seat0', kind: 'x11', since: null }] },
   };
 }
@@ -109,7 +109,7 @@ function operatingSystemOf({ hostname }: Traits): InventoryContents['operating-s
   };
 }
 
-function disksOf({ hardwareSerialNumber, seed }: Traits): InventoryContents['disks'] {
+function disksOf({ hardwareSerialNumber, seed }: Traits, version: number): InventoryContents['disks'] {
   const sizeBytes = (256 << (seed % 3)) * 1_000_000_000;
   const disk = { name: 'nvme0n1', model: 'SAMSUNG MZVL2512HCJQ', serialNumber: `S${hardwareSerialNumber}`, sizeBytes };
   const volume = {
@@ -121,7 +121,7 @@ function disksOf({ hardwareSerialNumber, seed }: Traits): InventoryContents['dis
   };
   return {
     disks: [{ ...disk, rotational: false, removable: false }],
-    volumes: [{ ...volume, freeBytes: Math.floor(sizeBytes * (0.1 + (seed % 80) / 100)) }],
+    volumes: [{ ...volume, freeBytes: Math.floor(sizeBytes * (0.1 + ((seed + version) % 80) / 100)) }],
   };
 }
 
@@ -152,17 +152,26 @@ function networkOf({ address, mac }: Traits): InventoryContents['network'] {
   };
 }
 
-/** 300 of them, most shared by all devices, as in life. */
-function packagesOf({ seed }: Traits): InventoryContents['software']['packages'] {
+/** Packages that one version of an inventory has renewed. */
+const renewedAtOnce = 3;
+
+/** 300 of them, most shared by all devices, as in life; each version has renewed a few. */
+function packagesOf({ seed }: Traits, version: number): InventoryContents['software']['packages'] {
   const fraction = seededFraction(seed ^ 0x5eed);
-  return packageStems.flatMap((stem) =>
-    packageEndings.map((ending) => ({
+  const count = packageStems.length * packageEndings.length;
+  return packageStems.flatMap((stem, stemIndex) =>
+    packageEndings.map((ending, endingIndex) => ({
       name: stem + ending,
-      version: `${between(fraction, 1, 9)}.${between(fraction, 0, 30)}-${between(fraction, 1, 4)}+deb12u${between(fraction, 1, 9)}`,
+      version: `${between(fraction, 1, 9)}.${between(fraction, 0, 30)}-${between(fraction, 1, 4)}+deb12u${between(fraction, 1, 9) + renewals(stemIndex * packageEndings.length + endingIndex, version, count)}`,
       architecture: ending === '-data' || ending === '-doc' ? 'all' : 'amd64',
       publisher: 'Debian',
       source: 'dpkg' as const,
       installedAt,
     })),
   );
+}
+
+/** How often package `index` of `count` has been renewed up to a version: they take turns. */
+function renewals(index: number, version: number, count: number): number {
+  return Math.floor((version * renewedAtOnce + count - 1 - index) / count);
 }

@@ -8,7 +8,9 @@ test('what is not said has its default', () => {
   expect(parseCommandLine(needed)).toEqual({
     ok: true,
     options: {
+      command: 'simulate',
       devices: 500,
+      processes: 1,
       serverUrl: 'https://localhost:8443',
       serialNumber: 'S',
       seed: 1,
@@ -17,7 +19,37 @@ test('what is not said has its default', () => {
       caFile: null,
       insecureDev: false,
       live: true,
+      life: null,
+      books: null,
     },
+  });
+});
+
+test('faster days have shorter intervals', () => {
+  const faster = parseCommandLine([
+    ...needed,
+    '--day',
+    '8:30',
+    '--time-scale',
+    '60',
+    '--books',
+    'b',
+    '--processes',
+    '4',
+  ]);
+  expect(faster).toMatchObject({
+    options: { intervalMs: 1_000, life: { beginsAtMs: 8.5 * 3_600_000, scale: 60 }, books: 'b', processes: 4 },
+  });
+});
+
+test('an audit wants books and one database', () => {
+  const audit = (...args: string[]) => parseCommandLine(['audit', ...args]);
+  expect(audit('--books', 'b', '--data', 'd')).toEqual({
+    ok: true,
+    options: { command: 'audit', books: 'b', database: { dataFolder: 'd' }, othersAllowed: false },
+  });
+  expect(audit('--books', 'b', '--database', 'postgresql://h/d', '--others')).toMatchObject({
+    options: { database: { url: 'postgresql://h/d' }, othersAllowed: true },
   });
 });
 
@@ -57,6 +89,10 @@ test.each([
   [['--server', 'ftp://x', '--serial', 'S'], '--server must begin with'],
   [['--server', 'x y', '--serial', 'S'], 'Invalid URL'],
   [[...needed, '--what'], '--what'],
+  [[...needed, '--day', '25'], '--day must be a time'],
+  [['audit', '--data', 'd'], '--books is needed'],
+  [['audit', '--books', 'b'], 'either --database or --data'],
+  [['audit', '--books', 'b', '--data', 'd', '--database', 'u'], 'either --database or --data'],
   [['--help'], 'Usage:'],
 ])('%j is met with a message', (args, message) => {
   const parsed = parseCommandLine(args);

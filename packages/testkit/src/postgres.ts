@@ -31,6 +31,13 @@ export interface TestDatabase {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** The database of a test as a `DATABASE_URL`, as the owner. */
+export function databaseUrl({ access }: Pick<TestDatabase, 'access'>): string {
+  const { host, port, user, password, database } = access.owner;
+  const query = new URLSearchParams({ host: String(host), port: String(port) });
+  return `postgresql://${user}:${encodeURIComponent(String(password))}@/${database}?${query}`;
+}
+
 export const migrationsFolder = path.resolve(import.meta.dirname, '../../../apps/server/src/migrations');
 
 /** Nothing of a test has to survive a power cut. */

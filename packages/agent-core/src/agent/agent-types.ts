@@ -10,6 +10,8 @@ export interface AgentSettings {
   readonly requestTimeoutMs: number;
   /** How often inventory is looked at; by default daily. */
   readonly inventoryIntervalMs: number;
+  /** How often the position is looked at, where the policy wants it; by default every 15 minutes. */
+  readonly locationIntervalMs: number;
   /** Bounds of every back-off; by default from one second to five minutes. */
   readonly backoff: { readonly baseMs: number; readonly capMs: number };
   /** Instead of the interval that the server asks for: for load tests. */
@@ -19,6 +21,7 @@ export interface AgentSettings {
 export const defaultAgentSettings: Omit<AgentSettings, 'userAgent'> = {
   requestTimeoutMs: 30_000,
   inventoryIntervalMs: 24 * 3_600_000,
+  locationIntervalMs: 15 * 60_000,
   backoff: { baseMs: 1_000, capMs: 5 * 60_000 },
 };
 

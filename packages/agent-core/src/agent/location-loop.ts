@@ -1,4 +1,4 @@
-/** Where the device is: every 15 minutes while somebody is logged on, as long as the policy wants it (N17). */
+/** Where the device is: every 15 minutes (unless set otherwise) while somebody is logged on, as long as the policy wants it (N17). */
 import { type LocationState, worstAccuracyM } from '@sekisho/contracts';
 import type { StepMap } from '../plan/step.ts';
 import type { LocationMark } from '../ports/device-store.ts';
@@ -7,7 +7,6 @@ import { type AgentContext, messageOf, record } from './agent-context.ts';
 import type { NewItem } from './device-memory.ts';
 import { fixesToForget, maxWaitingFixes } from './location-queue.ts';
 
-const intervalMs = 15 * 60_000;
 /** While nobody is logged on: how often that is looked at. */
 const logonWatchMs = 60_000;
 /** A source has limits of its own; this one is for a source that hangs. */
@@ -50,11 +49,11 @@ export class LocationLoop {
   }
 
   #setDeadline(): void {
-    const { memory, ports, wheel } = this.#context;
+    const { memory, ports, settings, wheel } = this.#context;
     const sampledAt = memory.location?.sampledAt ?? null;
     const ageMs = sampledAt === null ? Number.POSITIVE_INFINITY : memory.now() - sampledAt;
     // A mark from the future is no mark.
-    const waitMs = ageMs < 0 ? 0 : Math.max(0, intervalMs - ageMs);
+    const waitMs = ageMs < 0 ? 0 : Math.max(0, settings.locationIntervalMs - ageMs);
     wheel.set('location', ports.timers.nowMs() + waitMs);
   }
 
