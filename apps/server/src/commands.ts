@@ -23,4 +23,20 @@ export const commands: readonly Command[] = [
     flags: ['--organization', '--checkpoints'],
     load: async () => (await import('./wiring.ts')).auditVerify,
   },
+  {
+    name: 'backup',
+    usage: '--to FILE|DIR [--with-keys PASSPHRASE-FILE]',
+    description:
+      'writes everything into one sealed file, also while servers run; with the keys inside only under a passphrase',
+    flags: ['--to', '--with-keys'],
+    loadBare: async () => (await import('./wiring-backups.ts')).backup,
+  },
+  {
+    name: 'restore',
+    usage: '--from FILE [--passphrase-file FILE] [--over yes] [--api-tokens keep]',
+    description:
+      'brings a backup back into an empty database, or with --over yes in place of what is there; no server may run',
+    flags: ['--from', '--passphrase-file', '--over', '--api-tokens'],
+    loadBare: async () => (await import('./wiring-backups.ts')).restore,
+  },
 ];

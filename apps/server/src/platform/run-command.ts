@@ -4,7 +4,7 @@ import { readSettings, type SettingsInput } from './config/read-settings.ts';
 import type { Settings } from './config/settings.ts';
 import type { Environment } from './environment.ts';
 import type { Platform } from './feature.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { openPlatform } from './open-platform.ts';
 import { StartError } from './start-error.ts';
 
@@ -16,16 +16,34 @@ export interface CommandInput {
 /** The lines to print. Throws `StartError` with what the operator can mend. */
 export type RunCommand = (platform: Platform, input: CommandInput) => Promise<readonly string[]>;
 
-export interface Command {
+/** What a command has that must find the database as it is: not migrated, perhaps empty, and no key made for it. */
+export interface BareCommandPorts {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly version: string;
+  readonly migrationsFolder: string;
+  readonly log: Log;
+  /** For what a person who waits wants to see. */
+  readonly print: (line: string) => void;
+}
+
+export type RunBareCommand = (ports: BareCommandPorts, input: CommandInput) => Promise<readonly string[]>;
+
+interface CommandFacts {
   readonly name: string;
   /** What follows the name: `NUMBER [--organization CODE]`. */
   readonly usage: string;
   readonly description: string;
   /** Its own flags, each with a value. */
   readonly flags: readonly string[];
-  /** Loaded only when it is asked for. */
-  readonly load: () => Promise<RunCommand>;
 }
+
+/** The code is loaded only when it is asked for. */
+export type Command = CommandFacts &
+  (
+    | { readonly load: () => Promise<RunCommand>; readonly loadBare?: never }
+    | { readonly load?: never; readonly loadBare: () => Promise<RunBareCommand> }
+  );
 
 export interface SplitArgs extends CommandInput {
   /** For the settings. */
@@ -83,7 +101,7 @@ export async function runCommand(command: Command, program: CommandProgram): Pro
     return 2;
   }
   try {
-    for (const line of await runWithPlatform(command, split, result.settings, program)) program.print(line);
+    for (const line of await runLoaded(command, split, result.settings, program)) program.print(line);
     return 0;
   } catch (cause) {
     if (!(cause instanceof StartError)) throw cause;
@@ -92,25 +110,20 @@ export async function runCommand(command: Command, program: CommandProgram): Pro
   }
 }
 
-async function runWithPlatform(
+async function runLoaded(
   command: Command,
   input: CommandInput,
   settings: Settings,
   program: CommandProgram,
 ): Promise<readonly string[]> {
-  const run = await command.load();
+  const { environment, version, migrationsFolder, print } = program;
+  const log = createLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
   await mkdir(settings.data, { recursive: true, mode: 0o700 });
+  const ports = { settings, environment, log, version, migrationsFolder };
+  if (command.load === undefined) return (await command.loadBare())({ ...ports, print }, input);
+  const run = await command.load();
   await using opened = new AsyncDisposableStack();
-  const { platform } = await openPlatform(
-    {
-      settings,
-      environment: program.environment,
-      log: createLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel),
-      version: program.version,
-      migrationsFolder: program.migrationsFolder,
-    },
-    opened,
-  );
+  const { platform } = await openPlatform(ports, opened);
   // Awaited here: what was opened closes when this function ends.
   return await run(platform, input);
 }

@@ -30,7 +30,8 @@ interface MigrationTables {
   schema_migrations: AppliedMigration;
 }
 
-const migrationLock = 7_356_002;
+/** Held by whoever changes the schema, as a lock of its session. */
+export const migrationLock = 7_356_002;
 
 /** Reads `NNNN-name.ts` of a folder, ordered by number. Throws when two share a number or one has no `up`. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
@@ -92,8 +93,7 @@ export async function migrate(
     // One connection in the pool: the lock belongs to its session and is held through every transaction below.
     await sql`select pg_advisory_lock(${sql.lit(migrationLock)})`.execute(db);
     for (const statement of before) await sql.raw(statement).execute(db);
-    await sql`create table if not exists schema_migrations (
-      name text primary key, checksum text not null, applied_at timestamptz not null default now())`.execute(db);
+    await createMigrationsTable(db as unknown as Kysely<unknown>);
     const applied = await db.selectFrom('schema_migrations').select(['name', 'checksum']).execute();
     const pending = pendingMigrations(migrations, applied);
     for (const migration of pending) {
@@ -107,15 +107,25 @@ export async function migrate(
 }
 
 async function applyOne(db: Kysely<MigrationTables>, migration: Migration): Promise<void> {
+  await db.transaction().execute((tx) => applyWithin(tx as unknown as Kysely<unknown>, migration));
+}
+
+/** Within whatever transaction `db` is in: for a restore, which builds the schema and fills it in one. */
+export async function applyWithin(db: Kysely<unknown>, migration: Migration): Promise<void> {
   try {
-    await db.transaction().execute(async (tx) => {
-      await migration.up(tx as unknown as Kysely<unknown>);
-      await tx.insertInto('schema_migrations').values({ name: migration.name, checksum: migration.checksum }).execute();
-    });
+    await migration.up(db);
+    await sql`insert into schema_migrations (name, checksum) values (${migration.name}, ${migration.checksum})`.execute(
+      db,
+    );
   } catch (cause) {
     throw new MigrationError(
       `migration ${migration.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
   }
+}
+
+export async function createMigrationsTable(db: Kysely<unknown>): Promise<void> {
+  await sql`create table if not exists schema_migrations (
+    name text primary key, checksum text not null, applied_at timestamptz not null default now())`.execute(db);
 }
