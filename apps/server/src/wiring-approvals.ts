@@ -9,6 +9,7 @@ import {
 } from './features/approvals/index.ts';
 import { announceSettings, type CurrentPolicy, isPolicyApproved, type Policies } from './features/policies/index.ts';
 import type { Trust } from './features/trust/index.ts';
+import type { Tx } from './platform/database/tables.ts';
 import type { Feature, Platform } from './platform/feature.ts';
 
 export interface ApprovalWiring {
@@ -24,7 +25,11 @@ export interface ApprovalWiring {
 export function assembleApprovals(
   platform: Platform,
   { trust, administrators, policies, commands }: ApprovalWiring,
-): { readonly gate: ApprovalGate; readonly feature: Feature } {
+): {
+  readonly gate: ApprovalGate;
+  readonly feature: Feature;
+  readonly outdateEvery: (tx: Tx) => Promise<number>;
+} {
   const consoleUrl = () => platform.addresses.consoleUrl;
   const requests = createApprovalRequests({
     ...platform,
@@ -52,7 +57,11 @@ export function assembleApprovals(
       new Map((await administrators(organizationId)).map(({ id, login_id }) => [id, login_id])),
     presentPolicy: async (organizationId, code) => (await policies().find(organizationId, code))?.signed.text ?? null,
   });
-  return { gate: requests, feature: approvalsFeature({ ...platform, requests, changes, reader }) };
+  return {
+    gate: requests,
+    feature: approvalsFeature({ ...platform, requests, changes, reader }),
+    outdateEvery: requests.outdateEvery,
+  };
 }
 
 /** A policy as check-ins need it: withheld while devices would refuse it. */

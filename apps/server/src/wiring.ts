@@ -1,6 +1,7 @@
 /** The composition root: which features there are and what each is given. One line per feature. */
 import type { ApprovalGate, CarryOut } from './features/approvals/index.ts';
 import { auditCheckpointsFolder, verifyAuditLogs } from './features/audit/index.ts';
+import type { AfterRestorePorts } from './features/backups/index.ts';
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
 import { commandsFeature, createCommandsPart, eventsPart } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
@@ -63,6 +64,7 @@ import { createServiceKeys, type ServiceKeys } from './platform/keys/service-key
 import type { RunCommand } from './platform/run-command.ts';
 import type { Assembly } from './platform/server.ts';
 import { assembleApprovals, findCurrentPolicy } from './wiring-approvals.ts';
+import { assembleBackups } from './wiring-backups.ts';
 import { assembleLists } from './wiring-lists.ts';
 import { assemblePeople } from './wiring-people.ts';
 
@@ -96,10 +98,8 @@ export function assemble(platform: Platform): Assembly {
     loadHomeRevision: organizations.homeRevision,
   });
   const groups = createGroups({ ...platform, organizations, renameInList: renameGroup, vacateGroup });
-  const { administrators, listAdministrators, sessions, apiTokens, authenticate, features } = assemblePeople(platform, {
-    organizations,
-    groups,
-  });
+  const people = assemblePeople(platform, { organizations, groups });
+  const { administrators, listAdministrators, sessions, apiTokens, authenticate, features } = people;
   const deviceList = createDeviceListReader({ ...platform, policies, organizations, groups });
   const live = createLive({ ...platform, deviceRevoked });
   const wake = (tx: Tx, deviceId: string) => enqueueWake(platform.outbox, tx, [deviceId]);
@@ -135,6 +135,7 @@ export function assemble(platform: Platform): Assembly {
         () => platform.addresses.consoleUrl,
       ),
       ...features,
+      assembleBackups(platform, { organizations, people, policies, approvals, ...commands.afterRestore }),
       groupsFeature({ groups, countDevices: (organizationId) => countByGroup(db, organizationId) }),
       policiesFeature({
         ...platform,
@@ -253,7 +254,11 @@ function deviceCommands(
     deviceList: DeviceListReader;
     approvals: ApprovalGate;
   },
-): { features: Feature[]; carryOut: { wipe: CarryOut; deregistration: CarryOut } } {
+): {
+  features: Feature[];
+  carryOut: { wipe: CarryOut; deregistration: CarryOut };
+  afterRestore: Pick<AfterRestorePorts, 'endWipes' | 'endUnlocks'>;
+} {
   const { outbox } = platform;
   const { trust, organizations, policies, approvals } = shared;
   const wake = (tx: Tx, deviceIds: readonly string[]) => enqueueWake(outbox, tx, deviceIds);
@@ -275,7 +280,11 @@ function deviceCommands(
     wipeFeature({ ...platform, wipes, requireVisible: visible }),
     deregistrationFeature(deregistration),
   ];
-  return { features, carryOut: { wipe: wipes.carryOut, deregistration: deregistration.carryOut } };
+  return {
+    features,
+    carryOut: { wipe: wipes.carryOut, deregistration: deregistration.carryOut },
+    afterRestore: { endWipes: wipes.expireUnfetched, endUnlocks: remoteLock.endUnfetchedUnlocks },
+  };
 }
 
 /** `contracted-devices` at the command line. */

@@ -43,6 +43,7 @@ export const auditActions = [
   'organization.contracted-devices-changed',
   'organization.founded',
   'organization.renamed',
+  'organization.restored',
   'organization.settings-saved',
   'policy.created',
   'policy.deleted',

@@ -107,7 +107,7 @@ export class CheckInExchange {
     const change: MemoryChange = {
       ...(digest.trust === null ? {} : { trust: digest.trust }),
       ...(digest.settings === null ? {} : { settings: digest.settings }),
-      ...(sent.factsHash === null ? {} : { reportedFacts: sent.factsHash }),
+      ...factsMark(body.tellAnew === true, sent.factsHash),
       ...(memory.hasNewsIn(body.storedThrough) ? { storedThrough: body.storedThrough } : {}),
       items: [...this.#clockItems(movedMs, now), ...digest.items],
       vital: { lastOrder: digest.lastOrder, ...(digest.wipe === null ? {} : { wipe: digest.wipe }) },
@@ -184,6 +184,12 @@ export class CheckInExchange {
     else return false;
     return true;
   }
+}
+
+/** What was told just now is held; what was told before, a server that was restored has perhaps forgotten. */
+function factsMark(tellAnew: boolean, sentHash: string | null): Pick<MemoryChange, 'reportedFacts'> {
+  if (sentHash !== null) return { reportedFacts: sentHash };
+  return tellAnew ? { reportedFacts: null } : {};
 }
 
 /** Only the server itself, by its own code, says that it cannot take something: a 400 of whatever stands in between says nothing. */

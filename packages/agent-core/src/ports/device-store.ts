@@ -114,8 +114,8 @@ export interface StoreChange {
   readonly renumberFrom?: number;
   readonly inventory?: InventoryMark;
   readonly location?: LocationMark;
-  /** Hash of the facts the server has. */
-  readonly reportedFacts?: string;
+  /** Hash of the facts the server has; `null`: it has forgotten them. */
+  readonly reportedFacts?: string | null;
 }
 
 /** As stored; what is damaged or was never written is `null`. `lock` and `time` are still to be parsed. */

@@ -159,5 +159,7 @@ export const CheckInBody = Type.Object({
   nextCheckInMs: Type.Integer({ minimum: 1000 }),
   /** More is waiting (or more items may be sent): check in again at once. */
   again: Type.Boolean(),
+  /** The server was restored from a backup: what it said to hold (facts, inventory) it may have forgotten. */
+  tellAnew: Type.Optional(Type.Boolean()),
 });
 export type CheckInBody = Static<typeof CheckInBody>;

@@ -26,6 +26,8 @@ export interface AccountLinks {
   /** Sets the password and ends every session. Throws `account-link-invalid`, `password-too-weak`. */
   use(token: string, newPassword: string): Promise<void>;
   forgetExpired(): Promise<void>;
+  /** Of everybody in the installation; the number made void. */
+  voidEvery(tx: Tx): Promise<number>;
 }
 
 export interface AccountLinksPorts {
@@ -167,6 +169,7 @@ export function createAccountLinks(ports: AccountLinksPorts): AccountLinks {
       await ports.transaction((tx) => finish(tx, account, hashOf(token), passwordHash));
     },
     forgetExpired: () => store.deleteExpiredLinks(ports.db, now()),
+    voidEvery: store.deleteEveryLink,
   };
 
   async function finish(tx: Tx, account: AdministratorRecord, tokenHash: Buffer, passwordHash: string): Promise<void> {

@@ -51,6 +51,12 @@ export async function takeLink(tx: Tx, tokenHash: Buffer, now: Date): Promise<Ac
     .executeTakeFirst();
 }
 
+/** The number made void. */
+export async function deleteEveryLink(tx: Tx): Promise<number> {
+  const { numDeletedRows } = await tablesOf(tx).deleteFrom('account_links').executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 export async function deleteExpiredLinks(db: Db, now: Date): Promise<void> {
   await tablesOf(db).deleteFrom('account_links').where('expires_at', '<=', now).execute();
 }

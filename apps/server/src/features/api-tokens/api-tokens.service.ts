@@ -18,6 +18,8 @@ export interface ApiTokens {
   list(organizationId: string): Promise<store.ApiTokenRow[]>;
   /** Throws `api-token-not-found`. */
   revoke(principal: Principal, id: string): Promise<void>;
+  /** Of everybody in the installation; the number revoked. */
+  revokeEvery(tx: Tx): Promise<number>;
   /** Makes the operator's secret a token with every permission; any earlier secret given this way is revoked. Repeats change nothing. */
   adopt(tx: Tx, owner: { organizationId: string; administratorId: string }, secret: string): Promise<void>;
   /** `undefined`: no token was shown; `null`: one that is not good. */
@@ -67,6 +69,7 @@ export function createApiTokens(ports: ApiTokensPorts): ApiTokens {
         });
       });
     },
+    revokeEvery: (tx) => store.revokeEvery(tx, now()),
     adopt: (tx, owner, secret) => adoptToken(ports, tx, owner, secret),
     async authenticate(request) {
       const secret = bearerOf(request.headers.authorization);

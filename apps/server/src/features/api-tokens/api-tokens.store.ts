@@ -108,3 +108,13 @@ export async function revokeOthersNamed(tx: Tx, token: NewApiToken): Promise<num
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
+
+/** Of everybody in the installation; the number revoked. */
+export async function revokeEvery(tx: Tx, at: Date): Promise<number> {
+  const result = await tablesOf(tx)
+    .updateTable('api_tokens')
+    .set({ revoked_at: at })
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}

@@ -83,6 +83,8 @@ export interface ApprovalRequests extends ApprovalGate {
   refuse(principal: Principal, requestId: string): Promise<void>;
   /** Closes what nobody approved in time. */
   expire(): Promise<void>;
+  /** Nothing that was asked for until now counts any more, in the whole installation; the number closed. */
+  outdateEvery(tx: Tx): Promise<number>;
 }
 
 /** How long a request waits for its approvers. */
@@ -216,6 +218,13 @@ export function createApprovalRequests(ports: ApprovalRequestsPorts): ApprovalRe
         for (const { organization_id, id } of await store.expireRequests(tx, at, expiredAtOnce))
           await audit(tx, organization_id, { type: 'system' }, 'approval-request.expired', id, at);
       }),
+    async outdateEvery(tx) {
+      const at = new Date(ports.clock.now());
+      const outdated = await store.outdateEvery(tx, at);
+      for (const { organization_id, id } of outdated)
+        await audit(tx, organization_id, { type: 'system' }, 'approval-request.outdated', id, at);
+      return outdated.length;
+    },
   };
 }
 

@@ -117,6 +117,13 @@ export async function outdateTrustChanges(tx: Tx, organizationId: string, at: Da
   return rows;
 }
 
+/** Every open one of the installation. */
+export async function outdateEvery(tx: Tx, at: Date): Promise<readonly ClosedRequest[]> {
+  const { rows } = await sql<ClosedRequest>`update approval_requests set state = 'outdated', closed_at = ${at}
+    where state = 'open' returning organization_id, id`.execute(tx);
+  return rows;
+}
+
 export interface RequestRow extends ApprovalRequestsTable {
   readonly count: number;
   /** Subjects of the first few statements. */

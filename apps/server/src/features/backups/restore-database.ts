@@ -78,12 +78,22 @@ function splitMigrations(migrations: readonly Migration[], manifest: Manifest) {
   };
 }
 
+/** Sessions of a server that has just ended linger for a moment, so it is looked a few times before one is believed to run. */
+async function refuseRunningServers(client: pg.Client): Promise<void> {
+  for (let look = 0; look < 30; look += 1) {
+    const { rowCount: others } = await client.query(
+      `select from pg_stat_activity
+       where datname = current_database() and application_name = $1 and pid <> pg_backend_pid()`,
+      [applicationName],
+    );
+    if (others === 0) return;
+    await client.query('select pg_sleep(0.1), pg_stat_clear_snapshot()');
+  }
+  throw new BackupFault('server-running', 'A server runs on this database: stop every one first');
+}
+
 async function makeRoom(client: pg.Client, over: boolean): Promise<void> {
-  const { rowCount: others } = await client.query(
-    'select from pg_stat_activity where datname = current_database() and application_name = $1 and pid <> pg_backend_pid()',
-    [applicationName],
-  );
-  if (others !== 0) throw new BackupFault('server-running', 'A server runs on this database: stop every one first');
+  await refuseRunningServers(client);
   const occupancy = await catalog.selectOccupancy(client);
   if (occupancy === 'foreign')
     throw new BackupFault('database-foreign', 'The database holds tables that are not ours: give one of its own');

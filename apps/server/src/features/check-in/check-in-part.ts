@@ -26,7 +26,7 @@ export interface CheckInEntry {
 }
 
 export type CheckInAnswerDraft = Pick<CheckInBody, 'commands' | 'nextCheckInMs' | 'again'> &
-  Pick<Partial<CheckInBody>, 'settings' | 'trustChain'>;
+  Pick<Partial<CheckInBody>, 'settings' | 'trustChain' | 'tellAnew'>;
 
 /** A check-in as `inform` sees it; most of all are quiet: they brought nothing, and nothing waits for them. */
 export type InformedEntry = Pick<

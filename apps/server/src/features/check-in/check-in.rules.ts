@@ -44,6 +44,18 @@ export function wantedRevisionOf(wanted: Omit<WantedSettings, 'policyCode'>): nu
   return Math.max(wanted.homeRevision, wanted.policyRevision, wanted.deviceRevision);
 }
 
+/**
+ * Settings numbers jump so far at a restore, and never otherwise: devices hold numbers that the restored server has forgotten, and take
+ * none that is not above. No organization saves a thousand million times between a backup and a restore; numbers that JSON carries exactly
+ * last for nine million restores.
+ */
+export const restoreJump = 1_000_000_000;
+
+/** Whether the device took its settings before the server was restored: then it was told of much that the server does not hold any more. */
+export function isFromBeforeRestore(held: Pick<CheckInRequest, 'settingsRevision'>, wanted: WantedSettings): boolean {
+  return wantedRevisionOf(wanted) - held.settingsRevision >= restoreJump / 2;
+}
+
 /** Never for a device that holds newer ones than this process knows of: its cache may be behind. */
 export function areSettingsDue(
   held: Pick<CheckInRequest, 'settingsRevision' | 'policyCode'>,

@@ -3,6 +3,7 @@ import type { Feature } from '../../platform/feature.ts';
 import { type CheckInRoutesPorts, checkInRoutes } from './check-in.routes.ts';
 
 export type { CallingDevice } from './asked.ts';
+export { restoreJump } from './check-in.rules.ts';
 export { type CheckInPorts, type CheckIns, createCheckIns } from './check-in.service.ts';
 export type { CheckInAnswerDraft, CheckInEntry, CheckInPart } from './check-in-part.ts';
 export { createSettingsPart, createTrustPart } from './settings.part.ts';

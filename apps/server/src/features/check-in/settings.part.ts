@@ -1,6 +1,6 @@
 /** What a check-in brings down from policies and trust: newer settings, the interval, newer versions of the trust set. */
 import type { ApprovableText, SignedText } from '@sekisho/contracts';
-import { areSettingsDue, wantedRevisionOf } from './check-in.rules.ts';
+import { areSettingsDue, isFromBeforeRestore, wantedRevisionOf } from './check-in.rules.ts';
 import type { CheckInPart, InformedEntry } from './check-in-part.ts';
 
 export interface SettingsPartPorts {
@@ -36,6 +36,7 @@ export function createSettingsPart({ policyFor, homeRevision }: SettingsPartPort
     answer.nextCheckInMs = policy.settings.checkInIntervalMs;
     const wanted = { homeRevision: current.homeRevision, policyRevision: policy.revision, deviceRevision, policyCode };
     if (policy.withheld || !areSettingsDue(request, wanted)) return;
+    if (isFromBeforeRestore(request, wanted)) answer.tellAnew = true;
     answer.settings = { settingsRevision: wantedRevisionOf(wanted), policyCode, policy: policy.signed };
   }
 

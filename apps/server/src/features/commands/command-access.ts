@@ -11,4 +11,5 @@ export {
   selectWipes as findWipes,
   selectWiping as findWiping,
   supersedeOpen,
+  supersedeUnfetchedUnlocks,
 } from './commands.store.ts';

@@ -207,6 +207,14 @@ export async function selectLatestWipe(db: Db | Tx, key: DeviceKey): Promise<Com
   return row ?? null;
 }
 
+/** Ends unlocks that no device has fetched. */
+export async function supersedeUnfetchedUnlocks(tx: Tx, at: Date): Promise<readonly DeviceKey[]> {
+  const { rows } = await sql<DeviceKey>`update commands set state = 'superseded', superseded_at = ${at}
+    where kind = 'unlock' and state = 'issued'
+    returning organization_id as "organizationId", device_id as "deviceId"`.execute(tx);
+  return rows;
+}
+
 /** Ends wipes that no device has fetched and that were issued before `until`. */
 export async function expireWipes(
   tx: Tx,

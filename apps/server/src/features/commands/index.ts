@@ -14,6 +14,7 @@ export {
   insertCommands,
   type NewCommand,
   supersedeOpen,
+  supersedeUnfetchedUnlocks,
 } from './command-access.ts';
 export { createCommandsPart, eventsPart } from './commands.part.ts';
 export { commandOf } from './commands.routes.ts';

@@ -47,6 +47,8 @@ export interface Organizations {
   raiseSettingsNumber(tx: Tx, organizationId: string): Promise<number>;
   /** 'Save all' on Home: every device of the organization becomes pending. */
   raiseHomeRevision(tx: Tx, organizationId: string): Promise<number>;
+  /** After a restore: numbers that devices hold, but this server has forgotten, are never given out again; every device is pending. */
+  jumpSettingsNumber(tx: Tx, organizationId: string, jump: number): Promise<void>;
   homeRevision(organizationId: string, tx?: Tx): Promise<number>;
   takeGroupId(tx: Tx, organizationId: string): Promise<number>;
   /** Up to `wanted` at once; says how many there were. The organization's licences stay locked until the commit. */
@@ -118,6 +120,7 @@ export function createOrganizations(ports: OrganizationsPorts): Organizations {
     rename: store.updateName,
     raiseSettingsNumber: store.incrementSettingsNumber,
     raiseHomeRevision: store.incrementHomeRevision,
+    jumpSettingsNumber: store.jumpSettingsNumber,
     homeRevision: (organizationId, tx) => store.selectHomeRevision(tx ?? ports.db, organizationId),
     takeGroupId: store.takeGroupId,
     takeLicences: store.takeLicences,

@@ -113,6 +113,18 @@ export async function incrementHomeRevision(tx: Tx, id: string): Promise<number>
   return Number(row.home_revision);
 }
 
+/** Far above every number that may have been given out since the backup was made. */
+export async function jumpSettingsNumber(tx: Tx, id: string, jump: number): Promise<void> {
+  await tablesOf(tx)
+    .updateTable('organizations')
+    .set({
+      settings_number: sql<string>`settings_number + ${jump}::bigint`,
+      home_revision: sql<string>`settings_number + ${jump}::bigint`,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
 export async function selectHomeRevision(db: Db | Tx, id: string): Promise<number> {
   const row = await tablesOf(db)
     .selectFrom('organizations')

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
-import { findWiping, insertCommands, supersedeOpen } from '../commands/index.ts';
+import { findWiping, insertCommands, supersedeOpen, supersedeUnfetchedUnlocks } from '../commands/index.ts';
 import { selectListed, updateOpenCommand } from '../device-list/index.ts';
 import { recordIssued } from '../lock-history/index.ts';
 import { lockDevices } from '../registration/index.ts';
@@ -42,6 +42,8 @@ export interface RemoteLock {
     deviceIds: readonly string[],
     order: LockOrder,
   ): Promise<{ readonly issued: number; readonly refused: readonly Refused[] }>;
+  /** Ends every unlock of the installation that no device has fetched; the number. */
+  endUnfetchedUnlocks(tx: Tx): Promise<number>;
 }
 
 export interface Target {
@@ -102,6 +104,11 @@ export function createRemoteLock(ports: RemoteLockPorts): RemoteLock {
     async issueMany(principal, deviceIds, order) {
       const { commands, refused } = await issueAll(principal, deviceIds, order);
       return { issued: commands.length, refused };
+    },
+    async endUnfetchedUnlocks(tx) {
+      const ended = await supersedeUnfetchedUnlocks(tx, new Date(ports.clock.now()));
+      await updateOpenCommand(tx, ended, null);
+      return ended.length;
     },
   };
 }

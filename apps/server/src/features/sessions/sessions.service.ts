@@ -37,6 +37,8 @@ export interface Sessions {
   authenticate(request: AuthenticatedRequest): Promise<SessionPrincipal | null>;
   endOthers(tx: Tx, administratorId: string, keptSessionId: string): Promise<void>;
   endAll(tx: Tx, administratorId: string): Promise<void>;
+  /** Of everybody in the installation; the number ended. */
+  endEvery(tx: Tx): Promise<number>;
   forgetExpired(): Promise<void>;
 }
 
@@ -175,6 +177,7 @@ export function createSessions(ports: SessionsPorts): Sessions {
     endOthers: (tx, administratorId, keptSessionId) =>
       store.deleteOtherSessions(tx, administratorId, Buffer.from(keptSessionId, 'hex')),
     endAll: store.deleteSessionsOf,
+    endEvery: store.deleteEverySession,
     forgetExpired: () => store.deleteExpiredSessions(ports.db, now()),
   };
 }

@@ -54,6 +54,12 @@ export async function deleteSessionsOf(tx: Tx, administratorId: string): Promise
   await tablesOf(tx).deleteFrom('sessions').where('administrator_id', '=', administratorId).execute();
 }
 
+/** The number ended. */
+export async function deleteEverySession(tx: Tx): Promise<number> {
+  const { numDeletedRows } = await tablesOf(tx).deleteFrom('sessions').executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 export async function markProven(db: Db, idHash: Buffer, at: Date): Promise<void> {
   await tablesOf(db).updateTable('sessions').set({ proven_at: at }).where('id_hash', '=', idHash).execute();
 }

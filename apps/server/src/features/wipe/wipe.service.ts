@@ -62,6 +62,8 @@ export interface Wipes {
   carryOut: CarryOut;
   /** Ends wipes whose intent has expired unfetched. */
   expire(): Promise<void>;
+  /** Ends every wipe of the installation that no device has fetched; the number. */
+  expireUnfetched(tx: Tx): Promise<number>;
 }
 
 export function createWipes(ports: WipePorts): Wipes {
@@ -93,7 +95,10 @@ export function createWipes(ports: WipePorts): Wipes {
       };
     },
     carryOut: createWipeCarryOut(ports),
-    expire: () => ports.transaction((tx) => expire(ports, tx)),
+    async expire() {
+      await ports.transaction((tx) => expire(ports, tx, wipeLifetimeMs));
+    },
+    expireUnfetched: (tx) => expire(ports, tx, 0),
   };
 }
 
@@ -190,9 +195,9 @@ async function cancel(ports: WipePorts, tx: Tx, principal: Principal, deviceId: 
   });
 }
 
-async function expire(ports: WipePorts, tx: Tx): Promise<void> {
+async function expire(ports: WipePorts, tx: Tx, olderThanMs: number): Promise<number> {
   const at = new Date(ports.clock.now());
-  const expired = await expireWipes(tx, new Date(at.getTime() - wipeLifetimeMs));
+  const expired = await expireWipes(tx, new Date(at.getTime() - olderThanMs));
   await updateOpenCommand(tx, expired, null);
   const entries = expired.map(({ organizationId, deviceId, commandId }) => ({
     organizationId,
@@ -203,6 +208,7 @@ async function expire(ports: WipePorts, tx: Tx): Promise<void> {
     at,
   }));
   await ports.appendAudit(tx, ...entries);
+  return entries.length;
 }
 
 async function describe(ports: WipePorts, principal: Principal, deviceId: string): Promise<DeviceWipe> {

@@ -43,6 +43,7 @@ const actions = {
   'audit.action.organization.contracted-devices-changed': 'Changed the number of contracted devices',
   'audit.action.organization.founded': 'Founded the organization',
   'audit.action.organization.renamed': 'Renamed the organization to {target}',
+  'audit.action.organization.restored': 'Server restored from a backup',
   'audit.action.organization.settings-saved': 'Saved the settings of every device on Home',
   'audit.action.policy.created': 'Added policy {target}',
   'audit.action.policy.deleted': 'Deleted policy {target}',

@@ -44,6 +44,7 @@ const actions = {
   'audit.action.organization.contracted-devices-changed': '契約台数を変更',
   'audit.action.organization.founded': '組織を開設',
   'audit.action.organization.renamed': '組織の名前を {target} に変更',
+  'audit.action.organization.restored': 'サーバーをバックアップから復元',
   'audit.action.organization.settings-saved': 'ホームで全端末の設定を保存',
   'audit.action.policy.created': '設定 {target} を追加',
   'audit.action.policy.deleted': '設定 {target} を削除',
