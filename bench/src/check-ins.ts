@@ -32,12 +32,19 @@ const warmingDevices = 256;
 const warmingSeconds = 3;
 const referenceSeconds = 5;
 
-async function httpReference(options: LoadOptions): Promise<number> {
+async function httpReference(options: LoadOptions): Promise<{ perSecond: number; micros: number }> {
   const child = startChild(process.execPath, [join(import.meta.dirname, 'reference-server.ts')]);
   const [, port] = await child.waitFor(/port (\d+)/);
-  const { perSecond } = await runLoad({ ...options, port: Number(port), checked: false, seconds: referenceSeconds });
+  const before = treeSeconds(child.pid);
+  const { perSecond, answered } = await runLoad({
+    ...options,
+    port: Number(port),
+    checked: false,
+    seconds: referenceSeconds,
+  });
+  const micros = ((treeSeconds(child.pid) - before) * 1_000_000) / answered;
   await child.stop();
-  return perSecond;
+  return { perSecond, micros };
 }
 
 /** Of some devices: what the server says it has stored is in the database, without a gap. Throws where it is not. */
@@ -134,8 +141,8 @@ export async function benchCheckIns(options: CheckInOptions): Promise<void> {
       serverMicros: storm.micros.server,
       databaseMicros: storm.micros.database,
       loadMicros: storm.micros.load,
-      reference: `bare node:http, same requests, same load tool: ${Math.round(http)}/s`,
-      ratio: storm.perSecond / http,
+      reference: `bare node:http, same requests, same load tool: ${Math.round(http.perSecond)}/s at ${http.micros.toFixed(1)} µs`,
+      ratio: storm.perSecond / http.perSecond,
       reference2: `bare PostgreSQL, the same rows in batches as large, a loop over two connections: ${Math.round(rows)}/s`,
       ratio2: storm.perSecond / rows,
     });

@@ -4,7 +4,6 @@ import type { Principal } from './authorization/permissions.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock, Timers } from './clock.ts';
 import type { Settings } from './config/settings.ts';
-import type { RunPrepared } from './database/prepared.ts';
 import type { Db } from './database/tables.ts';
 import type { RunInTransaction } from './database/transaction.ts';
 import type { AuthenticatedRequest } from './http/authenticate.ts';
@@ -30,8 +29,6 @@ export interface Platform {
   readonly metrics: Metrics;
   /** For reads, and for statements that stand alone. */
   readonly db: Db;
-  /** For the few statements that run all the time. */
-  readonly prepared: RunPrepared;
   readonly transaction: RunInTransaction;
   readonly appendAudit: AppendAudit;
   readonly bus: Bus;

@@ -5,7 +5,6 @@ import { createPostgresBus } from './bus/postgres-bus.ts';
 import type { Settings } from './config/settings.ts';
 import type { DatabaseAccess } from './database/connections.ts';
 import { openMigratedDatabase, reachDatabase } from './database/open-database.ts';
-import { createPrepared } from './database/prepared.ts';
 import type { Db } from './database/tables.ts';
 import { createTransactions } from './database/transaction.ts';
 import type { Environment } from './environment.ts';
@@ -72,7 +71,6 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
     log,
     metrics: createMetrics({ process: true }),
     db,
-    prepared: createPrepared(pool.pool),
     transaction: transactions.transaction,
     appendAudit: createAppendAudit(ids),
     bus,

@@ -1,6 +1,6 @@
 /** POST /device/v1/check-in: what a device does again and again. */
 import { CheckInAnswer, CheckInRequest } from '@sekisho/contracts';
-import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import { type AnyRoute, defineDirectRoute } from '../../platform/http/route.ts';
 import type { CallingDevice } from './asked.ts';
 import type { CheckIns } from './check-in.service.ts';
 
@@ -15,7 +15,7 @@ const bodyLimitBytes = 2 * 1024 * 1024;
 
 export function checkInRoutes({ checkIns, authenticate }: CheckInRoutesPorts): AnyRoute[] {
   return [
-    defineRoute({
+    defineDirectRoute({
       method: 'POST',
       path: '/device/v1/check-in',
       operationId: 'checkIn',
@@ -23,7 +23,7 @@ export function checkInRoutes({ checkIns, authenticate }: CheckInRoutesPorts): A
       access: { public: 'the token of the device is the proof' },
       schema: { body: CheckInRequest, response: { 200: CheckInAnswer } },
       bodyLimitBytes,
-      handler: async ({ body, request }) => checkIns.checkIn(await authenticate(request.headers.authorization), body),
+      handler: async ({ body, headers }) => checkIns.checkIn(await authenticate(headers.authorization), body),
     }),
   ];
 }

@@ -3,7 +3,7 @@ import type { CheckInAnswer, CheckInRequest } from '@sekisho/contracts';
 import { sealAnswer } from '@sekisho/trust';
 import { createGather, type Gather, type GatherOptions } from '../../platform/batches/gather.ts';
 import type { Clock, Timers } from '../../platform/clock.ts';
-import type { RunPrepared } from '../../platform/database/prepared.ts';
+import type { Db } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
@@ -15,7 +15,7 @@ import { bringsNothing, storeQuiet } from './quiet-batch.ts';
 
 export interface CheckInPorts {
   readonly transaction: RunInTransaction;
-  readonly prepared: RunPrepared;
+  readonly db: Db;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly metrics: Metrics;
@@ -77,7 +77,7 @@ function createGathers(ports: CheckInPorts): Gathers {
     weightOf: ({ request }) => 1 + request.items.length,
     timers: ports.timers,
     maximumBatch: 2_000,
-    maximumInFlight: 2,
+    maximumInFlight: 1,
     maximumWaiting: 20_000,
     lingerMs: 4,
   };
@@ -93,7 +93,7 @@ function createGathers(ports: CheckInPorts): Gathers {
   return {
     quiet: createGather({
       ...bounds,
-      run: (asked) => timed(() => storeQuiet(ports.parts, ports.prepared, asked, now())),
+      run: (asked) => timed(() => storeQuiet(ports.parts, ports.db, asked, now())),
     }),
     full: createGather({
       ...bounds,

@@ -2,6 +2,7 @@
 import type { DeviceEvent } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
+import { prepare, runPrepared } from '../../platform/database/prepared.ts';
 import { storableJson } from '../../platform/database/storable-json.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { DeviceKey } from './commands.store.ts';
@@ -11,14 +12,25 @@ export interface NewEvent extends DeviceKey {
   readonly receivedAt: Date;
 }
 
+const insert = prepare(
+  'events-insert',
+  `insert into device_events (organization_id, device_id, number, at, received_at, what, command_id, detail)
+    select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::uuid[],
+      $8::jsonb[])`,
+);
+
 export async function insertEvents(tx: Tx, rows: readonly NewEvent[]): Promise<void> {
   if (rows.length === 0) return;
-  await sql`insert into device_events (organization_id, device_id, number, at, received_at, what, command_id, detail)
-    select * from unnest(${uuidArray(rows.map((row) => row.organizationId))}::uuid[], ${uuidArray(rows.map((row) => row.deviceId))}::uuid[],
-      ${numberArray(rows.map(({ event }) => event.number))}::bigint[], ${rows.map(({ event }) => new Date(event.at))}::timestamptz[],
-      ${rows.map((row) => row.receivedAt)}::timestamptz[], ${rows.map(({ event }) => event.what)}::text[],
-      ${rows.map(({ event }) => event.commandId ?? null)}::uuid[],
-      ${rows.map(({ event }) => storableJson(event.detail ?? {}))}::jsonb[])`.execute(tx);
+  await runPrepared(tx, insert, [
+    uuidArray(rows.map((row) => row.organizationId)),
+    uuidArray(rows.map((row) => row.deviceId)),
+    numberArray(rows.map(({ event }) => event.number)),
+    rows.map(({ event }) => new Date(event.at)),
+    rows.map((row) => row.receivedAt),
+    rows.map(({ event }) => event.what),
+    rows.map(({ event }) => event.commandId ?? null),
+    rows.map(({ event }) => storableJson(event.detail ?? {})),
+  ]);
 }
 
 export interface TimelineRow {

@@ -17,7 +17,7 @@ export interface GatherOptions<Item, Output> {
   readonly maximumInFlight: number;
   /** More than this waiting: refused at once with `service-unavailable`, before memory grows. */
   readonly maximumWaiting: number;
-  /** How long a batch waits for company while another is under way. */
+  /** How long a batch waits for company; what comes alone, after a batch of one, does not wait. */
   readonly lingerMs: number;
 }
 
@@ -46,6 +46,7 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
   let waitingWeight = 0;
   let inFlight = 0;
   let lingering = false;
+  let lastBatch = 0;
   const busyKeys = new Set<string>();
   const idleWaiters: (() => void)[] = [];
 
@@ -78,17 +79,25 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
     return batch;
   }
 
+  function schedule(): void {
+    if (lingering || lanes.size === 0 || inFlight >= options.maximumInFlight) return;
+    lingering = true;
+    const alone = inFlight === 0 && lastBatch <= 1;
+    options.timers.after(alone || waitingWeight >= options.maximumBatch ? 0 : options.lingerMs, pump);
+  }
+
   function pump(): void {
     lingering = false;
     while (inFlight < options.maximumInFlight && lanes.size > 0) {
       const batch = take();
       if (batch.length === 0) return;
       inFlight += 1;
+      lastBatch = batch.length;
       void runHalving(options, batch, 0).finally(() => {
         inFlight -= 1;
         for (const { key } of batch) busyKeys.delete(key);
-        if (lanes.size > 0) pump();
-        else if (inFlight === 0) for (const resolve of idleWaiters.splice(0)) resolve();
+        schedule();
+        if (lanes.size === 0 && inFlight === 0) for (const resolve of idleWaiters.splice(0)) resolve();
       });
     }
   }
@@ -105,9 +114,7 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
         if (queue === undefined) lanes.set(lane, [waiter]);
         else queue.push(waiter);
         waitingWeight += weight;
-        if (lingering || inFlight >= options.maximumInFlight) return;
-        lingering = true;
-        options.timers.after(inFlight === 0 ? 0 : options.lingerMs, pump);
+        schedule();
       });
     },
     waiting: () => waitingWeight,

@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { preparingPool } from './prepared.ts';
 import type { PlatformTables } from './tables.ts';
 
 /** By this name server processes recognize each other's sessions. */
@@ -50,6 +51,6 @@ export function openDatabase(connection: ConnectionOptions, log: Log, maximumCon
   pool.on('connect', (client) =>
     client.on('error', (cause) => log.warn({ err: cause }, 'a database connection was lost')),
   );
-  const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });
   return { db, pool, close: () => db.destroy() };
 }

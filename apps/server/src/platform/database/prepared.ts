@@ -1,21 +1,51 @@
-/** Statements that run all the time, each alone: parsed and planned once per connection, and without a query builder on the way. */
+/** Statements that run all the time: parsed and planned once per connection, and not built anew each time. */
+import { CompiledQuery, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
+import type { Db, Tx } from './tables.ts';
 
 export interface PreparedStatement {
-  /** Unique within the product. */
-  readonly name: string;
+  /** With its name in front, by which connections know it again. */
   readonly text: string;
 }
 
-/** Runs it in a transaction of its own: what it wrote is committed when this resolves. */
-export type RunPrepared = <Row extends object>(
-  statement: PreparedStatement,
-  values: readonly unknown[],
-) => Promise<readonly Row[]>;
+const mark = '/* prepared: ';
 
-export function createPrepared(pool: pg.Pool): RunPrepared {
-  return async <Row extends object>({ name, text }: PreparedStatement, values: readonly unknown[]) => {
-    const { rows } = await pool.query<Row>({ name, text, values: [...values] });
-    return rows;
+/** @param name unique within the product: small letters and hyphens */
+export function prepare(name: string, text: string): PreparedStatement {
+  return { text: `${mark}${name} */ ${text}` };
+}
+
+/** Outside a transaction it is one of its own: committed when this resolves. */
+export async function runPrepared<Row = never>(
+  db: Db | Tx,
+  { text }: PreparedStatement,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]));
+  return rows;
+}
+
+/** The pool as the query builder sees it: what is marked is sent by its name. */
+export function preparingPool(pool: pg.Pool): PostgresPool {
+  // The query builder knows connections by identity.
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    async connect() {
+      const client = await pool.connect();
+      const preparing = known.get(client) ?? preparingClient(client);
+      known.set(client, preparing);
+      return preparing;
+    },
+    end: () => pool.end(),
   };
+}
+
+function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+  const query = (text: string, values: readonly unknown[]): Promise<unknown> =>
+    text.startsWith(mark)
+      ? client.query({ name: text.slice(mark.length, text.indexOf(' */')), text, values: [...values] })
+      : client.query(text, [...values]);
+  // Cursors, the other form of the call, are not configured.
+  return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
 }

@@ -14,9 +14,11 @@ import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { SekishoError } from '../sekisho-error.ts';
+import { createDirectRoutes } from './direct-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { problemOf, toSekishoError } from './problem.ts';
 import { languageOf, registerRoute } from './register-route.ts';
+import { createRequestFigures, type ObserveRequest } from './request-figures.ts';
 import type { RouteRegistry } from './route-registry.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -35,9 +37,8 @@ export interface ApplicationPorts {
   readonly fallback: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | false>;
 }
 
-const durationBucketsSeconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
-
 export async function createApplication(ports: ApplicationPorts): Promise<FastifyInstance> {
+  const observe = createRequestFigures(ports.metrics);
   const app = fastify({
     loggerInstance: ports.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -45,13 +46,19 @@ export async function createApplication(ports: ApplicationPorts): Promise<Fastif
     trustProxy: ports.trustedProxies.length > 0 ? [...ports.trustedProxies] : false,
     return503OnClosing: false,
     serverFactory: (handler) =>
-      ports.serverFactory((request: IncomingMessage, response: ServerResponse) => handler(request, response)),
+      ports.serverFactory(
+        createDirectRoutes(
+          ports.registry.routes,
+          { ...ports, observe },
+          (request: IncomingMessage, response: ServerResponse) => handler(request, response),
+        ),
+      ),
   }) as unknown as FastifyInstance;
   app.decorateRequest('principal', null);
   parseBodies(app);
   handleErrors(app, ports);
   guardRequests(app);
-  measure(app, ports.metrics);
+  measure(app, observe);
   await app.register(cookie);
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], customTypes: compressible });
   for (const route of ports.registry.routes) registerRoute(app, route, ports);
@@ -87,21 +94,9 @@ function guardRequests(app: FastifyInstance): void {
   });
 }
 
-function measure(app: FastifyInstance, metrics: Metrics): void {
-  const duration = metrics.histogram(
-    'sekisho_http_request_duration_seconds',
-    'Time from the first byte of a request to the last of its answer',
-    durationBucketsSeconds,
-    ['method', 'route', 'status'],
-  );
-  // Finding the figures by their labels costs more than adding to them.
-  const known = new Map<string, ReturnType<typeof duration.labels>>();
+function measure(app: FastifyInstance, observe: ObserveRequest): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    const key = `${request.method} ${reply.statusCode} ${route}`;
-    const figures = known.get(key) ?? duration.labels(request.method, route, String(reply.statusCode));
-    known.set(key, figures);
-    figures.observe(reply.elapsedTime / 1000);
+    observe(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
     request.log.debug({ req: request, res: reply, durationMs: reply.elapsedTime }, 'answered');
     done();
   });

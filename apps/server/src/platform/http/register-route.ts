@@ -7,7 +7,7 @@ import { requireRecentProof } from '../authorization/require-session.ts';
 import type { Authenticate } from '../feature.ts';
 import { SekishoError } from '../sekisho-error.ts';
 import { isSameOrigin } from './csrf.ts';
-import { type AnyRoute, type RouteContext, type RouteSchema, successStatusOf } from './route.ts';
+import { type AnyRoute, bodyLimitOf, type RouteContext, type RouteSchema, successStatusOf } from './route.ts';
 import { compileAnswerCheck, compileValidator, type RequestPart } from './validation.ts';
 
 export interface RoutePorts {
@@ -17,7 +17,6 @@ export interface RoutePorts {
   readonly checkAnswers: boolean;
 }
 
-const defaultBodyLimitBytes = 64 * 1024;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function languageOf(request: FastifyRequest): Language {
@@ -80,7 +79,7 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
     method: route.method,
     url: route.path,
     schema: route.schema,
-    bodyLimit: route.bodyLimitBytes ?? defaultBodyLimitBytes,
+    bodyLimit: bodyLimitOf(route),
     validatorCompiler: ({ schema, httpPart }) => compileValidator(schema as TSchema, httpPart as RequestPart),
     serializerCompiler: ({ schema }) => {
       const check = ports.checkAnswers ? compileAnswerCheck(schema as TSchema) : () => {};
@@ -109,6 +108,7 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
           return languageOf(request);
         },
         log: request.log,
+        headers: request.headers,
         request,
         reply,
       } as RouteContext<RouteSchema, AnyRoute['access']>);

@@ -1,4 +1,5 @@
 /** How a route is written: what it takes, what it answers and who may call it are required, so the compiler asks for them. */
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Language } from '@sekisho/messages';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
@@ -36,10 +37,14 @@ export interface RouteContext<S extends RouteSchema, A extends RouteAccess> {
   /** The reader's, by `Accept-Language`. */
   readonly language: Language;
   readonly log: Log;
-  /** For headers, cookies, addresses and streams; what is sent by hand must be returned as `context.reply`. */
+  readonly headers: IncomingHttpHeaders;
+  /** For cookies, addresses and streams; what is sent by hand must be returned as `context.reply`. */
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
+
+/** Without Fastify's request and reply: what the handlers of direct routes may use. */
+export type DirectContext<S extends RouteSchema, A extends RouteAccess> = Omit<RouteContext<S, A>, 'request' | 'reply'>;
 
 export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends RouteAccess = RouteAccess> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -57,6 +62,8 @@ export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends 
   readonly streamed?: 'text/csv';
   /** Largest body, default 64 KiB. */
   readonly bodyLimitBytes?: number;
+  /** Called most of all: answered without Fastify where the request is plain (`direct-routes.ts`). See `defineDirectRoute`. */
+  readonly direct?: boolean;
   readonly handler: (context: RouteContext<S, A>) => Promise<Answer<S> | FastifyReply>;
 }
 
@@ -70,6 +77,22 @@ export function defineRoute<const S extends RouteSchema, const A extends RouteAc
   route: RouteDefinition<S, A>,
 ): AnyRoute {
   return route;
+}
+
+/** A route of devices that is called most of all: a body in, a body out. */
+export function defineDirectRoute<const S extends RouteSchema, const A extends { readonly public: string }>(
+  route: Omit<RouteDefinition<S, A>, 'handler' | 'direct' | 'path'> & {
+    readonly path: `/device/${string}`;
+    readonly handler: (context: DirectContext<S, A>) => Promise<Answer<S>>;
+  },
+): AnyRoute {
+  return { ...route, direct: true };
+}
+
+const defaultBodyLimitBytes = 64 * 1024;
+
+export function bodyLimitOf({ bodyLimitBytes = defaultBodyLimitBytes }: Pick<AnyRoute, 'bodyLimitBytes'>): number {
+  return bodyLimitBytes;
 }
 
 /** The status of a plain return. */

@@ -2,9 +2,6 @@
 import { reportHash } from '@sekisho/server/features/check-in/check-in.rules';
 import { storeQuiet } from '@sekisho/server/features/check-in/quiet-batch';
 import { createVerifiedTokens } from '@sekisho/server/features/device-tokens/verified-tokens';
-import { openDatabase } from '@sekisho/server/platform/database/connections';
-import { createPrepared } from '@sekisho/server/platform/database/prepared';
-import { createLog } from '@sekisho/server/platform/log';
 import { createTestDatabase } from '@sekisho/testkit/postgres';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -91,7 +88,6 @@ describe('a quiet batch', () => {
 
   it('stores devices of many organizations, in any order, and leaves out those that are not quiet', async () => {
     await using database = await createTestDatabase();
-    const pool = openDatabase(database.access.application, createLog('silent'), 1);
     await sql`insert into device_contact (organization_id, device_id, policy_code, device_revision, item_number)
       select o, d, 'A0' || n, n, n * 10
       from unnest(${organizations}::uuid[], ${ids}::uuid[]) with ordinality as v(o, d, n)`.execute(database.db);
@@ -106,13 +102,12 @@ describe('a quiet batch', () => {
         for (const entry of entries) told.push([entry.organizationId, entry.policyCode, entry.deviceRevision]);
       },
     };
-    const store = () => storeQuiet([part], createPrepared(pool.pool), asked, new Date());
+    const store = () => storeQuiet([part], database.db, asked, new Date());
     expect(await store()).toEqual([null, null, null, null, null]);
     await sql`update device_contact set report_hash = ${reportHash(device.request())}::bigint`.execute(database.db);
     await sql`update device_contact set active = false where device_id = ${ids[2]}`.execute(database.db);
     await sql`update device_contact set commands_open = true where device_id = ${ids[3]}`.execute(database.db);
     const bodies = await store();
-    await pool.close();
     const storedThrough = bodies.map((body) => (body === null ? null : JSON.parse(body).storedThrough));
     expect(storedThrough).toEqual([50, null, 10, null, 20]);
     expect(told).toEqual([0, 1, 4].map((at) => [organizations[at], `A0${at + 1}`, at + 1]));
