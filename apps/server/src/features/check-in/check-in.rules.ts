@@ -26,10 +26,23 @@ export function newItemsOf(items: CheckInRequest['items'], storedNumber: number)
 }
 
 /** A signed 64-bit number, as decimal text: the same for the same report, so that an unchanged one is not written again. */
-export function reportHash({ lock, logonUser }: Pick<CheckInRequest, 'lock' | 'logonUser'>): string {
-  const { mode, screen, releasedUntil, releasedBy, sim } = lock;
-  const content = JSON.stringify([mode, screen, releasedUntil, logonUser, releasedBy, sim?.registered, sim?.present]);
-  return hash('sha256', content, 'buffer').readBigInt64BE().toString();
+export type ReportHash = (report: Pick<CheckInRequest, 'lock' | 'logonUser'>) => string;
+
+const rememberedReports = 10_000;
+
+/** Remembers what it has hashed, up to a bound: most devices say what many others say. */
+export function createReportHash(): ReportHash {
+  const known = new Map<string, string>();
+  return ({ lock, logonUser }) => {
+    const { mode, screen, releasedUntil, releasedBy, sim } = lock;
+    const content = JSON.stringify([mode, screen, releasedUntil, logonUser, releasedBy, sim?.registered, sim?.present]);
+    const remembered = known.get(content);
+    if (remembered !== undefined) return remembered;
+    const hashed = hash('sha256', content, 'buffer').readBigInt64BE().toString();
+    if (known.size >= rememberedReports) known.clear();
+    known.set(content, hashed);
+    return hashed;
+  };
 }
 
 export interface WantedSettings {

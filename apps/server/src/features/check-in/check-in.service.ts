@@ -8,7 +8,7 @@ import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { BodyText, CallingDevice, CheckInAsked } from './asked.ts';
-import { areItemsRising } from './check-in.rules.ts';
+import { areItemsRising, createReportHash } from './check-in.rules.ts';
 import type { CheckInPart } from './check-in-part.ts';
 import { storeFull } from './full-batch.ts';
 import { bringsNothing, storeQuiet } from './quiet-batch.ts';
@@ -41,13 +41,10 @@ const batchBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1
 
 export function createCheckIns(ports: CheckInPorts): CheckIns {
   const { quiet, full } = createGathers(ports);
-  const stored = ports.metrics.counter('sekisho_check_ins_total', 'Check-ins stored');
-  const waiting = ports.metrics.gauge('sekisho_check_ins_waiting', 'Check-ins and their items that wait for a batch');
 
   async function store(asked: CheckInAsked): Promise<BodyText> {
-    const asQuiet = bringsNothing(asked.request) ? quiet.submit(asked) : null;
-    waiting.set(quiet.waiting() + full.waiting());
-    return (await asQuiet) ?? full.submit(asked);
+    const asQuiet = bringsNothing(asked.request) ? await quiet.submit(asked) : null;
+    return asQuiet ?? full.submit(asked);
   }
 
   return {
@@ -55,7 +52,6 @@ export function createCheckIns(ports: CheckInPorts): CheckIns {
       if (!areItemsRising(request.items)) throw new SekishoError('item-numbers-not-rising');
       const body = await store({ device, request });
       if (body === null) throw await ports.refusalFor(device.deviceId);
-      stored.inc();
       const serverTime = ports.clock.now();
       return { serverTime, body, seal: sealAnswer(device.sealKey, request.nonce, serverTime, body) };
     },
@@ -81,23 +77,33 @@ function createGathers(ports: CheckInPorts): Gathers {
     maximumWaiting: 20_000,
     lingerMs: 4,
   };
+  const stored = ports.metrics.counter('sekisho_check_ins_total', 'Check-ins stored');
+  const waiting = ports.metrics.gauge('sekisho_check_ins_waiting', 'Check-ins and their items that wait for a batch');
   const now = () => new Date(ports.clock.now());
   const timed = async (work: () => Promise<readonly BodyText[]>) => {
     const end = duration.startTimer();
+    waiting.set(gathers.quiet.waiting() + gathers.full.waiting());
     try {
-      return await work();
+      const bodies = await work();
+      stored.inc(bodies.filter((body) => body !== null).length);
+      return bodies;
     } finally {
       end();
+      waiting.set(gathers.quiet.waiting() + gathers.full.waiting());
     }
   };
-  return {
+  const hashOf = createReportHash();
+  const gathers: Gathers = {
     quiet: createGather({
       ...bounds,
-      run: (asked) => timed(() => storeQuiet(ports.parts, ports.db, asked, now())),
+      run: (asked) => timed(() => storeQuiet({ ...ports, hashOf }, asked, now())),
     }),
     full: createGather({
       ...bounds,
-      run: (asked) => timed(() => ports.transaction((tx) => storeFull(ports.parts, tx, asked, now()))),
+      // A transaction of five statements is worth more company.
+      lingerMs: 10,
+      run: (asked) => timed(() => ports.transaction((tx) => storeFull({ ...ports, hashOf }, tx, asked, now()))),
     }),
   };
+  return gathers;
 }

@@ -2,7 +2,7 @@
 import type { Tx } from '../../platform/database/tables.ts';
 import type { BodyText, CheckInAsked } from './asked.ts';
 import { bodyOf, byDevice, contactOf, freshAnswer } from './asked.ts';
-import { newItemsOf, reportHash } from './check-in.rules.ts';
+import { newItemsOf, type ReportHash } from './check-in.rules.ts';
 import type { CheckInEntry, CheckInPart } from './check-in-part.ts';
 import * as store from './contact.store.ts';
 
@@ -13,9 +13,14 @@ interface Opened {
   readonly hash: string;
 }
 
+export interface FullPorts {
+  readonly parts: readonly CheckInPart[];
+  readonly hashOf: ReportHash;
+}
+
 /** Exactly one body (or `null`) per question, in order. */
 export async function storeFull(
-  parts: readonly CheckInPart[],
+  { parts, hashOf }: FullPorts,
   tx: Tx,
   asked: readonly CheckInAsked[],
   receivedAt: Date,
@@ -26,7 +31,8 @@ export async function storeFull(
   const opened: Opened[] = [];
   for (const question of sorted) {
     const row = rowByDevice.get(question.device.deviceId);
-    if (row?.organization_id === question.device.organizationId) opened.push(openEntry(question, row, receivedAt));
+    if (row?.organization_id === question.device.organizationId)
+      opened.push(openEntry(question, row, receivedAt, hashOf(question.request)));
   }
   const entries = opened.map(({ entry }) => entry);
   for (const part of parts) await part.apply?.(tx, entries);
@@ -39,9 +45,8 @@ export async function storeFull(
   return asked.map(({ device }) => bodies.get(device.deviceId) ?? null);
 }
 
-function openEntry({ request }: CheckInAsked, row: store.ContactRow, receivedAt: Date): Opened {
+function openEntry({ request }: CheckInAsked, row: store.ContactRow, receivedAt: Date, hash: string): Opened {
   const { storedThrough, ...told } = newItemsOf(request.items, Number(row.item_number));
-  const hash = reportHash(request);
   const entry: CheckInEntry = {
     organizationId: row.organization_id,
     deviceId: row.device_id,

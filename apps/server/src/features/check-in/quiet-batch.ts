@@ -1,9 +1,15 @@
 /** Quiet check-ins, most of all: they bring nothing and nothing waits for them. One statement for all that came together. */
 import type { Db } from '../../platform/database/tables.ts';
 import { type BodyText, bodyOf, byDevice, type CheckInAsked, contactOf, freshAnswer } from './asked.ts';
-import { reportHash } from './check-in.rules.ts';
+import type { ReportHash } from './check-in.rules.ts';
 import type { CheckInPart, InformedEntry } from './check-in-part.ts';
 import { touchQuiet } from './contact.store.ts';
+
+export interface QuietPorts {
+  readonly parts: readonly CheckInPart[];
+  readonly db: Db;
+  readonly hashOf: ReportHash;
+}
 
 /** Whether a check-in may be quiet, as far as the request says. */
 export function bringsNothing({ items, facts }: CheckInAsked['request']): boolean {
@@ -12,13 +18,12 @@ export function bringsNothing({ items, facts }: CheckInAsked['request']): boolea
 
 /** A body per question, in order; `null` where it is not quiet after all (or the device not active): then nothing was stored. */
 export async function storeQuiet(
-  parts: readonly CheckInPart[],
-  db: Db,
+  { parts, db, hashOf }: QuietPorts,
   asked: readonly CheckInAsked[],
   receivedAt: Date,
 ): Promise<readonly BodyText[]> {
   const order = asked.map((question, position) => ({ ...question, position })).sort(byDevice);
-  const contacts = order.map((question) => ({ ...contactOf(question), reportHash: reportHash(question.request) }));
+  const contacts = order.map((question) => ({ ...contactOf(question), reportHash: hashOf(question.request) }));
   const rows = await touchQuiet(db, contacts, receivedAt);
   const bodies: BodyText[] = new Array<BodyText>(asked.length).fill(null);
   const stored: { readonly entry: InformedEntry; readonly position: number; readonly storedThrough: number }[] = [];

@@ -4,7 +4,12 @@ const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Of UUIDs; throws a `TypeError` for what holds anything else. Cast it: `${uuidArray(ids)}::uuid[]`. */
 export function uuidArray(ids: readonly string[]): string {
-  for (const id of ids) if (!idPattern.test(id)) throw new TypeError('not a UUID');
+  let good = '';
+  for (const id of ids) {
+    // Most arrays of organizations hold one alone.
+    if (id !== good && !idPattern.test(id)) throw new TypeError('not a UUID');
+    good = id;
+  }
   return `{${ids.join(',')}}`;
 }
 

@@ -1,5 +1,5 @@
 /** The row of contact: what a quiet check-in reads and writes of it, and what triggers carry into it, whoever writes the record. */
-import { reportHash } from '@sekisho/server/features/check-in/check-in.rules';
+import { createReportHash } from '@sekisho/server/features/check-in/check-in.rules';
 import { storeQuiet } from '@sekisho/server/features/check-in/quiet-batch';
 import { createVerifiedTokens } from '@sekisho/server/features/device-tokens/verified-tokens';
 import { createTestDatabase } from '@sekisho/testkit/postgres';
@@ -102,9 +102,11 @@ describe('a quiet batch', () => {
         for (const entry of entries) told.push([entry.organizationId, entry.policyCode, entry.deviceRevision]);
       },
     };
-    const store = () => storeQuiet([part], database.db, asked, new Date());
+    const store = () => storeQuiet({ parts: [part], db: database.db, hashOf: createReportHash() }, asked, new Date());
     expect(await store()).toEqual([null, null, null, null, null]);
-    await sql`update device_contact set report_hash = ${reportHash(device.request())}::bigint`.execute(database.db);
+    await sql`update device_contact set report_hash = ${createReportHash()(device.request())}::bigint`.execute(
+      database.db,
+    );
     await sql`update device_contact set active = false where device_id = ${ids[2]}`.execute(database.db);
     await sql`update device_contact set commands_open = true where device_id = ${ids[3]}`.execute(database.db);
     const bodies = await store();

@@ -2,8 +2,8 @@
 import {
   areItemsRising,
   areSettingsDue,
+  createReportHash,
   newItemsOf,
-  reportHash,
 } from '@sekisho/server/features/check-in/check-in.rules';
 import { refusalOf as deregistrationRefusalOf } from '@sekisho/server/features/deregistration/deregistration.rules';
 import { makeToken, readToken } from '@sekisho/server/features/device-tokens/bearer-token.rules';
@@ -105,8 +105,9 @@ describe('items of a check-in', () => {
   });
 
   it('make the same hash for the same report only', () => {
+    const reportHash = createReportHash();
     const report = { lock: { mode: 'remote', screen: 'remote', releasedUntil: null }, logonUser: null } as const;
-    expect(reportHash({ ...report })).toBe(reportHash(report));
+    expect(createReportHash()({ ...report })).toBe(reportHash(report));
     for (const other of [
       { ...report, logonUser: '' },
       { ...report, lock: { ...report.lock, screen: 'none' as const } },
