@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { chooseLoadTool } from './check-in-load.ts';
 import { benchCheckIns } from './check-ins.ts';
 import { benchEnrolment } from './enrolment.ts';
+import { benchInventory } from './inventory.ts';
 import { benchLock } from './lock.ts';
 import { benchMap } from './map.ts';
 import { runSlope } from './slope.ts';
@@ -23,6 +24,8 @@ const { values, positionals } = parseArgs({
 });
 
 const number = (text: string | undefined, fallback: number) => (text === undefined ? fallback : Number(text));
+const profile =
+  values['cpu-profile'] === undefined ? {} : { serverArguments: `--cpu-prof --cpu-prof-dir=${values['cpu-profile']}` };
 const benches: Record<string, () => Promise<void>> = {
   'check-ins': () =>
     benchCheckIns({
@@ -31,9 +34,15 @@ const benches: Record<string, () => Promise<void>> = {
       connections: number(values.connections, 256),
       tool: chooseLoadTool(values.load),
       workers: number(values.workers, 1),
-      ...(values['cpu-profile'] === undefined
-        ? {}
-        : { serverArguments: `--cpu-prof --cpu-prof-dir=${values['cpu-profile']}` }),
+      ...profile,
+    }),
+  inventory: () =>
+    benchInventory({
+      devices: number(values.devices, 10_000),
+      seconds: number(values.seconds, 10),
+      connections: number(values.connections, 128),
+      workers: number(values.workers, 1),
+      ...profile,
     }),
   enrolment: () =>
     benchEnrolment({ devices: number(values.devices, 5_000), connections: number(values.connections, 128) }),

@@ -5,5 +5,5 @@ import { type InventoryRoutesPorts, inventoryRoutes } from './inventory.routes.t
 export { createInventory, type Inventory, type InventoryPorts } from './inventory.service.ts';
 
 export function inventoryFeature(ports: InventoryRoutesPorts): Feature {
-  return { name: 'inventory', routes: inventoryRoutes(ports) };
+  return { name: 'inventory', routes: inventoryRoutes(ports), stop: () => ports.inventory.idle() };
 }

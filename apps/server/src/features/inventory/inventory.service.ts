@@ -1,66 +1,102 @@
 /** Inventory: taken from devices section by section, only what has changed; shown to people. */
 import type { DeviceInventory, InventoryRequest } from '@sekisho/contracts';
-import type { Clock } from '../../platform/clock.ts';
+import { createGather } from '../../platform/batches/gather.ts';
+import type { Clock, Timers } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
-import { faultOf, planInventory } from './inventory.rules.ts';
+import { planInventory, type ReadSection, readSection, type SectionToStore } from './inventory.rules.ts';
 import * as store from './inventory.store.ts';
+import { packContent, unpackContent } from './packing.ts';
 
 export interface Inventory {
   /** Names of sections to be sent whole. Throws `unknown-inventory-section`, `validation-failed`, and as `refusalFor` says. */
   take(device: store.DeviceKey, request: InventoryRequest): Promise<string[]>;
   of(device: store.DeviceKey): Promise<DeviceInventory>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
 }
 
 export interface InventoryPorts {
   readonly db: Db;
   readonly transaction: RunInTransaction;
   readonly clock: Clock;
+  readonly timers: Timers;
   /** Why a device that is not active is refused; of device tokens. */
   readonly refusalFor: (deviceId: string) => Promise<SekishoError>;
 }
 
-function refuseFaults(request: InventoryRequest): void {
+const bytesPerKiB = 1024;
+
+/** Throws where one of the sections has a fault, with all of them. */
+function readSections(request: InventoryRequest): readonly ReadSection[] {
   const names = request.sections.map((section) => section.name);
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
-  const faults = request.sections.flatMap((section, index) => faultOf(section, index) ?? []);
+  const read = request.sections.map(readSection);
+  const faults = read.filter((section) => 'pointer' in section);
   if (twice >= 0) faults.push({ code: 'validation-failed', pointer: `/sections/${twice}/name` });
   const [first] = faults;
   if (first !== undefined) throw new SekishoError(first.code, { errors: faults });
+  return read.filter((section) => 'name' in section);
 }
 
+const packed = async (section: SectionToStore): Promise<store.PackedSection> => ({
+  ...section,
+  ...(await packContent(section)),
+});
+
+const lengthOf = ({ content, packed: bytes }: store.PackedSection) => content.length + (bytes?.length ?? 0);
+
 export function createInventory(ports: InventoryPorts): Inventory {
+  // Most inventories have not changed: those end here, without a write, in one read for all that came together.
+  const lookUps = createGather<store.DeviceKey, store.HeldInventory | null>({
+    run: (devices) => store.selectHeld(ports.db, devices),
+    keyOf: ({ deviceId }) => deviceId,
+    timers: ports.timers,
+    maximumBatch: 500,
+    maximumInFlight: 2,
+    maximumWaiting: 20_000,
+    lingerMs: 2,
+  });
+  /** Whether it was stored: not for a device that has been deregistered meanwhile. Weighed in KiB, so that memory stays bounded. */
+  const writes = createGather<store.SectionsOfDevice, boolean>({
+    run: (all) => ports.transaction((tx) => store.upsertSections(tx, all, new Date(ports.clock.now()))),
+    keyOf: ({ deviceId }) => deviceId,
+    weightOf: ({ sections }) =>
+      1 + Math.ceil(sections.reduce((sum, section) => sum + lengthOf(section), 0) / bytesPerKiB),
+    timers: ports.timers,
+    maximumBatch: 1_024,
+    maximumInFlight: 2,
+    maximumWaiting: 32 * 1_024,
+    lingerMs: 2,
+  });
   return {
     async take(device, request) {
-      refuseFaults(request);
-      // Most inventories have not changed: those end here, without a write.
-      const plan = planInventory(request, await store.selectHashes(ports.db, device));
-      const active =
-        plan.store.length === 0
-          ? await store.isActive(ports.db, device)
-          : await ports.transaction(async (tx) => {
-              if (!(await store.holdActive(tx, device))) return false;
-              const collectedAt = new Date(request.collectedAt);
-              await store.upsertSections(tx, device, plan.store, {
-                collectedAt,
-                receivedAt: new Date(ports.clock.now()),
-              });
-              return true;
-            });
-      if (!active) throw await ports.refusalFor(device.deviceId);
+      const sections = readSections(request);
+      const held = await lookUps.submit(device);
+      if (held === null) throw await ports.refusalFor(device.deviceId);
+      const plan = planInventory(sections, held.hashes);
+      if (plan.store.length > 0) {
+        const collectedAt = new Date(request.collectedAt);
+        const sections = await Promise.all(plan.store.map(packed));
+        const isStored = await writes.submit({ ...device, collectedAt, sections });
+        if (!isStored) throw await ports.refusalFor(device.deviceId);
+      }
       return [...plan.wanted];
     },
     async of(device) {
       const rows = await store.selectSections(ports.db, device);
-      return {
-        sections: rows.map((row) => ({
-          name: row.section,
-          hash: row.hash,
-          collectedAt: row.collected_at.toISOString(),
-          content: row.content,
-        })),
-      };
+      const sections = rows.map(async (row) => ({
+        name: row.section,
+        hash: row.hash,
+        collectedAt: row.collected_at.toISOString(),
+        content: await unpackContent(row.content, row.packed),
+      }));
+      return { sections: await Promise.all(sections) };
+    },
+    async idle() {
+      await lookUps.idle();
+      await writes.idle();
     },
   };
 }

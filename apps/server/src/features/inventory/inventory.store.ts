@@ -1,8 +1,9 @@
-/** The only SQL on inventory sections. */
+/** The only SQL on inventory sections: one statement for all devices that came together. */
 import { sql } from 'kysely';
-import { storableJson } from '../../platform/database/storable-json.ts';
+import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { SectionToStore } from './inventory.rules.ts';
+import type { StoredContent } from './packing.ts';
 
 export interface InventorySectionsTable {
   organization_id: string;
@@ -10,14 +11,9 @@ export interface InventorySectionsTable {
   section: string;
   hash: string;
   content: unknown;
+  packed: Buffer | null;
   collected_at: Date;
   received_at: Date;
-}
-
-interface ContactColumns {
-  organization_id: string;
-  device_id: string;
-  active: boolean;
 }
 
 export interface DeviceKey {
@@ -25,76 +21,95 @@ export interface DeviceKey {
   readonly deviceId: string;
 }
 
-const tablesOf = (db: Db | Tx) =>
-  db.$extendTables<{ inventory_sections: InventorySectionsTable; device_contact: ContactColumns }>();
-
-/** Whether the device is active; it stays so until the commit, or its deregistration waits. */
-export async function holdActive(tx: Tx, { organizationId, deviceId }: DeviceKey): Promise<boolean> {
-  const row = await tablesOf(tx)
-    .selectFrom('device_contact')
-    .select('active')
-    .where('organization_id', '=', organizationId)
-    .where('device_id', '=', deviceId)
-    .forShare()
-    .executeTakeFirst();
-  return row?.active === true;
+export interface HeldInventory {
+  /** By name of the section. */
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
-export async function isActive(db: Db, { organizationId, deviceId }: DeviceKey): Promise<boolean> {
-  const row = await tablesOf(db)
-    .selectFrom('device_contact')
-    .select('active')
-    .where('organization_id', '=', organizationId)
-    .where('device_id', '=', deviceId)
-    .executeTakeFirst();
-  return row?.active === true;
+export type PackedSection = Omit<SectionToStore, 'content'> & StoredContent;
+
+export interface SectionsOfDevice extends DeviceKey {
+  readonly collectedAt: Date;
+  readonly sections: readonly PackedSection[];
 }
 
-export async function selectHashes(db: Db | Tx, { organizationId, deviceId }: DeviceKey): Promise<Map<string, string>> {
-  const rows = await tablesOf(db)
-    .selectFrom('inventory_sections')
-    .select(['section', 'hash'])
-    .where('organization_id', '=', organizationId)
-    .where('device_id', '=', deviceId)
-    .execute();
-  return new Map(rows.map((row) => [row.section, row.hash]));
+const tablesOf = (db: Db | Tx) => db.$extendTables<{ inventory_sections: InventorySectionsTable }>();
+
+const idsOf = (devices: readonly DeviceKey[]) => uuidArray(devices.map(({ deviceId }) => deviceId));
+const organizationsOf = (devices: readonly DeviceKey[]) =>
+  uuidArray(devices.map(({ organizationId }) => organizationId));
+
+/** What is held of each device, in order; `null` for those that are not active. */
+export async function selectHeld(db: Db, devices: readonly DeviceKey[]): Promise<(HeldInventory | null)[]> {
+  // As one text a device: the driver reads arrays slowly.
+  const { rows } = await sql<{ device_id: string; held: string | null }>`
+    select c.device_id, (select string_agg(s.section || ' ' || s.hash, ',') from inventory_sections s
+      where s.organization_id = c.organization_id and s.device_id = c.device_id) as held
+    from unnest(${organizationsOf(devices)}::uuid[], ${idsOf(devices)}::uuid[]) as v(organization_id, device_id)
+    join device_contact c on c.organization_id = v.organization_id and c.device_id = v.device_id
+    where c.active`.execute(db);
+  const held = new Map(rows.map((row) => [row.device_id, { hashes: hashesOf(row.held ?? '') }]));
+  return devices.map(({ deviceId }) => held.get(deviceId) ?? null);
+}
+
+/** Of `section hash,section hash`; no section is called with a blank or a comma. */
+function hashesOf(text: string): Map<string, string> {
+  return new Map(text.split(',').map((one) => one.split(' ') as [string, string]));
 }
 
 export async function selectSections(db: Db, { organizationId, deviceId }: DeviceKey) {
   return tablesOf(db)
     .selectFrom('inventory_sections')
-    .select(['section', 'hash', 'content', 'collected_at'])
+    .select(['section', 'hash', 'content', 'packed', 'collected_at'])
     .where('organization_id', '=', organizationId)
     .where('device_id', '=', deviceId)
     .orderBy('section')
     .execute();
 }
 
-export async function upsertSections(
-  tx: Tx,
-  { organizationId, deviceId }: DeviceKey,
-  sections: readonly SectionToStore[],
-  times: { readonly collectedAt: Date; readonly receivedAt: Date },
-): Promise<void> {
-  const rows = sections.map((section) => ({
-    organization_id: organizationId,
-    device_id: deviceId,
-    section: section.name,
-    hash: section.hash,
-    content: storableJson(section.content),
-    collected_at: times.collectedAt,
-    received_at: times.receivedAt,
-  }));
-  await tablesOf(tx)
-    .insertInto('inventory_sections')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['organization_id', 'device_id', 'section']).doUpdateSet({
-        hash: sql`excluded.hash`,
-        content: sql`excluded.content`,
-        collected_at: sql`excluded.collected_at`,
-        received_at: sql`excluded.received_at`,
-      }),
-    )
-    .execute();
+/** Those of the devices that are active; they stay so until the commit, or their deregistration waits. */
+async function holdActive(tx: Tx, devices: readonly DeviceKey[]): Promise<Set<string>> {
+  const { rows } = await sql<{ device_id: string }>`
+    select c.device_id from device_contact c
+    join unnest(${organizationsOf(devices)}::uuid[], ${idsOf(devices)}::uuid[]) as v(organization_id, device_id)
+      on c.organization_id = v.organization_id and c.device_id = v.device_id
+    where c.active order by c.organization_id, c.device_id for share of c`.execute(tx);
+  return new Set(rows.map((row) => row.device_id));
+}
+
+/** Of each device, in order, whether its sections were stored: all of an active one's, none of another's. */
+export async function upsertSections(tx: Tx, all: readonly SectionsOfDevice[], receivedAt: Date): Promise<boolean[]> {
+  const active = await holdActive(tx, all);
+  // One order everywhere: two batches never wait for each other's rows in a ring.
+  const sorted = all
+    .filter(({ deviceId }) => active.has(deviceId))
+    .toSorted((left, right) => (left.deviceId < right.deviceId ? -1 : 1));
+  const rows = sorted.flatMap(({ organizationId, deviceId, collectedAt, sections }) =>
+    sections.map(({ name, hash, content, packed }) => ({
+      organization_id: organizationId,
+      device_id: deviceId,
+      section: name,
+      hash,
+      content,
+      packed,
+      collected_at: collectedAt,
+      received_at: receivedAt,
+    })),
+  );
+  if (rows.length > 0) {
+    await tablesOf(tx)
+      .insertInto('inventory_sections')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(['organization_id', 'device_id', 'section']).doUpdateSet({
+          hash: sql`excluded.hash`,
+          content: sql`excluded.content`,
+          packed: sql`excluded.packed`,
+          collected_at: sql`excluded.collected_at`,
+          received_at: sql`excluded.received_at`,
+        }),
+      )
+      .execute();
+  }
+  return all.map(({ deviceId }) => active.has(deviceId));
 }

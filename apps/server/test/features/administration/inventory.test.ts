@@ -73,6 +73,39 @@ describe('inventory', () => {
     expect((await shown())[0]?.content).toEqual({ ...odd, hostname: 'a\ufffdb' });
   });
 
+  it('keeps a long content packed, beside its empty form for servers that know nothing of that, and a short one as it is', async () => {
+    await device.sendInventory([sectionOf('operating-system', os), sectionOf('software', software(300))]);
+    const rows = (await rowsOf(world.server, 'inventory_sections')).filter((row) => row['device_id'] === device.id);
+    expect(rows.find((row) => row['section'] === 'software')).toMatchObject({ content: { packages: [] } });
+    expect(rows.map((row) => row['packed'] !== null).sort()).toEqual([false, true]);
+    expect((await shown()).map(({ content }) => content)).toEqual([os, software(300)]);
+    await device.sendInventory([sectionOf('software', software(2))]);
+    expect((await shown())[1]?.content).toEqual(software(2));
+  });
+
+  it('takes those of many devices at once, each for itself, and none of one that is deregistered', async () => {
+    const { serialNumber } = await world.admin.ok<SystemInformation>('GET', '/api/v1/system');
+    const others = await Promise.all(
+      Array.from({ length: 8 }, () => DeviceClient.register(world.server.url, serialNumber)),
+    );
+    const gone = others.pop() as DeviceClient;
+    await world.admin.ok('POST', `/api/v1/devices/${gone.id}/deregister`);
+    const answers = await Promise.all(
+      [...others, gone].map((one, index) =>
+        one.sendInventory([sectionOf('operating-system', { ...os, hostname: `pc-${index}` })]),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([...others.map(() => 200), 410]);
+    const names = await Promise.all(
+      [...others, gone].map(async ({ id }) => {
+        const { sections } = await world.admin.ok<DeviceInventory>('GET', `/api/v1/devices/${id}/inventory`);
+        return sections.map(({ content }) => (content as typeof os).hostname);
+      }),
+    );
+    expect(names).toEqual([...others.map((_, index) => [`pc-${index}`]), []]);
+    for (const { id } of others) await world.admin.call('POST', `/api/v1/devices/${id}/deregister`);
+  });
+
   it('takes the programs of a big machine', async () => {
     expect((await device.sendInventory([sectionOf('software', software(19_000))])).status).toBe(200);
     expect((await shown())[0]?.content).toEqual(software(19_000));
