@@ -30,6 +30,8 @@ export type ServerOptions = {
   tlsPort?: number;
   args?: string[];
   env?: Record<string, string | undefined>;
+  /** Worker processes; one process that does everything unless more are asked for. */
+  workers?: number;
   /** false: the first start waits for the set-up link. */
   unattended?: boolean;
 };
@@ -63,9 +65,10 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
       String(port),
       '--tls-port',
       String(tlsPort),
+      ...(options.workers === undefined ? [] : ['--workers', String(options.workers)]),
       ...(options.args ?? []),
     ],
-    { cwd: root, env: { ...env, ...options.env } },
+    { cwd: root, env: { SEKISHO_WORKERS: '1', ...env, ...options.env } },
   );
   await child.waitFor(/Sekisho is ready/);
   const url = `http://127.0.0.1:${port}`;

@@ -11,6 +11,7 @@ import { createLog } from './log.ts';
 import type { Command } from './run-command.ts';
 import type { Assembly, RunningServer } from './server.ts';
 import { StartError } from './start-error.ts';
+import type { StopRequest, WorkerLink } from './workers/worker-link.ts';
 
 export interface Program {
   readonly args: readonly string[];
@@ -18,8 +19,10 @@ export interface Program {
   readonly folder: string;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
+  /** Of a worker: to the primary, which speaks for it to people. */
+  readonly link: WorkerLink | null;
   /** Resolves when the server is to stop. */
-  readonly told: Promise<void>;
+  readonly told: Promise<StopRequest>;
   readonly commands: readonly Command[];
   readonly assemble: () => Promise<(platform: Platform) => Assembly>;
 }
@@ -51,11 +54,13 @@ export async function runServer(program: Program): Promise<number> {
   }
   try {
     const server = await start(program, result.settings);
-    for (const line of server.announcements) program.print(line);
-    await program.told;
-    program.print('Stopping …');
-    await server.stop();
-    program.print('Sekisho has stopped.');
+    const print = program.link === null ? program.print : () => {};
+    for (const line of server.announcements) print(line);
+    program.link?.ready(server.announcements);
+    const stop = await program.told;
+    print('Stopping …');
+    await server.stop(stop);
+    print('Sekisho has stopped.');
     return 0;
   } catch (cause) {
     complain(program, cause);
@@ -98,6 +103,7 @@ async function start(program: Program, settings: Settings): Promise<RunningServe
     consoleFolder: path.join(repository, 'apps/console/dist'),
     migrationsFolder,
     assemble,
+    ...(program.link === null ? {} : { announces: program.link.announces, scraper: program.link.scraper }),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Starts the server out of its parts, in order, and takes it down again in the opposite one. */
+import type { Registry } from 'prom-client';
 import type { Authenticate, Feature, Platform } from './feature.ts';
 import { createApplication } from './http/application.ts';
 import { createConsoleFiles } from './http/console-files.ts';
@@ -6,6 +7,7 @@ import { createListeners, type Listeners } from './http/listeners.ts';
 import { createRouteRegistry } from './http/route-registry.ts';
 import { systemRoutes } from './http/system-routes.ts';
 import { openPlatform, type PlatformInput } from './open-platform.ts';
+import type { StopRequest } from './workers/worker-link.ts';
 
 /** What the composition root makes of a platform. */
 export interface Assembly {
@@ -19,6 +21,10 @@ export interface ServerInput extends PlatformInput {
   /** In tests: an answer that does not fit its schema is an error. */
   readonly checkAnswers?: boolean;
   readonly assemble: (platform: Platform) => Assembly;
+  /** False for all workers of a machine but one: a set-up link, say, is made once. */
+  readonly announces?: boolean;
+  /** Given the registry of this process, makes what answers a scrape; without it that is the registry's own text. */
+  readonly scraper?: (registry: Registry) => () => Promise<string>;
 }
 
 export interface RunningServer {
@@ -27,7 +33,7 @@ export interface RunningServer {
   /** Lines that features want a person to read, then the one that says it is ready. */
   readonly announcements: readonly string[];
   /** Answers what has been asked, then closes everything. Call once. */
-  stop(): Promise<void>;
+  stop(request?: StopRequest): Promise<void>;
 }
 
 const drainTimeoutMs = 10_000;
@@ -53,19 +59,22 @@ export async function startServer(input: ServerInput): Promise<RunningServer> {
     await feature.start?.();
     starting.defer(async () => feature.stop?.());
   }
-  starting.defer(() => listeners.drain(drainTimeoutMs));
+  const linger = { ms: 0 };
+  starting.defer(() => listeners.drain(drainTimeoutMs, linger.ms));
   await listeners.open();
   opened.listensOn(listeners.ports());
   starting.defer(opened.tls.keepFresh((material) => listeners.renewTls(material)));
   const announcements = [];
-  for (const feature of features) announcements.push(...((await feature.announce?.()) ?? []));
+  const announcing = input.announces === false ? [] : features;
+  for (const feature of announcing) announcements.push(...((await feature.announce?.()) ?? []));
   const running = starting.move();
   return {
     platform,
     ports: listeners.ports(),
     announcements: [...announcements, `Sekisho is ready: ${platform.addresses.consoleUrl}`],
-    async stop() {
+    async stop({ lingerMs } = { lingerMs: 0 }) {
       stopping.now = true;
+      linger.ms = lingerMs;
       await running.disposeAsync();
     },
   };
@@ -85,10 +94,9 @@ async function openApplication(input: ServerInput, parts: ApplicationParts): Pro
     if (parts.stopping.now) throw new Error('the server is stopping');
     await platform.db.selectFrom('installation').select('id').execute();
   };
-  const own = systemRoutes(
-    { authenticate, metrics: platform.metrics, version: input.version, checkReady },
-    featureRoutes,
-  );
+  const { registry } = platform.metrics;
+  const scrape = input.scraper?.(registry) ?? (() => registry.metrics());
+  const own = systemRoutes({ authenticate, scrape, version: input.version, checkReady }, featureRoutes);
   const consoleFiles = createConsoleFiles(input.consoleFolder, platform.randomness, platform.settings.mapTiles);
   const app = await createApplication({
     registry: createRouteRegistry([...own, ...featureRoutes]),

@@ -23,6 +23,15 @@ export const SettingsSchema = Type.Object({
   }),
   port: port('plain HTTP, on this machine only: for a first look, or with a proxy in front', 8080),
   tlsPort: port('HTTPS for devices and consoles, on all addresses', 8443),
+  workers: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 256,
+      valueName: 'NUMBER',
+      description: 'processes that share the ports of this machine (default: one for each core)',
+      must: 'be a whole number from 1 to 256',
+    }),
+  ),
   publicUrl: Type.Optional(
     Type.String({
       // Stands in a line that people paste into a shell.

@@ -37,6 +37,7 @@ export interface EmbeddedPostgresPorts {
 const startTimeoutMs = 90_000;
 const pollIntervalMs = 100;
 const reviveIntervalMs = 1_000;
+const leavingLock = 7_356_003;
 
 export async function startEmbeddedPostgres(ports: EmbeddedPostgresPorts): Promise<EmbeddedPostgres> {
   const { log, dataFolder, randomness } = ports;
@@ -158,14 +159,21 @@ async function startOrAdopt(
   );
 }
 
-/** Ended sessions linger for a moment, so the count is taken a few times before others are believed to be there. */
+/**
+ * One process leaves at a time, or several that leave together would each believe that another one stays. Ended sessions linger for a
+ * moment, so the count is taken a few times before others are believed to be there.
+ */
 async function waitUntilAlone(keeper: pg.Client): Promise<boolean> {
+  await keeper.query('select pg_advisory_lock($1)', [leavingLock]);
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const { rows } = await keeper.query<{ others: number }>(
-      'select count(*)::int as others from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()',
+    const { rows } = await keeper.query<{ others: number; leaving: number }>(
+      `select count(*)::int as others, (count(*) filter (where wait_event_type = 'Lock' and wait_event = 'advisory'))::int as leaving
+       from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()`,
       [applicationName],
     );
     if (rows[0]?.others === 0) return true;
+    // Whoever waits to leave looks after us.
+    if (rows[0]?.leaving !== 0) return false;
     await delay(pollIntervalMs);
   }
   return false;

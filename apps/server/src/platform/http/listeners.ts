@@ -25,8 +25,11 @@ export interface Listeners {
   /** The real ones, also when 0 was asked for. */
   ports(): { readonly plain: number; readonly tls: number };
   renewTls(material: TlsMaterial): void;
-  /** Takes no more connections and resolves when every request under way is answered, or after `timeoutMs`. */
-  drain(timeoutMs: number): Promise<void>;
+  /**
+   * Asks with every answer for the connection to end, for `lingerMs`; then takes no more connections, and resolves when every request
+   * under way is answered, or after `timeoutMs`. Whoever uses a connection all the time so leaves it between two requests.
+   */
+  drain(timeoutMs: number, lingerMs: number): Promise<void>;
   /** Ends what is left, upgraded connections included. */
   close(): Promise<void>;
 }
@@ -45,8 +48,10 @@ export function createListeners(options: ListenersOptions): Listeners {
   const inFlight = { count: 0, idle: () => {} };
   let handler: RequestListener = (_request, response) => response.writeHead(503).end();
   let open: Open[] = [];
+  let leaving = false;
   const shared: RequestListener = (request, response) => {
     inFlight.count += 1;
+    if (leaving) response.setHeader('connection', 'close');
     response.once('close', () => {
       inFlight.count -= 1;
       if (inFlight.count === 0) inFlight.idle();
@@ -80,7 +85,9 @@ export function createListeners(options: ListenersOptions): Listeners {
     },
     ports: () => ({ plain: (plain.address() as AddressInfo).port, tls: (secure.address() as AddressInfo).port }),
     renewTls: (material) => secure.setSecureContext({ ...material, minVersion: 'TLSv1.2' }),
-    async drain(timeoutMs) {
+    async drain(timeoutMs, lingerMs) {
+      leaving = true;
+      if (lingerMs > 0) await new Promise<void>((resolve) => options.timers.after(lingerMs, resolve));
       open = all
         .filter((server) => server.listening)
         .map((server) => ({ server, closed: new Promise<void>((resolve) => server.close(() => resolve())) }));

@@ -1,16 +1,17 @@
 /** Routes of the platform itself: is it alive, is it ready, its figures, its API in machine-readable form. */
 import type { FastifyRequest } from 'fastify';
+import { Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { mayDo } from '../authorization/permissions.ts';
 import type { Authenticate } from '../feature.ts';
-import type { Metrics } from '../metrics.ts';
 import { SekishoError } from '../sekisho-error.ts';
 import { openApiDocument } from './openapi.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 
 export interface SystemRoutesPorts {
   readonly authenticate: Authenticate;
-  readonly metrics: Metrics;
+  /** Every figure, as Prometheus reads them. */
+  readonly scrape: () => Promise<string>;
   readonly version: string;
   /** Rejects when the database cannot be reached or the server is stopping. */
   readonly checkReady: () => Promise<void>;
@@ -57,7 +58,7 @@ function metricsRoute(ports: SystemRoutesPorts): AnyRoute {
     method: 'GET',
     path: '/metrics',
     operationId: 'getMetrics',
-    summary: 'Figures of this process for Prometheus',
+    summary: 'Figures of all worker processes of this machine for Prometheus',
     access: { public: 'decides by itself: from this machine, or with permission metrics.read' },
     schema: { response: { 200: Type.String({ contentMediaType: 'text/plain' }) } },
     async handler({ request, reply }) {
@@ -68,9 +69,9 @@ function metricsRoute(ports: SystemRoutesPorts): AnyRoute {
         if (principal === null) throw new SekishoError('authentication-required');
         if (!mayDo(principal, 'metrics.read')) throw new SekishoError('permission-denied');
       }
-      const text = await ports.metrics.registry.metrics();
+      const text = await ports.scrape();
       return reply
-        .type(ports.metrics.registry.contentType)
+        .type(Registry.PROMETHEUS_CONTENT_TYPE)
         .serializer((value: unknown) => String(value))
         .send(text);
     },
