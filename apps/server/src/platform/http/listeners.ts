@@ -1,7 +1,7 @@
 /** The sockets: plain HTTP on this machine, HTTPS for everybody, WebSocket upgrades on both; and how they are closed without cutting anybody off. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import type { AddressInfo, ListenOptions } from 'node:net';
+import { type AddressInfo, type ListenOptions, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Timers } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -26,8 +26,8 @@ export interface Listeners {
   ports(): { readonly plain: number; readonly tls: number };
   renewTls(material: TlsMaterial): void;
   /**
-   * Asks with every answer for the connection to end, for `lingerMs`; then takes no more connections, and resolves when every request
-   * under way is answered, or after `timeoutMs`. Whoever uses a connection all the time so leaves it between two requests.
+   * Takes no more connections. For `lingerMs` those that are open are answered on, each answer asking the client to make a new one: whoever
+   * uses a connection all the time so leaves it between two requests. Resolves when every request under way is answered, or after `timeoutMs`.
    */
   drain(timeoutMs: number, lingerMs: number): Promise<void>;
   /** Ends what is left, upgraded connections included. */
@@ -87,10 +87,10 @@ export function createListeners(options: ListenersOptions): Listeners {
     renewTls: (material) => secure.setSecureContext({ ...material, minVersion: 'TLSv1.2' }),
     async drain(timeoutMs, lingerMs) {
       leaving = true;
+      open = all.filter((server) => server.listening).map((server) => ({ server, closed: stopListening(server) }));
       if (lingerMs > 0) await new Promise<void>((resolve) => options.timers.after(lingerMs, resolve));
-      open = all
-        .filter((server) => server.listening)
-        .map((server) => ({ server, closed: new Promise<void>((resolve) => server.close(() => resolve())) }));
+      // What has arrived by now is read before this goes on, so that no connection with a request in it passes for idle.
+      await new Promise((resolve) => setImmediate(resolve));
       for (const { server } of open) server.closeIdleConnections();
       await untilIdle(inFlight, options.timers, timeoutMs);
       for (const { server } of open) server.closeIdleConnections();
@@ -101,6 +101,11 @@ export function createListeners(options: ListenersOptions): Listeners {
       await Promise.all(open.map(({ closed }) => closed));
     },
   };
+}
+
+/** Connections stay, idle ones too, which the servers' own `close` would end. Resolves when the last has gone. */
+function stopListening(server: Server | TlsServer): Promise<void> {
+  return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
 }
 
 function untilIdle(inFlight: { count: number; idle: () => void }, timers: Timers, timeoutMs: number): Promise<void> {
