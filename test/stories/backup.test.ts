@@ -7,7 +7,7 @@ import { startChild } from '@sekisho/testkit/child';
 import { eventually } from '@sekisho/testkit/eventually';
 import { withFolderDatabase } from '@sekisho/testkit/folder-database';
 import { rootOf } from '@sekisho/testkit/root-certificate';
-import { adminPassword, adminToken, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import { adminPassword, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
@@ -223,19 +223,4 @@ describe('a server that comes back from a backup', () => {
     await late.registered();
     expect((await server.api(`/devices/${late.devices[0]?.id}`)).status).toBe(200);
   }, 60_000);
-
-  it('ends API tokens, unless told that none was revoked since', async () => {
-    const { port, tlsPort } = server;
-    await fleet.stop();
-    await late.stop();
-    await server.stop();
-    const restored = await run(
-      ...['restore', '--from', file('it.backup'), '--passphrase-file', file('passphrase'), '--data', dataDir],
-      ...['--over', 'yes'],
-    );
-    expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('Restored') });
-    server = await startServer({ dataDir, port, tlsPort });
-    expect((await server.api('/system', { token: adminToken })).status).toBe(401);
-    expect(await isKnown(await logIn())).toBe(200);
-  }, 90_000);
 });

@@ -10,6 +10,7 @@ import {
 import { restoreJump } from './features/check-in/index.ts';
 import type { Organizations } from './features/organizations/index.ts';
 import type { Policies } from './features/policies/index.ts';
+import { trustChanged } from './features/trust/index.ts';
 import type { Tx } from './platform/database/tables.ts';
 import type { Feature, Platform } from './platform/feature.ts';
 import type { RunBareCommand } from './platform/run-command.ts';
@@ -46,5 +47,8 @@ export function assembleBackups(platform: Platform, wiring: BackupWiring): Featu
     endRequests: approvals.outdateEvery,
     endWipes,
     endUnlocks,
+    folders: backedFolders(platform.settings.data),
+    // Of the lost messages that may be, the backup of the day takes care.
+    onTrustChanged: (changed) => platform.bus.subscribe(trustChanged, { onMessages: changed, onGap: () => {} }),
   });
 }

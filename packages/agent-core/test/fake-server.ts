@@ -82,6 +82,8 @@ export class FakeServer {
   failure: TransportErrorKind | null = null;
   /** Looks at (and may replace or lose) every answer. */
   mangle: Mangle = (_request, answer) => answer;
+  /** As a server that was restored from a backup. */
+  tellAnew = false;
   /** Changes what is delivered. */
   mangleCommands: (commands: SignedText[], device: FakeDevice) => SignedText[] = (commands) => commands;
   requests: TransportRequest[] = [];
@@ -340,6 +342,7 @@ export class FakeServer {
       storedThrough: device.itemNumber,
       nextCheckInMs: this.policies.get(device.policyCode)?.settings.checkInIntervalMs ?? 300_000,
       again: false,
+      ...(this.tellAnew ? { tellAnew: true } : {}),
     };
     const text = JSON.stringify(answer);
     const serverTime = this.#nowMs();

@@ -266,6 +266,18 @@ test('changed facts go with the next check-in, once, and set off an inventory', 
   expect(world.server.requests.filter(({ path }) => path.endsWith('/inventory'))).toHaveLength(uploads + 1);
 });
 
+test('a server that was restored is told the facts again, once, and the inventory', async () => {
+  const world = await new World({ live: false }).enrolled();
+  const uploads = () => world.server.requests.filter(({ path }) => path.endsWith('/inventory')).length;
+  const before = uploads();
+  world.server.tellAnew = true;
+  await world.time.advance(6 * minute);
+  world.server.tellAnew = false;
+  await world.time.advance(30 * minute);
+  expect(world.device.checkIns.filter((request) => request.facts !== undefined)).toHaveLength(1);
+  expect(uploads()).toBe(before + 1);
+});
+
 test('the live connection comes back by itself, and a check-in follows', async () => {
   const world = await new World().enrolled();
   world.server.dropLive(world.device.id);

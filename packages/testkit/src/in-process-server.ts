@@ -42,6 +42,8 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     trustedProxies: [],
     smtpPort: 587,
     smtpEncryption: 'starttls',
+    backupHour: 17,
+    backupsKept: 14,
     ...options.settings,
   };
   const server = await startServer({

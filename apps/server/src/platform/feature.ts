@@ -4,6 +4,7 @@ import type { Principal } from './authorization/permissions.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock, Timers } from './clock.ts';
 import type { Settings } from './config/settings.ts';
+import type { ConnectionOptions } from './database/connections.ts';
 import type { Db } from './database/tables.ts';
 import type { RunInTransaction } from './database/transaction.ts';
 import type { AuthenticatedRequest } from './http/authenticate.ts';
@@ -29,6 +30,8 @@ export interface Platform {
   readonly metrics: Metrics;
   /** For reads, and for statements that stand alone. */
   readonly db: Db;
+  /** For what needs a connection of its own, as COPY does; as the application's role. */
+  readonly connection: ConnectionOptions;
   readonly transaction: RunInTransaction;
   readonly appendAudit: AppendAudit;
   readonly bus: Bus;

@@ -1,5 +1,4 @@
 /** Opens what every feature stands on: database, keys, certificate, bus, outbox, jobs. */
-import path from 'node:path';
 import { createAppendAudit } from './audit/audit.ts';
 import { createPostgresBus } from './bus/postgres-bus.ts';
 import type { Settings } from './config/settings.ts';
@@ -10,7 +9,7 @@ import { createTransactions } from './database/transaction.ts';
 import type { Environment } from './environment.ts';
 import type { Platform } from './feature.ts';
 import { createJobs } from './jobs/pg-boss-jobs.ts';
-import { bindInstallation, isInstallationBound, loadMasterKey } from './keys/master-key.ts';
+import { bindInstallation, isInstallationBound, loadMasterKey, masterKeyFileOf } from './keys/master-key.ts';
 import { createSealer, type Sealer } from './keys/sealer.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -71,6 +70,7 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
     log,
     metrics: createMetrics({ process: true }),
     db,
+    connection: access.application,
     transaction: transactions.transaction,
     appendAudit: createAppendAudit(ids),
     bus,
@@ -113,7 +113,7 @@ async function reachOwn(input: PlatformInput, stack: AsyncDisposableStack): Prom
 }
 
 async function openSealer(settings: Settings, db: Db, environment: Environment): Promise<Sealer> {
-  const file = settings.masterKeyFile ?? path.join(settings.data, 'keys', 'master.key');
+  const file = masterKeyFileOf(settings);
   const mayCreate = settings.masterKeyFile === undefined && !(await isInstallationBound(db));
   const masterKey = await loadMasterKey({ file, mayCreate }, environment.randomness);
   await bindInstallation(db, masterKey, file);

@@ -41,6 +41,8 @@ test('without anything the defaults hold', () => {
     tlsPort: 8443,
     logLevel: 'info',
     contractedDevices: 10_000,
+    backupHour: 17,
+    backupsKept: 14,
     trustedProxies: [],
     smtpPort: 587,
     smtpEncryption: 'starttls',

@@ -1,16 +1,12 @@
 /** `backup --to FILE|DIR [--with-keys PASSPHRASE-FILE]`: everything in one sealed file, without stopping anything. */
-import path from 'node:path';
 import { openDatabase } from '../../platform/database/connections.ts';
 import { reachDatabase } from '../../platform/database/open-database.ts';
-import { loadMasterKey } from '../../platform/keys/master-key.ts';
+import { loadMasterKey, masterKeyFileOf } from '../../platform/keys/master-key.ts';
 import type { BareCommandPorts, CommandInput } from '../../platform/run-command.ts';
 import { BackupFault } from './backup-fault.ts';
 import type { BackedFolder } from './data-files.ts';
 import { makeBackup, readPassphrase } from './make-backup.ts';
 import { rowsOf } from './manifest.ts';
-
-export const masterKeyFileOf = ({ data, masterKeyFile }: { readonly data: string; readonly masterKeyFile?: string }) =>
-  masterKeyFile ?? path.join(data, 'keys', 'master.key');
 
 /** Neither migrates the database nor makes a key: what is there is what is kept. */
 export async function backUp(
@@ -35,7 +31,7 @@ export async function backUp(
       ...environment,
       version: ports.version,
       connection: reached.application,
-      db: pool.db as never,
+      db: pool.db,
       folders,
       masterKey,
       tell: ports.print,

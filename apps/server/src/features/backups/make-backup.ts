@@ -1,9 +1,10 @@
 /** One backup from beginning to end: where it goes, what opens it, and the record that says how it went. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { ConnectionOptions } from '../../platform/database/connections.ts';
+import type { Db } from '../../platform/database/tables.ts';
 import type { Ids, Randomness } from '../../platform/ids.ts';
 import { BackupFault } from './backup-fault.ts';
 import { checkPassphrase, makeHeader } from './backup-header.ts';
@@ -19,7 +20,7 @@ export interface BackupPorts {
   readonly version: string;
   /** For COPY, which needs a connection of its own. */
   readonly connection: ConnectionOptions;
-  readonly db: Kysely<never>;
+  readonly db: Db;
   readonly folders: readonly BackedFolder[];
   readonly masterKey: Buffer;
   readonly tell: TellProgress;
@@ -91,7 +92,7 @@ async function placeOf(to: string, at: Date): Promise<string> {
 }
 
 /** A database of an older version has no place for them. */
-async function hasRecords(db: Kysely<never>): Promise<boolean> {
+async function hasRecords(db: Db): Promise<boolean> {
   const { rows } = await sql<{ there: boolean }>`select to_regclass('public.backups') is not null as there`.execute(db);
   return rows[0]?.there ?? false;
 }

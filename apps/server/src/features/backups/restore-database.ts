@@ -80,7 +80,7 @@ function splitMigrations(migrations: readonly Migration[], manifest: Manifest) {
 
 /** Sessions of a server that has just ended linger for a moment, so it is looked a few times before one is believed to run. */
 async function refuseRunningServers(client: pg.Client): Promise<void> {
-  for (let look = 0; look < 30; look += 1) {
+  for (let look = 0; look < 15; look += 1) {
     const { rowCount: others } = await client.query(
       `select from pg_stat_activity
        where datname = current_database() and application_name = $1 and pid <> pg_backend_pid()`,

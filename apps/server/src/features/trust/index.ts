@@ -2,7 +2,7 @@
 import type { Feature } from '../../platform/feature.ts';
 import type { Trust } from './trust.service.ts';
 
-export { createTrust, type OrganizationTrust, type Trust, type TrustPorts } from './trust.service.ts';
+export { createTrust, type OrganizationTrust, type Trust, type TrustPorts, trustChanged } from './trust.service.ts';
 
 export function trustFeature(trust: Trust): Feature {
   return { name: 'trust', start: async () => trust.start(), stop: async () => trust.stop() };

@@ -65,6 +65,33 @@ export const SettingsSchema = Type.Object({
       must: 'be debug, info, warn, error or silent',
     },
   ),
+  backupFolder: Type.Optional(
+    Type.String({
+      minLength: 1,
+      valueName: 'DIR',
+      isPath: true,
+      description: 'a folder on another disk or machine, for a backup each day and after each change of the trust set',
+    }),
+  ),
+  backupHour: Type.Integer({
+    minimum: 0,
+    maximum: 23,
+    default: 17,
+    valueName: 'HOUR',
+    description: 'when the backup of the day is made, UTC',
+    must: 'be an hour, 0 to 23',
+  }),
+  backupsKept: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    default: 14,
+    valueName: 'NUMBER',
+    description: 'how many backups the folder keeps; older ones are deleted when a newer one is whole',
+    must: 'be a whole number from 1 to 1000',
+  }),
+  backupPassphraseFile: Type.Optional(
+    file('file with a passphrase: backups hold the keys, too, and open with it (default: without the keys)'),
+  ),
   mapTiles: Type.Optional(
     Type.String({
       pattern: '^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?/[!-~]*$',

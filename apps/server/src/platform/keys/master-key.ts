@@ -1,5 +1,6 @@
 /** The key-encryption key: a file outside the database, the same on every server of one installation. */
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { createFileOnce } from '../create-file-once.ts';
 import type { Db } from '../database/tables.ts';
 import type { Randomness } from '../ids.ts';
@@ -18,6 +19,11 @@ function parseMasterKey(file: string, text: string): Buffer {
   const key = Buffer.from(trimmed, 'base64');
   if (/^[A-Za-z0-9+/]{43}=$/.test(trimmed) && key.length === keyBytes) return key;
   throw new MasterKeyError(`${file} holds no key: it must be 32 bytes in base64 or hexadecimal`);
+}
+
+/** Of our own choosing, unless the settings name one. */
+export function masterKeyFileOf(settings: { readonly data: string; readonly masterKeyFile?: string }): string {
+  return settings.masterKeyFile ?? path.join(settings.data, 'keys', 'master.key');
 }
 
 export interface MasterKeyPlace {
