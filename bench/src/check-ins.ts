@@ -27,7 +27,7 @@ export type CheckInOptions = {
 };
 
 /** Load tools hold no more devices than this. Of a greater fleet they drive a sample, spread evenly over the ids, which are hashes. */
-const largestSample = 50_000;
+const largestSample = 100_000;
 const warmingDevices = 256;
 const warmingSeconds = 3;
 const referenceSeconds = 5;

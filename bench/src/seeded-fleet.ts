@@ -8,7 +8,7 @@ import { createSealer } from '@sekisho/server/platform/keys/sealer';
 import { createServiceKeys } from '@sekisho/server/platform/keys/service-keys';
 import type { ServerProcess } from '@sekisho/testkit/server-process';
 import { Pool } from 'undici';
-import { type LoadDevice, registerLoadDevice } from './load-device.ts';
+import { checkInLoadDevice, type LoadDevice, registerLoadDevice } from './load-device.ts';
 import type { ServerDatabase } from './server-database.ts';
 
 export type SeededFleet = {
@@ -34,8 +34,8 @@ const statements = (devices: number) => [
    select d.organization_id, md5('device-' || i)::uuid, sha256(('key-' || i)::bytea), sha256(sha256(('key-' || i)::bytea)),
      d.policy_code, d.device_revision, d.registered_at - i * interval '1 second'
    from (select * from devices limit 1) d, generate_series(0, ${devices - 1}) i`,
-  `insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, fetched_revision, fetched_policy_code, policy_code, device_revision)
-   select c.organization_id, md5('device-' || i)::uuid, t.at, t.at::date, c.fetched_revision, c.fetched_policy_code, c.policy_code, c.device_revision
+  `insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, fetched_revision, fetched_policy_code, policy_code, device_revision, report_hash)
+   select c.organization_id, md5('device-' || i)::uuid, t.at, t.at::date, c.fetched_revision, c.fetched_policy_code, c.policy_code, c.device_revision, c.report_hash
    from (select * from device_contact limit 1) c, generate_series(0, ${devices - 1}) i,
      lateral (select now() - (i % 5000) * interval '10 minutes' as at) t`,
   `insert into device_list (organization_id, device_id, computer_name, user_name, policy_code, device_revision, platform, architecture,
@@ -49,7 +49,7 @@ const statements = (devices: number) => [
 
 const tables = ['devices', 'device_contact', 'device_list'];
 
-/** Registers one device for real and copies it `devices` times. */
+/** Registers one device for real, lets it check in, and copies it `devices` times. */
 export async function seedFleet(
   server: ServerProcess,
   database: ServerDatabase,
@@ -58,6 +58,7 @@ export async function seedFleet(
   const http = new Pool(server.url, { connections: 1 });
   const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };
   const template = await registerLoadDevice(http, serialNumber, 0);
+  await checkInLoadDevice(http, template, 0, Date.now());
   await http.close();
   const organizationId = await copyTemplate(database, devices);
   return { organizationId, size: devices, device: await tokenMaker(server, database, organizationId, template) };
