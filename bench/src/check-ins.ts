@@ -8,9 +8,16 @@ import { Pool } from 'undici';
 import { type LoadOptions, type LoadResult, type LoadTool, runLoad, toolWords } from './check-in-load.ts';
 import { storeRows } from './check-in-rows.ts';
 import { writeFleet } from './check-in-traffic.ts';
-import { printFigures, residentMiB } from './figures.ts';
+import { printFigures } from './figures.ts';
 import { checkInLoadDevice, type LoadDevice } from './load-device.ts';
-import { endedChildrenSeconds, parentOf, treeSeconds } from './processor.ts';
+import {
+  countProcessor,
+  endedChildrenSeconds,
+  postmasterOf,
+  type Spent,
+  treeResidentMiB,
+  treeSeconds,
+} from './processor.ts';
 import { seedFleet } from './seeded-fleet.ts';
 import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
@@ -70,29 +77,23 @@ async function countersOf(server: ServerProcess): Promise<Counters> {
   return { checkIns: read('sekisho_check_ins_total'), batches: read('sekisho_check_in_batch_seconds_count') };
 }
 
-type Storm = LoadResult & { rssMiB: number; batch: number; micros: Record<'server' | 'database' | 'load', number> };
+type Storm = LoadResult & { rssMiB: number; batch: number; micros: Spent };
 
 /** The load, with what it cost each side. */
-async function measureStorm(server: ServerProcess, { pool }: ServerDatabase, load: LoadOptions): Promise<Storm> {
-  const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const postmaster = parentOf(rows[0]?.pid ?? 0);
-  const spent = () => ({
-    server: treeSeconds(server.pid, postmaster),
-    database: treeSeconds(postmaster),
-    load: endedChildrenSeconds(),
-  });
-  const before = { ...(await countersOf(server)), spent: spent() };
+async function measureStorm(server: ServerProcess, database: ServerDatabase, load: LoadOptions): Promise<Storm> {
+  const postmaster = await postmasterOf(database);
+  const before = await countersOf(server);
+  const spent = countProcessor(server.pid, postmaster, endedChildrenSeconds);
   const result = await runLoad(load);
-  const after = { ...(await countersOf(server)), spent: spent() };
+  const after = await countersOf(server);
   if (result.failed > 0) throw new Error(`${result.failed} check-ins failed`);
   const stored = after.checkIns - before.checkIns;
   if (!(stored >= result.answered)) throw new Error(`${result.answered} answered, ${stored} stored`);
-  const micros = (side: keyof Storm['micros']) => ((after.spent[side] - before.spent[side]) * 1_000_000) / stored;
   return {
     ...result,
-    rssMiB: residentMiB(server.pid),
+    rssMiB: treeResidentMiB(server.pid, postmaster),
     batch: stored / (after.batches - before.batches),
-    micros: { server: micros('server'), database: micros('database'), load: micros('load') },
+    micros: spent(stored),
   };
 }
 

@@ -6,9 +6,9 @@ import type { DeviceInventory, InventoryContents } from '@sekisho/contracts';
 import { startChild } from '@sekisho/testkit/child';
 import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import type { LoadResult } from './check-in-load.ts';
-import { type Figures, printFigures, residentMiB } from './figures.ts';
+import { type Figures, printFigures } from './figures.ts';
 import { changedBody, programs, sectionsOf, unchangedBody } from './inventory-content.ts';
-import { endedChildrenSeconds, parentOf, treeSeconds } from './processor.ts';
+import { countProcessor, endedChildrenSeconds, postmasterOf, treeResidentMiB } from './processor.ts';
 import { type SeededFleet, seedFleet } from './seeded-fleet.ts';
 import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
@@ -72,13 +72,10 @@ async function storm(bench: Bench, options: InventoryOptions, name: string, bodi
 /** The same with what it cost each side. */
 async function measured(bench: Bench, options: InventoryOptions, name: string, bodies: readonly string[]) {
   const { server, database } = bench;
-  const { rows } = await database.pool.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const postmaster = parentOf(rows[0]?.pid ?? 0);
-  const spent = () => [treeSeconds(server.pid, postmaster), treeSeconds(postmaster), endedChildrenSeconds()] as const;
-  const before = spent();
+  const postmaster = await postmasterOf(database);
+  const spent = countProcessor(server.pid, postmaster, endedChildrenSeconds);
   const result = await storm(bench, options, name, bodies);
-  const after = spent();
-  const micros = (side: 0 | 1 | 2) => ((after[side] - before[side]) * 1_000_000) / result.answered;
+  const micros = spent(result.answered);
   const { perSecond, p50Ms, p99Ms, p999Ms } = result;
   return {
     answered: result.answered,
@@ -87,10 +84,10 @@ async function measured(bench: Bench, options: InventoryOptions, name: string, b
       p50Ms,
       p99Ms,
       p999Ms,
-      rssMiB: residentMiB(server.pid),
-      serverMicros: micros(0),
-      databaseMicros: micros(1),
-      loadMicros: micros(2),
+      rssMiB: treeResidentMiB(server.pid, postmaster),
+      serverMicros: micros.server,
+      databaseMicros: micros.database,
+      loadMicros: micros.load,
     } satisfies Partial<Figures>,
   };
 }

@@ -45,7 +45,11 @@ const benches: Record<string, () => Promise<void>> = {
       ...profile,
     }),
   enrolment: () =>
-    benchEnrolment({ devices: number(values.devices, 5_000), connections: number(values.connections, 128) }),
+    benchEnrolment({
+      devices: number(values.devices, 10_000),
+      connections: number(values.connections, 128),
+      workers: number(values.workers, 1),
+    }),
   'start-up': () => benchStartUp({ rounds: number(values.rounds, 5) }),
   map: () => benchMap({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 100) }),
   lock: () => benchLock({ devices: number(values.devices, 100), rounds: number(values.rounds, 50) }),

@@ -1,5 +1,7 @@
-/** Processor time of processes with all their children, from /proc: what a piece of work costs, whoever else is busy on the machine. */
+/** Processor time and memory of processes with all their children, from /proc: what a piece of work costs, whoever else is busy. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { residentMiB } from './figures.ts';
+import type { ServerDatabase } from './server-database.ts';
 
 /** The kernel counts in hundredths of a second. */
 const ticksPerSecond = 100;
@@ -27,7 +29,7 @@ function timesOf(pid: number | 'self'): ProcessTimes | null {
 }
 
 /** The process, its children, theirs and so on; what hangs below `except` is left out. */
-export function treeSeconds(root: number, except?: number): number {
+function treeOf(root: number, except?: number): Map<number, ProcessTimes> {
   const all = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {
     const times = /^\d+$/.test(name) ? timesOf(Number(name)) : null;
@@ -35,9 +37,17 @@ export function treeSeconds(root: number, except?: number): number {
   }
   const belongs = (pid: number): boolean =>
     pid !== except && (pid === root || ((parent) => parent !== undefined && belongs(parent))(all.get(pid)?.parent));
-  let ticks = 0;
-  for (const [pid, times] of all) if (belongs(pid)) ticks += times.ticks + times.reapedTicks;
+  return new Map([...all].filter(([pid]) => belongs(pid)));
+}
+
+export function treeSeconds(root: number, except?: number): number {
+  const ticks = [...treeOf(root, except).values()].reduce((sum, times) => sum + times.ticks + times.reapedTicks, 0);
   return ticks / ticksPerSecond;
+}
+
+/** Pages that processes share are counted for each. */
+export function treeResidentMiB(root: number, except?: number): number {
+  return [...treeOf(root, except).keys()].reduce((sum, pid) => sum + residentMiB(pid), 0);
 }
 
 /** Of our own children that have ended. */
@@ -45,8 +55,27 @@ export function endedChildrenSeconds(): number {
   return (timesOf('self')?.reapedTicks ?? 0) / ticksPerSecond;
 }
 
-export function parentOf(pid: number): number {
-  const times = timesOf(pid);
-  if (times === null) throw new Error(`no process ${pid}`);
+/** The process of the database's server, which is a child of ours or of nobody. */
+export async function postmasterOf({ pool }: ServerDatabase): Promise<number> {
+  const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const times = timesOf(rows[0]?.pid ?? 0);
+  if (times === null) throw new Error('no database');
   return times.parent;
+}
+
+export type Spent = Record<'server' | 'database' | 'load', number>;
+
+/** Begins to count; the answer says what each side has spent since, in microseconds for one of `pieces` of work. */
+export function countProcessor(server: number, postmaster: number, load: () => number): (pieces: number) => Spent {
+  const spent = (): Spent => ({
+    server: treeSeconds(server, postmaster),
+    database: treeSeconds(postmaster),
+    load: load(),
+  });
+  const before = spent();
+  return (pieces) => {
+    const after = spent();
+    const each = (side: keyof Spent) => ((after[side] - before[side]) * 1_000_000) / pieces;
+    return { server: each('server'), database: each('database'), load: each('load') };
+  };
 }

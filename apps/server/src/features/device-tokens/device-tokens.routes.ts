@@ -1,6 +1,6 @@
 /** /device/v1/nonce, /token and /time: what a device asks before it has a token. */
 import { NonceAnswer, TimeAnswer, TimeQuery, TokenAnswer, TokenRequest } from '@sekisho/contracts';
-import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import { type AnyRoute, defineDirectRoute, defineRoute } from '../../platform/http/route.ts';
 import type { DeviceTokens } from './device-tokens.service.ts';
 
 export function deviceTokensRoutes(tokens: DeviceTokens): AnyRoute[] {
@@ -14,7 +14,7 @@ export function deviceTokensRoutes(tokens: DeviceTokens): AnyRoute[] {
       schema: { response: { 200: NonceAnswer } },
       handler: async () => tokens.nonce(),
     }),
-    defineRoute({
+    defineDirectRoute({
       method: 'POST',
       path: '/device/v1/token',
       operationId: 'getDeviceToken',

@@ -2,7 +2,7 @@
 import { DeviceInventory, InventoryAnswer, InventoryRequest, Uuid } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
-import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import { type AnyRoute, defineDirectRoute, defineRoute } from '../../platform/http/route.ts';
 import type { Inventory } from './inventory.service.ts';
 import type { DeviceKey } from './inventory.store.ts';
 
@@ -19,7 +19,7 @@ const bodyLimitBytes = 16 * 1024 * 1024;
 
 export function inventoryRoutes({ inventory, authenticateDevice, requireVisible }: InventoryRoutesPorts): AnyRoute[] {
   return [
-    defineRoute({
+    defineDirectRoute({
       method: 'PUT',
       path: '/device/v1/inventory',
       operationId: 'putInventory',
@@ -27,8 +27,8 @@ export function inventoryRoutes({ inventory, authenticateDevice, requireVisible 
       access: { public: 'authenticated by the device token' },
       schema: { body: InventoryRequest, response: { 200: InventoryAnswer } },
       bodyLimitBytes,
-      handler: async ({ request, body }) => ({
-        wanted: await inventory.take(await authenticateDevice(request.headers.authorization), body),
+      handler: async ({ headers, body }) => ({
+        wanted: await inventory.take(await authenticateDevice(headers.authorization), body),
       }),
     }),
     defineRoute({
