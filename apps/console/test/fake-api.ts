@@ -74,6 +74,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
     reachable: true,
     policies: world.makePolicies(),
     uninstallIssues: 0,
+    retention: { eventDays: 90, lockHistoryDays: null, auditDays: null },
     groups: world.groups.map((group) => ({ ...group })),
     tokens: [
       {

@@ -4,6 +4,7 @@ import {
   type Command,
   type DeviceDetail,
   type DeviceWipe,
+  type RetentionSettings,
   type Task,
   type Wipe,
   wipeTargetsOf,
@@ -28,6 +29,7 @@ export type FakeState = {
   commands: Map<string, Command[]>;
   /** How often the uninstall password was issued anew. */
   uninstallIssues: number;
+  retention: RetentionSettings;
   wipes: Map<string, Wipe>;
   /** `METHOD /path` of every request that changes something. */
   changes: { request: string; body: unknown }[];
@@ -338,6 +340,15 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
     (state) => {
       state.uninstallIssues += 1;
       return { issuedAt: world.uninstallPassword(state.uninstallIssues).issuedAt };
+    },
+  ],
+  ['GET', /^\/system\/retention$/, (state) => state.retention],
+  [
+    'PUT',
+    /^\/system\/retention$/,
+    (state, { body }) => {
+      state.retention = body as RetentionSettings;
+      return state.retention;
     },
   ],
   ['POST', /^\/system\/save-all$/, () => ({ revision: 13 })],

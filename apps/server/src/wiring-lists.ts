@@ -1,5 +1,6 @@
-/** Tasks and the features whose long work they do: the device list as CSV, the lock history, the audit log. */
-import { auditFeature } from './features/audit/index.ts';
+/** Tasks and the features whose long work they do: the device list as CSV, the lock history, the audit log; and what is kept of all. */
+import { auditCheckpointsFolder, auditFeature, expireAudit } from './features/audit/index.ts';
+import { expireTimelines } from './features/commands/index.ts';
 import { deviceCsvFeature } from './features/device-csv/index.ts';
 import { createDeviceListCsv } from './features/device-list/index.ts';
 import type { Groups } from './features/groups/index.ts';
@@ -7,7 +8,9 @@ import { enqueueWake } from './features/live/index.ts';
 import { lockHistoryFeature } from './features/lock-history/index.ts';
 import type { Organizations } from './features/organizations/index.ts';
 import type { Policies } from './features/policies/index.ts';
+import { retentionFeature } from './features/retention/index.ts';
 import { createTasks, tasksFeature } from './features/tasks/index.ts';
+import { createTimePartitions } from './platform/database/time-partitions.ts';
 import type { Feature, Platform } from './platform/feature.ts';
 
 export function assembleLists(
@@ -26,5 +29,20 @@ export function assembleLists(
     }),
     lockHistoryFeature({ ...platform, tasks }),
     auditFeature(platform, tasks),
+    assembleRetention(platform, shared.organizations),
   ];
+}
+
+function assembleRetention(platform: Platform, organizations: Organizations): Feature {
+  const partitions = createTimePartitions(platform);
+  const ports = { ...platform, partitions, checkpointsFolder: auditCheckpointsFolder(platform.settings.data) };
+  return retentionFeature({
+    ...ports,
+    listOrganizations: organizations.listAll,
+    expire: {
+      eventDays: (kept) => expireTimelines(ports, kept),
+      lockHistoryDays: (kept) => partitions.keepDays('lock_history', kept),
+      auditDays: (kept) => expireAudit(ports, kept),
+    },
+  });
 }

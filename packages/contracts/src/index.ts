@@ -7,6 +7,7 @@ export * from './api/audit.ts';
 export * from './api/devices.ts';
 export * from './api/locations.ts';
 export * from './api/organization.ts';
+export * from './api/retention.ts';
 export * from './api/session.ts';
 export * from './api/tasks.ts';
 export * from './api/wipe.ts';

@@ -17,6 +17,7 @@ export const signingDomains = [
   'wipe-receipt',
   'unlock-key',
   'audit-checkpoint',
+  'audit-cut',
 ] as const;
 export type SigningDomain = (typeof signingDomains)[number];
 

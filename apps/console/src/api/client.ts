@@ -24,6 +24,7 @@ import type {
   PolicyCreate,
   PolicySave,
   ProofRequest,
+  RetentionSettings,
   SecondStepAnswer,
   SetupRequest,
   Signature,
@@ -176,6 +177,8 @@ export const api = {
   system: (signal?: Signal) => answerOf(client.GET('/api/v1/system', until(signal))),
   revealUninstallPassword: () => answerOf(client.POST('/api/v1/system/uninstall-password/reveal')),
   issueUninstallPassword: () => answerOf(client.POST('/api/v1/system/uninstall-password/issue')),
+  retention: (signal?: Signal) => answerOf(client.GET('/api/v1/system/retention', until(signal))),
+  saveRetention: (body: RetentionSettings) => answerOf(client.PUT('/api/v1/system/retention', { body })),
   patchSystem: (body: SystemPatch) => answerOf(client.PATCH('/api/v1/system', { body })),
   saveAll: () => answerOf(client.POST('/api/v1/system/save-all')),
 

@@ -99,6 +99,11 @@ export const systemQuery = queryOptions({
   staleTime: 10_000,
 });
 
+export const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: ({ signal }) => api.retention(signal),
+});
+
 export const apiTokensQuery = queryOptions({
   queryKey: ['api-tokens'],
   queryFn: ({ signal }) => api.apiTokens(signal),

@@ -1134,6 +1134,24 @@ export interface paths {
         patch: operations["changeSystemInformation"];
         trace?: never;
     };
+    "/api/v1/system/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many days events, lock history and audit log are kept */
+        get: operations["getRetention"];
+        /** Keep them longer or shorter, from the next night on */
+        put: operations["saveRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/save-all": {
         parameters: {
             query?: never;
@@ -1509,6 +1527,12 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /** RetentionSettings */
+        RetentionSettings: {
+            auditDays: number | null;
+            eventDays: number | null;
+            lockHistoryDays: number | null;
         };
         /** SecondStep */
         SecondStep: {
@@ -2640,7 +2664,7 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                action?: "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed";
+                action?: "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed";
                 actor?: string;
                 cursor?: string;
                 from?: string;
@@ -4906,6 +4930,68 @@ export interface operations {
                         };
                         version: string;
                     };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionSettings"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionSettings"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionSettings"];
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */

@@ -18,6 +18,7 @@ import { useNotices } from '../../ui/use-notices.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { ApiTokens } from './ApiTokens.tsx';
 import { Mail } from './Mail.tsx';
+import { Retention } from './Retention.tsx';
 import { UninstallPassword } from './UninstallPassword.tsx';
 
 export function SystemPage() {
@@ -41,6 +42,7 @@ export function SystemPage() {
             <Installation system={data} />
             {may('uninstall-password.read') && <UninstallPassword />}
             <Organization system={data} />
+            {may('system.read') && <Retention />}
             <Server system={data} />
           </>
         )}

@@ -4,7 +4,7 @@ import type { CommandInput } from '../../platform/run-command.ts';
 import { StartError } from '../../platform/start-error.ts';
 import type { ChainFault } from './seal.rules.ts';
 import { checkpointsFile } from './sealer.ts';
-import { readCheckpointsFile, verifyAudit } from './verify-audit.ts';
+import { readSealedFile, verifyAudit } from './verify-audit.ts';
 
 export interface VerifiedOrganization {
   readonly id: string;
@@ -28,13 +28,14 @@ export async function verifyAuditLogs(
   const lines: string[] = [];
   const faulty: string[] = [];
   for (const organization of wanted) {
-    const own = await readCheckpointsFile(checkpointsFile(checkpointsFolder, organization.id));
-    const others = given === undefined ? [] : await readGiven(given);
-    const { entries, checkpoints, faults, unsealed, keyId } = await verifyAudit(platform, organization.id, [
-      ...own,
-      ...others,
-    ]);
-    const facts = `${entries} entries, ${checkpoints} checkpoints, ${unsealed} not sealed yet, key ${keyId ?? 'none'}`;
+    const own = await readSealedFile(checkpointsFile(checkpointsFolder, organization.id));
+    const others = given === undefined ? { checkpoints: [], cuts: [] } : await readGiven(given);
+    const { entries, checkpoints, cut, faults, unsealed, keyId } = await verifyAudit(platform, organization.id, {
+      checkpoints: [...own.checkpoints, ...others.checkpoints],
+      cuts: [...own.cuts, ...others.cuts],
+    });
+    const since = cut === null ? '' : ` after entry ${cut.sequence}: older ones are not kept`;
+    const facts = `${entries} entries${since}, ${checkpoints} checkpoints, ${unsealed} not sealed yet, key ${keyId ?? 'none'}`;
     if (faults.length === 0) lines.push(`Organization ${organization.code}: whole (${facts})`);
     else {
       faulty.push(`Organization ${organization.code}: NOT what was sealed (${facts})`);
@@ -47,7 +48,7 @@ export async function verifyAuditLogs(
 }
 
 async function readGiven(file: string) {
-  return readCheckpointsFile(file).catch((cause: unknown) => {
+  return readSealedFile(file).catch((cause: unknown) => {
     throw new StartError(`${file} cannot be read as checkpoints`, { cause });
   });
 }

@@ -2,6 +2,7 @@
 import type { AuditLogFilter, SignedText } from '@sekisho/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
+import { readNewestFirst } from '../../platform/database/newest-first.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { SealedEntry } from './seal.rules.ts';
 
@@ -46,11 +47,21 @@ export async function selectAudit(
   db: Db,
   organizationId: string,
   filter: AuditLogFilter,
-  after: AuditPosition | null,
-  limit: number,
+  page: { readonly after: AuditPosition | null; readonly limit: number; readonly nowMs: number },
 ): Promise<AuditRow[]> {
+  const { after, limit } = page;
   const where = conditions(organizationId, filter);
-  if (after !== null) where.push(sql`(a.at, a.id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
+  if (after !== null)
+    where.push(sql`a.at <= ${after.at} and (a.at, a.id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
+  return readNewestFirst({
+    fromMs: after?.at.getTime() ?? page.nowMs,
+    limit,
+    read: (since) => selectPart(db, since === null ? where : [...where, sql`a.at >= ${since}`], limit),
+    sortedAt: ({ at }) => at,
+  });
+}
+
+async function selectPart(db: Db, where: readonly RawBuilder<unknown>[], limit: number): Promise<AuditRow[]> {
   const { rows } = await sql<AuditRow>`select a.id, a.at, a.actor, a.action, a.target, a.detail, a.sequence,
       case when a.actor ->> 'type' = 'device' then ${deviceNamed(sql`a.actor ->> 'id'`)} end as actor_name,
       case when a.target like 'device:%' then ${deviceNamed(sql`substr(a.target, 8)`)} end as target_name
@@ -103,12 +114,15 @@ export async function selectChainEnd(db: Db | Tx, organizationId: string): Promi
 export async function updateSeals(
   tx: Tx,
   organizationId: string,
-  seals: readonly { readonly id: string; readonly sequence: number; readonly hash: string }[],
+  seals: readonly { readonly id: string; readonly at: Date; readonly sequence: number; readonly hash: string }[],
 ): Promise<void> {
+  const times = seals.map(({ at }) => at.getTime());
+  // The driver's clock counts milliseconds, the database's microseconds.
+  const span = sql`a.at between ${new Date(Math.min(...times))} and ${new Date(Math.max(...times) + 1)}`;
   await sql`update audit_log a set sequence = v.sequence, hash = decode(v.hash, 'hex')
     from unnest(${uuidArray(seals.map(({ id }) => id))}::uuid[], ${numberArray(seals.map(({ sequence }) => sequence))}::bigint[],
       ${seals.map(({ hash }) => hash)}::text[]) as v(id, sequence, hash)
-    where a.organization_id = ${organizationId} and a.id = v.id and a.sequence is null`.execute(tx);
+    where a.organization_id = ${organizationId} and ${span} and a.id = v.id and a.sequence is null`.execute(tx);
 }
 
 /** The chain in order, a part at a time. */
@@ -168,9 +182,15 @@ export async function selectCheckpoints(db: Db, organizationId: string): Promise
 export async function selectNewestCheckpoint(
   db: Db,
   organizationId: string,
-): Promise<{ readonly at: Date; readonly keyId: string | null } | null> {
-  const { rows } = await sql<{ created_at: Date; signatures: SignedText['signatures'] }>`select created_at, signatures
+): Promise<{ readonly sequence: number; readonly at: Date; readonly keyId: string | null } | null> {
+  const { rows } = await sql<{
+    sequence: string;
+    created_at: Date;
+    signatures: SignedText['signatures'];
+  }>`select sequence, created_at, signatures
     from audit_checkpoints where organization_id = ${organizationId} order by sequence desc limit 1`.execute(db);
   const [row] = rows;
-  return row === undefined ? null : { at: row.created_at, keyId: row.signatures[0]?.keyId ?? null };
+  return row === undefined
+    ? null
+    : { sequence: Number(row.sequence), at: row.created_at, keyId: row.signatures[0]?.keyId ?? null };
 }

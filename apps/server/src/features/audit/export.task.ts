@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { RunTask } from '../tasks/index.ts';
 import * as store from './audit.store.ts';
+import { selectCuts } from './cuts.store.ts';
 
 export function createAuditExportTask({ db, clock }: { readonly db: Db; readonly clock: Clock }): RunTask {
   return async (context) => {
@@ -13,6 +14,8 @@ export function createAuditExportTask({ db, clock }: { readonly db: Db; readonly
     const key = await store.selectKey(db, organizationId);
     const publicKey = key === undefined ? null : key.public_key.toString('base64url');
     await file.write(`${JSON.stringify({ organization: organizationId, keyId: key?.key_id ?? null, publicKey })}\n`);
+    const cuts = await selectCuts(db, organizationId);
+    await file.write(cuts.map((cut) => `${JSON.stringify({ cut })}\n`).join(''));
     const total = (await store.selectChainEnd(db, organizationId))?.sequence ?? 0;
     let rows = 0;
     for await (const entries of store.selectChain(db, organizationId)) {

@@ -8,6 +8,7 @@ import { createAuditExportTask } from './export.task.ts';
 import { sealAll } from './sealer.ts';
 
 export { verifyAuditLogs } from './audit-verify.command.ts';
+export { expireAudit } from './retention.ts';
 
 const sealQueue = defineJobQueue<null>('audit-seal');
 

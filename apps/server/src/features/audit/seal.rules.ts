@@ -1,7 +1,15 @@
 /** The chain of the audit log: what is hashed of an entry, and how a chain with its checkpoints is checked. Pure. */
 import { createHash } from 'node:crypto';
-import { type AuditCheckpoint, AuditCheckpointSchema, type SignedText, type Signer } from '@sekisho/contracts';
+import {
+  type AuditCheckpoint,
+  AuditCheckpointSchema,
+  type AuditCut,
+  AuditCutSchema,
+  type SignedText,
+  type Signer,
+} from '@sekisho/contracts';
 import { verifySigners } from '@sekisho/trust';
+import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 
 /** An entry as it stands in the database, and in an export. */
@@ -45,10 +53,19 @@ export type ChainFault =
   | { readonly kind: 'truncated'; readonly from: number; readonly to: number };
 
 export interface ChainVerdict {
+  /** Those that were walked. */
   readonly entries: number;
   readonly checkpoints: number;
+  /** What stood up to here was deleted by retention, signed; `null`: nothing was. */
+  readonly cut: AuditCut | null;
   /** In the order in which they were met; the first tells most. */
   readonly faults: readonly ChainFault[];
+}
+
+/** Of any origin, none of them trusted beyond its signature. */
+export interface Sealed {
+  readonly checkpoints: readonly SignedText[];
+  readonly cuts: readonly SignedText[];
 }
 
 /** A checkpoint whose signature holds and that speaks of this organization; `null` otherwise. */
@@ -57,41 +74,70 @@ export function readCheckpoint(
   organizationId: string,
   signers: readonly Signer[],
 ): AuditCheckpoint | null {
-  if (!verifySigners('audit-checkpoint', signed, { signers: [...signers], console: null }).ok) return null;
+  const checkpoint = readSigned('audit-checkpoint', AuditCheckpointSchema, signed, signers);
+  return checkpoint?.organization === organizationId ? checkpoint : null;
+}
+
+/** The cut that goes furthest, of those whose signatures hold and that speak of this organization. */
+export function readLastCut(
+  cuts: readonly SignedText[],
+  organizationId: string,
+  signers: readonly Signer[],
+): AuditCut | null {
+  const own = cuts.flatMap((signed) => readSigned('audit-cut', AuditCutSchema, signed, signers) ?? []);
+  const sorted = own
+    .filter(({ organization }) => organization === organizationId)
+    .sort((a, b) => a.sequence - b.sequence);
+  return sorted.at(-1) ?? null;
+}
+
+function readSigned<T extends TSchema>(
+  domain: 'audit-checkpoint' | 'audit-cut',
+  schema: T,
+  signed: SignedText,
+  signers: readonly Signer[],
+): Static<T> | null {
+  if (!verifySigners(domain, signed, { signers: [...signers], console: null }).ok) return null;
   try {
-    const checkpoint: unknown = JSON.parse(signed.text);
-    return Value.Check(AuditCheckpointSchema, checkpoint) && checkpoint.organization === organizationId
-      ? checkpoint
-      : null;
+    const value: unknown = JSON.parse(signed.text);
+    return Value.Check(schema, value) ? value : null;
   } catch {
     return null;
   }
 }
 
 /**
- * Walks the chain from its beginning. What was changed breaks it there, what was taken out leaves a gap or a checkpoint without its
- * entry, what was put in breaks the next hash; an end that was cut off is found by a checkpoint beyond it.
+ * Walks the chain from its beginning, or from the last signed cut. What was changed breaks it there, what was taken out leaves a gap
+ * or a checkpoint without its entry, what was put in breaks the next hash; an end that was cut off is found by a checkpoint beyond it.
  */
 export class ChainWalk {
   readonly #hashes = new Map<number, string | null>();
   readonly #checkpoints: readonly AuditCheckpoint[];
+  readonly #cut: AuditCut | null;
   readonly #faults: ChainFault[] = [];
   #previous: string;
-  #sequence = 0;
+  #sequence: number;
+  #entries = 0;
 
-  /** @param checkpoints of any origin, none of them trusted beyond its signature */
-  constructor(organizationId: string, checkpoints: readonly SignedText[], signers: readonly Signer[]) {
-    this.#previous = genesisHash(organizationId);
+  constructor(organizationId: string, { checkpoints, cuts }: Sealed, signers: readonly Signer[]) {
+    this.#cut = readLastCut(cuts, organizationId, signers);
+    this.#sequence = this.#cut?.sequence ?? 0;
+    this.#previous = this.#cut?.hash ?? genesisHash(organizationId);
     const read = checkpoints.map((signed) => ({ signed, checkpoint: readCheckpoint(signed, organizationId, signers) }));
     for (const { signed, checkpoint } of read) {
       if (checkpoint === null) this.#faults.push({ kind: 'checkpoint-invalid', sequence: claimedSequence(signed) });
     }
-    this.#checkpoints = read.flatMap(({ checkpoint }) => checkpoint ?? []);
+    // Of what was deleted only the end is known: the hash of the cut.
+    this.#checkpoints = read
+      .flatMap(({ checkpoint }) => checkpoint ?? [])
+      .filter(({ sequence }) => sequence >= this.#sequence);
     for (const { sequence } of this.#checkpoints) this.#hashes.set(sequence, null);
+    if (this.#cut !== null) this.#hashes.set(this.#cut.sequence, this.#cut.hash);
   }
 
-  /** In the order of `sequence`. */
+  /** In the order of `sequence`. What stands before the cut and is not deleted yet counts for nothing. */
   add(entry: SealedEntry): void {
+    if (entry.sequence <= (this.#cut?.sequence ?? 0)) return;
     for (let missing = this.#sequence + 1; missing < entry.sequence; missing += 1) {
       this.#faults.push({ kind: 'missing', sequence: missing });
     }
@@ -102,6 +148,7 @@ export class ChainWalk {
       this.#faults.push({ kind: 'changed', sequence: entry.sequence, id: entry.id });
     this.#previous = entry.hash;
     this.#sequence = entry.sequence;
+    this.#entries += 1;
     if (this.#hashes.has(entry.sequence)) this.#hashes.set(entry.sequence, entry.hash);
   }
 
@@ -113,7 +160,7 @@ export class ChainWalk {
       else if (this.#hashes.get(sequence) !== hash) faults.push({ kind: 'checkpoint-differs', sequence });
     }
     if (beyond > this.#sequence) faults.push({ kind: 'truncated', from: this.#sequence + 1, to: beyond });
-    return { entries: this.#sequence, checkpoints: this.#checkpoints.length, faults };
+    return { entries: this.#entries, checkpoints: this.#checkpoints.length, cut: this.#cut, faults };
   }
 }
 

@@ -9,6 +9,7 @@ import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Sealer } from '../../platform/keys/sealer.ts';
 import type { Log } from '../../platform/log.ts';
 import * as store from './audit.store.ts';
+import { selectLastCut } from './cuts.store.ts';
 import { entryHash, genesisHash } from './seal.rules.ts';
 
 export interface AuditSealerPorts {
@@ -56,18 +57,26 @@ export async function sealAll(ports: AuditSealerPorts): Promise<number> {
   return sealed;
 }
 
+/** Where all that was sealed has been deleted since, the cut tells where it ended. */
+async function findChainEnd(tx: Tx, organizationId: string): Promise<store.ChainEnd | null> {
+  const end = await store.selectChainEnd(tx, organizationId);
+  const cut = await selectLastCut(tx, organizationId);
+  if (end === null || cut === null) return end ?? cut;
+  return end.sequence > cut.sequence ? end : cut;
+}
+
 async function sealBatch(ports: AuditSealerPorts, organizationId: string): Promise<number> {
   const done = await ports.transaction(async (tx) => {
     if (!(await store.tryLockChain(tx, organizationId))) return null;
     const rows = await store.selectUnsealed(tx, organizationId, batchSize);
     if (rows.length === 0) return null;
-    const end = await store.selectChainEnd(tx, organizationId);
+    const end = await findChainEnd(tx, organizationId);
     let sequence = end?.sequence ?? 0;
     let hash = end?.hash ?? genesisHash(organizationId);
     const seals = rows.map((row) => {
       sequence += 1;
       hash = entryHash(hash, { ...row, at: row.at.toISOString(), sequence });
-      return { id: row.id, sequence, hash };
+      return { id: row.id, at: row.at, sequence, hash };
     });
     await store.updateSeals(tx, organizationId, seals);
     const key = (await loadAuditKey(ports, tx, organizationId)) ?? (await makeAuditKey(ports, tx, organizationId));
@@ -82,13 +91,17 @@ async function sealBatch(ports: AuditSealerPorts, organizationId: string): Promi
 }
 
 /** Whoever can write to the database alone cannot take these back. */
-async function keepOutside(ports: AuditSealerPorts, organizationId: string, signed: SignedText): Promise<void> {
+export async function keepOutside(
+  ports: Pick<AuditSealerPorts, 'checkpointsFolder' | 'log'>,
+  organizationId: string,
+  line: SignedText | { readonly cut: SignedText },
+): Promise<void> {
   try {
     await mkdir(ports.checkpointsFolder, { recursive: true, mode: 0o700 });
-    await appendFile(checkpointsFile(ports.checkpointsFolder, organizationId), `${JSON.stringify(signed)}\n`, {
+    await appendFile(checkpointsFile(ports.checkpointsFolder, organizationId), `${JSON.stringify(line)}\n`, {
       mode: 0o600,
     });
   } catch (err) {
-    ports.log.error({ err }, 'a checkpoint of the audit log stands in the database only');
+    ports.log.error({ err }, 'a checkpoint or cut of the audit log stands in the database only');
   }
 }

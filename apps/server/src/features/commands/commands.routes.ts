@@ -2,6 +2,7 @@
 import { type Command, CommandList, type Intent, Timeline, Uuid } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import { type CommandsTable, selectCommands } from './commands.store.ts';
@@ -10,6 +11,7 @@ import { decodePosition, encodePosition } from './timeline-cursor.rules.ts';
 
 export interface CommandsRoutesPorts {
   readonly db: Db;
+  readonly clock: Clock;
   /** Throws `device-not-found` unless the principal may see the device. */
   readonly requireVisible: (principal: Principal, deviceId: string) => Promise<void>;
 }
@@ -57,7 +59,7 @@ function entryOf(row: TimelineRow): Timeline['items'][number] {
   };
 }
 
-export function commandsRoutes({ db, requireVisible }: CommandsRoutesPorts): AnyRoute[] {
+export function commandsRoutes({ db, clock, requireVisible }: CommandsRoutesPorts): AnyRoute[] {
   return [
     defineRoute({
       method: 'GET',
@@ -83,7 +85,7 @@ export function commandsRoutes({ db, requireVisible }: CommandsRoutesPorts): Any
         await requireVisible(principal, params.id);
         const key = { organizationId: principal.organizationId, deviceId: params.id };
         const after = cursor === undefined ? null : decodePosition(cursor);
-        const rows = await selectTimeline(db, key, after, limit + 1);
+        const rows = await selectTimeline(db, key, after, limit + 1, clock.now());
         const shown = rows.slice(0, limit);
         const last = shown.at(-1);
         const more = rows.length > limit && last !== undefined;

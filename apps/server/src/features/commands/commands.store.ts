@@ -238,3 +238,21 @@ export async function selectCommands(db: Db, key: DeviceKey, limit: number): Pro
     .limit(limit)
     .execute();
 }
+
+/**
+ * Deletes locks and unlocks that are over and were issued before `until`, but for each device the newest that counts: it tells whether
+ * the device should be locked. Wipes stay for good, as their receipts do. A few at a time: others wait for none of it. @returns how many
+ */
+export async function deleteOver(db: Db, organizationId: string, until: Date, atOnce: number): Promise<number> {
+  const { numAffectedRows } = await sql`delete from commands c
+    using (
+      select o.id from commands o
+      where o.organization_id = ${organizationId} and o.issued_at < ${until} and o.state not in ('issued', 'delivered')
+        and o.kind <> 'wipe' and (o.state not in ('done', 'already') or exists (
+          select from commands n
+          where n.organization_id = ${organizationId} and n.device_id = o.device_id and n.kind <> 'wipe'
+            and n.state in ('issued', 'delivered', 'done', 'already') and (n.issued_at, n.id) > (o.issued_at, o.id)))
+      order by o.issued_at limit ${atOnce}) done_with
+    where c.organization_id = ${organizationId} and c.id = done_with.id`.execute(db);
+  return Number(numAffectedRows ?? 0n);
+}

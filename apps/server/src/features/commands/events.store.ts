@@ -3,6 +3,7 @@ import type { DeviceEvent } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import { prepare, runPrepared } from '../../platform/database/prepared.ts';
+import { readNewestFirst } from '../../platform/database/newest-first.ts';
 import { storableJson } from '../../platform/database/storable-json.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { DeviceKey } from './commands.store.ts';
@@ -51,34 +52,63 @@ export interface TimelinePosition {
   readonly id: string;
 }
 
-/** Newest first. */
+/** Newest first: a page of events and a page of steps of commands, and of both together the newest. */
 export async function selectTimeline(
+  db: Db,
+  key: DeviceKey,
+  after: TimelinePosition | null,
+  limit: number,
+  nowMs: number,
+): Promise<readonly TimelineRow[]> {
+  return readNewestFirst({
+    fromMs: after?.sortedAt.getTime() ?? nowMs,
+    limit,
+    read: (heardSince) => selectPart(db, key, after, limit, heardSince),
+    sortedAt: (row) => row.sorted_at,
+  });
+}
+
+async function selectPart(
   db: Db,
   { organizationId, deviceId }: DeviceKey,
   after: TimelinePosition | null,
   limit: number,
-): Promise<readonly TimelineRow[]> {
-  const own = sql`c.organization_id = ${organizationId} and c.device_id = ${deviceId}`;
-  const { rows } = await sql<TimelineRow>`with entries as (
-      select 'event:' || lpad(e.number::text, 16, '0') as id, e.at, least(e.at, e.received_at) as sorted_at, e.received_at,
-        e.what, e.command_id, c.kind as command_kind, null as actor, e.detail
-      from device_events e
+  heardSince: Date | null,
+): Promise<TimelineRow[]> {
+  const own = (table: string) =>
+    sql`${sql.ref(`${table}.organization_id`)} = ${organizationId} and ${sql.ref(`${table}.device_id`)} = ${deviceId}`;
+  const beyond =
+    after === null
+      ? sql`true`
+      : sql`sorted_at <= ${after.sortedAt} and (sorted_at, id collate "C") < (${after.sortedAt}::timestamptz, ${after.id}::text collate "C")`;
+  const heard = heardSince === null ? sql`true` : sql`received_at >= ${heardSince}`;
+  const { rows } = await sql<TimelineRow>`with events as (
+      select * from (
+        select 'event:' || lpad(number::text, 16, '0') as id, organization_id, device_id, number, at, sorted_at, received_at,
+          what, command_id, detail
+        from device_events) e
+      where ${own('e')} and ${heard} and ${beyond} order by sorted_at desc, number desc limit ${limit}),
+    steps as (
+      select * from (
+        select 'command:' || c.id || ':' || step.name as id, step.at,
+          least(step.at, coalesce(step.received_at, step.at)) as sorted_at, step.received_at, 'command-' || step.name as what,
+          c.id as command_id, c.kind as command_kind, step.actor, step.detail
+        from commands c cross join lateral (values
+          ('issued', c.issued_at, null::timestamptz, c.issued_by, '{}'::jsonb),
+          ('delivered', c.delivered_at, null, null, '{}'),
+          ('superseded', c.superseded_at, null, null, '{}'),
+          ('done', c.executed_at, c.completed_at, null, '{}'),
+          ('refused', case when c.state = 'refused' then c.completed_at end, c.completed_at, null,
+            jsonb_build_object('code', c.code))
+        ) as step(name, at, received_at, actor, detail)
+        where ${own('c')} and step.at is not null) s
+      where ${beyond} order by sorted_at desc, id collate "C" desc limit ${limit})
+    select * from (
+      select e.id, e.at, e.sorted_at, e.received_at, e.what, e.command_id, c.kind as command_kind, null as actor, e.detail
+      from events e
       left join commands c on c.organization_id = e.organization_id and c.id = e.command_id and c.device_id = e.device_id
-      where e.organization_id = ${organizationId} and e.device_id = ${deviceId}
       union all
-      select 'command:' || c.id || ':' || step.name, step.at, least(step.at, coalesce(step.received_at, step.at)),
-        step.received_at, 'command-' || step.name, c.id, c.kind, step.actor, step.detail
-      from commands c cross join lateral (values
-        ('issued', c.issued_at, null::timestamptz, c.issued_by, '{}'::jsonb),
-        ('delivered', c.delivered_at, null, null, '{}'),
-        ('superseded', c.superseded_at, null, null, '{}'),
-        ('done', c.executed_at, c.completed_at, null, '{}'),
-        ('refused', case when c.state = 'refused' then c.completed_at end, c.completed_at, null,
-          jsonb_build_object('code', c.code))
-      ) as step(name, at, received_at, actor, detail)
-      where ${own} and step.at is not null)
-    select * from entries
-    where ${after === null ? sql`true` : sql`(sorted_at, id collate "C") < (${after.sortedAt}::timestamptz, ${after.id}::text collate "C")`}
+      select id, at, sorted_at, received_at, what, command_id, command_kind, actor, detail from steps) both_kinds
     order by sorted_at desc, id collate "C" desc limit ${limit}`.execute(db);
   return rows;
 }

@@ -18,6 +18,7 @@ export {
 } from './command-access.ts';
 export { createCommandsPart, eventsPart } from './commands.part.ts';
 export { commandOf } from './commands.routes.ts';
+export { expireTimelines } from './retention.ts';
 
 export function commandsFeature(ports: CommandsRoutesPorts): Feature {
   return { name: 'commands', routes: commandsRoutes(ports) };

@@ -2,7 +2,7 @@
 import type { Feature } from '../../platform/feature.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { type LocationsRoutesPorts, locationsRoutes } from './locations.routes.ts';
-import { createRetention, type RetentionPorts, scheduleRetention } from './retention.jobs.ts';
+import { type RetentionPorts, scheduleRetention } from './retention.jobs.ts';
 
 export { locationsPart } from './locations.part.ts';
 export { createLocations, type Locations, type LocationsPorts } from './locations.service.ts';
@@ -10,7 +10,6 @@ export { deleteLast as takeOffMap } from './locations.store.ts';
 export { mapSettingsOf } from './map-settings.rules.ts';
 
 export function locationsFeature(ports: LocationsRoutesPorts & RetentionPorts & { readonly jobs: Jobs }): Feature {
-  const retention = createRetention(ports);
-  scheduleRetention(ports.jobs, retention, ports.log);
-  return { name: 'locations', routes: locationsRoutes(ports), start: () => retention.makeWeeks() };
+  scheduleRetention(ports);
+  return { name: 'locations', routes: locationsRoutes(ports) };
 }

@@ -54,7 +54,7 @@ export function createHistoryExportTask({ db, clock }: { readonly db: Db; readon
     const moment = createMomentFormat(timeZone);
     let rows = 0;
     for (let after: HistoryPosition | null = null; ; ) {
-      const page: LockHistoryTable[] = await selectHistory(db, {
+      const page: LockHistoryTable[] = await selectHistory(db, clock.now(), {
         organizationId,
         groupIds: startedBy.groupIds,
         filter,

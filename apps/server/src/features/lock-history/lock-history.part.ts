@@ -11,6 +11,7 @@ function eventsOf(entries: readonly CheckInEntry[], what: string) {
         organizationId,
         deviceId,
         commandId,
+        receivedAt,
         at: new Date(at),
         sortedAt: new Date(Math.min(at, receivedAt.getTime())),
       })),

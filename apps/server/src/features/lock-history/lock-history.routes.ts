@@ -58,7 +58,13 @@ export function lockHistoryRoutes(ports: LockHistoryRoutesPorts): AnyRoute[] {
       handler: async ({ principal: { organizationId, groupIds }, query }) => {
         const { cursor, limit = defaultLimit, ...filter } = query;
         const after = cursor === undefined ? null : decodePosition(cursor);
-        const rows = await selectHistory(db, { organizationId, groupIds, filter, after, limit: limit + 1 });
+        const rows = await selectHistory(db, ports.clock.now(), {
+          organizationId,
+          groupIds,
+          filter,
+          after,
+          limit: limit + 1,
+        });
         const shown = rows.slice(0, limit);
         const last = shown.at(-1);
         const more = rows.length > limit && last !== undefined;

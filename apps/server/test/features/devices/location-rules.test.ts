@@ -1,7 +1,6 @@
-/** The grid under the map, and the weeks of tracks, as rules. */
+/** The grid under the map, as rules. */
 import { type Box, cellOf, gridShift, rangesOf } from '@sekisho/server/features/locations/grid.rules';
 import { mapSettingsOf } from '@sekisho/server/features/locations/map-settings.rules';
-import { isWeekAffected, isWeekOver, weeksToMake } from '@sekisho/server/features/locations/weeks.rules';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -67,26 +66,6 @@ describe('the grid', () => {
   test('however far somebody zooms into the whole world, the answer stays small', () => {
     const world = { west: -180, south: -90, east: 180, north: 90 };
     expect(4 ** 24 / 2 ** gridShift(world, 24)).toBeLessThanOrEqual(64 ** 2);
-  });
-});
-
-describe('weeks', () => {
-  const wednesday = Date.UTC(2026, 10, 25, 12);
-  test('this one and eight to come, from Monday on', () => {
-    const weeks = weeksToMake(wednesday);
-    expect(weeks.slice(0, 2)).toEqual(['2026-11-23', '2026-11-30']);
-    expect(weeks).toHaveLength(9);
-    expect(weeksToMake(Date.UTC(2026, 10, 23))[0]).toBe('2026-11-23');
-    expect(weeksToMake(Date.UTC(2026, 10, 22, 23, 59))[0]).toBe('2026-11-16');
-  });
-
-  test.each([
-    ['2026-11-09', 7, true, true],
-    ['2026-11-16', 7, false, true],
-    ['2026-11-23', 7, false, false],
-    ['2026-11-23', 1, false, true],
-  ])('%s, kept for %i days: over %s, affected %s', (week, days, over, affected) => {
-    expect([isWeekOver(week, wednesday, days), isWeekAffected(week, wednesday, days)]).toEqual([over, affected]);
   });
 });
 

@@ -11,8 +11,9 @@ import type {
 } from '@sekisho/contracts';
 import { gridShift } from '@sekisho/server/features/locations/grid.rules';
 import { selectClusters, selectInBox } from '@sekisho/server/features/locations/map.query';
-import { createRetention } from '@sekisho/server/features/locations/retention.jobs';
+import { expireLocations } from '@sekisho/server/features/locations/retention.jobs';
 import { systemClock } from '@sekisho/server/platform/clock';
+import { createTimePartitions } from '@sekisho/server/platform/database/time-partitions';
 import { createLog } from '@sekisho/server/platform/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -265,13 +266,10 @@ describe('an administrator of groups', () => {
 });
 
 describe('how long they are kept', () => {
-  const retention = () =>
-    createRetention({
-      db: world.database.db,
-      transaction: world.database.transactions.transaction,
-      clock: systemClock,
-      log: createLog('silent'),
-    });
+  const expire = () => {
+    const ports = { db: world.database.db, clock: systemClock, log: createLog('silent') };
+    return expireLocations({ ...ports, partitions: createTimePartitions(ports) });
+  };
 
   async function keep(days: number): Promise<void> {
     const policy = await world.admin.ok<Policy>('GET', '/api/v1/policies/A01');
@@ -286,10 +284,10 @@ describe('how long they are kept', () => {
       await each.checkIn({ items: ages.map((age) => fix(each, { at: Date.now() - age * day, latitude: age % 90 })) });
     await world.admin.ok('POST', `/api/v1/devices/${gone.id}/deregister`);
     await keep(10);
-    await retention().deleteExpired();
+    await expire();
     for (const each of [device, gone])
       expect((await track('', each)).items.map(({ latitude }) => latitude)).toEqual([9, 1]);
-    expect(await retention().deleteExpired()).toBe(0);
+    expect(await expire()).toEqual({ dropped: 0, deleted: 0 });
     await keep(90);
   });
 
@@ -301,12 +299,11 @@ describe('how long they are kept', () => {
       ).rows.map(({ name }) => name);
     const before = await weeks();
     expect(before).toHaveLength(10);
-    await sql`select make_location_week('2016-11-28')`.execute(world.database.db);
+    await sql`select make_time_partition('device_locations', '2016-11-28', '2016-12-05')`.execute(world.database.db);
     await device.checkIn({ items: [fix(device, { at: Date.UTC(2016, 10, 29) })] });
     expect(await weeks()).toContain('device_locations_20161128');
-    await retention().deleteExpired();
+    await expire();
     expect(await weeks()).toEqual(before);
     expect(await location()).toMatchObject({ last: null });
-    await expect(sql`select make_location_week('2026-11-24')`.execute(world.database.db)).rejects.toThrow('no Monday');
   });
 });

@@ -1,0 +1,30 @@
+/** Every statement that this process sends to PostgreSQL, with its values, while somebody records. */
+import pg from 'pg';
+
+export interface RecordedStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface Recording extends Disposable {
+  readonly statements: readonly RecordedStatement[];
+}
+
+/** One at a time. */
+export function recordSql(): Recording {
+  const statements: RecordedStatement[] = [];
+  const original = pg.Client.prototype.query;
+  pg.Client.prototype.query = function record(this: pg.Client, ...given: unknown[]) {
+    const [query, values] = given as [string | { text?: string; values?: unknown[] }, unknown[] | undefined];
+    const text = typeof query === 'string' ? query : query?.text;
+    if (text !== undefined)
+      statements.push({ text, values: (typeof query === 'string' ? values : (query.values ?? values)) ?? [] });
+    return original.apply(this, given as never);
+  } as typeof original;
+  return {
+    statements,
+    [Symbol.dispose]() {
+      pg.Client.prototype.query = original;
+    },
+  };
+}
