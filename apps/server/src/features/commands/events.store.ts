@@ -2,8 +2,8 @@
 import type { DeviceEvent } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
-import { prepare, runPrepared } from '../../platform/database/prepared.ts';
 import { readNewestFirst } from '../../platform/database/newest-first.ts';
+import { prepare, runPrepared } from '../../platform/database/prepared.ts';
 import { storableJson } from '../../platform/database/storable-json.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { DeviceKey } from './commands.store.ts';
