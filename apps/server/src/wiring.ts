@@ -59,7 +59,6 @@ import { createUninstallPasswords, uninstallPasswordFeature } from './features/u
 import { createRegisteredAgain, createWipePart, createWipes, wipeFeature } from './features/wipe/index.ts';
 import type { Principal } from './platform/authorization/permissions.ts';
 import type { Tx } from './platform/database/tables.ts';
-import { createTimePartitions } from './platform/database/time-partitions.ts';
 import type { Feature, Platform } from './platform/feature.ts';
 import { createServiceKeys, type ServiceKeys } from './platform/keys/service-keys.ts';
 import type { RunCommand } from './platform/run-command.ts';
@@ -158,7 +157,6 @@ export function assemble(platform: Platform): Assembly {
       approvals.feature,
       locationsFeature({
         ...platform,
-        partitions: createTimePartitions(platform),
         locations: createLocations({ ...platform, deviceList, policies }),
         mapSettings: mapSettingsOf(settings),
       }),

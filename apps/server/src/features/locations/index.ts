@@ -1,4 +1,5 @@
 /** Locations: positions that devices tell, the map, tracks, and how long they are kept (N17). */
+import { createTimePartitions } from '../../platform/database/time-partitions.ts';
 import type { Feature } from '../../platform/feature.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { type LocationsRoutesPorts, locationsRoutes } from './locations.routes.ts';
@@ -9,7 +10,9 @@ export { createLocations, type Locations, type LocationsPorts } from './location
 export { deleteLast as takeOffMap } from './locations.store.ts';
 export { mapSettingsOf } from './map-settings.rules.ts';
 
-export function locationsFeature(ports: LocationsRoutesPorts & RetentionPorts & { readonly jobs: Jobs }): Feature {
-  scheduleRetention(ports);
+export function locationsFeature(
+  ports: LocationsRoutesPorts & Omit<RetentionPorts, 'partitions'> & { readonly jobs: Jobs },
+): Feature {
+  scheduleRetention({ ...ports, partitions: createTimePartitions(ports) });
   return { name: 'locations', routes: locationsRoutes(ports) };
 }
