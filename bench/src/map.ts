@@ -1,5 +1,5 @@
 /** The map by its API: clusters of a part of it at three zooms, against a plain count over the same part. */
-import { gridShift } from '@sekisho/server/features/locations/grid.rules';
+import { gridLevel } from '@sekisho/server/features/locations/grid.rules';
 import { selectClusters, selectInBox } from '@sekisho/server/features/locations/map.query';
 import type { DatabasePool } from '@sekisho/server/platform/database/connections';
 import type { Db } from '@sekisho/server/platform/database/tables';
@@ -34,7 +34,7 @@ async function checkPlans(db: Db, organizationId: string, { name, zoom, box }: V
   const scope = { organizationId, groupIds: null };
   const explaining = explained(db);
   const plans = [
-    await selectClusters(explaining, scope, box, gridShift(box, zoom)),
+    await selectClusters(explaining, scope, box, gridLevel(box, zoom)),
     await selectInBox(explaining, scope, box, null, 101),
   ];
   for (const plan of plans.map((rows) => JSON.stringify(rows, null, 1)))

@@ -4,7 +4,8 @@ import { format, type Language } from '@sekisho/messages';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import * as csv from './csv-rows.query.ts';
-import type { DeviceScope, ListReading } from './device-list.query.ts';
+import { countAll } from './device-counts.store.ts';
+import type { DeviceScope, ListReading } from './list-conditions.ts';
 import { type ListedPoliciesPorts, listPolicies } from './listed-policies.ts';
 
 export interface CsvPage {
@@ -50,7 +51,7 @@ export function createDeviceListCsv(
     headerOf: (language) => csvColumns.map((name: CsvColumn) => format(language, `csv.column.${name}`)),
     async *pages(scope, filter, language) {
       const reading = await readingOf(scope, filter);
-      const total = await csv.countDevices(db, scope.organizationId);
+      const total = await countAll(db, scope.organizationId);
       const words = wordsOf(language);
       const underWay: Promise<{ text: string; rows: number }>[] = [];
       let after: string | null = null;

@@ -3,7 +3,8 @@ import { type CsvColumn, csvColumns } from '@sekisho/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/tables.ts';
 import { digestAlphabet, readOnlyColumns } from './csv-cell.rules.ts';
-import { conditions, type ListReading, source } from './device-list.query.ts';
+import { source } from './device-list.query.ts';
+import { conditions, type ListReading } from './list-conditions.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -89,12 +90,6 @@ export async function selectBoundary(
   const { rows } = await sql<{ device_id: string }>`select device_id from device_list
     where organization_id = ${organizationId} and ${beyond} order by device_id offset ${size - 1} limit 1`.execute(db);
   return rows[0]?.device_id ?? null;
-}
-
-export async function countDevices(db: Db, organizationId: string): Promise<number> {
-  const { rows } = await sql<{ devices: string }>`select count(*) as devices from device_list
-    where organization_id = ${organizationId}`.execute(db);
-  return Number(rows[0]?.devices ?? 0);
 }
 
 /** The cells of these devices, as an export would write them now; for saying what differs. */

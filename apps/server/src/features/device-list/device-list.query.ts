@@ -1,26 +1,19 @@
-/** Reads of the device list: filters, sorts, pages and counts in SQL, the organization first. */
-import type { DeviceListFilter, DeviceStateName, LockMode } from '@sekisho/contracts';
-import { type RawBuilder, sql } from 'kysely';
+/** Reads of the device list in SQL: pages, what a keyword finds, one device. None reads more of the list than a page asks for. */
+import type { LockMode } from '@sekisho/contracts';
+import { sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
+import {
+  conditions,
+  containsKeyword,
+  type DeviceScope,
+  driverOf,
+  type ListReading,
+  ownTexts,
+  type Sql,
+  sources,
+} from './list-conditions.ts';
 import type { ListPosition } from './list-cursor.ts';
-
-/** Who looks: always one organization, and within it perhaps only some groups. */
-export interface DeviceScope {
-  readonly organizationId: string;
-  readonly groupIds: readonly number[] | null;
-}
-
-/** What a list must know of each policy. */
-export interface ListedPolicy {
-  readonly code: string;
-  readonly name: string;
-  /** The greater of the organization's and the policy's revision. */
-  readonly wantedRevision: number;
-  readonly onlineForMs: number;
-  readonly revision: number;
-  readonly timerLock: { readonly enabled: boolean; readonly periodMs: number };
-}
 
 export interface ListedRow {
   readonly device_id: string;
@@ -53,10 +46,14 @@ export interface ListedRow {
   readonly last_seen_at: Date | null;
   readonly fetched_revision: string | null;
   readonly fetched_policy_code: string | null;
+  readonly online: boolean;
   readonly sort_key: string;
 }
 
 export type SortName = 'computerName' | 'userName' | 'lastSeenAt' | 'registeredAt' | 'policyCode';
+
+/** More pending devices than these are no place to begin. */
+const drivenAtMost = 20_000;
 
 export interface ListPage {
   readonly sort: SortName;
@@ -65,183 +62,128 @@ export interface ListPage {
   readonly limit: number;
 }
 
-export interface ListReading {
-  readonly scope: DeviceScope;
-  readonly policies: readonly ListedPolicy[];
-  readonly filter: DeviceListFilter;
-  readonly now: Date;
+interface SortColumn {
+  readonly column: Sql;
+  readonly isMoment: boolean;
+  /** The table whose index has this order. */
+  readonly along: 'd' | 'c';
 }
 
-type Sql = RawBuilder<unknown>;
-
-/** Devices that never came stand as if last seen in 1970, so that a sort has one order. */
-const sortColumns: Record<SortName, { column: Sql; isMoment: boolean }> = {
-  computerName: { column: sql`d.computer_name`, isMoment: false },
-  userName: { column: sql`d.user_name`, isMoment: false },
-  policyCode: { column: sql`d.policy_code`, isMoment: false },
-  registeredAt: { column: sql`d.registered_at`, isMoment: true },
-  lastSeenAt: { column: sql`coalesce(c.last_seen_at, timestamptz 'epoch')`, isMoment: true },
+/** Each has an index. Devices that never came stand as if last seen in 1970; those that are online now as one, after all others. */
+const sortColumns: Record<SortName, SortColumn> = {
+  computerName: { column: sql`d.computer_name`, isMoment: false, along: 'd' },
+  userName: { column: sql`d.user_name`, isMoment: false, along: 'd' },
+  policyCode: { column: sql`d.policy_code`, isMoment: false, along: 'd' },
+  registeredAt: { column: sql`d.registered_at`, isMoment: true, along: 'd' },
+  lastSeenAt: { column: sql`c.silent_since`, isMoment: true, along: 'c' },
 };
 
 export function sortsByMoment(sort: SortName): boolean {
   return sortColumns[sort].isMoment;
 }
 
-/** A fact of the device's policy, looked up in arrays: a join would leave the planner to guess how many policies there are. */
-function ofPolicy(
-  policies: readonly ListedPolicy[],
-  values: readonly (number | null)[],
-  type: 'bigint' | 'float8',
-): Sql {
-  const codes = policies.map((policy) => policy.code);
-  return sql`(${values}::${sql.raw(type)}[])[array_position(${codes}::text[], d.policy_code)]`;
-}
-
-const isActive = sql`d.state = 'active'`;
-const isReplaced = sql`(d.registered_again_at is not null and coalesce(c.last_seen_at < d.registered_again_at, true))`;
-const inWipe = sql`((d.lock_mode = 'wiping' or d.open_command is not distinct from 'wipe') and not ${isReplaced})`;
-const wiping = sql`(${isActive} and d.wiped is null and ${inWipe})`;
-const notWiping = sql`(${isActive} and d.wiped is null and not ${inWipe})`;
-const unlocked = sql`(${notWiping} and d.lock_mode not in ('remote', 'sim', 'timer'))`;
-
-/** `isPending` of device-state.rules, in SQL; a test holds the two together. */
-function isPending({ policies }: ListReading): Sql {
-  const wanted = ofPolicy(
-    policies,
-    policies.map((policy) => policy.wantedRevision),
-    'bigint',
-  );
-  return sql`(${isActive} and (d.open_command is not null or c.fetched_revision is null
-    or c.fetched_revision < d.device_revision or c.fetched_revision < ${wanted}))`;
-}
-
-function isOnline({ policies, now }: ListReading): Sql {
-  const onlineMs = ofPolicy(
-    policies,
-    policies.map((policy) => policy.onlineForMs),
-    'float8',
-  );
-  return sql`coalesce(c.last_seen_at >= ${now}::timestamptz - ${onlineMs} * interval '1 millisecond', false)`;
-}
-
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-
-/** `timerLocksAtMs` of device-state.rules, and that it has passed. The day, which is indexed, leaves out those seen lately. */
-function isTimerLockExpected({ policies, now }: ListReading): Sql {
-  const timed = policies.filter(({ timerLock }) => timerLock.enabled);
-  const shortestMs = Math.min(...timed.map(({ timerLock }) => timerLock.periodMs));
-  if (timed.length === 0) return sql`false`;
-  const period = ofPolicy(
-    timed,
-    timed.map(({ timerLock }) => timerLock.periodMs),
-    'float8',
-  );
-  const revision = ofPolicy(
-    timed,
-    timed.map((policy) => policy.revision),
-    'bigint',
-  );
-  return sql`(d.lock_mode = 'unlocked' and c.fetched_policy_code = d.policy_code
-    and ${notSeenAfter(now.getTime() - shortestMs)}
-    and c.last_seen_at + ${period} * interval '1 millisecond' <= ${now}::timestamptz and c.fetched_revision >= ${revision})`;
-}
-
-/** A coarse look at the indexed day; exact only together with the moment itself. */
-function notSeenAfter(ms: number): Sql {
-  return sql`(c.last_seen_day is null or c.last_seen_day <= ${dayOf(ms)}::date)`;
-}
-
-/** `deriveDeviceState` in SQL, each state by itself so that the partial indexes serve it. */
-function stateIs(state: DeviceStateName, reading: ListReading): Sql {
-  switch (state) {
-    case 'deregistered':
-      return sql`d.state = 'deregistered'`;
-    case 'wiped':
-      return sql`(${isActive} and d.wiped = 'complete')`;
-    case 'wipe-incomplete':
-      return sql`(${isActive} and d.wiped = 'incomplete')`;
-    case 'wiping':
-      return wiping;
-    case 'remote-locked':
-      return sql`(${notWiping} and d.lock_mode = 'remote')`;
-    case 'sim-locked':
-      return sql`(${notWiping} and d.lock_mode = 'sim')`;
-    case 'timer-locked':
-      return sql`(${notWiping} and d.lock_mode = 'timer')`;
-    case 'timer-lock-expected':
-      return sql`(${unlocked} and ${isTimerLockExpected(reading)})`;
-    case 'pending':
-      return sql`(${unlocked} and ${isPending(reading)} and ${isTimerLockExpected(reading)} is not true)`;
-    case 'online':
-      return sql`(${unlocked} and not ${isPending(reading)} and ${isOnline(reading)}
-        and ${isTimerLockExpected(reading)} is not true)`;
-    case 'offline':
-      return sql`(${unlocked} and not ${isPending(reading)} and not ${isOnline(reading)}
-        and ${isTimerLockExpected(reading)} is not true)`;
-  }
-}
-
-/** A part, case-sensitive, nothing in it has a meaning of its own. */
-function containsKeyword(keyword: string, columns: readonly Sql[]): Sql {
-  return sql`(${sql.join(
-    columns.map((column) => sql`position(${keyword} in ${column}) > 0`),
-    sql` or `,
-  )})`;
-}
-
-const ownTexts = [sql`d.computer_name`, sql`d.user_name`, sql`d.note`];
-const searchedTexts = [...ownTexts, sql`d.group_name`];
-
-export function conditions(reading: ListReading): Sql[] {
-  const { scope, filter } = reading;
-  const all: Sql[] = [sql`d.organization_id = ${scope.organizationId}`];
-  if (scope.groupIds !== null) all.push(sql`d.group_id = any(${[...scope.groupIds]}::integer[])`);
-  if (filter.keyword !== undefined && filter.keyword !== '') all.push(containsKeyword(filter.keyword, searchedTexts));
-  if (filter.state !== undefined) all.push(stateIs(filter.state, reading));
-  if (filter.pending !== undefined) all.push(filter.pending ? isPending(reading) : sql`not ${isPending(reading)}`);
-  if (filter.group !== undefined) all.push(sql`d.group_id = ${filter.group}`);
-  if (filter.noGroup === true) all.push(sql`d.group_id is null`);
-  if (filter.noGroup === false) all.push(sql`d.group_id is not null`);
-  if (filter.policy !== undefined) all.push(sql`d.policy_code = ${filter.policy}`);
-  if (filter.notSeenSince !== undefined) {
-    all.push(sql`(c.last_seen_at is null or c.last_seen_at < ${filter.notSeenSince}::timestamptz)`);
-    all.push(notSeenAfter(Date.parse(filter.notSeenSince)));
-  }
-  return all;
-}
-
-export const source = sql`device_list as d
-  join device_contact as c on c.organization_id = d.organization_id and c.device_id = d.device_id`;
+const tables = { d: sql`device_list as d`, c: sql`device_contact as c` } as const;
+const sameDevice = sql`c.organization_id = d.organization_id and c.device_id = d.device_id`;
+export const source = sql`${tables.d} join ${tables.c} on ${sameDevice}`;
 
 const columns = sql`d.device_id, d.computer_name, d.user_name, d.note, d.group_id, d.group_name, d.policy_code,
   d.device_revision, d.state, d.lock_mode, d.released_until, d.released_by, d.sim_registered, d.sim_present, d.open_command,
   d.wiped, d.registered_again_at, d.logon_user, d.platform, d.os_name,
   d.os_version, d.manufacturer, d.model, d.hardware_serial_number, d.addresses, d.agent_version, d.registered_at,
-  c.last_seen_at, c.fetched_revision, c.fetched_policy_code`;
+  c.last_seen_at, c.fetched_revision, c.fetched_policy_code, c.silent_since = 'infinity' as online`;
 
-/** @param among only these devices */
-export async function selectPage(
+function keyOf({ column, isMoment }: SortColumn): Sql {
+  if (!isMoment) return column;
+  return sql`case when ${column} = 'infinity' then 'infinity'
+    else to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end`;
+}
+
+function orderOf({ sort, descending }: ListPage): Sql {
+  const { column, along } = sortColumns[sort];
+  const direction = sql.raw(descending ? 'desc' : 'asc');
+  return sql`${column} ${direction}, ${sql.ref(`${along}.device_id`)} ${direction}`;
+}
+
+function beyond({ sort, descending, after }: ListPage): Sql {
+  if (after === null) return sql`true`;
+  const { column, isMoment, along } = sortColumns[sort];
+  const than = sql.raw(descending ? '<' : '>');
+  return sql`(${column}, ${sql.ref(`${along}.device_id`)}) ${than}
+    (${after.key}::${sql.raw(isMoment ? 'timestamptz' : 'text')}, ${after.deviceId}::uuid)`;
+}
+
+/** Filters that the index of a sort has too: they are no reason to read on in vain. */
+function alongIndex({ filter }: ListReading, { sort }: ListPage): Sql[] {
+  if (sort === 'computerName' && filter.group !== undefined) return [sql`d.group_id = ${filter.group}`];
+  if (sort === 'computerName' && filter.noGroup === true) return [sql`d.group_id is null`];
+  if (sort === 'policyCode' && filter.policy !== undefined) return [sql`d.policy_code = ${filter.policy}`];
+  return [];
+}
+
+/** Looks at no more than `most` devices along the sort; so the page may hold fewer than there are. */
+export async function walkPage(db: Db, reading: ListReading, page: ListPage, most: number): Promise<ListedRow[]> {
+  const sorted = sortColumns[page.sort];
+  const [first, second] = sorted.along === 'd' ? (['d', 'c'] as const) : (['c', 'd'] as const);
+  const walked = [
+    sql`${sql.ref(`${first}.organization_id`)} = ${reading.scope.organizationId}`,
+    beyond(page),
+    ...alongIndex(reading, page),
+  ];
+  const { rows } = await sql<ListedRow>`select ${columns}, ${keyOf(sorted)} as sort_key
+    from (select * from ${tables[first]} where ${sql.join(walked, sql` and `)}
+      order by ${orderOf(page)} limit ${most}) as ${sql.raw(first)}
+    cross join lateral (select * from ${tables[second]} where ${sameDevice} limit 1) as ${sql.raw(second)}
+    where ${sql.join(conditions(reading), sql` and `)}
+    order by ${orderOf(page)} limit ${page.limit}`.execute(db);
+  return rows;
+}
+
+/** What is pending, or settled, comes first where it is the rarer of the two; else the planner begins where it likes. */
+async function drivenSource(db: Db, reading: ListReading): Promise<Sql> {
+  const driver = driverOf(reading);
+  if (driver === null) return source;
+  const { filter, scope } = reading;
+  if (filter.group !== undefined || filter.policy !== undefined || scope.groupIds !== null) {
+    const { rows } = await sql<{ devices: string }>`select count(*) as devices from (
+      select from ${driver} as p limit ${drivenAtMost + 1}) as first`.execute(db);
+    if (Number(rows[0]?.devices) > drivenAtMost) return source;
+  }
+  return sql`${driver} as p
+    cross join lateral (select * from ${tables.d} where d.organization_id = ${scope.organizationId}
+      and d.device_id = p.device_id limit 1) as d
+    cross join lateral (select * from ${tables.c} where ${sameDevice} limit 1) as c`;
+}
+
+export interface FoundPage {
+  readonly ids: readonly string[];
+  /** Of all pages, no further than one more than asked for. */
+  readonly counted: number;
+}
+
+/** Finds all that match by their own indexes, and of them a page: for what is seldom, or stands far along the sort. */
+export async function findPage(db: Db, reading: ListReading, page: ListPage, most: number): Promise<FoundPage> {
+  const { column } = sortColumns[page.sort];
+  const direction = sql.raw(page.descending ? 'desc' : 'asc');
+  const where = [...conditions(reading), ...sources(reading)];
+  const { rows } = await sql<{ ids: string[]; counted: string }>`with found as materialized (
+      select d.device_id, ${column} as key, ${beyond(page)} as beyond
+      from ${await drivenSource(db, reading)} where ${sql.join(where, sql` and `)})
+    select array(select device_id from found where beyond
+        order by key ${direction}, device_id ${direction} limit ${page.limit}) as ids,
+      (select count(*) from (select from found limit ${most + 1}) as first) as counted`.execute(db);
+  return { ids: rows[0]?.ids ?? [], counted: Number(rows[0]?.counted ?? 0) };
+}
+
+/** A page of these devices alone, as far as they match. */
+export async function selectAmong(
   db: Db,
   reading: ListReading,
   page: ListPage,
-  among: readonly string[] | null,
+  among: readonly string[],
 ): Promise<ListedRow[]> {
-  const { column, isMoment } = sortColumns[page.sort];
-  const key = isMoment ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : column;
-  const where = conditions(reading);
-  if (among !== null) where.push(sql`d.device_id = any(${uuidArray(among)}::uuid[])`);
-  if (page.after !== null) {
-    const type = sql.raw(isMoment ? 'timestamptz' : 'text');
-    const than = sql.raw(page.descending ? '<' : '>');
-    where.push(sql`(${column}, d.device_id) ${than} (${page.after.key}::${type}, ${page.after.deviceId}::uuid)`);
-  }
-  const direction = sql.raw(page.descending ? 'desc' : 'asc');
-  const { rows } = await sql<ListedRow>`
-    select ${columns}, ${key} as sort_key
-    from ${source}
-    where ${sql.join(where, sql` and `)}
-    order by ${column} ${direction}, d.device_id ${direction}
-    limit ${page.limit}`.execute(db);
+  const where = [...conditions(reading), beyond(page), sql`d.device_id = any(${uuidArray(among)}::uuid[])`];
+  const { rows } = await sql<ListedRow>`select ${columns}, ${keyOf(sortColumns[page.sort])} as sort_key
+    from ${source} where ${sql.join(where, sql` and `)} order by ${orderOf(page)} limit ${page.limit}`.execute(db);
   return rows;
 }
 
@@ -265,25 +207,25 @@ export async function findByKeyword(
   groupIds: readonly number[],
   most: number,
 ): Promise<string[] | null> {
-  const where = sql.join(conditions(reading), sql` and `);
+  const where = sql.join([...conditions(reading), ...sources(reading)], sql` and `);
   const own = containsKeyword(keyword, ownTexts);
-  const { rows } = await sql<{ ids: string[] }>`select array(
-      (select d.device_id from ${source}
-        where ${where} and ${own} and ${indexedGrams} @> ${gramsOf(keyword)}::text[] limit ${most + 1})
-      union all
-      (select d.device_id from ${source}
-        where ${where} and not ${own} and d.group_id = any(${numberArray(groupIds)}::integer[]) limit ${most + 1})
-    ) as ids`.execute(db);
+  const { rows } = await sql<{ ids: string[] }>`with own as materialized (
+      select d.device_id from ${source} where ${where} and ${own} and ${indexedGrams} @> ${gramsOf(keyword)}::text[]),
+    grouped as materialized (
+      select d.device_id from ${source}
+      where ${where} and not ${own} and d.group_id = any(${numberArray(groupIds)}::integer[]))
+    select array((select device_id from own limit ${most + 1}) union all
+      (select device_id from grouped limit ${most + 1})) as ids`.execute(db);
   const ids = rows[0]?.ids ?? [];
   return ids.length > most ? null : ids;
 }
 
-/** Counts no further than `most` + 1. */
+/** Counts no further than `most` + 1 of what many devices match. */
 export async function countUpTo(db: Db, reading: ListReading, most: number): Promise<number> {
-  const where = conditions(reading);
-  const { rows } = await sql<{ devices: string }>`
-    select count(*) as devices from (
-      select 1 from ${source} where ${sql.join(where, sql` and `)} limit ${most + 1}) as found`.execute(db);
+  const where = [...conditions(reading), ...sources(reading)];
+  const { rows } = await sql<{ devices: string }>`with found as materialized (
+      select from ${await drivenSource(db, reading)} where ${sql.join(where, sql` and `)})
+    select count(*) as devices from (select from found limit ${most + 1}) as first`.execute(db);
   return Number(rows[0]?.devices ?? 0);
 }
 

@@ -8,14 +8,16 @@ import type { Groups } from '../groups/index.ts';
 import type { Organizations } from '../organizations/index.ts';
 import type { Policies } from '../policies/index.ts';
 import * as query from './device-list.query.ts';
-import { deriveDeviceState, isOnline, isPending, isReplaced, timerLocksAtMs } from './device-state.rules.ts';
+import { deriveDeviceState, isPending, isReplaced, timerLocksAtMs } from './device-state.rules.ts';
+import type { DeviceScope, ListReading } from './list-conditions.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
+import { byIndexesOnly, readPage } from './list-pages.ts';
 import { listPolicies, type PolicyInList } from './listed-policies.ts';
 
 export interface DeviceListReader {
-  list(scope: query.DeviceScope, request: DeviceListQuery): Promise<DeviceList>;
+  list(scope: DeviceScope, request: DeviceListQuery): Promise<DeviceList>;
   /** Throws `device-not-found`, also for devices outside of `scope`. */
-  get(scope: query.DeviceScope, deviceId: string): Promise<DeviceDetail>;
+  get(scope: DeviceScope, deviceId: string): Promise<DeviceDetail>;
 }
 
 export interface DeviceListPorts {
@@ -27,11 +29,9 @@ export interface DeviceListPorts {
 }
 
 const defaultLimit = 100;
-/** More than this is shown as 'more than': counting a million on every keystroke helps nobody. */
-const countedExactlyUpTo = 10_000;
 
 /** Which devices a principal may see. */
-export function deviceScopeOf(principal: Principal): query.DeviceScope {
+export function deviceScopeOf(principal: Principal): DeviceScope {
   return { organizationId: principal.organizationId, groupIds: principal.groupIds };
 }
 
@@ -39,12 +39,11 @@ export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader
   const listedPolicies = async (organizationId: string) =>
     new Map((await listPolicies(ports, organizationId)).map((policy) => [policy.code, policy]));
 
-  async function search(reading: query.ListReading): Promise<string[] | null> {
-    const { keyword } = reading.filter;
-    if (keyword === undefined || keyword === '') return null;
-    const groups = await ports.groups.list(reading.scope.organizationId);
-    const named = groups.filter(({ name }) => name.includes(keyword)).map(({ id }) => id);
-    return query.findByKeyword(ports.db, reading, keyword, named, countedExactlyUpTo);
+  /** Groups whose name holds the keyword. */
+  async function groupsNamed({ scope, filter: { keyword = '' } }: ListReading): Promise<number[]> {
+    if (keyword === '') return [];
+    const groups = await ports.groups.list(scope.organizationId);
+    return groups.filter(({ name }) => name.includes(keyword)).map(({ id }) => id);
   }
 
   return {
@@ -56,20 +55,18 @@ export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader
       const { sort, descending } = parseSort(wantedSort ?? 'computerName');
       const sortText = `${descending ? '-' : ''}${sort}`;
       const after = cursor === undefined ? null : decodeCursor(cursor, sortText, query.sortsByMoment(sort));
-      const found = await search(reading);
-      const rows = await query.selectPage(ports.db, reading, { sort, descending, after, limit: limit + 1 }, found);
-      // A first page that holds everything has counted already; what matches seldom is costly to look for twice.
-      const complete = after === null && rows.length <= limit;
-      const counted =
-        found?.length ?? (complete ? rows.length : await query.countUpTo(ports.db, reading, countedExactlyUpTo));
+      const named = await groupsNamed(reading);
+      const { rows, counted } = await byIndexesOnly(ports.db, (db) =>
+        readPage(db, reading, { sort, descending, after, limit: limit + 1 }, named),
+      );
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       const more = rows.length > limit && last !== undefined;
       return {
         items: shown.map((row) => summaryOf(row, policies.get(row.policy_code), now)),
         nextCursor: more ? encodeCursor(sortText, { key: last.sort_key, deviceId: last.device_id }) : null,
-        total: Math.min(counted, countedExactlyUpTo),
-        totalIsExact: counted <= countedExactlyUpTo,
+        total: counted.devices,
+        totalIsExact: counted.isExact,
       };
     },
     async get(scope, deviceId) {
@@ -121,8 +118,7 @@ function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: 
     wantedRevision: wantedRevisionOf(row, policy),
     openCommand: row.open_command,
   });
-  const lastSeenAtMs = row.last_seen_at?.getTime() ?? null;
-  const online = row.state === 'active' && isOnline(lastSeenAtMs, policy?.checkInIntervalMs ?? 0, now.getTime());
+  const online = row.state === 'active' && row.online;
   const locksAtMs = locksAtMsOf(row, policy);
   return {
     id: row.device_id,
@@ -140,7 +136,7 @@ function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: 
       replaced: isReplaced(row.registered_again_at, row.last_seen_at),
       pending,
       online,
-      timerLockExpected: locksAtMs !== null && locksAtMs <= now.getTime(),
+      timerLockExpected: !row.online && locksAtMs !== null && locksAtMs <= now.getTime(),
     }),
     online,
     pending,

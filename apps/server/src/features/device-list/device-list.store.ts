@@ -1,7 +1,6 @@
-/** What people's decisions change in the device list, and counts over it; in the transaction of the decision. */
+/** What people's decisions change in the device list; in the transaction of the decision. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/tables.ts';
-import type { DeviceScope } from './device-list.query.ts';
 import { deviceListTablesOf as tablesOf } from './device-list.table.ts';
 
 export interface AssignedValues {
@@ -68,32 +67,6 @@ export async function moveDeregisteredToPolicy(
     .where('policy_code', '=', from)
     .where('state', '=', 'deregistered')
     .execute();
-}
-
-export async function countByPolicy(db: Db, { organizationId, groupIds }: DeviceScope): Promise<Map<string, number>> {
-  const rows = await tablesOf(db)
-    .selectFrom('device_list')
-    .select(['policy_code', sql<string>`count(*)`.as('devices')])
-    .where('organization_id', '=', organizationId)
-    .where('state', '=', 'active')
-    .$if(groupIds !== null, (query) =>
-      query.where('group_id', '=', sql<number>`any(${[...(groupIds ?? [])]}::integer[])`),
-    )
-    .groupBy('policy_code')
-    .execute();
-  return new Map(rows.map((row) => [row.policy_code, Number(row.devices)]));
-}
-
-export async function countByGroup(db: Db, organizationId: string): Promise<Map<number, number>> {
-  const rows = await tablesOf(db)
-    .selectFrom('device_list')
-    .select(['group_id', sql<string>`count(*)`.as('devices')])
-    .where('organization_id', '=', organizationId)
-    .where('state', '=', 'active')
-    .where('group_id', 'is not', null)
-    .groupBy('group_id')
-    .execute();
-  return new Map(rows.map((row) => [row.group_id ?? 0, Number(row.devices)]));
 }
 
 /** Those of `deviceIds` under the policy. */

@@ -32,10 +32,6 @@ export function onlineForMs(checkInIntervalMs: number): number {
   return Math.max(2.5 * checkInIntervalMs, 60_000);
 }
 
-export function isOnline(lastSeenAtMs: number | null, checkInIntervalMs: number, nowMs: number): boolean {
-  return lastSeenAtMs !== null && nowMs - lastSeenAtMs <= onlineForMs(checkInIntervalMs);
-}
-
 /** Whether a record stands for hardware that has been registered anew; a contact of its own since then says that it does not. */
 export function isReplaced(registeredAgainAt: Date | null, lastSeenAt: Date | null): boolean {
   return registeredAgainAt !== null && (lastSeenAt === null || lastSeenAt < registeredAgainAt);

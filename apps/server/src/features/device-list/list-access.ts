@@ -6,10 +6,9 @@ export {
   selectAssignments,
   updateAssignments,
 } from './bulk-assignment.store.ts';
+export { countByGroup, countByPolicy } from './device-counts.store.ts';
 export {
   type AssignedValues,
-  countByGroup,
-  countByPolicy,
   emptyGroupOfDeregistered,
   filterByPolicy,
   moveDeregisteredToPolicy,

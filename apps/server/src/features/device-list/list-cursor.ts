@@ -2,7 +2,7 @@
 import { SekishoError } from '../../platform/sekisho-error.ts';
 
 export interface ListPosition {
-  /** The sort column's value as text; a moment as RFC 3339 with microseconds. */
+  /** The sort column's value as text; a moment as RFC 3339 with microseconds, or `infinity`. */
   readonly key: string;
   readonly deviceId: string;
 }
@@ -36,7 +36,7 @@ export function decodeCursor(cursor: string, sort: string, keyIsMoment: boolean)
     madeFor === sort &&
     typeof key === 'string' &&
     !key.includes('\0') &&
-    (!keyIsMoment || isMoment(key)) &&
+    (!keyIsMoment || key === 'infinity' || isMoment(key)) &&
     typeof deviceId === 'string' &&
     uuidPattern.test(deviceId);
   if (!wellFormed) throw new SekishoError('cursor-invalid');

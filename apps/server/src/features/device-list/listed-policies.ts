@@ -1,8 +1,8 @@
 /** What lists must know of an organization's policies. */
 import type { Organizations } from '../organizations/index.ts';
 import type { Policies } from '../policies/index.ts';
-import type { ListedPolicy } from './device-list.query.ts';
 import { onlineForMs } from './device-state.rules.ts';
+import type { ListedPolicy } from './list-conditions.ts';
 
 export interface PolicyInList extends ListedPolicy {
   readonly checkInIntervalMs: number;

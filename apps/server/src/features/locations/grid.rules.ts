@@ -29,16 +29,39 @@ export function cellOf(latitude: number, longitude: number): number {
   return interleave(x, y);
 }
 
-/** How many low bits of a cell's number to leave out so that about 64 pixels of the map become one. */
-export function gridShift(box: Box, zoom: number): number {
-  let level = Math.min(levels, Math.floor(zoom) + 3);
-  while (level > 0 && Math.max(...boxesOf(box).map((part) => cellsAcross(part, level))) > mostCells) level -= 1;
+/** The grid on which a part of the map is counted: 2^level cells a side, about 64 pixels of the map each. */
+export function gridLevel(box: Box, zoom: number): number {
+  return deepestWithin(boxesOf(box), Math.min(levels, Math.floor(zoom) + 3), mostCells);
+}
+
+/** How many low bits of a cell's number a grid leaves out. */
+export function shiftOf(level: number): number {
   return 2 * (levels - level);
+}
+
+function deepestWithin(parts: readonly Box[], from: number, most: number): number {
+  let level = from;
+  while (level > 0 && Math.max(...parts.map((part) => cellsAcross(part, level))) > most) level -= 1;
+  return level;
 }
 
 /** Ranges that hold every cell of the box, and some around it: whoever asks looks at the places too. */
 export function rangesOf(box: Box): CellRange[] {
-  const ranges = boxesOf(box).flatMap(rangesOfPart);
+  return merge(boxesOf(box).flatMap((part) => rangesOfPart(part, deepestWithin([part], levels, mostRangeCells))));
+}
+
+/** Ranges of exactly the cells of that grid which the box touches. */
+export function gridRangesOf(box: Box, level: number): CellRange[] {
+  return merge(boxesOf(box).flatMap((part) => rangesOfPart(part, level)));
+}
+
+/** The place on the map of a position on the grid of single cells. */
+export function placeOf(x: number, y: number): { readonly latitude: number; readonly longitude: number } {
+  const down = Math.PI * (1 - (2 * y) / side);
+  return { latitude: (Math.atan(Math.sinh(down)) * 180) / Math.PI, longitude: (x / side) * 360 - 180 };
+}
+
+function merge(ranges: readonly CellRange[]): CellRange[] {
   const merged: { low: number; high: number }[] = [];
   for (const range of ranges.toSorted((left, right) => left.low - right.low)) {
     const last = merged.at(-1);
@@ -57,9 +80,7 @@ function boxesOf(box: Box): Box[] {
       ];
 }
 
-function rangesOfPart(part: Box): CellRange[] {
-  let level = levels;
-  while (level > 0 && cellsAcross(part, level) > mostRangeCells) level -= 1;
+function rangesOfPart(part: Box, level: number): CellRange[] {
   const { left, right, top, bottom } = cornersOf(part, level);
   const size = 4 ** (levels - level);
   const ranges: CellRange[] = [];

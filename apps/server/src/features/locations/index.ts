@@ -3,7 +3,7 @@ import { createTimePartitions } from '../../platform/database/time-partitions.ts
 import type { Feature } from '../../platform/feature.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { type LocationsRoutesPorts, locationsRoutes } from './locations.routes.ts';
-import { type RetentionPorts, scheduleRetention } from './retention.jobs.ts';
+import { type RetentionPorts, scheduleFolding, scheduleRetention } from './retention.jobs.ts';
 
 export { locationsPart } from './locations.part.ts';
 export { createLocations, type Locations, type LocationsPorts } from './locations.service.ts';
@@ -14,5 +14,6 @@ export function locationsFeature(
   ports: LocationsRoutesPorts & Omit<RetentionPorts, 'partitions'> & { readonly jobs: Jobs },
 ): Feature {
   scheduleRetention({ ...ports, partitions: createTimePartitions(ports) });
+  scheduleFolding(ports.jobs, ports.db);
   return { name: 'locations', routes: locationsRoutes(ports) };
 }

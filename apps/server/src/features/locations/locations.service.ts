@@ -19,7 +19,7 @@ import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import { type DeviceListReader, deviceScopeOf } from '../device-list/index.ts';
 import type { Policies } from '../policies/index.ts';
-import { gridShift } from './grid.rules.ts';
+import { gridLevel } from './grid.rules.ts';
 import {
   decodeMapPosition,
   decodeTrackPosition,
@@ -62,9 +62,9 @@ export function createLocations(ports: LocationsPorts): Locations {
   return {
     async map(principal, { zoom, ...box }) {
       const scope = deviceScopeOf(principal);
-      const groups = await map.selectClusters(db, scope, box, gridShift(box, zoom));
-      const alone = groups.filter(({ devices }) => devices === 1).map(({ cell }) => cell);
-      const devices = await map.selectAtCells(db, scope, alone);
+      const groups = await map.selectClusters(db, scope, box, gridLevel(box, zoom));
+      const alone = groups.filter(({ devices }) => devices === 1).map(({ range }) => range);
+      const devices = await map.selectInRanges(db, scope, alone);
       if (devices.length > 0)
         await looks.note(principal, { action: 'locations.viewed', detail: { ...box, devices: devices.length } });
       return {

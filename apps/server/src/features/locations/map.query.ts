@@ -4,14 +4,15 @@ import { type RawBuilder, sql } from 'kysely';
 import { numberArray } from '../../platform/database/array-literal.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { DeviceScope } from '../device-list/index.ts';
-import { type Box, type CellRange, rangesOf } from './grid.rules.ts';
+import { type Box, type CellRange, gridRangesOf, placeOf, rangesOf, shiftOf } from './grid.rules.ts';
 
-export interface ClusterRow {
+export interface Cluster {
   readonly devices: number;
+  /** The middle of its devices, as finely as they are counted. */
   readonly latitude: number;
   readonly longitude: number;
-  /** Of one of its devices. */
-  readonly cell: string;
+  /** All cells in which they are. */
+  readonly range: CellRange;
 }
 
 export interface LocatedRow {
@@ -32,28 +33,57 @@ export interface MapPosition {
   readonly deviceId: string;
 }
 
-/** What lies in the box, counted by grid cells whose numbers lack the low `shift` bits. */
-export async function selectClusters(db: Db, scope: DeviceScope, box: Box, shift: number): Promise<ClusterRow[]> {
-  const ranges = rangesOf(box);
-  const { rows } = await sql<ClusterRow>`select count(*)::integer as devices, avg(l.latitude) as latitude,
-      avg(l.longitude) as longitude, min(l.cell) as cell
-    from ${rangeRows(ranges)} join last_locations l on l.cell between r.low and r.high
-    where l.organization_id = ${scope.organizationId} and ${within(box)} and ${visible(scope)}
-    group by l.cell >> ${shift}`.execute(db);
-  return rows;
+/** Grids on which devices are counted by group, kept by triggers on the last positions. */
+const keptLevels = [6, 9, 12, 15, 18];
+
+/** What the cells of the grid hold that the box touches. No more is read than a few counts a cell, but on the finest grids. */
+export async function selectClusters(db: Db, scope: DeviceScope, box: Box, level: number): Promise<Cluster[]> {
+  const kept = keptLevels.find((each) => each > level);
+  const counted = kept === undefined ? 24 : kept;
+  const ranges = gridRangesOf(box, level).map(({ low, high }) => ({
+    low: Math.floor(low / 2 ** shiftOf(counted)),
+    high: Math.floor(high / 2 ** shiftOf(counted)),
+  }));
+  const { rows } = await sql<{ devices: string; x: number; y: number; cell: string }>`
+    select sum(l.devices) as devices, min(l.cell) as cell, sum(l.devices * (grid_x(l.cell) + 0.5))::float8 as x,
+      sum(l.devices * (grid_x(l.cell >> 1) + 0.5))::float8 as y
+    from ${rangeRows(ranges)} cross join lateral (${countedIn(scope, kept)}) as l
+    group by l.cell >> ${shiftOf(level) - shiftOf(counted)} having sum(l.devices) > 0`.execute(db);
+  return rows.map((row) => clusterOf(row, counted));
 }
 
-/** Devices at these very cells. */
-export async function selectAtCells(
+function countedIn({ organizationId, groupIds }: DeviceScope, kept: number | undefined): RawBuilder<unknown> {
+  const inGroups = groupIds === null ? sql`true` : sql`group_id = any(${numberArray(groupIds)}::integer[])`;
+  if (kept === undefined)
+    return sql`select cell, 1 as devices from last_locations
+      where organization_id = ${organizationId} and cell between r.low and r.high and ${inGroups}`;
+  return sql`select cell, sum(devices) as devices from location_cells
+    where organization_id = ${organizationId} and level = ${kept} and cell between r.low and r.high and ${inGroups}
+    group by cell having sum(devices) > 0`;
+}
+
+function clusterOf(
+  row: { readonly devices: string; readonly x: number; readonly y: number; readonly cell: string },
+  counted: number,
+): Cluster {
+  const devices = Number(row.devices);
+  const [size, cells] = [2 ** (shiftOf(counted) / 2), 2 ** shiftOf(counted)];
+  const low = Number(row.cell) * cells;
+  const place = placeOf((row.x / devices) * size, (row.y / devices) * size);
+  return { devices, ...place, range: { low, high: low + cells - 1 } };
+}
+
+/** Devices in these very cells. */
+export async function selectInRanges(
   db: Db,
   scope: DeviceScope,
-  cells: readonly string[],
+  ranges: readonly CellRange[],
 ): Promise<readonly LocatedRow[]> {
-  if (cells.length === 0) return [];
-  const { rows } = await sql<LocatedRow>`select ${columns} from last_locations l ${listed}
-    where l.organization_id = ${scope.organizationId} and l.cell = any(${numberArray(cells.map(Number))}::bigint[])
-      and ${visible(scope)}
-    order by l.cell, l.device_id`.execute(db);
+  if (ranges.length === 0) return [];
+  const { rows } = await sql<LocatedRow>`select located.* from ${rangeRows(ranges)} cross join lateral (
+      select ${columns} from last_locations l ${listed}
+      where l.organization_id = ${scope.organizationId} and l.cell between r.low and r.high and ${visible(scope)} offset 0) as located
+    order by located.cell, located.device_id`.execute(db);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/tables.ts';
 import type { Expired, TimePartitions } from '../../platform/database/time-partitions.ts';
 import { defineJobQueue, type Jobs } from '../../platform/jobs/jobs.ts';
 import type { Log } from '../../platform/log.ts';
+import { foldCells } from './cells.store.ts';
 import * as store from './retention.store.ts';
 
 export interface RetentionPorts {
@@ -14,6 +15,8 @@ export interface RetentionPorts {
 }
 
 const nightly = defineJobQueue<null>('location-retention');
+const everyMinute = defineJobQueue<null>('location-cells');
+const cellsAtOnce = 5_000;
 
 export async function expireLocations({ db, clock, partitions }: RetentionPorts): Promise<Expired> {
   const kept = await store.selectRetention(db);
@@ -33,4 +36,12 @@ export function scheduleRetention(ports: RetentionPorts & { readonly jobs: Jobs 
     ports.log.info(await expireLocations(ports), 'positions that no policy keeps any more are deleted');
   });
   ports.jobs.schedule(nightly, '40 17 * * *', null);
+}
+
+/** While the feature is made: each minute, what was counted of the map is folded. */
+export function scheduleFolding(jobs: Jobs, db: Db): void {
+  jobs.define(everyMinute, {}, async () => {
+    while ((await foldCells(db, cellsAtOnce)) === cellsAtOnce);
+  });
+  jobs.schedule(everyMinute, '* * * * *', null);
 }

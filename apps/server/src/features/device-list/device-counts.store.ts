@@ -1,0 +1,67 @@
+/** Devices by policy, group and state, counted by triggers on the list: what people see of a million devices without counting them. */
+import { sql } from 'kysely';
+import type { Db } from '../../platform/database/tables.ts';
+import type { DeviceScope, ListReading } from './list-conditions.ts';
+
+export interface Kept {
+  readonly counted: { readonly devices: number; readonly isExact: boolean };
+  /** Nothing is filtered. */
+  readonly isOfEverything: boolean;
+}
+
+const inGroups = (groupIds: readonly number[] | null) =>
+  groupIds === null ? sql`true` : sql`group_id = any(${[...groupIds]}::integer[])`;
+
+/** `null`: the filter asks for more than what is kept. */
+export async function countKept(db: Db, { scope, filter }: ListReading): Promise<Kept | null> {
+  const { group, noGroup, policy, state, keyword = '', pending, notSeenSince } = filter;
+  if (keyword !== '' || pending !== undefined || notSeenSince !== undefined) return null;
+  if (state !== undefined && state !== 'deregistered') return null;
+  const where = [sql`organization_id = ${scope.organizationId}`, inGroups(scope.groupIds)];
+  if (group !== undefined) where.push(sql`group_id = ${group}`);
+  if (noGroup !== undefined) where.push(noGroup ? sql`group_id is null` : sql`group_id is not null`);
+  if (policy !== undefined) where.push(sql`policy_code = ${policy}`);
+  if (state !== undefined) where.push(sql`state = 'deregistered'`);
+  const { rows } = await sql<{ devices: string }>`select coalesce(sum(devices), 0) as devices from device_counts
+    where ${sql.join(where, sql` and `)}`.execute(db);
+  return {
+    counted: { devices: Number(rows[0]?.devices ?? 0), isExact: true },
+    isOfEverything: where.length === 2 && scope.groupIds === null,
+  };
+}
+
+async function countActive<Key>(db: Db, key: 'policy_code' | 'group_id', { organizationId, groupIds }: DeviceScope) {
+  const column = sql.ref(key);
+  const { rows } = await sql<{ key: Key; devices: string }>`select ${column} as key, sum(devices) as devices
+    from device_counts where organization_id = ${organizationId} and state = 'active' and ${column} is not null
+      and ${inGroups(groupIds)} group by ${column} having sum(devices) > 0`.execute(db);
+  return new Map(rows.map((row) => [row.key, Number(row.devices)]));
+}
+
+export function countByPolicy(db: Db, scope: DeviceScope): Promise<Map<string, number>> {
+  return countActive<string>(db, 'policy_code', scope);
+}
+
+export function countByGroup(db: Db, organizationId: string): Promise<Map<number, number>> {
+  return countActive<number>(db, 'group_id', { organizationId, groupIds: null });
+}
+
+/** Of every state. */
+export async function countAll(db: Db, organizationId: string): Promise<number> {
+  const { rows } = await sql<{ devices: string }>`select coalesce(sum(devices), 0) as devices from device_counts
+    where organization_id = ${organizationId}`.execute(db);
+  return Number(rows[0]?.devices ?? 0);
+}
+
+/** Makes one row of all that were added for the same key. @returns how many keys there were */
+export async function foldCounts(db: Db, most: number): Promise<number> {
+  const { rows } = await sql<{ keys: string }>`with keys as materialized (
+      select distinct organization_id, policy_code from device_counts where not folded limit ${most}),
+    gone as (delete from device_counts c using keys k
+      where c.organization_id = k.organization_id and c.policy_code = k.policy_code returning c.*),
+    kept as (insert into device_counts (organization_id, policy_code, group_id, state, devices, folded)
+      select organization_id, policy_code, group_id, state, sum(devices), true from gone
+      group by organization_id, policy_code, group_id, state having sum(devices) <> 0)
+    select count(*) as keys from keys`.execute(db);
+  return Number(rows[0]?.keys ?? 0);
+}

@@ -1,0 +1,130 @@
+/** A million devices in the tables of one organization, others with a few: skewed in groups, policies, states, names and contacts. */
+import { cellOf } from '@sekisho/server/features/locations/grid.rules';
+import pg from 'pg';
+
+export const big = '00000000-0000-4000-8000-000000000001';
+const small = ['00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000003'];
+export const groupCount = 40;
+/** What every policy and the organization want. */
+export const wantedRevision = 10;
+
+const deviceId = `md5('device-' || i)::uuid`;
+const organization = `case when i % 1000 < 998 then '${big}' else '00000000-0000-4000-8000-00000000000' || (i % 1000 - 996) end::uuid`;
+/** A fifth in none, a third of the others in the first, the last ones nearly empty. */
+const group = `case when i % 5 = 0 then null else least(${groupCount}, 1 + floor(-ln((1 - (i::bigint * 7919 % 999983) / 999984.0)::float8) * 4))::integer end`;
+const policy = `case when i % 100 < 90 then 'A01' when i % 100 < 99 then 'A02' when i % 1000 < 999 then 'A03' else 'A04' end`;
+const computerName = `(array['PC', 'note', '営業部', '経理', 'tokyo', '大阪支店', 'srv', '開発'])[1 + i % 8] || '-' || lpad((i::bigint * 7919 % 1000003)::text, 7, '0')`;
+const userName = `(array['', '佐藤', '鈴木', 'Tanaka', '高橋', 'smith', '渡辺', 'Müller'])[1 + i / 8 % 8] || case when i % 64 < 8 then '' else (i % 977)::text end`;
+const note = `case when i % 50000 = 7 then '特別な備考 nowhere-else' when i % 20 = 0 then '3階の予備機' else '' end`;
+const state = `case when i % 33 = 5 then 'deregistered' else 'active' end`;
+const lockMode = `case when i % 2000 = 1 then 'remote' when i % 5000 = 2 then 'timer' when i % 20000 = 3 then 'sim' when i % 50000 = 4 then 'wiping' else 'unlocked' end`;
+/** Nine in ten heard of just now; the others over a year; one in a hundred never. */
+const lastSeen = `case when i % 100 = 3 then null when i % 10 = 3 then now() - interval '30 minutes' - (i % 8760) * interval '1 hour' else now() - (i % 240) * interval '1 second' end`;
+const fetched = `case when i % 100 = 3 then null when i % 500 = 8 then ${wantedRevision - 1} else ${wantedRevision} end`;
+const deviceRevision = `case when i % 10000 = 6 then ${wantedRevision + 1} else 1 end`;
+
+const fill = (devices: number) => {
+  const numbers = `generate_series(1, ${devices}) as i`;
+  return [
+    `insert into device_list (organization_id, device_id, computer_name, user_name, note, group_id, group_name, policy_code,
+       device_revision, state, lock_mode, open_command, wiped, platform, architecture, os_name, os_version, manufacturer,
+       model, hardware_serial_number, addresses, agent_version, registered_at)
+     select ${organization}, ${deviceId}, ${computerName}, ${userName}, ${note}, g, 'グループ ' || g, ${policy},
+       ${deviceRevision}, ${state}, ${lockMode}, case when i % 3000 = 1 then 'lock' when i % 50000 = 4 then 'wipe' end,
+       case when i % 40000 = 5 then 'complete' when i % 90000 = 6 then 'incomplete' end,
+       (array['windows', 'windows', 'linux', 'macos'])[1 + i % 4], 'x64', 'Debian', '12', 'LENOVO', 'X1', 'SN' || i,
+       array['192.0.2.' || i % 256], '0.3.0', timestamptz '2026-01-01' + i * interval '1 second'
+     from ${numbers}, lateral (select ${group} as g) as grouped`,
+    `insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, silent_since, fetched_revision,
+       fetched_policy_code, policy_code, device_revision, active)
+     select ${organization}, ${deviceId}, seen, seen::date,
+       case when seen is null then 'epoch' when i % 10 = 3 then seen else 'infinity' end, ${fetched}, ${policy}, ${policy},
+       ${deviceRevision}, ${state} = 'active'
+     from ${numbers}, lateral (select ${lastSeen} as seen) as contact`,
+    `insert into lock_history (organization_id, id, device_id, computer_name, what, issued_by, sorted_at, issued_at)
+     select ${organization}, md5('history-' || i)::uuid, ${deviceId}, ${computerName}, case when i % 2 = 0 then 'lock' else 'unlock' end,
+       'admin', now() - i * interval '1 minute', now() - i * interval '1 minute'
+     from generate_series(1, ${Math.ceil(devices / 4)}) as i`,
+    `insert into audit_log (organization_id, id, at, actor, action, target)
+     select ${organization}, md5('audit-' || i)::uuid, now() - i * interval '1 minute',
+       jsonb_build_object('type', 'administrator', 'id', md5('admin-' || i % 7)::uuid, 'loginId', 'admin' || i % 7),
+       (array['device.updated', 'session.created', 'policy.updated', 'command.issued'])[1 + i % 4], 'device:' || ${deviceId}
+     from generate_series(1, ${Math.ceil(devices / 4)}) as i`,
+    `insert into device_events (organization_id, device_id, number, at, received_at, what)
+     select ${organization}, ${deviceId}, n, now() - n * interval '1 hour', now(), 'started'
+     from generate_series(1, ${Math.ceil(devices / 20)}) as i, generate_series(1, 4) as n`,
+    `insert into commands (organization_id, id, device_id, kind, state, intent, issued_at)
+     select ${organization}, md5('command-' || i)::uuid, ${deviceId}, 'lock', 'done', '', now() - i * interval '1 minute'
+     from generate_series(1, ${Math.ceil(devices / 10)}) as i`,
+    `insert into device_counts select organization_id, policy_code, group_id, state, count(*), true
+     from device_list group by 1, 2, 3, 4`,
+  ];
+};
+
+const tables = [
+  'device_list',
+  'device_contact',
+  'lock_history',
+  'audit_log',
+  'device_events',
+  'commands',
+  'last_locations',
+];
+
+/** Around Tokyo, over Japan, and anywhere: latitude and longitude of a thousand places, each of which holds as many devices. */
+const places = Array.from({ length: 1000 }, (_, at): [number, number] => {
+  const [far, angle] = [0.5 * ((at * 37) % 1000) ** 2 * 1e-6, at * 2.4];
+  if (at < 600) return [35.68 + far * Math.sin(angle), 139.76 + far * Math.cos(angle)];
+  if (at < 900) return [31 + ((at * 7) % 14), 130 + ((at * 11) % 15)];
+  return [((at * 13) % 120) - 55, ((at * 101) % 360) - 180];
+});
+
+async function fillLocations(client: pg.Client, devices: number): Promise<void> {
+  await client.query(
+    `insert into last_locations (organization_id, device_id, at, cell, latitude, longitude, accuracy_m, source, group_id)
+     select ${organization}, ${deviceId}, now(), ($1::bigint[])[1 + i % 1000], ($2::float8[])[1 + i % 1000],
+       ($3::float8[])[1 + i % 1000], 20, 'wifi', ${group}
+     from generate_series(1, ${devices}) as i`,
+    [
+      places.map(([latitude, longitude]) => cellOf(latitude, longitude)),
+      places.map(([at]) => at),
+      places.map(([, at]) => at),
+    ],
+  );
+  await client.query(`insert into location_cells
+    select organization_id, level, cell >> (48 - 2 * level), group_id, count(*), true
+    from last_locations cross join unnest('{6,9,12,15,18}'::smallint[]) as level group by 1, 2, 3, 4`);
+}
+
+/** Without triggers; indexes are left out meanwhile and made again at the end. */
+export async function fillMillion(administration: pg.ClientConfig, devices: number): Promise<void> {
+  const client = new pg.Client(administration);
+  await client.connect();
+  try {
+    await client.query(
+      `set session_replication_role = replica; set synchronous_commit = off; set maintenance_work_mem = '512MB'`,
+    );
+    const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+      `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
+       where indrelid = any($1::regclass[]) and not indisunique`,
+      [tables],
+    );
+    for (const { name } of indexes) await client.query(`drop index ${name}`);
+    for (const statement of fill(devices)) {
+      const t = Date.now();
+      await client.query(statement);
+      console.log(statement.slice(0, 40), Date.now() - t);
+    }
+    await fillLocations(client, devices);
+    for (const { definition } of indexes) {
+      const t = Date.now();
+      await client.query(definition);
+      console.log(definition.slice(0, 60), Date.now() - t);
+    }
+    for (const table of [...tables, 'device_counts', 'location_cells']) await client.query(`vacuum analyze ${table}`);
+  } finally {
+    await client.end();
+  }
+}
+
+export const otherOrganizations = small;

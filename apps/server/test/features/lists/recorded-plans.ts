@@ -1,0 +1,81 @@
+/** A database that answers as always and notes of every query how it was carried out: what was read, sorted and touched. */
+import type { Db, PlatformTables } from '@sekisho/server/platform/database/tables';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+export interface RecordedPlan {
+  readonly query: string;
+  /** Tables read from end to end. */
+  readonly scanned: readonly string[];
+  /** The most rows that one step sorted. */
+  readonly sorted: number;
+  /** Pages of 8 KiB touched, again at each touch. */
+  readonly buffers: number;
+  readonly text: string;
+}
+
+export interface RecordingDatabase extends AsyncDisposable {
+  readonly db: Db;
+  /** Since the last time. */
+  take(): readonly RecordedPlan[];
+}
+
+const reads = /^\s*(select|with|update|insert|delete)\b(?![^;]*set_config)/i;
+
+function nodesOf(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+const rowsOf = (node: PlanNode | undefined) => (node === undefined ? 0 : node['Actual Rows'] * node['Actual Loops']);
+
+function planOf(query: string, root: PlanNode): RecordedPlan {
+  const nodes = nodesOf(root);
+  return {
+    query,
+    scanned: nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : [])),
+    sorted: Math.max(0, ...nodes.map((node) => (node['Node Type'].endsWith('Sort') ? rowsOf(node.Plans?.[0]) : 0))),
+    buffers: root['Shared Hit Blocks'] + root['Shared Read Blocks'],
+    text: JSON.stringify(root, null, 1),
+  };
+}
+
+/** Every statement is carried out twice, the first time within what is rolled back. */
+export function recordPlans(connection: pg.ClientConfig): RecordingDatabase {
+  const pool = new pg.Pool({ ...connection, max: 2 });
+  let plans: RecordedPlan[] = [];
+  const connect = async () => {
+    const client = await pool.connect();
+    return {
+      async query(text: string, values: unknown[]) {
+        if (typeof text === 'string' && reads.test(text)) {
+          const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${text}`, values);
+          plans.push(planOf(text, rows[0]['QUERY PLAN'][0].Plan));
+        }
+        return client.query(text, values);
+      },
+      release: () => client.release(),
+    };
+  };
+  const recorded = { connect, end: () => pool.end() } as unknown as pg.Pool;
+  const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool: recorded }) });
+  return {
+    db,
+    take() {
+      const taken = plans;
+      plans = [];
+      return taken;
+    },
+    [Symbol.asyncDispose]: () => db.destroy(),
+  };
+}
