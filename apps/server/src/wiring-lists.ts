@@ -2,7 +2,7 @@
 import { auditCheckpointsFolder, auditFeature, expireAudit } from './features/audit/index.ts';
 import { expireTimelines } from './features/commands/index.ts';
 import { deviceCsvFeature } from './features/device-csv/index.ts';
-import { createDeviceListCsv } from './features/device-list/index.ts';
+import { createDeviceListCsv, deviceListFeature } from './features/device-list/index.ts';
 import type { Groups } from './features/groups/index.ts';
 import { enqueueWake } from './features/live/index.ts';
 import { lockHistoryFeature } from './features/lock-history/index.ts';
@@ -19,6 +19,7 @@ export function assembleLists(
 ): Feature[] {
   const tasks = createTasks(platform);
   return [
+    deviceListFeature(platform),
     tasksFeature(tasks),
     deviceCsvFeature({
       ...platform,
