@@ -20,6 +20,7 @@ const secretNames = [
   'adminPassword',
   'adminToken',
   'databaseUrl',
+  'natsUrl',
 ];
 
 /** Paths of everything named like a secret, down to three levels below the logged object. */

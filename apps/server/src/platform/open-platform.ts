@@ -1,15 +1,24 @@
 /** Opens what every feature stands on: database, keys, certificate, bus, outbox, jobs. */
+import { availableParallelism } from 'node:os';
 import { createAppendAudit } from './audit/audit.ts';
+import type { RunningBus } from './bus/bus.ts';
 import { createPostgresBus } from './bus/postgres-bus.ts';
 import type { Settings } from './config/settings.ts';
 import type { DatabaseAccess } from './database/connections.ts';
 import { openMigratedDatabase, reachDatabase } from './database/open-database.ts';
+import { poolSize } from './database/pool-size.rules.ts';
 import type { Db } from './database/tables.ts';
 import { createTransactions } from './database/transaction.ts';
 import type { Environment } from './environment.ts';
 import type { Platform } from './feature.ts';
 import { createJobs } from './jobs/pg-boss-jobs.ts';
-import { bindInstallation, isInstallationBound, loadMasterKey, masterKeyFileOf } from './keys/master-key.ts';
+import {
+  bindInstallation,
+  installationName,
+  isInstallationBound,
+  loadMasterKey,
+  masterKeyFileOf,
+} from './keys/master-key.ts';
 import { createSealer, type Sealer } from './keys/sealer.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -41,14 +50,14 @@ export interface OpenedPlatform {
 export async function openPlatform(input: PlatformInput, stack: AsyncDisposableStack): Promise<OpenedPlatform> {
   const { settings, environment, log } = input;
   const access = input.databaseAccess ?? (await reachOwn(input, stack));
-  const pool = await openMigratedDatabase(access, input.migrationsFolder, log);
+  const pool = await openMigratedDatabase(access, input.migrationsFolder, log, poolSize(workersOf(settings)));
   stack.defer(() => pool.close());
   const { db } = pool;
   const sealer = await openSealer(settings, db, environment);
   const tls = await openTls(input, db, sealer);
   const { clock, timers, ids, randomness } = environment;
   const transactions = createTransactions(db);
-  const bus = createPostgresBus({ db, connection: access.application, timers, log });
+  const bus = await openBus(input, db, access);
   const outbox = createOutbox({ db, transactions, bus, timers, log });
   const jobs = createJobs(access.owner, ids, log);
   const listening = { plain: settings.port, tls: settings.tlsPort };
@@ -105,11 +114,24 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
   };
 }
 
+const workersOf = ({ workers }: Settings): number => workers ?? availableParallelism();
+
 async function reachOwn(input: PlatformInput, stack: AsyncDisposableStack): Promise<DatabaseAccess> {
-  const from = { databaseUrl: input.settings.databaseUrl, dataFolder: input.settings.data };
+  const { databaseUrl, data: dataFolder } = input.settings;
+  const from = { databaseUrl, dataFolder, workers: workersOf(input.settings) };
   const reached = await reachDatabase(from, input.environment.randomness, input.log);
   stack.defer(() => reached.release());
   return reached;
+}
+
+async function openBus(input: PlatformInput, db: Db, access: DatabaseAccess): Promise<RunningBus> {
+  const { log, environment, settings } = input;
+  const { timers } = environment;
+  const { natsUrl: url, natsCredentials: credentialsFile, natsCa: caFile } = settings;
+  if (url === undefined) return createPostgresBus({ db, connection: access.application, timers, log });
+  const { createNatsBus } = await import('./bus/nats-bus.ts');
+  const installation = await installationName(db);
+  return createNatsBus({ address: { url, credentialsFile, caFile }, installation, timers, log });
 }
 
 async function openSealer(settings: Settings, db: Db, environment: Environment): Promise<Sealer> {

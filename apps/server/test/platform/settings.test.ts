@@ -49,6 +49,26 @@ test('without anything the defaults hold', () => {
   });
 });
 
+test.each<[string, Readonly<Record<string, string>>, RegExp | null]>([
+  ['without a password', { SEKISHO_NATS_URL: 'nats://nats.example.jp:4222' }, null],
+  ['a password by TLS', { SEKISHO_NATS_URL: 'tls://u:p@nats.example.jp:4222,tls://u:p@two.example.jp' }, null],
+  ['a password on this machine', { SEKISHO_NATS_URL: 'nats://u:p@127.0.0.1:4222' }, null],
+  ['a password under a root of its own', { SEKISHO_NATS_URL: 'nats://u:p@n.example.jp', SEKISHO_NATS_CA: '/ca' }, null],
+  [
+    'a password in clear',
+    { SEKISHO_NATS_URL: 'tls://u:hunter2@a.example.jp,nats://u:hunter2@b.example.jp' },
+    /in clear/,
+  ],
+  ['a token in clear', { SEKISHO_NATS_URL: 'nats://hunter2@127.0.0.1.example.jp' }, /in clear/],
+  ['no address', { SEKISHO_NATS_URL: 'https://u:hunter2@nats.example.jp' }, /SEKISHO_NATS_URL must be an address/],
+  ['credentials for nothing', { SEKISHO_NATS_CREDENTIALS: '/c' }, /need nats-url/],
+])('NATS: %s', (_name, environment, complaint) => {
+  const errors = errorsOf({ environment });
+  if (complaint === null) expect(errors).toEqual([]);
+  else expect(errors).toEqual([expect.stringMatching(complaint)]);
+  expect(errors.join()).not.toContain('hunter2');
+});
+
 describe('mail', () => {
   const mail = { SEKISHO_SMTP_HOST: 'mail.example.jp', SEKISHO_MAIL_FROM: 'Sekisho <sekisho@example.jp>' };
   test.each<[string, Readonly<Record<string, string>>, RegExp | null]>([

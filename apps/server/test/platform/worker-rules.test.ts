@@ -1,6 +1,7 @@
 /** Workers, what is decided without them: how many, and how long one that died is waited with. */
 import { availableParallelism } from 'node:os';
 import { readSettings } from '@sekisho/server/platform/config/read-settings';
+import { machineConnections, poolSize } from '@sekisho/server/platform/database/pool-size.rules';
 import { restartAfter } from '@sekisho/server/platform/workers/restart.rules';
 import { workerCount } from '@sekisho/server/platform/workers/worker-count';
 import fc from 'fast-check';
@@ -33,6 +34,12 @@ test.each<[string, Given, number]>([
   ['none', { args: ['--workers', '0'], environment: {} }, 1],
 ])('how many workers: %s', (_name, given, expected) => {
   expect(count(given)).toBe(expected);
+});
+
+test('however many workers there are, PostgreSQL is asked for a bounded number of connections', () => {
+  expect([1, 2, 4, 8, 16].map(machineConnections)).toEqual([21, 63, 105, 117, 153]);
+  for (const workers of [1, 3, 5, 64, 256])
+    expect(poolSize(workers) * workers).toBeLessThanOrEqual(Math.max(64, 4 * workers));
 });
 
 test('the quick look and the full reader of settings never differ', () => {

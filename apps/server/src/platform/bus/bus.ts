@@ -18,10 +18,20 @@ export interface Subscription<T extends Json> {
 }
 
 export interface Bus {
-  /** Every process that subscribes receives the payloads, this one too. Within `tx` they go out with its commit. */
+  /** Whether `publish` can be part of a transaction. */
+  readonly isTransactional: boolean;
+  /**
+   * Every process that subscribes receives the payloads, this one too; resolves when the carrier has taken them. Within `tx` they go out
+   * with its commit, where the bus is transactional.
+   */
   publish<T extends Json>(topic: Topic<T>, payloads: readonly T[], tx?: Tx): Promise<void>;
   /** Returns the function that ends the subscription. */
   subscribe<T extends Json>(topic: Topic<T>, subscription: Subscription<T>): () => void;
+}
+
+export interface RunningBus extends Bus {
+  start(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** @param name lower-case letters, digits and hyphens, at most 40 characters */

@@ -6,7 +6,8 @@ import type { ConnectionOptions } from '../database/connections.ts';
 import type { Db } from '../database/tables.ts';
 import type { Log } from '../log.ts';
 import { batchPayloads } from './batching.ts';
-import type { Bus, Json, Subscription } from './bus.ts';
+import type { RunningBus } from './bus.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 export interface PostgresBusPorts {
   readonly db: Db;
@@ -15,61 +16,33 @@ export interface PostgresBusPorts {
   readonly log: Log;
 }
 
-export interface RunningBus extends Bus {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 const firstRetryMs = 100;
 const longestRetryMs = 5_000;
 const heartbeatMs = 15_000;
 
-type AnySubscription = Subscription<Json>;
-
-function payloadsOf(text: string): Json[] | null {
-  try {
-    const payloads: unknown = JSON.parse(text);
-    return Array.isArray(payloads) ? payloads : null;
-  } catch {
-    return null;
-  }
-}
-
-const channelOf = (topicName: string) => `sekisho.${topicName}`;
+const channelPrefix = 'sekisho.';
 
 export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
-  const subscriptions = new Map<string, Set<AnySubscription>>();
+  const subscriptions = createSubscriptions(ports.log);
   let client: pg.Client | null = null;
   let wanted = false;
   let retryMs = firstRetryMs;
   let cancelRetry: Cancel = () => {};
   let cancelHeartbeat: Cancel = () => {};
 
-  /** Anybody with a connection to the database can notify: nothing that comes from there may end the process. */
-  function receive(channel: string, text: string): void {
-    const payloads = payloadsOf(text);
-    if (payloads === null) {
-      ports.log.warn({ channel }, 'a notification that is no message of the bus');
-      return;
-    }
-    for (const subscription of subscriptions.get(channel) ?? []) {
-      try {
-        subscription.onMessages(payloads);
-      } catch (cause) {
-        ports.log.error({ err: cause, channel }, 'a listener of the bus failed');
-      }
-    }
-  }
+  const listenTo = (by: pg.Client, topic: string) => by.query(`listen ${by.escapeIdentifier(channelPrefix + topic)}`);
 
   async function connect(): Promise<void> {
     const fresh = new pg.Client({ ...ports.connection, keepAlive: true });
-    fresh.on('notification', ({ channel, payload }) => receive(channel, payload ?? '[]'));
+    fresh.on('notification', ({ channel, payload }) =>
+      subscriptions.receive(channel.slice(channelPrefix.length), payload ?? '[]'),
+    );
     fresh.on('error', (cause) => lose(fresh, cause));
     fresh.on('end', () => lose(fresh, new Error('the connection ended')));
     await fresh.connect();
     if (!wanted) return fresh.end();
     client = fresh;
-    for (const channel of subscriptions.keys()) await fresh.query(`listen ${fresh.escapeIdentifier(channel)}`);
+    for (const topic of subscriptions.topics()) await listenTo(fresh, topic);
     retryMs = firstRetryMs;
   }
 
@@ -99,7 +72,7 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
       retryLater();
       return;
     }
-    for (const set of subscriptions.values()) for (const subscription of set) subscription.onGap?.();
+    subscriptions.tellGap();
   }
 
   /** A connection that a firewall forgot reports nothing: asking now and then finds out. */
@@ -111,6 +84,7 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
   }
 
   return {
+    isTransactional: true,
     async start() {
       wanted = true;
       await connect();
@@ -127,22 +101,16 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
     async publish(topic, payloads, tx) {
       const batches = batchPayloads(payloads);
       if (batches.length === 0) return;
-      const channel = channelOf(topic.name);
+      const channel = channelPrefix + topic.name;
       await sql`select pg_notify(${channel}, batch) from unnest(${batches}::text[]) with ordinality as b(batch, n) order by n`.execute(
         tx ?? ports.db,
       );
     },
     subscribe(topic, subscription) {
-      const channel = channelOf(topic.name);
-      const set = subscriptions.get(channel) ?? new Set();
-      const entry = subscription as unknown as AnySubscription;
-      set.add(entry);
-      subscriptions.set(channel, set);
+      const { isFirst, end } = subscriptions.add(topic, subscription);
       const current = client;
-      if (current !== null && set.size === 1) {
-        current.query(`listen ${current.escapeIdentifier(channel)}`).catch((cause: Error) => lose(current, cause));
-      }
-      return () => set.delete(entry);
+      if (current !== null && isFirst) listenTo(current, topic.name).catch((cause: Error) => lose(current, cause));
+      return end;
     },
   };
 }

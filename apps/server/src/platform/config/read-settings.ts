@@ -113,6 +113,14 @@ function complaint(definition: SettingDefinition, found: Found): string {
   return `${found.source} must ${definition.must}, but is ${shown}`;
 }
 
+/** To another machine without TLS. */
+function sendsPasswordInClear(natsUrl: string, natsCa: string | undefined): boolean {
+  if (natsCa !== undefined) return false;
+  return natsUrl
+    .split(',')
+    .some((url) => /^nats:\/\/[^@]+@/.test(url) && !/@(127\.[\d.]+|localhost|\[::1\])(:\d+)?$/.test(url));
+}
+
 function checkTogether(settings: Settings): string[] {
   const errors: string[] = [];
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
@@ -126,6 +134,12 @@ function checkTogether(settings: Settings): string[] {
   }
   if (settings.smtpUser !== undefined && settings.smtpEncryption === 'none') {
     errors.push('smtp-encryption none would send the password of smtp-user in clear: use starttls or tls');
+  }
+  if (settings.natsUrl === undefined && (settings.natsCredentials ?? settings.natsCa) !== undefined) {
+    errors.push('nats-credentials and nats-ca need nats-url beside them');
+  }
+  if (settings.natsUrl !== undefined && sendsPasswordInClear(settings.natsUrl, settings.natsCa)) {
+    errors.push('nats-url would send a password in clear: use tls:// or nats-ca');
   }
   if (settings.port !== 0 && settings.port === settings.tlsPort) errors.push('port and tls-port must differ');
   return errors;

@@ -51,6 +51,18 @@ export const SettingsSchema = Type.Object({
       secret: true,
     }),
   ),
+  natsUrl: Type.Optional(
+    Type.String({
+      pattern: '^(nats|tls)://[^\\s,/]+(,(nats|tls)://[^\\s,/]+)*$',
+      maxLength: 2_000,
+      valueName: 'URL',
+      description: 'NATS as the way from server to server, instead of PostgreSQL; several addresses with commas',
+      must: 'be an address such as tls://user:password@nats.example.com:4222',
+      secret: true,
+    }),
+  ),
+  natsCredentials: Type.Optional(file('file with credentials (user and key) for NATS')),
+  natsCa: Type.Optional(file('root certificate (PEM) that vouches for NATS, unless everybody trusts it')),
   masterKeyFile: Type.Optional(
     file('file with the key-encryption key (default: <data>/keys/master.key, made at first start)'),
   ),

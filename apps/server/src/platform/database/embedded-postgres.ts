@@ -30,7 +30,7 @@ export interface EmbeddedPostgresPorts {
   readonly dataFolder: string;
   readonly randomness: Randomness;
   readonly log: Log;
-  /** Added to the configuration when it is this process that starts PostgreSQL; for tests. */
+  /** Added to the configuration when it is this process that starts PostgreSQL. */
   readonly extraSettings?: Readonly<Record<string, string>>;
 }
 

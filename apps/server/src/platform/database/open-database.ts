@@ -6,6 +6,7 @@ import { StartError } from '../start-error.ts';
 import { accessByUrl, type DatabaseAccess, type DatabasePool, openDatabase } from './connections.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate, readMigrations } from './migrations.ts';
+import { machineConnections } from './pool-size.rules.ts';
 import { applicationGrants, databaseNames } from './roles.ts';
 
 export interface ReachedDatabase extends DatabaseAccess {
@@ -14,14 +15,18 @@ export interface ReachedDatabase extends DatabaseAccess {
 }
 
 const oldestVersion = 160_000;
+/** For commands and for a person who looks around. */
+const spareConnections = 20;
 
 export async function reachDatabase(
-  from: { readonly databaseUrl: string | undefined; readonly dataFolder: string },
+  from: { readonly databaseUrl: string | undefined; readonly dataFolder: string; readonly workers?: number },
   randomness: Randomness,
   log: Log,
 ): Promise<ReachedDatabase> {
   if (from.databaseUrl === undefined) {
-    const embedded = await startEmbeddedPostgres({ dataFolder: from.dataFolder, randomness, log });
+    const { dataFolder, workers = 1 } = from;
+    const extraSettings = { max_connections: String(Math.max(100, machineConnections(workers) + spareConnections)) };
+    const embedded = await startEmbeddedPostgres({ dataFolder, randomness, log, extraSettings });
     return {
       owner: embedded.owner,
       application: embedded.application,
@@ -56,8 +61,9 @@ export async function openMigratedDatabase(
   access: DatabaseAccess,
   migrationsFolder: string,
   log: Log,
+  maximumConnections: number,
 ): Promise<DatabasePool> {
   const before = access.application.user === databaseNames.application ? applicationGrants : [];
   await migrate(access.owner, await readMigrations(migrationsFolder), log, before);
-  return openDatabase(access.application, log);
+  return openDatabase(access.application, log, maximumConnections);
 }

@@ -33,6 +33,8 @@ export interface OutboxTable {
   topic: string;
   payload: unknown;
   created_at: Generated<Date>;
+  /** Another relay is publishing it until then. */
+  claimed_until: Generated<Date | null>;
 }
 
 export interface PlatformTables {

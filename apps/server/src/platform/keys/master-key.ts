@@ -61,6 +61,12 @@ export async function isInstallationBound(db: Db): Promise<boolean> {
   return (await db.selectFrom('installation').select('id').executeTakeFirst()) !== undefined;
 }
 
+/** The same in all processes of an installation, and no secret: a part of its key's fingerprint. */
+export async function installationName(db: Db): Promise<string> {
+  const bound = await db.selectFrom('installation').select('master_key_fingerprint').executeTakeFirstOrThrow();
+  return bound.master_key_fingerprint.slice(0, 16);
+}
+
 /** Remembers the key's fingerprint at the first start; throws `MasterKeyError` when the database knows another. */
 export async function bindInstallation(db: Db, masterKey: Uint8Array, file: string): Promise<void> {
   const fingerprint = fingerprintOf(masterKey);

@@ -1,4 +1,5 @@
 /** Messages for the bus that must go out exactly when the transaction that causes them commits. */
+import { sql } from 'kysely';
 import type { Bus, Json, Topic } from '../bus/bus.ts';
 import type { Timers } from '../clock.ts';
 import type { Db, Tx } from '../database/tables.ts';
@@ -28,9 +29,27 @@ export interface OutboxPorts {
 
 const batchSize = 500;
 const pollIntervalMs = 1_000;
+/** Longer than a publication may take. */
+const claimSeconds = 5;
+
+interface Row {
+  readonly id: string;
+  readonly topic: string;
+  readonly payload: unknown;
+}
+
+async function publishRows(rows: readonly Row[], bus: Bus, tx?: Tx): Promise<void> {
+  const payloadsByTopic = new Map<string, Json[]>();
+  for (const row of rows.toSorted((left, right) => (BigInt(left.id) < BigInt(right.id) ? -1 : 1))) {
+    const payloads = payloadsByTopic.get(row.topic) ?? [];
+    payloads.push(row.payload as Json);
+    payloadsByTopic.set(row.topic, payloads);
+  }
+  for (const [name, payloads] of payloadsByTopic) await bus.publish({ name }, payloads, tx);
+}
 
 /** Publishes one batch in one transaction with its deletion, so that a killed relay has either done both or neither. */
-export async function relayBatch(db: Db, bus: Bus): Promise<number> {
+function relayWithin(db: Db, bus: Bus): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const rows = await tx
       .deleteFrom('outbox')
@@ -39,15 +58,46 @@ export async function relayBatch(db: Db, bus: Bus): Promise<number> {
       )
       .returning(['id', 'topic', 'payload'])
       .execute();
-    const payloadsByTopic = new Map<string, Json[]>();
-    for (const row of rows.sort((left, right) => (BigInt(left.id) < BigInt(right.id) ? -1 : 1))) {
-      const payloads = payloadsByTopic.get(row.topic) ?? [];
-      payloads.push(row.payload as Json);
-      payloadsByTopic.set(row.topic, payloads);
-    }
-    for (const [name, payloads] of payloadsByTopic) await bus.publish({ name }, payloads, tx);
+    await publishRows(rows, bus, tx);
     return rows.length;
   });
+}
+
+/**
+ * Where the bus knows no transactions: claims a batch for a while, publishes it, deletes it. A relay that is killed between has its batch
+ * published again when the claim is over: at least once, never lost; messages of the bus may come twice.
+ */
+async function relayClaimed(db: Db, bus: Bus): Promise<number> {
+  const rows = await db
+    .updateTable('outbox')
+    .set({ claimed_until: sql`now() + make_interval(secs => ${claimSeconds})` })
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('outbox')
+        .select('id')
+        .where((row) => row.or([row('claimed_until', 'is', null), row('claimed_until', '<', sql<Date>`now()`)]))
+        .orderBy('id')
+        .limit(batchSize)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['id', 'topic', 'payload'])
+    .execute();
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => id);
+  try {
+    await publishRows(rows, bus);
+  } catch (cause) {
+    await db.updateTable('outbox').set({ claimed_until: null }).where('id', 'in', ids).execute();
+    throw cause;
+  }
+  await db.deleteFrom('outbox').where('id', 'in', ids).execute();
+  return rows.length;
+}
+
+/** One batch; returns how many messages it had. */
+export function relayBatch(db: Db, bus: Bus): Promise<number> {
+  return bus.isTransactional ? relayWithin(db, bus) : relayClaimed(db, bus);
 }
 
 /** One loop per process: runs when woken and once a second, again at once while batches come back full. */
