@@ -25,10 +25,10 @@ export function assembleLists(
       ...platform,
       ...shared,
       tasks,
-      csv: createDeviceListCsv({ ...platform, ...shared }),
+      csv: createDeviceListCsv({ ...platform, db: platform.lists, ...shared }),
       wake: (tx, deviceIds) => enqueueWake(platform.outbox, tx, deviceIds),
     }),
-    lockHistoryFeature({ ...platform, tasks }),
+    lockHistoryFeature({ ...platform, db: platform.lists, tasks }),
     auditFeature(platform, tasks),
     assembleRetention(platform, shared.organizations),
   ];

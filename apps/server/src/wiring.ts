@@ -100,7 +100,7 @@ export function assemble(platform: Platform): Assembly {
   const groups = createGroups({ ...platform, organizations, renameInList: renameGroup, vacateGroup });
   const people = assemblePeople(platform, { organizations, groups });
   const { administrators, listAdministrators, sessions, apiTokens, authenticate, features } = people;
-  const deviceList = createDeviceListReader({ ...platform, policies, organizations, groups });
+  const deviceList = createDeviceListReader({ ...platform, db: platform.lists, policies, organizations, groups });
   const live = createLive({ ...platform, deviceRevoked });
   const wake = (tx: Tx, deviceId: string) => enqueueWake(platform.outbox, tx, [deviceId]);
   const devices = createDevices({ ...platform, organizations, policies, groups, deviceList, wake });
@@ -157,7 +157,7 @@ export function assemble(platform: Platform): Assembly {
       approvals.feature,
       locationsFeature({
         ...platform,
-        locations: createLocations({ ...platform, deviceList, policies }),
+        locations: createLocations({ ...platform, db: platform.lists, deviceList, policies }),
         mapSettings: mapSettingsOf(settings),
       }),
       systemFeature({ system, policies }),

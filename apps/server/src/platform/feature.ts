@@ -32,6 +32,8 @@ export interface Platform {
   readonly db: Db;
   /** For what needs a connection of its own, as COPY does; as the application's role. */
   readonly connection: ConnectionOptions;
+  /** The same rows for lists, maps and exports, from a replica where there is one; nothing committed before is missing. Never writes. */
+  readonly lists: Db;
   readonly transaction: RunInTransaction;
   readonly appendAudit: AppendAudit;
   readonly bus: Bus;

@@ -21,6 +21,7 @@ const secretNames = [
   'adminToken',
   'databaseUrl',
   'natsUrl',
+  'databaseReplicaUrl',
 ];
 
 /** Paths of everything named like a secret, down to three levels below the logged object. */

@@ -4,7 +4,8 @@ import { createAppendAudit } from './audit/audit.ts';
 import type { RunningBus } from './bus/bus.ts';
 import { createPostgresBus } from './bus/postgres-bus.ts';
 import type { Settings } from './config/settings.ts';
-import type { DatabaseAccess } from './database/connections.ts';
+import { accessByUrl, type DatabaseAccess, type DatabasePool, openDatabase } from './database/connections.ts';
+import { createListReads } from './database/list-reads.ts';
 import { openMigratedDatabase, reachDatabase } from './database/open-database.ts';
 import { poolSize } from './database/pool-size.rules.ts';
 import type { Db } from './database/tables.ts';
@@ -21,7 +22,7 @@ import {
 } from './keys/master-key.ts';
 import { createSealer, type Sealer } from './keys/sealer.ts';
 import type { Log } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { serverAddresses } from './server-addresses.ts';
 import { serverNames } from './tls/server-names.ts';
@@ -69,6 +70,7 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
       hostName: environment.hostName(),
       interfaceAddresses: environment.addresses(),
     });
+  const metrics = createMetrics({ process: true });
   const platform: Platform = {
     version: input.version,
     settings,
@@ -77,8 +79,9 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
     ids,
     randomness,
     log,
-    metrics: createMetrics({ process: true }),
+    metrics,
     db,
+    lists: openLists(input, pool, metrics, stack),
     connection: access.application,
     transaction: transactions.transaction,
     appendAudit: createAppendAudit(ids),
@@ -112,6 +115,15 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
       listening.tls = ports.tls;
     },
   };
+}
+
+function openLists(input: PlatformInput, primary: DatabasePool, metrics: Metrics, stack: AsyncDisposableStack): Db {
+  const { settings, environment, log } = input;
+  if (settings.databaseReplicaUrl === undefined) return primary.db;
+  const { application } = accessByUrl(settings.databaseReplicaUrl);
+  const replica = openDatabase(application, log, poolSize(workersOf(settings)));
+  stack.defer(() => replica.pool.end());
+  return createListReads({ ...environment, primary: primary.pool, replica: replica.pool, metrics, log });
 }
 
 const workersOf = ({ workers }: Settings): number => workers ?? availableParallelism();

@@ -21,6 +21,7 @@ export function auditFeature(platform: Platform, tasks: Tasks): Feature {
     await sealAll({ ...platform, checkpointsFolder });
   });
   platform.jobs.schedule(sealQueue, '* * * * *', null);
-  tasks.define('audit-export', createAuditExportTask(platform));
-  return { name: 'audit', routes: auditRoutes({ ...platform, tasks }) };
+  const reading = { ...platform, db: platform.lists };
+  tasks.define('audit-export', createAuditExportTask(reading));
+  return { name: 'audit', routes: auditRoutes({ ...reading, tasks }) };
 }

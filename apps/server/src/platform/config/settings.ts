@@ -51,6 +51,15 @@ export const SettingsSchema = Type.Object({
       secret: true,
     }),
   ),
+  databaseReplicaUrl: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      valueName: 'URL',
+      description: 'a streaming replica of the database, from which lists are read',
+      must: 'begin with postgres:// or postgresql://',
+      secret: true,
+    }),
+  ),
   natsUrl: Type.Optional(
     Type.String({
       pattern: '^(nats|tls)://[^\\s,/]+(,(nats|tls)://[^\\s,/]+)*$',
