@@ -25,6 +25,8 @@ export type ServerProcess = Child & {
 };
 
 export type ServerOptions = {
+  /** Of another version; today's by default. */
+  sources?: string;
   dataDir?: string;
   port?: number;
   tlsPort?: number;
@@ -58,7 +60,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
   const child = startChild(
     process.execPath,
     [
-      join(root, 'apps/server/src/main.ts'),
+      join(options.sources ?? root, 'apps/server/src/main.ts'),
       '--data',
       dataDir,
       '--port',
@@ -68,7 +70,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
       ...(options.workers === undefined ? [] : ['--workers', String(options.workers)]),
       ...(options.args ?? []),
     ],
-    { cwd: root, env: { SEKISHO_WORKERS: '1', ...env, ...options.env } },
+    { cwd: options.sources ?? root, env: { SEKISHO_WORKERS: '1', ...env, ...options.env } },
   );
   await child.waitFor(/Sekisho is ready/);
   const url = `http://127.0.0.1:${port}`;
