@@ -11,6 +11,8 @@ export type Figures = {
   p99Ms?: number;
   p999Ms?: number;
   rssMiB?: number;
+  /** Memory of the server for one of what was held. */
+  bytesEach?: number;
   /** Processor time of one piece of work. */
   serverMicros?: number;
   databaseMicros?: number;

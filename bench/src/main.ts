@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { chooseLoadTool } from './check-in-load.ts';
 import { benchCheckIns } from './check-ins.ts';
 import { benchEnrolment } from './enrolment.ts';
+import { benchFanOut } from './fan-out.ts';
 import { benchInventory } from './inventory.ts';
+import { benchLiveConnections } from './live-connections.ts';
 import { benchLock } from './lock.ts';
 import { benchMap } from './map.ts';
 import { runSlope } from './slope.ts';
@@ -19,6 +21,7 @@ const { values, positionals } = parseArgs({
     'cpu-profile': { type: 'string' },
     rounds: { type: 'string' },
     workers: { type: 'string' },
+    tls: { type: 'boolean', default: false },
     slope: { type: 'boolean', default: false },
   },
 });
@@ -52,6 +55,19 @@ const benches: Record<string, () => Promise<void>> = {
     }),
   'start-up': () => benchStartUp({ rounds: number(values.rounds, 5) }),
   map: () => benchMap({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 100) }),
+  'live-connections': () =>
+    benchLiveConnections({
+      devices: number(values.devices, 1_000),
+      workers: values.workers === undefined ? null : Number(values.workers),
+      tls: values.tls,
+      seconds: number(values.seconds, 10),
+    }),
+  'fan-out': () =>
+    benchFanOut({
+      devices: number(values.devices, 1_000),
+      workers: values.workers === undefined ? null : Number(values.workers),
+      rounds: number(values.rounds, 3),
+    }),
   lock: () => benchLock({ devices: number(values.devices, 100), rounds: number(values.rounds, 50) }),
 };
 

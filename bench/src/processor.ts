@@ -50,6 +50,11 @@ export function treeResidentMiB(root: number, except?: number): number {
   return [...treeOf(root, except).keys()].reduce((sum, pid) => sum + residentMiB(pid), 0);
 }
 
+/** Open files of the process of the tree that has most of them. */
+export function mostOpenFiles(root: number, except?: number): number {
+  return Math.max(...[...treeOf(root, except).keys()].map((pid) => readdirSync(`/proc/${pid}/fd`).length));
+}
+
 /** Of our own children that have ended. */
 export function endedChildrenSeconds(): number {
   return (timesOf('self')?.reapedTicks ?? 0) / ticksPerSecond;

@@ -101,7 +101,7 @@ export function assemble(platform: Platform): Assembly {
   const people = assemblePeople(platform, { organizations, groups });
   const { administrators, listAdministrators, sessions, apiTokens, authenticate, features } = people;
   const deviceList = createDeviceListReader({ ...platform, db: platform.lists, policies, organizations, groups });
-  const live = createLive({ ...platform, deviceRevoked });
+  const live = createLive({ ...platform, deviceRevoked, workers: settings.workers });
   const wake = (tx: Tx, deviceId: string) => enqueueWake(platform.outbox, tx, [deviceId]);
   const devices = createDevices({ ...platform, organizations, policies, groups, deviceList, wake });
   const system = createSystem({

@@ -1,6 +1,7 @@
-/** The live connections of this process: one per device, checked for life, woken at a bounded pace. */
+/** The live connections of this process: one per device, checked for life in turn, woken at once or at a bounded pace. */
 import type { LiveMessage } from '@sekisho/contracts';
 import type { Cancel, Timers } from '../../platform/clock.ts';
+import { createTurns } from './turns.ts';
 
 /** What is needed of a WebSocket. */
 export interface LiveSocket {
@@ -19,6 +20,9 @@ export interface Connections {
   /** An older connection of the same device is closed. Returns what to call at each sign of life, and at the end. */
   add(device: LiveDevice, socket: LiveSocket): { alive(): void; gone(): void };
   connectedIn(organizationId: string): readonly string[];
+  /** However many others are on their way: for the few somebody is waiting for. */
+  wakeNow(deviceIds: readonly string[]): void;
+  /** As many a second as the server has room for. */
   wake(deviceIds: readonly string[]): void;
   /** After messages may have been lost: everybody. */
   wakeAll(): void;
@@ -32,26 +36,38 @@ interface Connection extends LiveDevice {
   alive: boolean;
 }
 
-const pingIntervalMs = 30_000;
-/** 10,000 a second at most, so that everybody woken finds a server with room. */
-const wakeChunk = 500;
+/** In each second a thirtieth of the connections: pings and their answers make no wave. */
+const pingTurns = 30;
+const pingPauseMs = 1_000;
+/** By all processes of a machine together, so that everybody woken finds a server with room: 100,000 in eight seconds. */
+export const wakesPerSecond = 12_500;
 const wakePauseMs = 50;
 const checkInNow = JSON.stringify({ type: 'check-in' } satisfies LiveMessage);
 
 /** Close codes of our own, for the agent's log. */
 export const closeCodes = { replaced: 4000, deregistered: 4001, stopping: 1001 } as const;
 
-export function createConnections(timers: Timers, onWoken: (count: number) => void): Connections {
+export interface ConnectionsOptions {
+  readonly timers: Timers;
+  /** Server processes of this machine, which share its pace. */
+  readonly processes: number;
+  readonly onWoken: (count: number) => void;
+}
+
+export function createConnections({ timers, processes, onWoken }: ConnectionsOptions): Connections {
+  const wakeChunk = Math.max(1, Math.floor((wakesPerSecond * wakePauseMs) / 1000 / processes));
   const byDevice = new Map<string, Connection>();
   const byOrganization = new Map<string, Set<string>>();
   /** In the order in which they are to be woken; a device stands in it once. */
   const waking = new Set<string>();
+  const pinged = createTurns<Connection>(pingTurns);
   let cancelPings: Cancel | null = null;
   let pacing = false;
 
   function remove(connection: Connection): void {
     if (byDevice.get(connection.deviceId) !== connection) return;
     byDevice.delete(connection.deviceId);
+    pinged.remove(connection);
     const devices = byOrganization.get(connection.organizationId);
     devices?.delete(connection.deviceId);
     if (devices?.size === 0) byOrganization.delete(connection.organizationId);
@@ -60,8 +76,8 @@ export function createConnections(timers: Timers, onWoken: (count: number) => vo
     cancelPings = null;
   }
 
-  function pingAll(): void {
-    for (const connection of [...byDevice.values()]) {
+  function pingSome(): void {
+    for (const connection of pinged.next()) {
       if (!connection.alive) {
         remove(connection);
         connection.socket.terminate();
@@ -72,11 +88,11 @@ export function createConnections(timers: Timers, onWoken: (count: number) => vo
     }
   }
 
-  function wakeSome(): void {
-    pacing = false;
+  /** At most `limit` of those that are here. */
+  function send(deviceIds: Iterable<string>, limit: number): void {
     let woken = 0;
-    for (const deviceId of waking) {
-      if (woken === wakeChunk) break;
+    for (const deviceId of deviceIds) {
+      if (woken === limit) break;
       waking.delete(deviceId);
       const connection = byDevice.get(deviceId);
       if (connection === undefined) continue;
@@ -84,6 +100,11 @@ export function createConnections(timers: Timers, onWoken: (count: number) => vo
       woken += 1;
     }
     onWoken(woken);
+  }
+
+  function wakeSome(): void {
+    pacing = false;
+    send(waking, wakeChunk);
     if (waking.size > 0) pace();
   }
 
@@ -102,10 +123,12 @@ export function createConnections(timers: Timers, onWoken: (count: number) => vo
       const connection: Connection = { organizationId, deviceId, socket, alive: true };
       const before = byDevice.get(deviceId);
       byDevice.set(deviceId, connection);
+      pinged.add(connection);
+      if (before !== undefined) pinged.remove(before);
       before?.socket.close(closeCodes.replaced, 'replaced by a newer connection');
       const devices = byOrganization.get(organizationId) ?? new Set<string>();
       byOrganization.set(organizationId, devices.add(deviceId));
-      cancelPings ??= timers.every(pingIntervalMs, pingAll);
+      cancelPings ??= timers.every(pingPauseMs, pingSome);
       return {
         alive() {
           connection.alive = true;
@@ -114,6 +137,7 @@ export function createConnections(timers: Timers, onWoken: (count: number) => vo
       };
     },
     connectedIn: (organizationId) => [...(byOrganization.get(organizationId) ?? [])],
+    wakeNow: (deviceIds) => send(deviceIds, Number.POSITIVE_INFINITY),
     wake,
     wakeAll: () => wake(byDevice.keys()),
     closeDevice(deviceId) {

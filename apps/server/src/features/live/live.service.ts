@@ -1,4 +1,5 @@
 /** Live connections of this process, and the messages from the bus that concern them. */
+import { availableParallelism } from 'node:os';
 import type { Bus, Topic } from '../../platform/bus/bus.ts';
 import type { Timers } from '../../platform/clock.ts';
 import type { Metrics } from '../../platform/metrics.ts';
@@ -9,6 +10,8 @@ export interface LivePorts {
   readonly bus: Bus;
   readonly timers: Timers;
   readonly metrics: Metrics;
+  /** Server processes of this machine; as many as it has cores unless said. */
+  readonly workers: number | undefined;
   /** Payload: id of a device that has been deregistered. */
   readonly deviceRevoked: Topic<string>;
 }
@@ -24,10 +27,17 @@ export interface Live {
   stop(): void;
 }
 
+/** A message that names so few is of somebody who looks at the screen and waits; one that names more is part of a mass. */
+const urgentDevices = 10;
+
 export function createLive(ports: LivePorts): Live {
   const woken = ports.metrics.counter('sekisho_live_wakes_total', 'Devices told to check in');
   const open = ports.metrics.gauge('sekisho_live_connections', 'Live connections of this process');
-  const connections = createConnections(ports.timers, (count) => woken.inc(count));
+  const connections = createConnections({
+    timers: ports.timers,
+    processes: ports.workers ?? availableParallelism(),
+    onWoken: (count) => woken.inc(count),
+  });
   let subscriptions: (() => void)[] = [];
   let stopping = false;
   return {
@@ -40,7 +50,9 @@ export function createLive(ports: LivePorts): Live {
       subscriptions = [
         ports.bus.subscribe(wakeTopic, {
           onMessages: (messages) => {
-            for (const deviceIds of messages) connections.wake(deviceIds);
+            for (const deviceIds of messages)
+              if (deviceIds.length <= urgentDevices) connections.wakeNow(deviceIds);
+              else connections.wake(deviceIds);
           },
           onGap: connections.wakeAll,
         }),

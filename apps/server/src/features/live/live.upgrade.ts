@@ -16,8 +16,8 @@ export interface LiveUpgradePorts {
   readonly isStopping: () => boolean;
 }
 
-/** A device has nothing to say here. */
-const maximumMessageBytes = 1_024;
+/** A device has nothing to say here; control frames fit. */
+const maximumMessageBytes = 125;
 
 export function createLiveUpgrade(ports: LiveUpgradePorts): UpgradeRoute {
   const server = new WebSocketServer({
@@ -34,6 +34,7 @@ export function createLiveUpgrade(ports: LiveUpgradePorts): UpgradeRoute {
       const connection = ports.connections.add(device, webSocket);
       webSocket.on('pong', connection.alive);
       webSocket.on('close', connection.gone);
+      webSocket.on('message', () => webSocket.terminate());
       webSocket.on('error', () => webSocket.terminate());
       // Between the check of the token and now the device may have been deregistered, or the server told to stop.
       if (ports.isRevoked(device.deviceId)) ports.connections.closeDevice(device.deviceId);

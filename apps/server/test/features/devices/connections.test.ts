@@ -1,5 +1,5 @@
 /** Live connections with a clock of the test's own: pinged, dropped when silent, woken at a bounded pace. */
-import { closeCodes, createConnections } from '@sekisho/server/features/live/connections';
+import { closeCodes, createConnections, wakesPerSecond } from '@sekisho/server/features/live/connections';
 import type { Timers } from '@sekisho/server/platform/clock';
 import { describe, expect, it } from 'vitest';
 
@@ -40,10 +40,10 @@ class TestTimers implements Timers {
   }
 }
 
-function world() {
+function world(processes = 1) {
   const timers = new TestTimers();
   const counted: number[] = [];
-  const connections = createConnections(timers, (count) => counted.push(count));
+  const connections = createConnections({ timers, processes, onWoken: (count) => counted.push(count) });
   const connect = (deviceId: string, organizationId = 'o') => {
     const log: string[] = [];
     const socket = {
@@ -99,14 +99,40 @@ describe('live connections', () => {
     expect(counted).toEqual([1]);
   });
 
-  it('are woken at a bounded pace: 100,000 take ten seconds, each once', () => {
-    const { timers, connections, connect, counted } = world();
+  it.each([1, 2, 7, 100_000])(
+    'are woken at a bounded pace, which %i processes share: 100,000 take less than ten seconds',
+    (processes) => {
+      const { timers, connections, connect, counted } = world(processes);
+      for (let index = 0; index < 5_000; index += 1) connect(`d${index}`);
+      connections.wakeAll();
+      timers.pass(200);
+      const share = Math.max(1, Math.floor(625 / processes));
+      expect(counted).toEqual(Array(5).fill(share));
+      expect(100_000 / wakesPerSecond).toBeLessThan(10);
+    },
+  );
+
+  it('are woken at once where somebody waits, whoever else is on the way, and then not once more', () => {
+    const { timers, connections, connect } = world();
     for (let index = 0; index < 5_000; index += 1) connect(`d${index}`);
+    const last = connect('last');
     connections.wakeAll();
-    expect(counted).toEqual([500]);
-    timers.pass(450);
-    expect(counted).toEqual(Array(10).fill(500));
-    expect((100_000 / 500) * 50).toBeLessThanOrEqual(10_000);
+    expect(last.log).toEqual([]);
+    connections.wakeNow(['last', 'unknown']);
+    expect(last.log).toEqual([woken]);
+    timers.pass(1_000);
+    expect(last.log).toEqual([woken]);
+  });
+
+  it('are pinged in turn, so that no moment has more than its share', () => {
+    const { timers, connect } = world();
+    const logs = Array.from({ length: 3_000 }, (_, index) => connect(`d${index}`).log);
+    const pings = () => logs.reduce((sum, log) => sum + log.length, 0);
+    for (let second = 1; second <= 30; second += 1) {
+      timers.pass(1_000);
+      expect(pings()).toBe(second * 100);
+    }
+    expect(new Set(logs.map((log) => log.join()))).toEqual(new Set(['ping']));
   });
 
   it('know which devices of an organization are here', () => {
