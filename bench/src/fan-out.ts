@@ -4,7 +4,7 @@ import type { ServerProcess } from '@sekisho/testkit/server-process';
 import { percentile, printFigures } from './figures.ts';
 import { withLiveWorld, workersFor } from './live-bench.ts';
 import { type Answered, type LiveFleet, openLiveFleet } from './live-fleet.ts';
-import { postmasterOf, treeResidentMiB } from './processor.ts';
+import { postmasterOf, treeMemoryMiB } from './processor.ts';
 
 export type FanOutOptions = { devices: number; workers: number | null; rounds: number };
 
@@ -74,7 +74,7 @@ export async function benchFanOut({ devices, workers: asked, rounds }: FanOutOpt
     for (let index = 0; index < quietLocks; index += 1) quiet.push(await lockOnce(server, agents.fleet, index));
     const done: Round[] = [];
     for (let round = 0; round < rounds; round += 1) done.push(await saveHome(server, many, agents.fleet));
-    const rssMiB = treeResidentMiB(server.pid, await postmasterOf(database));
+    const rssMiB = treeMemoryMiB(server.pid, await postmasterOf(database));
     await many.end();
     await agents.stop();
     report({ devices, workers, rounds }, done, quiet, rssMiB);

@@ -13,7 +13,7 @@ export type LiveWorld = { server: ServerProcess; database: ServerDatabase; fleet
 
 /** A worker takes connections as they come, not in equal shares, and each has a limit. */
 export function workersFor(devices: number): number {
-  return Math.ceil(devices / (connectionsPerProcess * 0.85));
+  return Math.ceil(devices / (connectionsPerProcess * 0.7));
 }
 
 /** @param more devices that may register besides */

@@ -3,7 +3,7 @@ import { connect, createServer, type Server as NetServer, type Socket } from 'no
 import { printFigures, residentMiB } from './figures.ts';
 import { withLiveWorld, workersFor } from './live-bench.ts';
 import { openLiveFleet } from './live-fleet.ts';
-import { mostOpenFiles, postmasterOf, treeResidentMiB, treeSeconds } from './processor.ts';
+import { mostOpenFiles, postmasterOf, treeMemoryMiB, treeSeconds } from './processor.ts';
 
 export type LiveConnectionsOptions = { devices: number; workers: number | null; tls: boolean; seconds: number };
 
@@ -32,7 +32,7 @@ export async function benchLiveConnections(options: LiveConnectionsOptions): Pro
   const bare = await bareConnectionBytes();
   await withLiveWorld({ devices, workers, more: 0 }, async ({ server, database, fleetFile }) => {
     const postmaster = await postmasterOf(database);
-    const resident = () => treeResidentMiB(server.pid, postmaster);
+    const resident = () => treeMemoryMiB(server.pid, postmaster);
     const before = resident();
     const begun = performance.now();
     const fleet = await openLiveFleet(tls ? server.tlsUrl : server.url, fleetFile, devices);
@@ -47,7 +47,7 @@ export async function benchLiveConnections(options: LiveConnectionsOptions): Pro
     printFigures({
       bench: tls ? 'live-connections-tls' : 'live-connections',
       devices,
-      work: `token checked, upgraded, held and pinged for ${seconds} s (${(atRest * 100).toFixed(1)} % of a core); ${tls ? 'our own TLS' : 'plain HTTP, as behind a proxy'}; server processes: ${workers}, ${before} MiB before, at most ${files} open files each`,
+      work: `token checked, upgraded, held and pinged for ${seconds} s (${(atRest * 100).toFixed(1)} % of a core); ${tls ? 'our own TLS' : 'plain HTTP, as behind a proxy'}; server processes: ${workers}, ${Math.round(before)} MiB before, at most ${files} open files each`,
       perSecond: (devices * 1000) / elapsedMs,
       rssMiB,
       bytesEach,

@@ -55,6 +55,14 @@ export function mostOpenFiles(root: number, except?: number): number {
   return Math.max(...[...treeOf(root, except).keys()].map((pid) => readdirSync(`/proc/${pid}/fd`).length));
 }
 
+/** Of all processes of the tree; pages that they share are counted once. */
+export function treeMemoryMiB(root: number, except?: number): number {
+  const kibibytes = [...treeOf(root, except).keys()].map((pid) =>
+    Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]),
+  );
+  return kibibytes.reduce((sum, each) => sum + each, 0) / 1024;
+}
+
 /** Of our own children that have ended. */
 export function endedChildrenSeconds(): number {
   return (timesOf('self')?.reapedTicks ?? 0) / ticksPerSecond;
