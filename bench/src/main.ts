@@ -1,5 +1,6 @@
 /** `npm run bench -- <name> [--devices N] [--seconds N] …`: runs one bench and prints its figures; with `--slope` at four sizes. */
 import { parseArgs } from 'node:util';
+import { benchBackup } from './backup.ts';
 import { chooseLoadTool } from './check-in-load.ts';
 import { benchCheckIns } from './check-ins.ts';
 import { benchEnrolment } from './enrolment.ts';
@@ -30,6 +31,7 @@ const number = (text: string | undefined, fallback: number) => (text === undefin
 const profile =
   values['cpu-profile'] === undefined ? {} : { serverArguments: `--cpu-prof --cpu-prof-dir=${values['cpu-profile']}` };
 const benches: Record<string, () => Promise<void>> = {
+  backup: () => benchBackup({ devices: number(values.devices, 100_000) }),
   'check-ins': () =>
     benchCheckIns({
       devices: number(values.devices, 10_000),
