@@ -24,6 +24,13 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./wiring.ts')).auditVerify,
   },
   {
+    name: 'citus-plan',
+    usage: '',
+    description: 'prints the statements that spread organizations over several PostgreSQL machines by Citus',
+    flags: [],
+    loadBare: async () => (await import('./citus-plan.command.ts')).citusPlan,
+  },
+  {
     name: 'backup',
     usage: '--to FILE|DIR [--with-keys PASSPHRASE-FILE]',
     description:

@@ -2,7 +2,9 @@
 import type { CheckInAnswer, CheckInRequest } from '@sekisho/contracts';
 import { sealAnswer } from '@sekisho/trust';
 import { createGather, type Gather, type GatherOptions } from '../../platform/batches/gather.ts';
+import { lanesOf } from '../../platform/batches/lanes.ts';
 import type { Clock, Timers } from '../../platform/clock.ts';
+import type { Settings } from '../../platform/config/settings.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Metrics } from '../../platform/metrics.ts';
@@ -18,6 +20,7 @@ export interface CheckInPorts {
   readonly db: Db;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly settings: Pick<Settings, 'sharded'>;
   readonly metrics: Metrics;
   /** In the order in which they apply and answer. */
   readonly parts: readonly CheckInPart[];
@@ -93,13 +96,16 @@ function createGathers(ports: CheckInPorts): Gathers {
     }
   };
   const hashOf = createReportHash();
+  const lanes = lanesOf<CheckInAsked>(ports.settings, ({ device }) => device.organizationId);
   const gathers: Gathers = {
     quiet: createGather({
       ...bounds,
+      ...lanes,
       run: (asked) => timed(() => storeQuiet({ ...ports, hashOf }, asked, now())),
     }),
     full: createGather({
       ...bounds,
+      ...lanes,
       // A transaction of five statements is worth more company.
       lingerMs: 10,
       run: (asked) => timed(() => ports.transaction((tx) => storeFull({ ...ports, hashOf }, tx, asked, now()))),

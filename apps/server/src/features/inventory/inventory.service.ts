@@ -1,7 +1,9 @@
 /** Inventory: taken from devices section by section, only what has changed; shown to people. */
 import type { DeviceInventory, InventoryRequest } from '@sekisho/contracts';
 import { createGather } from '../../platform/batches/gather.ts';
+import { lanesOf } from '../../platform/batches/lanes.ts';
 import type { Clock, Timers } from '../../platform/clock.ts';
+import type { Settings } from '../../platform/config/settings.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
@@ -22,6 +24,7 @@ export interface InventoryPorts {
   readonly transaction: RunInTransaction;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly settings: Pick<Settings, 'sharded'>;
   /** Why a device that is not active is refused; of device tokens. */
   readonly refusalFor: (deviceId: string) => Promise<SekishoError>;
 }
@@ -52,6 +55,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
   const lookUps = createGather<store.DeviceKey, store.HeldInventory | null>({
     run: (devices) => store.selectHeld(ports.db, devices),
     keyOf: ({ deviceId }) => deviceId,
+    ...lanesOf<store.DeviceKey>(ports.settings, ({ organizationId }) => organizationId),
     timers: ports.timers,
     maximumBatch: 500,
     maximumInFlight: 2,
@@ -62,6 +66,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
   const writes = createGather<store.SectionsOfDevice, boolean>({
     run: (all) => ports.transaction((tx) => store.upsertSections(tx, all, new Date(ports.clock.now()))),
     keyOf: ({ deviceId }) => deviceId,
+    ...lanesOf<store.DeviceKey>(ports.settings, ({ organizationId }) => organizationId),
     weightOf: ({ sections }) =>
       1 + Math.ceil(sections.reduce((sum, section) => sum + lengthOf(section), 0) / bytesPerKiB),
     timers: ports.timers,

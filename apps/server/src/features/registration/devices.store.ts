@@ -1,6 +1,7 @@
 /** The only SQL on records of devices: made at registration, read for their keys, closed at deregistration. */
 import type { ApprovableText, Approval } from '@sekisho/contracts';
 import { sql } from 'kysely';
+import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
 export interface DevicesTable {
@@ -114,10 +115,24 @@ export async function insertDevices(
     select ${organizationId}, v.id, ${policyCode}, 0 from unnest(${ids}::uuid[]) as v(id)`.execute(tx);
 }
 
-/** Whatever organization they belong to: for proofs, which name nothing but the device. */
+/** Whatever organization they belong to: for proofs, which name nothing but the device. The directory knows whose each is. */
 export async function selectByIds(db: Db | Tx, ids: readonly string[]): Promise<DeviceRecord[]> {
-  const rows = await tablesOf(db).selectFrom('devices').selectAll().where('id', 'in', ids).execute();
-  return rows.map(recordOf);
+  const { rows } = await sql<{
+    organization_id: string;
+    ids: string[];
+  }>`select organization_id, array_agg(device_id) as ids
+    from device_directory where device_id = any(${uuidArray(ids)}::uuid[]) group by organization_id`.execute(db);
+  const records: DeviceRecord[] = [];
+  for (const { organization_id: organizationId, ids: own } of rows) {
+    const found = await tablesOf(db)
+      .selectFrom('devices')
+      .selectAll()
+      .where('organization_id', '=', organizationId)
+      .where('id', 'in', own)
+      .execute();
+    records.push(...found.map(recordOf));
+  }
+  return records;
 }
 
 /** Locks the devices' rows of contact, ordered: whoever changes what a device is told begins with this. */

@@ -72,6 +72,14 @@ export const SettingsSchema = Type.Object({
   ),
   natsCredentials: Type.Optional(file('file with credentials (user and key) for NATS')),
   natsCa: Type.Optional(file('root certificate (PEM) that vouches for NATS, unless everybody trusts it')),
+  sharded: Type.Optional(
+    Type.Literal('yes', {
+      type: 'string',
+      valueName: 'yes',
+      description: 'DATABASE_URL is a Citus coordinator with the organizations spread over machines',
+      must: 'be yes, or left out',
+    }),
+  ),
   masterKeyFile: Type.Optional(
     file('file with the key-encryption key (default: <data>/keys/master.key, made at first start)'),
   ),

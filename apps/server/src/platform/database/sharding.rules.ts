@@ -1,0 +1,94 @@
+/** Which tables are spread over machines by organization, which are on each, and the statements that make it so on Citus. Pure. */
+
+/** They grow with devices: every row carries its organization, every key and every query has it. */
+export const distributedTables = [
+  'audit_checkpoints',
+  'audit_cuts',
+  'audit_log',
+  'commands',
+  'device_contact',
+  'device_events',
+  'device_list',
+  'device_locations',
+  'device_networks',
+  'devices',
+  'inventory_sections',
+  'last_locations',
+  'location_states',
+  'lock_history',
+  'task_file_chunks',
+  'task_files',
+  'tasks',
+  'wipe_receipts',
+] as const;
+
+/** They grow with people and organizations, or find the organization of a device, a token, a serial number: on every machine. */
+export const referenceTables = [
+  'account_links',
+  'administrator_groups',
+  'administrators',
+  'api_tokens',
+  'approval_requests',
+  'approval_statements',
+  'audit_keys',
+  'authenticator_apps',
+  'device_directory',
+  'device_groups',
+  'login_challenges',
+  'login_passkeys',
+  'login_rules',
+  'organization_licences',
+  'organizations',
+  'policies',
+  'recovery_codes',
+  'retention_settings',
+  'sessions',
+  'signing_keys',
+  'trust_sets',
+  'uninstall_passwords',
+] as const;
+
+/** Of the installation, not of an organization: on the coordinator alone. */
+export const localTables = [
+  'backups',
+  'installation',
+  'login_attempts',
+  'outbox',
+  'restores',
+  'schema_migrations',
+  'service_keys',
+  'setup_links',
+  'tls_authority',
+] as const;
+
+/** What the tables of one machine have and distributed ones cannot. */
+const before = [
+  '-- Unique over all organizations: the directory has that now.',
+  'drop index if exists devices_id;',
+  '-- Triggers that write from one table into another stay allowed: both rows are of one organization, and so on one machine.',
+  'set citus.enable_unsafe_triggers to on;',
+];
+
+/** Tables that others refer to stand first. */
+const first = ['organizations', 'administrators', 'device_groups', 'devices', 'tasks', 'approval_requests'];
+const inOrder = (tables: readonly string[]) => [
+  ...first.filter((table) => tables.includes(table)),
+  ...tables.filter((table) => !first.includes(table)),
+];
+
+/** To be run on the coordinator by the owner of the tables, once, while no server runs. */
+export function citusStatements(): string[] {
+  const distributed = inOrder(distributedTables);
+  const [beside = ''] = distributed;
+  return [
+    'begin;',
+    'create extension if not exists citus;',
+    ...before,
+    ...inOrder(referenceTables).map((table) => `select create_reference_table('${table}');`),
+    ...distributed.map((table) => {
+      const together = table === beside ? '' : `, colocate_with => '${beside}'`;
+      return `select create_distributed_table('${table}', 'organization_id'${together});`;
+    }),
+    'commit;',
+  ];
+}

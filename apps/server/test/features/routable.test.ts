@@ -1,0 +1,195 @@
+/** The product at work with all its SQL recorded: but for a short list, each statement is bound to one organization. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command, Task } from '@sekisho/contracts';
+import { defineJobQueue } from '@sekisho/server/platform/jobs/jobs';
+import { eventually } from '@sekisho/testkit/eventually';
+import { type RecordedStatement, recordSql } from '@sekisho/testkit/recorded-sql';
+import { loadModule, parseSync } from 'libpg-query';
+import { beforeAll, expect, test } from 'vitest';
+import { unboundTables } from '../platform/routable.rules.ts';
+import { ConsoleClient } from './administration/console-client.ts';
+import { DeviceClient, sectionOf } from './administration/device-client.ts';
+import { startDeviceWorld } from './devices/device-world.ts';
+
+/**
+ * Statements over all organizations, by how they begin, and why. Each machine is asked or told by itself, none joins rows of two
+ * organizations, and nobody waits for one at a check-in or on a page. May only shrink.
+ */
+const overAll: Readonly<Record<string, string>> = {
+  'select "id" from "devices" where "state" = $1 and "deregistered_at" >= $2':
+    'after a gap of the bus a process asks whom it must not let in any more',
+  "update commands set state = 'expired'": 'every hour wipes that nobody fetched end',
+  'select organization_id from audit_log where sequence is null': 'every minute: which logs have something to seal',
+  'delete from "device_locations_': 'every night positions that no policy keeps go, where they lie',
+  'delete from last_locations l using devices d': 'the same for the last ones',
+  'delete from tasks where expires_at <': 'every hour tasks that are over go, with their files',
+  'select organization_id as "organizationId", id from tasks where state in': 'which tasks lost their process',
+};
+/** Files with SQL that this story does not reach, or (inventories) that no stack tells of. May only shrink. */
+const notReached: readonly string[] = [
+  'features/account-links/account-links.store',
+  'features/backups/make-backup',
+  'features/device-list/bulk-assignment.store',
+  'features/devices/bulk-assignment',
+  'features/inventory/inventory.store',
+  'features/wipe/wipe.store',
+];
+
+const source = path.resolve(import.meta.dirname, '../../src');
+let statements: readonly RecordedStatement[];
+beforeAll(async () => {
+  await loadModule();
+  statements = await recordStory();
+}, 120_000);
+
+async function recordStory(): Promise<readonly RecordedStatement[]> {
+  using recording = recordSql();
+  await using world = await startDeviceWorld({ settings: { sharded: 'yes' } });
+  const { admin, serialNumber } = world;
+  const [one, two] = [await world.device().join(serialNumber), await world.device().join(serialNumber)];
+  const api = `/api/v1/devices/${one.id}`;
+  await admin.ok('POST', '/api/v1/groups', { name: '営業' });
+  await admin.ok('PATCH', api, { userName: '佐藤', note: 'x', groupId: 1 });
+  for (const kind of ['lock', 'unlock', 'lock']) {
+    const command = await admin.ok<Command>('POST', `${api}/commands`, { kind });
+    const events = ['screen-shown', 'sim-locked', 'shut-down', 'state-lost', 'location-state'];
+    const location = {
+      kind: 'location' as const,
+      at: Date.now(),
+      latitude: 35,
+      longitude: 139,
+      accuracyM: 10,
+      source: 'gps',
+    };
+    one.itemNumber += 1;
+    const fix = { ...location, number: one.itemNumber };
+    await one.checkIn({
+      items: [
+        fix,
+        one.result(command.id),
+        ...events.map((what) => one.event(what, { commandId: command.id, detail: { state: 'on' } })),
+      ] as never,
+    });
+  }
+  await two.checkIn();
+  const agent = await DeviceClient.register(world.server.url, serialNumber);
+  await agent.sendInventory([sectionOf('operating-system', { hostname: 'pc' })]);
+  for (const query of ['', '?keyword=PC', '?groupId=1', '?state=pending', '?sort=userName', '?limit=1'])
+    await admin.call('GET', `/api/v1/devices${query}`);
+  const box = 'west=129&south=30&east=146&north=46&zoom=5';
+  const reads = [
+    api,
+    `${api}/commands`,
+    `${api}/timeline`,
+    `${api}/inventory`,
+    `${api}/location`,
+    `${api}/network`,
+    `${api}/wipe`,
+    `${api}/track?from=2026-01-01T00:00:00Z&until=2026-12-31T00:00:00Z`,
+    '/api/v1/lock-history?computerName=PC',
+    '/api/v1/audit-log',
+    '/api/v1/tasks',
+    '/api/v1/policies',
+    '/api/v1/groups',
+    '/api/v1/system',
+    '/api/v1/system/retention',
+    '/api/v1/approvals',
+    '/api/v1/approval-requests',
+    '/api/v1/administrators',
+    '/api/v1/api-tokens',
+    '/api/v1/login-rules',
+    '/api/v1/second-factors',
+    '/api/v1/session',
+    `/api/v1/map?${box}`,
+    `/api/v1/locations/map?${box}`,
+    `/api/v1/locations?${box}`,
+  ];
+  for (const read of reads) await admin.call('GET', read);
+  for (const [read, body] of [
+    ['/api/v1/audit-log/export', undefined],
+    ['/api/v1/lock-history/export', { filter: {}, timeZone: 'Asia/Tokyo' }],
+    ['/api/v1/devices/export', { filter: {} }],
+    ['/api/v1/system/save-all', undefined],
+    ['/api/v1/system/uninstall-password/issue', undefined],
+    ['/api/v1/devices/commands', { kind: 'lock', deviceIds: [one.id, two.id] }],
+    [`${api}/wipe`, { computerName: 'PC' }],
+    [
+      '/api/v1/policies',
+      {
+        code: 'B01',
+        name: 'B',
+        settings: (await admin.ok<{ settings: object }>('GET', '/api/v1/policies/A01')).settings,
+      },
+    ],
+  ] as const)
+    await admin.call('POST', read, body === undefined ? {} : { body });
+  await admin.call('POST', '/api/v1/session', { body: { loginId: 'tanaka', password: 'wrong password' } });
+  await admin.call('POST', '/api/v1/account-links/look', { body: { token: 'x'.repeat(43) } });
+  const { secret } = await admin.ok<{ secret: string }>('POST', '/api/v1/api-tokens', {
+    name: 't',
+    permissions: ['devices.read'],
+    expiresAt: null,
+  });
+  await new ConsoleClient(world.server.url, secret).ok('GET', '/api/v1/devices');
+  await admin.call('DELETE', '/api/v1/policies/B01');
+  await admin.call('DELETE', '/api/v1/groups/1');
+  await admin.ok('POST', `/api/v1/devices/${two.id}/deregister`);
+  const { jobs } = world.server.platform;
+  for (const queue of [
+    'retention',
+    'location-retention',
+    'audit-seal',
+    'expire-wipes',
+    'tasks-sweep',
+    'approval-expiry',
+  ])
+    await jobs.send(defineJobQueue<null>(queue), null);
+  await eventually(
+    () => recording.statements.filter(({ files }) => files.some((file) => /retention\.store|sealer/.test(file))).length,
+    (count) => count > 5,
+  );
+  await eventually(
+    () => admin.ok<{ items: Task[] }>('GET', '/api/v1/tasks'),
+    ({ items }) => items.every(({ state }) => state === 'done' || state === 'failed'),
+  );
+  return recording.statements.slice();
+}
+
+const withSql = /\bsql(<[^`]*>)?`|selectFrom\(|insertInto\(|updateTable\(|deleteFrom\(|prepare\(\s*'/;
+
+function filesWithSql(folder = source): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.endsWith('migrations'))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => withSql.test(readFileSync(file, 'utf8')))
+    .map((file) => path.relative(source, file).replace(/\.ts$/, ''))
+    .sort();
+}
+
+function unbound({ text, files }: RecordedStatement): string[] {
+  if (files.some((file) => file.startsWith('migrations/') || file === 'platform/database/migrations')) return [];
+  if (!/^\s*(\/\*.*?\*\/\s*)?(select|insert|update|delete|with)\b/i.test(text) || text.includes('pgboss.')) return [];
+  return (parseSync(text).stmts ?? []).flatMap(({ stmt }) => unboundTables(stmt as never));
+}
+
+test('each statement is bound to one organization, but for those that must not be', () => {
+  const used = new Set<string>();
+  const unexpected = new Set<string>();
+  for (const statement of statements) {
+    const tables = unbound(statement);
+    const text = statement.text.replaceAll(/\s+/g, ' ').trim();
+    const allowed = Object.keys(overAll).find((beginning) => text.startsWith(beginning));
+    if (tables.length > 0 && allowed !== undefined) used.add(allowed);
+    else if (tables.length > 0) unexpected.add(`${tables.join(', ')}: ${text}`);
+  }
+  expect([...unexpected]).toEqual([]);
+  expect(Object.keys(overAll).filter((beginning) => !used.has(beginning))).toEqual([]);
+});
+
+const withSqlFiles = new Set(filesWithSql());
+
+test('every file with SQL was at work', () => {
+  const reached = new Set(statements.flatMap(({ files }) => files));
+  expect([...withSqlFiles].filter((file) => !reached.has(file))).toEqual(notReached);
+});
