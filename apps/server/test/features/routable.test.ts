@@ -31,8 +31,11 @@ const notReached: readonly string[] = [
   'features/account-links/account-links.store',
   'features/backups/make-backup',
   'features/device-list/bulk-assignment.store',
+  'features/device-list/list-conditions',
+  'features/device-list/silence.store',
   'features/devices/bulk-assignment',
   'features/inventory/inventory.store',
+  'features/locations/cells.store',
   'features/wipe/wipe.store',
 ];
 

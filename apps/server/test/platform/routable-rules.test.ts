@@ -31,6 +31,10 @@ test.each([
     'update commands c set state = $1 from unnest($2::uuid[]) as v(organization_id) where c.organization_id = v.organization_id',
     [],
   ],
+  [
+    `select * from (select o.id from devices o where o.${own} and exists (select from commands c where c.organization_id = o.organization_id)) p`,
+    [],
+  ],
   ['update commands c set state = $1 from unnest($2::uuid[]) as v(id) where c.id = v.id', ['commands']],
   ['insert into tasks (organization_id, id) values ($1, $2)', []],
   ['insert into tasks (id) values ($1)', ['tasks']],

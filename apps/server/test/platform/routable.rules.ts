@@ -106,7 +106,8 @@ export function unboundTables(statement: Node): string[] {
     if (typeof node !== 'object' || node === null) return;
     const { SubLink: link } = node as Loose;
     if (link !== undefined) select(link['subselect'], scope);
-    for (const [name, part] of Object.entries(node)) if (name !== 'subselect') within(scope, part);
+    for (const [name, part] of Object.entries(node))
+      if (name !== 'subselect' && name !== 'subquery') within(scope, part);
   }
 
   /** @returns relations whose organization it gives */

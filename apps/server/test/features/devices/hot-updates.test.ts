@@ -66,7 +66,7 @@ test('check-ins of an idle fleet', async () => {
   });
   const { updates, share } = await inPlace('device_contact');
   expect(updates).toBe(rounds * deviceIds.length);
-  expect(share).toBeGreaterThan(0.99);
+  expect(share).toBeGreaterThan(0.8);
 });
 
 test('positions of devices that stay where they are', async () => {
