@@ -60,6 +60,7 @@ import { createRegisteredAgain, createWipePart, createWipes, wipeFeature } from 
 import type { Principal } from './platform/authorization/permissions.ts';
 import type { Tx } from './platform/database/tables.ts';
 import type { Feature, Platform } from './platform/feature.ts';
+import { createDeviceRate } from './platform/http/admission/device-rate.ts';
 import { createServiceKeys, type ServiceKeys } from './platform/keys/service-keys.ts';
 import type { RunCommand } from './platform/run-command.ts';
 import type { Assembly } from './platform/server.ts';
@@ -202,6 +203,7 @@ function deviceProtocol(
     ...platform,
     serviceKeys: shared.serviceKeys,
     revocations,
+    rate: createDeviceRate(platform.clock, platform.settings.deviceCallsPerMinute),
     findDevice: createDeviceFinder(platform),
     signFor: trust.signFor,
   });
@@ -230,14 +232,15 @@ function deviceProtocol(
       createTrustPart({ trustOf: trust.of }),
     ],
   });
-  const { authenticate } = tokens;
+  const { authenticate, requireToken } = tokens;
   return [
     deviceTokensFeature(tokens, revocations),
     registrationFeature(registration),
-    checkInFeature({ checkIns, authenticate }),
+    checkInFeature({ checkIns, authenticate, requireToken }),
     inventoryFeature({
       inventory: createInventory({ ...platform, refusalFor: tokens.refusalFor }),
       authenticateDevice: authenticate,
+      requireToken,
       requireVisible: requireVisible(shared.deviceList),
     }),
     liveFeature(live, { ...platform, authenticate, isRevoked: revocations.isRevoked }),

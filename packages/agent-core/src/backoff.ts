@@ -2,6 +2,8 @@
 
 export interface BackoffBounds {
   readonly baseMs: number;
+  /** The longest first wait, three times the base unless told otherwise: for what a whole fleet loses at one moment. */
+  readonly firstMs?: number;
   readonly capMs: number;
 }
 
@@ -16,18 +18,19 @@ const retryAfterMaxMs = 3_600_000;
 
 /** @param fraction from 0 to 1: each wait lies between `baseMs` and three times the one before, at most `capMs` */
 export function createBackoff(bounds: BackoffBounds, fraction: () => number): Backoff {
-  let previousMs = bounds.baseMs;
+  const { baseMs, firstMs = 3 * baseMs } = bounds;
+  let previousMs = firstMs / 3;
   return {
     next(retryAfterMs = null) {
       const highest = Math.min(bounds.capMs, previousMs * 3);
-      previousMs = bounds.baseMs + fraction() * Math.max(0, highest - bounds.baseMs);
+      previousMs = baseMs + fraction() * Math.max(0, highest - baseMs);
       if (retryAfterMs === null) return previousMs;
-      // Spread over a tenth more: all who were refused together were told the same.
+      // Spread over as long again: all who were refused together were told the same.
       const asked = Math.min(Math.max(0, retryAfterMs), retryAfterMaxMs);
-      return Math.max(previousMs, asked * (1 + fraction() / 10));
+      return Math.max(previousMs, asked * (1 + fraction()));
     },
     reset() {
-      previousMs = bounds.baseMs;
+      previousMs = firstMs / 3;
     },
   };
 }

@@ -37,15 +37,50 @@ describe('back-off', () => {
   });
 
   test.each([
-    [30_000, 30_000, 33_000],
+    [30_000, 30_000, 60_000],
     [0, 1_000, 3_000],
-    [86_400_000, 3_600_000, 3_960_000],
+    [86_400_000, 3_600_000, 7_200_000],
   ])('never comes back before a Retry-After of %d ms, within reason', (retryAfterMs, least, most) => {
     for (const fraction of [0, 0.5, 0.99]) {
       const waited = createBackoff(bounds, () => fraction).next(retryAfterMs);
       expect(waited).toBeGreaterThanOrEqual(least);
       expect(waited).toBeLessThanOrEqual(most);
     }
+  });
+});
+
+describe('a fleet that lost its server at one moment', () => {
+  /** How many of 10,000 come in the fullest of twenty equal parts of the time from `fromMs` to `toMs`. */
+  function fullest(waits: readonly number[], fromMs: number, toMs: number): number {
+    const parts = Array<number>(20).fill(0);
+    for (const wait of waits) {
+      const part = Math.min(19, Math.floor(((wait - fromMs) / (toMs - fromMs)) * 20));
+      parts[part] = (parts[part] ?? 0) + 1;
+    }
+    return Math.max(...parts);
+  }
+
+  /** Chances of one agent; the same at every run. */
+  function chancesOf(agent: number): () => number {
+    let state = (agent + 1) * 2_654_435_761;
+    return () => {
+      state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 374_761_393) >>> 0;
+      return state / 2 ** 32;
+    };
+  }
+
+  const agents = Array.from({ length: 10_000 }, (_, agent) => agent);
+
+  test('comes back over the whole of the first wait, not in a wave', () => {
+    const waits = agents.map((agent) => createBackoff({ ...bounds, firstMs: 15_000 }, chancesOf(agent)).next());
+    expect(Math.max(...waits)).toBeLessThanOrEqual(15_000);
+    expect(fullest(waits, 1_000, 15_000)).toBeLessThan(700);
+  });
+
+  test('that is told to come back in 30 seconds comes over 30 seconds more', () => {
+    const waits = agents.map((agent) => createBackoff(bounds, chancesOf(agent)).next(30_000));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(30_000);
+    expect(fullest(waits, 30_000, 60_000)).toBeLessThan(700);
   });
 });
 

@@ -283,9 +283,24 @@ test('the live connection comes back by itself, and a check-in follows', async (
   world.server.dropLive(world.device.id);
   expect(world.running.status().live).toBe('connecting');
   const before = world.device.checkIns.length;
-  await world.time.advance(10_000);
+  await world.time.advance(15_000);
   expect(world.running.status().live).toBe('connected');
   expect(world.device.checkIns.length).toBeGreaterThan(before);
+});
+
+test.each([
+  ['in as much time as the server gave', 600_000, 600_000],
+  ['in ten minutes, whatever it gave', 86_400_000, 600_000],
+])('after a server that said it closes the live connection comes back %s', async (_when, withinMs, mostMs) => {
+  const world = await new World().enrolled();
+  for (const handlers of world.device.handlers) handlers.message(JSON.stringify({ type: 'reconnect', withinMs }));
+  expect(world.running.status().live).toBe('connected');
+  world.server.dropLive(world.device.id);
+  await world.time.advance(15_000);
+  // By the chances of this world it is not among the first.
+  expect(world.running.status().live).toBe('connecting');
+  await world.time.advance(mostMs - 15_000);
+  expect(world.running.status().live).toBe('connected');
 });
 
 test('a screen that fails is asked for again and told once; its lock is reported when it is up', async () => {

@@ -39,6 +39,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     tlsPort: 0,
     logLevel: 'silent',
     contractedDevices: 10_000,
+    deviceCallsPerMinute: 60_000,
     trustedProxies: [],
     smtpPort: 587,
     smtpEncryption: 'starttls',

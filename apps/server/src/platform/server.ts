@@ -1,6 +1,7 @@
 /** Starts the server out of its parts, in order, and takes it down again in the opposite one. */
 import type { Registry } from 'prom-client';
 import type { Authenticate, Feature, Platform } from './feature.ts';
+import { type Admission, createAdmission } from './http/admission/admission.ts';
 import { createApplication } from './http/application.ts';
 import { createConsoleFiles } from './http/console-files.ts';
 import { createListeners, type Listeners } from './http/listeners.ts';
@@ -53,7 +54,9 @@ export async function startServer(input: ServerInput): Promise<RunningServer> {
     timers: platform.timers,
     log: platform.log,
   });
-  await openApplication(input, { platform, features, authenticate, listeners, stopping, starting });
+  const admission = createAdmission(platform);
+  starting.defer(async () => admission.stop());
+  await openApplication(input, { platform, features, authenticate, listeners, admission, stopping, starting });
   await opened.start();
   for (const feature of features) {
     await feature.start?.();
@@ -83,6 +86,7 @@ export async function startServer(input: ServerInput): Promise<RunningServer> {
 interface ApplicationParts extends Assembly {
   readonly platform: Platform;
   readonly listeners: Listeners;
+  readonly admission: Admission;
   readonly stopping: { now: boolean };
   readonly starting: AsyncDisposableStack;
 }
@@ -107,7 +111,7 @@ async function openApplication(input: ServerInput, parts: ApplicationParts): Pro
     metrics: platform.metrics,
     trustedProxies: platform.settings.trustedProxies,
     checkAnswers: input.checkAnswers ?? false,
-    serverFactory: listeners.serverFactory,
+    serverFactory: (handler) => listeners.serverFactory(parts.admission.guard(handler)),
     fallback: consoleFiles.serve,
   });
   await consoleFiles.register(app);

@@ -1,4 +1,6 @@
 /** The live connection: says 'check in' at once, comes back by itself, and a check-in follows every time it has come back. */
+import { LiveMessage } from '@sekisho/contracts';
+import { Check } from 'typebox/value';
 import { type Backoff, createBackoff, retryAfterMsOf } from '../backoff.ts';
 import type { StepMap } from '../plan/step.ts';
 import type { LiveClosed, LiveHandlers, LiveSocket } from '../ports/transport.ts';
@@ -9,7 +11,10 @@ import type { AgentStatus } from './agent-types.ts';
 const provenMs = 60_000;
 /** What the server closes with when it has deregistered the device. */
 const deregisteredCode = 4001;
-const bounds = { baseMs: 1_000, capMs: 60_000 };
+/** A server that breaks loses everybody at one moment: they come back over a quarter of a minute. */
+const bounds = { baseMs: 1_000, firstMs: 15_000, capMs: 60_000 };
+/** Whatever a server says, ten minutes are enough. */
+const longestReturnMs = 600_000;
 
 export class LiveLoop {
   state: AgentStatus['live'] = 'off';
@@ -20,6 +25,8 @@ export class LiveLoop {
   #socket: LiveSocket | null = null;
   /** Rises with every attempt and every close: what an older socket says no longer counts. */
   #generation = 0;
+  /** What the server said before it closed: when to come back. */
+  #returnWithinMs: number | null = null;
 
   constructor(context: AgentContext, wake: () => void) {
     this.#context = context;
@@ -80,7 +87,7 @@ export class LiveLoop {
         this.#wake();
       },
       message: (text) => {
-        if (mine === this.#generation && isWake(text)) this.#wake();
+        if (mine === this.#generation) this.#hear(text);
       },
       closed: (reason) => {
         if (mine === this.#generation) this.#onClosed(reason, openedMs);
@@ -95,13 +102,31 @@ export class LiveLoop {
     // Whether it is true is for the check-in to hear, signed.
     if (status === 410 || code === deregisteredCode) this.#wake();
     if (openedMs !== null && ports.timers.nowMs() - openedMs >= provenMs) this.#backoff.reset();
-    this.#retry(retryAfterMsOf(retryAfter, undefined));
+    if (this.#returnWithinMs === null) this.#retry(retryAfterMsOf(retryAfter, undefined));
+    else this.#return(this.#returnWithinMs);
+  }
+
+  #hear(text: string): void {
+    const message = readMessage(text);
+    if (message?.type === 'check-in') this.#wake();
+    if (message?.type === 'reconnect') this.#returnWithinMs = Math.min(message.withinMs, longestReturnMs);
+  }
+
+  /** At a moment of our own. */
+  #return(withinMs: number): void {
+    this.#returnWithinMs = null;
+    this.#backoff.reset();
+    this.#openAfter(withinMs * this.#context.ports.random.fraction());
   }
 
   #retry(retryAfterMs: number | null): void {
+    this.#openAfter(this.#backoff.next(retryAfterMs));
+  }
+
+  #openAfter(delayMs: number): void {
     if (this.#context.isHalted()) return;
     this.#enter('connecting');
-    this.#context.wheel.set('live', this.#context.ports.timers.nowMs() + this.#backoff.next(retryAfterMs));
+    this.#context.wheel.set('live', this.#context.ports.timers.nowMs() + delayMs);
   }
 
   #enter(next: AgentStatus['live']): void {
@@ -111,11 +136,12 @@ export class LiveLoop {
   }
 }
 
-function isWake(text: string): boolean {
+/** `null` for what a newer server may say. */
+function readMessage(text: string): LiveMessage | null {
   try {
     const message: unknown = JSON.parse(text);
-    return typeof message === 'object' && message !== null && 'type' in message && message.type === 'check-in';
+    return Check(LiveMessage, message) ? message : null;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -39,5 +39,9 @@ export const TimeAnswer = Type.Object({ time: SignedText });
 export type TimeAnswer = Static<typeof TimeAnswer>;
 
 /** Text frames of GET /device/v1/live, from server to device; nothing else is ever sent. */
-export const LiveMessage = Type.Object({ type: Type.Literal('check-in') });
+export const LiveMessage = Type.Union([
+  Type.Object({ type: Type.Literal('check-in') }),
+  /** The server is about to close: come back at some moment of your own choice within that time. */
+  Type.Object({ type: Type.Literal('reconnect'), withinMs: Type.Integer({ minimum: 0 }) }),
+]);
 export type LiveMessage = Static<typeof LiveMessage>;

@@ -7,13 +7,15 @@ import type { CheckIns } from './check-in.service.ts';
 export interface CheckInRoutesPorts {
   readonly checkIns: CheckIns;
   /** By the header `Authorization`. Throws `device-token-invalid`, `deregistered`. */
+  /** Of device tokens, for long bodies. Throws `device-token-invalid`. */
+  readonly requireToken: NonNullable<AnyRoute['beforeBody']>;
   readonly authenticate: (authorization: string | undefined) => Promise<CallingDevice>;
 }
 
 /** 200 items with full details fit. */
 const bodyLimitBytes = 2 * 1024 * 1024;
 
-export function checkInRoutes({ checkIns, authenticate }: CheckInRoutesPorts): AnyRoute[] {
+export function checkInRoutes({ checkIns, authenticate, requireToken }: CheckInRoutesPorts): AnyRoute[] {
   return [
     defineDirectRoute({
       method: 'POST',
@@ -23,6 +25,7 @@ export function checkInRoutes({ checkIns, authenticate }: CheckInRoutesPorts): A
       access: { public: 'the token of the device is the proof' },
       schema: { body: CheckInRequest, response: { 200: CheckInAnswer } },
       bodyLimitBytes,
+      beforeBody: requireToken,
       handler: async ({ body, headers }) => checkIns.checkIn(await authenticate(headers.authorization), body),
     }),
   ];

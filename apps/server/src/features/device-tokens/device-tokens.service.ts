@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { SignedText, SignedTime, SigningDomain, TokenAnswer, TokenGrant } from '@sekisho/contracts';
 import { importPublicKey, readAssertionDevice, verifyAssertion } from '@sekisho/trust';
 import type { Clock } from '../../platform/clock.ts';
+import type { DeviceRate } from '../../platform/http/admission/device-rate.ts';
 import type { Randomness } from '../../platform/ids.ts';
 import type { ServiceKeys } from '../../platform/keys/service-keys.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
@@ -24,6 +25,8 @@ export interface DeviceTokensPorts {
   readonly randomness: Randomness;
   readonly serviceKeys: ServiceKeys;
   readonly revocations: Pick<Revocations, 'isRevoked'>;
+  /** Asked at every call whose token is good. */
+  readonly rate: DeviceRate;
   readonly findDevice: (deviceId: string) => Promise<DeviceRecord | null>;
   readonly signFor: (organizationId: string, domain: SigningDomain, text: string) => Promise<SignedText>;
 }
@@ -36,8 +39,10 @@ export interface DeviceTokens {
   prove(assertion: string): Promise<TokenAnswer>;
   /** Of the header `Authorization`; `null` where it holds no good token. Does not look at revocation. */
   read(authorization: string | undefined): DeviceIdentity | null;
-  /** Throws `device-token-invalid`, `deregistered` (with the signed notice). */
+  /** Throws `device-token-invalid`, `deregistered` (with the signed notice), `too-many-requests`. */
   authenticate(authorization: string | undefined): Promise<DeviceIdentity>;
+  /** For whoever sends a long body, before it is read. Throws `device-token-invalid`. */
+  requireToken(headers: { readonly authorization?: string | undefined }): void;
   /** The refusal for a device that is not active: `deregistered` with its notice, or `device-token-invalid`. */
   refusalFor(deviceId: string): Promise<SekishoError>;
   /** The time, signed for one question. Throws `not-found` when there is no such organization. */
@@ -129,7 +134,11 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
       const identity = read(authorization);
       if (identity === null) throw new SekishoError('device-token-invalid');
       if (ports.revocations.isRevoked(identity.deviceId)) throw await refusalFor(identity.deviceId);
+      ports.rate.take(identity.deviceId);
       return identity;
+    },
+    requireToken({ authorization }) {
+      if (read(authorization) === null) throw new SekishoError('device-token-invalid');
     },
     refusalFor,
     async time(organizationId, nonce) {

@@ -10,6 +10,8 @@ export interface InventoryRoutesPorts {
   readonly inventory: Inventory;
   /** Of device tokens. Throws `device-token-invalid`, `deregistered`. */
   readonly authenticateDevice: (authorization: string | undefined) => Promise<DeviceKey>;
+  /** Of device tokens, for long bodies. Throws `device-token-invalid`. */
+  readonly requireToken: NonNullable<AnyRoute['beforeBody']>;
   /** Throws `device-not-found` unless the principal may see the device. */
   readonly requireVisible: (principal: Principal, deviceId: string) => Promise<void>;
 }
@@ -17,7 +19,12 @@ export interface InventoryRoutesPorts {
 /** A section may be 8 MiB of text; a request carries what a machine has, and software is by far the most of it. */
 const bodyLimitBytes = 16 * 1024 * 1024;
 
-export function inventoryRoutes({ inventory, authenticateDevice, requireVisible }: InventoryRoutesPorts): AnyRoute[] {
+export function inventoryRoutes({
+  inventory,
+  authenticateDevice,
+  requireToken,
+  requireVisible,
+}: InventoryRoutesPorts): AnyRoute[] {
   return [
     defineDirectRoute({
       method: 'PUT',
@@ -27,6 +34,7 @@ export function inventoryRoutes({ inventory, authenticateDevice, requireVisible 
       access: { public: 'authenticated by the device token' },
       schema: { body: InventoryRequest, response: { 200: InventoryAnswer } },
       bodyLimitBytes,
+      beforeBody: requireToken,
       handler: async ({ headers, body }) => ({
         wanted: await inventory.take(await authenticateDevice(headers.authorization), body),
       }),

@@ -27,6 +27,7 @@ export interface Connections {
   /** After messages may have been lost: everybody. */
   wakeAll(): void;
   closeDevice(deviceId: string): void;
+  /** With a word about when to come back: everybody at a moment of their own. */
   closeAll(): void;
   size(): number;
 }
@@ -42,6 +43,9 @@ const pingPauseMs = 1_000;
 /** By all processes of a machine together, so that everybody woken finds a server with room: 100,000 in eight seconds. */
 export const wakesPerSecond = 12_500;
 const wakePauseMs = 50;
+const leastReturnMs = 2_000;
+/** So many a second, of each process that stops. */
+const returnsPerSecond = 2_000;
 const checkInNow = JSON.stringify({ type: 'check-in' } satisfies LiveMessage);
 
 /** Close codes of our own, for the agent's log. */
@@ -144,7 +148,12 @@ export function createConnections({ timers, processes, onWoken }: ConnectionsOpt
       byDevice.get(deviceId)?.socket.close(closeCodes.deregistered, 'deregistered');
     },
     closeAll() {
-      for (const { socket } of [...byDevice.values()]) socket.close(closeCodes.stopping, 'server stops');
+      const withinMs = Math.max(leastReturnMs, Math.ceil((byDevice.size / returnsPerSecond) * 1_000));
+      const goodbye = JSON.stringify({ type: 'reconnect', withinMs } satisfies LiveMessage);
+      for (const { socket } of [...byDevice.values()]) {
+        socket.send(goodbye);
+        socket.close(closeCodes.stopping, 'server stops');
+      }
     },
     size: () => byDevice.size,
   };

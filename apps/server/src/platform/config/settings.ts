@@ -160,6 +160,14 @@ export const SettingsSchema = Type.Object({
     description: 'first start without a person: how many devices may be registered',
     must: 'be a whole number from 1 to 100000000',
   }),
+  deviceCallsPerMinute: Type.Integer({
+    minimum: 60,
+    maximum: 60_000,
+    default: 600,
+    valueName: 'NUMBER',
+    description: 'calls of one device in a minute that one server process answers; further ones are told to wait',
+    must: 'be a whole number from 60 to 60000',
+  }),
   trustedProxies: Type.Array(Type.String({ minLength: 1 }), {
     default: [],
     valueName: 'ADDRESSES',

@@ -90,7 +90,10 @@ function guardRequests(app: FastifyInstance): void {
     reply.headers(securityHeaders({ path, secure: request.protocol === 'https', hostName: request.hostname }));
     reply.header('x-request-id', request.id);
     if (path.startsWith('/assets/')) reply.removeHeader('cache-control');
-    done(path.includes('%00') || path.includes('\u0000') ? new SekishoError('malformed-request') : undefined);
+    if (path.includes('%00') || path.includes('\u0000')) return done(new SekishoError('malformed-request'));
+    // Nobody is asked to compress: a small body could hold one without end.
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    done(encoding === 'identity' ? undefined : new SekishoError('unsupported-media-type'));
   });
 }
 

@@ -23,6 +23,9 @@ export interface DirectPorts {
   readonly checkAnswers: boolean;
 }
 
+/** Shorter ones are read sooner than they are looked at. */
+const longBodyBytes = 16 * 1024;
+
 interface DirectRoute {
   readonly route: AnyRoute;
   readonly limitBytes: number;
@@ -83,6 +86,7 @@ async function answer(
   const id = ports.ids.next();
   let parsed = false;
   try {
+    if (Number(request.headers['content-length']) > longBodyBytes) direct.route.beforeBody?.(request.headers);
     const value = parseJsonBody(await readBody(request));
     parsed = true;
     const body = direct.validate(value);

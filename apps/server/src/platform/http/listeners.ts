@@ -7,6 +7,7 @@ import type { Timers } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { StartError } from '../start-error.ts';
 import type { TlsMaterial } from '../tls/tls-identity.ts';
+import { connectionLimit } from './open-files.ts';
 import { refuseUpgrade, type UpgradeRoute } from './upgrade.ts';
 
 export interface ListenersOptions {
@@ -17,6 +18,14 @@ export interface ListenersOptions {
   readonly timers: Timers;
   readonly log: Log;
 }
+
+/** Whoever dribbles is cut off: headers come at once from honest clients, bodies may be long. */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 2_000,
+} as const;
 
 export interface Listeners {
   /** Give to Fastify: every server here shares its handler. */
@@ -58,13 +67,13 @@ export function createListeners(options: ListenersOptions): Listeners {
     });
     handler(request, response);
   };
-  const plain = createServer(shared);
-  const plainV6 = createServer(shared);
-  const secure = createTlsServer({ ...options.tls, minVersion: 'TLSv1.2' }, shared);
+  const plain = createServer(patience, shared);
+  const plainV6 = createServer(patience, shared);
+  const secure = createTlsServer({ ...options.tls, ...patience, minVersion: 'TLSv1.2' }, shared);
+  const connections = connectionLimit();
   const all: readonly (Server | TlsServer)[] = [plain, plainV6, secure];
   for (const server of all) {
-    server.keepAliveTimeout = 75_000;
-    server.requestTimeout = 60_000;
+    server.maxConnections = connections;
     server.on('upgrade', (request, socket, head) => upgrade(options.upgrades, upgraded, request, socket, head));
   }
 

@@ -72,6 +72,18 @@ function asksForPrincipal(route: AnyRoute): boolean {
  */
 const forAgents = { compress: false, childLoggerFactory: (log: FastifyBaseLogger) => log } as const;
 
+function beforeBody(look: NonNullable<AnyRoute['beforeBody']>) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      look(request.headers);
+    } catch (refusal) {
+      // What is under way is not read to its end only to keep the connection.
+      reply.header('connection', 'close');
+      throw refusal;
+    }
+  };
+}
+
 export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: RoutePorts): void {
   const handler = route.handler as (context: RouteContext<RouteSchema, AnyRoute['access']>) => Promise<unknown>;
   const success = successStatusOf(route.schema);
@@ -95,6 +107,7 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
           },
         }
       : {}),
+    ...(route.beforeBody === undefined ? {} : { preParsing: beforeBody(route.beforeBody) }),
     ...(route.path.startsWith('/device/') ? forAgents : {}),
     ...(route.streamed === undefined ? {} : { config: { streamed: route.streamed } }),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {

@@ -62,6 +62,8 @@ export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends 
   readonly streamed?: 'text/csv';
   /** Largest body, default 64 KiB. */
   readonly bodyLimitBytes?: number;
+  /** Looks at a request's headers before its body is read, where that may be long; throws to refuse it. */
+  readonly beforeBody?: (headers: IncomingHttpHeaders) => void;
   /** Called most of all: answered without Fastify where the request is plain (`direct-routes.ts`). See `defineDirectRoute`. */
   readonly direct?: boolean;
   readonly handler: (context: RouteContext<S, A>) => Promise<Answer<S> | FastifyReply>;

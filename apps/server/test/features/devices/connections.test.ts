@@ -63,7 +63,7 @@ describe('live connections', () => {
   it('are pinged, kept while they answer, and dropped when they are silent for a whole interval', () => {
     const { timers, connections, connect } = world();
     const [lively, silent] = [connect('a'), connect('b')];
-    timers.pass(30_000);
+    timers.pass(31_000);
     expect([lively.log, silent.log]).toEqual([['ping'], ['ping']]);
     lively.alive();
     timers.pass(30_000);
@@ -155,6 +155,17 @@ describe('live connections', () => {
     connections.closeDevice('unknown');
     one.gone();
     connections.closeAll();
-    expect([one.log, other.log]).toEqual([[`close ${closeCodes.deregistered}`], [`close ${closeCodes.stopping}`]]);
+    expect([one.log, other.log]).toEqual([
+      [`close ${closeCodes.deregistered}`],
+      ['send {"type":"reconnect","withinMs":2000}', `close ${closeCodes.stopping}`],
+    ]);
   });
+
+  it('are told to come back over a time that fits their number', () => {
+    const { connections, connect } = world();
+    const all = Array.from({ length: 10_000 }, (_, index) => connect(`d${index}`));
+    connections.closeAll();
+    expect(all[9_999]?.log[0]).toBe('send {"type":"reconnect","withinMs":5000}');
+  });
+
 });
