@@ -2,39 +2,23 @@
 import type { ApprovalGate, CarryOut } from './features/approvals/index.ts';
 import { auditCheckpointsFolder, verifyAuditLogs } from './features/audit/index.ts';
 import type { AfterRestorePorts } from './features/backups/index.ts';
-import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
-import { commandsFeature, createCommandsPart, eventsPart } from './features/commands/index.ts';
+import { commandsFeature } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
 import {
   countByGroup,
   countByPolicy,
   createDeviceListReader,
   type DeviceListReader,
-  deviceListPart,
-  deviceScopeOf,
   filterByPolicy,
   renameGroup,
 } from './features/device-list/index.ts';
-import { deviceNetworkFeature, deviceNetworkPart } from './features/device-network/index.ts';
-import {
-  createDeviceTokens,
-  createRevocations,
-  deviceRevoked,
-  deviceTokensFeature,
-} from './features/device-tokens/index.ts';
+import { deviceNetworkFeature } from './features/device-network/index.ts';
+import { deviceRevoked } from './features/device-tokens/index.ts';
 import { createDevices, devicesFeature, vacateGroup, vacatePolicy } from './features/devices/index.ts';
 import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
-import { createInventory, inventoryFeature } from './features/inventory/index.ts';
-import { createLive, enqueueWake, type Live, liveFeature } from './features/live/index.ts';
-import {
-  createLocations,
-  locationsFeature,
-  locationsPart,
-  mapSettingsOf,
-  takeOffMap,
-} from './features/locations/index.ts';
-import { createLockHistoryPart } from './features/lock-history/index.ts';
+import { createLive, enqueueWake } from './features/live/index.ts';
+import { createLocations, locationsFeature, mapSettingsOf, takeOffMap } from './features/locations/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
 import {
   createPolicies,
@@ -42,30 +26,21 @@ import {
   createUnlockKeys,
   type Policies,
   policiesFeature,
-  type SettingsCache,
 } from './features/policies/index.ts';
-import {
-  createDeviceFinder,
-  createGuessLimit,
-  createRegistration,
-  findDeregisteredSince,
-  registrationFeature,
-} from './features/registration/index.ts';
-import { createRelockPart, createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
+import { createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
 import { createUninstallPasswords, uninstallPasswordFeature } from './features/uninstall-password/index.ts';
-import { createRegisteredAgain, createWipePart, createWipes, wipeFeature } from './features/wipe/index.ts';
-import type { Principal } from './platform/authorization/permissions.ts';
+import { createWipes, wipeFeature } from './features/wipe/index.ts';
 import type { Tx } from './platform/database/tables.ts';
 import type { Feature, Platform } from './platform/feature.ts';
-import { createDeviceRate } from './platform/http/admission/device-rate.ts';
-import { createServiceKeys, type ServiceKeys } from './platform/keys/service-keys.ts';
+import { createServiceKeys } from './platform/keys/service-keys.ts';
 import type { RunCommand } from './platform/run-command.ts';
 import type { Assembly } from './platform/server.ts';
 import { assembleApprovals, findCurrentPolicy } from './wiring-approvals.ts';
 import { assembleBackups } from './wiring-backups.ts';
+import { assembleDeviceProtocol, requireVisible } from './wiring-devices.ts';
 import { assembleLists } from './wiring-lists.ts';
 import { assemblePeople } from './wiring-people.ts';
 
@@ -153,7 +128,7 @@ export function assemble(platform: Platform): Assembly {
       }),
       devicesFeature({ devices, deviceList }),
       ...assembleLists(platform, { organizations, policies, groups }),
-      ...deviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
+      ...assembleDeviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
       ...commands.features,
       approvals.feature,
       locationsFeature({
@@ -172,79 +147,6 @@ export function assemble(platform: Platform): Assembly {
       }),
     ],
   };
-}
-
-/** Throws `device-not-found` for a device that the principal may not see. */
-function requireVisible(deviceList: DeviceListReader): (principal: Principal, deviceId: string) => Promise<void> {
-  return async (principal, deviceId) => {
-    await deviceList.get(deviceScopeOf(principal), deviceId);
-  };
-}
-
-/** What devices call: registration, proof, check-in, inventory, live. */
-function deviceProtocol(
-  platform: Platform,
-  shared: {
-    serviceKeys: ServiceKeys;
-    trust: Trust;
-    organizations: Organizations;
-    settingsCache: SettingsCache;
-    live: Live;
-    deviceList: DeviceListReader;
-  },
-): Feature[] {
-  const { db } = platform;
-  const { trust, organizations, settingsCache, live } = shared;
-  const revocations = createRevocations({
-    ...platform,
-    deregisteredSince: (since) => findDeregisteredSince(db, since),
-  });
-  const tokens = createDeviceTokens({
-    ...platform,
-    serviceKeys: shared.serviceKeys,
-    revocations,
-    rate: createDeviceRate(platform.clock, platform.settings.deviceCallsPerMinute),
-    findDevice: createDeviceFinder(platform),
-    signFor: trust.signFor,
-  });
-  const registration = createRegistration({
-    ...platform,
-    ...organizations,
-    ...settingsCache,
-    guessLimit: createGuessLimit(platform.clock),
-    trustChain: trust.trustChain,
-    registeredAgain: createRegisteredAgain(platform.appendAudit),
-  });
-  const checkIns = createCheckIns({
-    ...platform,
-    refusalFor: tokens.refusalFor,
-    // Results before what may follow from them, deliveries last.
-    parts: [
-      eventsPart,
-      createWipePart(platform.appendAudit),
-      createCommandsPart({ trustOf: trust.of }),
-      createRelockPart(platform),
-      createLockHistoryPart(platform.ids),
-      locationsPart,
-      deviceNetworkPart,
-      deviceListPart,
-      createSettingsPart(settingsCache),
-      createTrustPart({ trustOf: trust.of }),
-    ],
-  });
-  const { authenticate, requireToken } = tokens;
-  return [
-    deviceTokensFeature(tokens, revocations),
-    registrationFeature(registration),
-    checkInFeature({ checkIns, authenticate, requireToken }),
-    inventoryFeature({
-      inventory: createInventory({ ...platform, refusalFor: tokens.refusalFor }),
-      authenticateDevice: authenticate,
-      requireToken,
-      requireVisible: requireVisible(shared.deviceList),
-    }),
-    liveFeature(live, { ...platform, authenticate, isRevoked: revocations.isRevoked }),
-  ];
 }
 
 /** What people do to devices: lock, unlock, wipe, deregister; and what they read of it. */

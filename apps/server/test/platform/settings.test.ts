@@ -43,6 +43,7 @@ test('without anything the defaults hold', () => {
     contractedDevices: 10_000,
     backupHour: 17,
     backupsKept: 14,
+    deviceCallsPerMinute: 600,
     trustedProxies: [],
     smtpPort: 587,
     smtpEncryption: 'starttls',

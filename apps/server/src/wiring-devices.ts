@@ -1,0 +1,101 @@
+/** The part of the composition that devices call: who they are, what is stored of them, who is woken. */
+import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
+import { createCommandsPart, eventsPart } from './features/commands/index.ts';
+import { type DeviceListReader, deviceListPart, deviceScopeOf } from './features/device-list/index.ts';
+import { deviceNetworkPart } from './features/device-network/index.ts';
+import { createDeviceTokens, createRevocations, deviceTokensFeature } from './features/device-tokens/index.ts';
+import { createInventory, inventoryFeature } from './features/inventory/index.ts';
+import { type Live, liveFeature } from './features/live/index.ts';
+import { locationsPart } from './features/locations/index.ts';
+import { createLockHistoryPart } from './features/lock-history/index.ts';
+import type { Organizations } from './features/organizations/index.ts';
+import type { SettingsCache } from './features/policies/index.ts';
+import {
+  createDeviceFinder,
+  createGuessLimit,
+  createRegistration,
+  findDeregisteredSince,
+  registrationFeature,
+} from './features/registration/index.ts';
+import { createRelockPart } from './features/remote-lock/index.ts';
+import type { Trust } from './features/trust/index.ts';
+import { createRegisteredAgain, createWipePart } from './features/wipe/index.ts';
+import type { Principal } from './platform/authorization/permissions.ts';
+import type { Feature, Platform } from './platform/feature.ts';
+import { createDeviceRate } from './platform/http/admission/device-rate.ts';
+import type { ServiceKeys } from './platform/keys/service-keys.ts';
+
+/** Throws `device-not-found` for a device that the principal may not see. */
+export function requireVisible(
+  deviceList: DeviceListReader,
+): (principal: Principal, deviceId: string) => Promise<void> {
+  return async (principal, deviceId) => {
+    await deviceList.get(deviceScopeOf(principal), deviceId);
+  };
+}
+
+/** What devices call: registration, proof, check-in, inventory, live. */
+export function assembleDeviceProtocol(
+  platform: Platform,
+  shared: {
+    serviceKeys: ServiceKeys;
+    trust: Trust;
+    organizations: Organizations;
+    settingsCache: SettingsCache;
+    live: Live;
+    deviceList: DeviceListReader;
+  },
+): Feature[] {
+  const { db } = platform;
+  const { trust, organizations, settingsCache, live } = shared;
+  const revocations = createRevocations({
+    ...platform,
+    deregisteredSince: (since) => findDeregisteredSince(db, since),
+  });
+  const tokens = createDeviceTokens({
+    ...platform,
+    serviceKeys: shared.serviceKeys,
+    revocations,
+    rate: createDeviceRate(platform.clock, platform.settings.deviceCallsPerMinute),
+    findDevice: createDeviceFinder(platform),
+    signFor: trust.signFor,
+  });
+  const registration = createRegistration({
+    ...platform,
+    ...organizations,
+    ...settingsCache,
+    guessLimit: createGuessLimit(platform.clock),
+    trustChain: trust.trustChain,
+    registeredAgain: createRegisteredAgain(platform.appendAudit),
+  });
+  const checkIns = createCheckIns({
+    ...platform,
+    refusalFor: tokens.refusalFor,
+    // Results before what may follow from them, deliveries last.
+    parts: [
+      eventsPart,
+      createWipePart(platform.appendAudit),
+      createCommandsPart({ trustOf: trust.of }),
+      createRelockPart(platform),
+      createLockHistoryPart(platform.ids),
+      locationsPart,
+      deviceNetworkPart,
+      deviceListPart,
+      createSettingsPart(settingsCache),
+      createTrustPart({ trustOf: trust.of }),
+    ],
+  });
+  const { authenticate, requireToken } = tokens;
+  return [
+    deviceTokensFeature(tokens, revocations),
+    registrationFeature(registration),
+    checkInFeature({ checkIns, authenticate, requireToken }),
+    inventoryFeature({
+      inventory: createInventory({ ...platform, refusalFor: tokens.refusalFor }),
+      authenticateDevice: authenticate,
+      requireToken,
+      requireVisible: requireVisible(shared.deviceList),
+    }),
+    liveFeature(live, { ...platform, authenticate, isRevoked: revocations.isRevoked }),
+  ];
+}
