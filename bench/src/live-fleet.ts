@@ -45,7 +45,8 @@ export async function openLiveFleet(serverUrl: string, fleetFile: string, device
   try {
     const opened = await Promise.all(children.map((child) => next(child, 'open')));
     const lost = opened.reduce((sum, message) => sum + message.lost, 0);
-    if (lost > 0) throw new Error(`${lost} of ${devices} connections could not be opened, or not be kept`);
+    const why = new Set(opened.flatMap((message) => message.why));
+    if (lost > 0) throw new Error(`${lost} of ${devices} connections could not be opened, or not be kept: ${[...why]}`);
   } catch (error) {
     await end();
     throw error;

@@ -9,7 +9,7 @@ export type ToHolder = { type: 'watch' } | { type: 'leave' };
 
 /** Moments in milliseconds of the machine's own monotonic clock, so that processes can compare them. */
 export type FromHolder =
-  | { type: 'open'; lost: number }
+  | { type: 'open'; lost: number; why: string[] }
   | { type: 'answered'; wokenMs: number[]; answeredMs: number[]; failed: number; lost: number };
 
 const [serverUrl = '', file = '', part, parts] = process.argv.slice(2);
@@ -26,6 +26,7 @@ const say = (message: FromHolder) => process.send?.(message);
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
 let lost = 0;
+const why = new Set<string>();
 let failed = 0;
 let watching = false;
 let wokenMs: number[] = [];
@@ -62,8 +63,9 @@ function open(device: TrafficDevice): Promise<void> {
       {
         opened: resolve,
         message: () => void woken(device),
-        closed: () => {
+        closed: (reason) => {
           lost += 1;
+          why.add(JSON.stringify(reason));
           resolve();
         },
       },
@@ -83,4 +85,4 @@ await Promise.all(
     for (const device of waiting) await open(device);
   }),
 );
-say({ type: 'open', lost });
+say({ type: 'open', lost, why: [...why] });

@@ -7,6 +7,7 @@ import type { Timers } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { StartError } from '../start-error.ts';
 import type { TlsMaterial } from '../tls/tls-identity.ts';
+import { createConnectionGate } from './connection-gate.ts';
 import { connectionLimit } from './open-files.ts';
 import { refuseUpgrade, type UpgradeRoute } from './upgrade.ts';
 
@@ -17,6 +18,8 @@ export interface ListenersOptions {
   readonly upgrades: readonly UpgradeRoute[];
   readonly timers: Timers;
   readonly log: Log;
+  /** As many as it may open files unless said. */
+  readonly connections?: number;
 }
 
 /** Whoever dribbles is cut off: headers come at once from honest clients, bodies may be long. */
@@ -70,10 +73,28 @@ export function createListeners(options: ListenersOptions): Listeners {
   const plain = createServer(patience, shared);
   const plainV6 = createServer(patience, shared);
   const secure = createTlsServer({ ...options.tls, ...patience, minVersion: 'TLSv1.2' }, shared);
-  const connections = connectionLimit();
   const all: readonly (Server | TlsServer)[] = [plain, plainV6, secure];
+  const addresses = new Map<Server | TlsServer, ListenOptions>();
+  const listenOn = async (server: Server | TlsServer, host: string, port: number, setting: string) => {
+    await listen(server, { host, port }, setting);
+    addresses.set(server, { host, port: (server.address() as AddressInfo).port });
+  };
+  const gate = createConnectionGate({
+    limit: options.connections ?? connectionLimit(),
+    shut() {
+      options.log.warn('no room for more connections: not listening until some have ended');
+      for (const server of addresses.keys()) void stopListening(server);
+    },
+    reopen() {
+      if (leaving) return;
+      for (const [server, address] of addresses)
+        listen(server, address, 'port')
+          .then(() => leaving && stopListening(server))
+          .catch((err: unknown) => options.log.error({ err }, 'cannot listen again'));
+    },
+  });
   for (const server of all) {
-    server.maxConnections = connections;
+    gate.watch(server);
     server.on('upgrade', (request, socket, head) => upgrade(options.upgrades, upgraded, request, socket, head));
   }
 
@@ -83,20 +104,20 @@ export function createListeners(options: ListenersOptions): Listeners {
       return plain;
     },
     async open() {
-      await listen(plain, { host: '127.0.0.1', port: options.port }, 'port');
-      const plainPort = (plain.address() as AddressInfo).port;
+      await listenOn(plain, '127.0.0.1', options.port, 'port');
+      const plainPort = addresses.get(plain)?.port ?? options.port;
       // 'localhost' may mean either family to a browser; a machine without IPv6 does without.
-      await listen(plainV6, { host: '::1', port: plainPort }, 'port').catch(() => {});
-      await listen(secure, { host: '::', port: options.tlsPort }, 'tls-port').catch((cause: unknown) => {
+      await listenOn(plainV6, '::1', plainPort, 'port').catch(() => {});
+      await listenOn(secure, '::', options.tlsPort, 'tls-port').catch((cause: unknown) => {
         if (!(cause instanceof ListenError && isWithoutIpv6(cause.cause))) throw cause;
-        return listen(secure, { host: '0.0.0.0', port: options.tlsPort }, 'tls-port');
+        return listenOn(secure, '0.0.0.0', options.tlsPort, 'tls-port');
       });
     },
-    ports: () => ({ plain: (plain.address() as AddressInfo).port, tls: (secure.address() as AddressInfo).port }),
+    ports: () => ({ plain: addresses.get(plain)?.port ?? 0, tls: addresses.get(secure)?.port ?? 0 }),
     renewTls: (material) => secure.setSecureContext({ ...material, minVersion: 'TLSv1.2' }),
     async drain(timeoutMs, lingerMs) {
       leaving = true;
-      open = all.filter((server) => server.listening).map((server) => ({ server, closed: stopListening(server) }));
+      open = [...addresses.keys()].map((server) => ({ server, closed: stopListening(server) }));
       if (lingerMs > 0) await new Promise<void>((resolve) => options.timers.after(lingerMs, resolve));
       // What has arrived by now is read before this goes on, so that no connection with a request in it passes for idle.
       await new Promise((resolve) => setImmediate(resolve));
