@@ -1,4 +1,5 @@
 /** `npm run bench -- <name> [--devices N] [--seconds N] …`: runs one bench and prints its figures; with `--slope` at four sizes. */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchBackup } from './backup.ts';
 import { chooseLoadTool } from './check-in-load.ts';
@@ -55,7 +56,8 @@ const benches: Record<string, () => Promise<void>> = {
       connections: number(values.connections, 128),
       workers: number(values.workers, 1),
     }),
-  'start-up': () => benchStartUp({ rounds: number(values.rounds, 5) }),
+  'start-up': () =>
+    benchStartUp({ rounds: number(values.rounds, 5), workers: number(values.workers, availableParallelism()) }),
   map: () => benchMap({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 100) }),
   'live-connections': () =>
     benchLiveConnections({

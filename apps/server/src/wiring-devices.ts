@@ -12,8 +12,8 @@ import type { Organizations } from './features/organizations/index.ts';
 import type { SettingsCache } from './features/policies/index.ts';
 import {
   createDeviceFinder,
-  createGuessLimit,
   createRegistration,
+  createSharedGuessLimit,
   findDeregisteredSince,
   registrationFeature,
 } from './features/registration/index.ts';
@@ -64,7 +64,7 @@ export function assembleDeviceProtocol(
     ...platform,
     ...organizations,
     ...settingsCache,
-    guessLimit: createGuessLimit(platform.clock),
+    guessLimit: createSharedGuessLimit(platform, 'serial-number'),
     trustChain: trust.trustChain,
     registeredAgain: createRegisteredAgain(platform.appendAudit),
   });

@@ -17,7 +17,7 @@ import { type ApiTokens, apiTokensFeature, createApiTokens } from './features/ap
 import type { Groups } from './features/groups/index.ts';
 import { createMailer, mailFeature } from './features/mail/index.ts';
 import { createOrganizations, type Organizations } from './features/organizations/index.ts';
-import { createGuessLimit } from './features/registration/index.ts';
+import { createSharedGuessLimit } from './features/registration/index.ts';
 import {
   createPasskeys,
   createQuestions,
@@ -105,7 +105,7 @@ export function assemblePeople(
         administrators,
         organizations,
         passkeys,
-        limit: createGuessLimit(platform.clock, passkeyLimit),
+        limit: createSharedGuessLimit(platform, 'passkey', passkeyLimit),
       }),
       secondFactorsFeature({ ...platform, secondFactors, passkeys }),
       apiTokensFeature(apiTokens),
@@ -113,7 +113,7 @@ export function assemblePeople(
         ...platform,
         accountLinks,
         mailIsSetUp: () => mailer.status().configured,
-        limit: createGuessLimit(platform.clock, resetLimit),
+        limit: createSharedGuessLimit(platform, 'reset', resetLimit),
       }),
       mailFeature({ ...platform, mailer, administrators }),
     ],

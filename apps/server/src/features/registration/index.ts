@@ -13,8 +13,8 @@ export {
   findDeviceRecords,
   lockDevices,
 } from './device-records.ts';
-export { createGuessLimit, type GuessLimit } from './guess-limit.ts';
 export { createRegistration, type Registration, type RegistrationPorts } from './registration.service.ts';
+export { createSharedGuessLimit } from './shared-guess-limit.ts';
 
 export function registrationFeature(registration: Registration): Feature {
   return {
