@@ -89,7 +89,7 @@ export function createListeners(options: ListenersOptions): Listeners {
       if (leaving) return;
       for (const [server, address] of addresses)
         listen(server, address, 'port')
-          .then(() => leaving && stopListening(server))
+          .then(() => (leaving ? stopListening(server) : undefined))
           .catch((err: unknown) => options.log.error({ err }, 'cannot listen again'));
     },
   });
