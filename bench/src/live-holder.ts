@@ -15,6 +15,7 @@ export type FromHolder =
 const [serverUrl = '', file = '', part, parts] = process.argv.slice(2);
 const fleet = readFleet(file).filter((_, index) => index % Number(parts) === Number(part));
 const openingAtOnce = 64;
+const pauseMs = 1_000;
 const connection = connectFleet({
   serverUrl,
   rootCertificate: null,
@@ -56,14 +57,23 @@ async function woken(device: TrafficDevice): Promise<void> {
   say({ type: 'answered', wokenMs, answeredMs, failed, lost });
 }
 
-function open(device: TrafficDevice): Promise<void> {
+/** Tries again like an agent where the server was too busy. */
+function open(device: TrafficDevice, triesLeft = 5): Promise<void> {
   return new Promise((resolve) => {
+    let isOpen = false;
     connection.live.open(
       { path: '/device/v1/live', headers: { authorization: `Bearer ${device.token}` } },
       {
-        opened: resolve,
+        opened: () => {
+          isOpen = true;
+          resolve();
+        },
         message: () => void woken(device),
         closed: (reason) => {
+          if (!isOpen && triesLeft > 0) {
+            setTimeout(() => resolve(open(device, triesLeft - 1)), pauseMs);
+            return;
+          }
           lost += 1;
           why.add(JSON.stringify(reason));
           resolve();
