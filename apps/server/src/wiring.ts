@@ -1,7 +1,8 @@
 /** The composition root: which features there are and what each is given. One line per feature. */
+import { hostname } from 'node:os';
 import type { ApprovalGate, CarryOut } from './features/approvals/index.ts';
 import { auditCheckpointsFolder, verifyAuditLogs } from './features/audit/index.ts';
-import type { AfterRestorePorts } from './features/backups/index.ts';
+import { type AfterRestorePorts, lastBackups } from './features/backups/index.ts';
 import { commandsFeature } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
 import {
@@ -28,6 +29,7 @@ import {
   policiesFeature,
 } from './features/policies/index.ts';
 import { createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
+import { serviceStateFeature } from './features/service-state/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
@@ -137,6 +139,13 @@ export function assemble(platform: Platform): Assembly {
         mapSettings: mapSettingsOf(settings),
       }),
       systemFeature({ system, policies }),
+      serviceStateFeature({
+        ...platform,
+        hostName: hostname(),
+        liveConnections: live.connections.size,
+        licencesOf: organizations.get,
+        lastBackups: () => lastBackups(db),
+      }),
       uninstallPasswordFeature(uninstallPasswords),
       downloadsFeature({
         ...platform,

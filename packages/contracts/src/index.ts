@@ -8,6 +8,7 @@ export * from './api/devices.ts';
 export * from './api/locations.ts';
 export * from './api/organization.ts';
 export * from './api/retention.ts';
+export * from './api/service-state.ts';
 export * from './api/session.ts';
 export * from './api/tasks.ts';
 export * from './api/wipe.ts';

@@ -1,9 +1,7 @@
 /** Approvals as the console and `sekisho approve` see them: /api/v1/approvals and /api/v1/approval-requests. */
 import { type Static, Type } from 'typebox';
-import { Base64Url, OneOf, Sha256Hex, Signature, SignedText, Timestamp, Uuid } from '../primitives.ts';
+import { Base64Url, Nullable, OneOf, Sha256Hex, Signature, SignedText, Timestamp, Uuid } from '../primitives.ts';
 import { ApprovalRule, Signer } from '../trust.ts';
-
-const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** What an organization can put under approval. */
 export const approvableKinds = ['wipe', 'deregistration', 'policy'] as const;

@@ -1,9 +1,7 @@
 /** The audit log as the console reads it: /api/v1/audit-log. */
 import { type Static, Type } from 'typebox';
 import { auditActions } from '../audit-actions.ts';
-import { OneOf, Timestamp, Uuid } from '../primitives.ts';
-
-const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
+import { Nullable, OneOf, Timestamp, Uuid } from '../primitives.ts';
 
 export const AuditLogEntry = Type.Object(
   {

@@ -1,10 +1,8 @@
 /** Devices as the console sees them: /api/v1/devices and below. */
 import { type Static, Type } from 'typebox';
 import { LockMode } from '../device/check-in.ts';
-import { OneOf, PolicyCode, Timestamp, Uuid } from '../primitives.ts';
+import { Nullable, OneOf, PolicyCode, Timestamp, Uuid } from '../primitives.ts';
 import { ApprovalAsked } from './approvals.ts';
-
-const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** What the list shows as a state, worst first: exactly one per device. */
 export const deviceStates = [

@@ -1,9 +1,8 @@
 /** Where devices are, as the console sees it: the map of all, and the track of one. */
 import { type Static, Type } from 'typebox';
 import { LockMode } from '../device/check-in.ts';
-import { Timestamp, Uuid } from '../primitives.ts';
+import { Nullable, Timestamp, Uuid } from '../primitives.ts';
 
-const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 const Latitude = Type.Number({ minimum: -90, maximum: 90 });
 const Longitude = Type.Number({ minimum: -180, maximum: 180 });
 

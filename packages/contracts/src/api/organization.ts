@@ -1,9 +1,7 @@
 /** Policies, groups, lock history, system information: /api/v1/policies, /groups, /lock-history, /system. */
 import { type Static, Type } from 'typebox';
 import { PolicySettings } from '../policy.ts';
-import { PolicyCode, Revision, Timestamp, Uuid } from '../primitives.ts';
-
-const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
+import { Nullable, PolicyCode, Revision, Timestamp, Uuid } from '../primitives.ts';
 
 export const Policy = Type.Object(
   {

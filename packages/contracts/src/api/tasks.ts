@@ -1,10 +1,8 @@
 /** Tasks: long work that somebody starts in the console, with progress, a result and files. /api/v1/tasks, and what starts them. */
 import { type Static, Type } from 'typebox';
-import { OneOf, Timestamp, Uuid } from '../primitives.ts';
+import { Nullable, OneOf, Timestamp, Uuid } from '../primitives.ts';
 import { DeviceListFilter } from './devices.ts';
 import { LockHistoryFilter } from './organization.ts';
-
-const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const taskKinds = ['device-export', 'device-import', 'lock-history-export', 'audit-export'] as const;
 export type TaskKind = (typeof taskKinds)[number];

@@ -1,11 +1,9 @@
 /** Wipe as the console sees it: /api/v1/devices/{id}/wipe and /api/v1/devices/wipe. */
 import { type Static, Type } from 'typebox';
-import { Base64Url, OneOf, PolicyCode, Revision, SignedText, Timestamp, Uuid } from '../primitives.ts';
+import { Base64Url, Nullable, OneOf, PolicyCode, Revision, SignedText, Timestamp, Uuid } from '../primitives.ts';
 import { WipeOutcome, wipeStages } from '../wipe.ts';
 import { WipeTargets } from '../wipe-targets.ts';
 import { CommandState } from './devices.ts';
-
-const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const WipeReceiptSummary = Type.Object({
   stage: OneOf(wipeStages),

@@ -994,6 +994,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the service itself is: processes, database, backups, licences */
+        get: operations["getServiceState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1542,6 +1559,39 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             ticket: string;
+        };
+        /** ServiceItem */
+        ServiceItem: {
+            at: string | null;
+            condition: "good" | "attention" | "bad";
+            finding: ("process-behind" | "versions-differ" | "transaction-long" | "outbox-late" | "audit-late" | "backup-none" | "backup-old" | "backup-failed" | "certificate-ends" | "certificate-ended" | "licences-few" | "licences-used-up") | null;
+            name: "processes" | "database" | "outbox" | "audit" | "backup" | "certificate" | "licences";
+            of: number | null;
+            value: number | null;
+        };
+        /** ServiceProcess */
+        ServiceProcess: {
+            host: string;
+            id: string;
+            lagMs: number;
+            liveConnections: number;
+            processId: number;
+            residentBytes: number;
+            /** Format: date-time */
+            seenAt: string;
+            /** Format: date-time */
+            startedAt: string;
+            version: string;
+        };
+        /** ServiceState */
+        ServiceState: {
+            /** Format: date-time */
+            at: string;
+            condition: "good" | "attention" | "bad";
+            databaseVersion: string;
+            items: components["schemas"]["ServiceItem"][];
+            processes: components["schemas"]["ServiceProcess"][];
+            schemaVersion: string;
         };
         /** SetupRequest */
         SetupRequest: {
@@ -4402,6 +4452,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServiceState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceState"];
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */

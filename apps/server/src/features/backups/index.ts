@@ -6,6 +6,7 @@ import { type ScheduledBackupPorts, scheduleBackups } from './scheduled-backups.
 
 export type { AfterRestorePorts } from './after-restore.ts';
 export { backUp } from './backup.command.ts';
+export { selectLastBackups as lastBackups } from './backups.store.ts';
 export type { BackedFolder } from './data-files.ts';
 export { restore } from './restore.command.ts';
 

@@ -58,6 +58,7 @@ export const localTables = [
   'outbox',
   'restores',
   'schema_migrations',
+  'server_processes',
   'service_keys',
   'setup_links',
   'tls_authority',
