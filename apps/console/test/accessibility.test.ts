@@ -70,6 +70,7 @@ const screens: Screen[] = [
       await page.getByRole('dialog').getByText('PF3ABCDE').waitFor();
     },
   },
+  { name: 'service state', address: '/service-state' },
   { name: 'tasks', address: '/tasks' },
   {
     name: 'tasks in the header',

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import path from 'node:path';
 import type { Problem } from '@sekisho/contracts';
 import { type FakeState, Refused, routes } from './fake-routes.ts';
+import { wellService } from './fake-service-state.ts';
 import { makeTasks } from './fake-tasks.ts';
 import { makeReportedWipe } from './fake-wipes.ts';
 import * as world from './fake-world.ts';
@@ -88,6 +89,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
       },
     ],
     tasks: makeTasks(),
+    serviceState: wellService,
     commands: new Map(devices[1] === undefined ? [] : [[devices[1].id, world.makeCommands(devices[1].id)]]),
     wipes: new Map(devices[8] === undefined ? [] : [[devices[8].id, makeReportedWipe()]]),
     changes: [],

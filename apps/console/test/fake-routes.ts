@@ -5,6 +5,7 @@ import {
   type DeviceDetail,
   type DeviceWipe,
   type RetentionSettings,
+  type ServiceState,
   type Task,
   type Wipe,
   wipeTargetsOf,
@@ -26,6 +27,7 @@ export type FakeState = {
   groups: typeof world.groups;
   tokens: ApiToken[];
   tasks: Task[];
+  serviceState: ServiceState;
   commands: Map<string, Command[]>;
   /** How often the uninstall password was issued anew. */
   uninstallIssues: number;
@@ -301,6 +303,7 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
     },
   ],
   ['POST', /^\/lock-history\/export$/, () => tasks.makeTask(10, { kind: 'lock-history-export', state: 'waiting' })],
+  ['GET', /^\/service-state$/, (state) => state.serviceState],
   ['GET', /^\/tasks$/, (state) => ({ items: state.tasks })],
   ['GET', /^\/tasks\/([^/]+)$/, (state, { ids }) => taskOf(state, ids[0])],
   [

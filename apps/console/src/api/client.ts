@@ -150,6 +150,7 @@ export const api = {
 
   exportLockHistory: (body: LockHistoryExportRequest) => answerOf(client.POST('/api/v1/lock-history/export', { body })),
 
+  serviceState: (signal?: Signal) => answerOf(client.GET('/api/v1/service-state', until(signal))),
   tasks: (signal?: Signal) => answerOf(client.GET('/api/v1/tasks', until(signal))),
   task: (id: string, signal?: Signal) =>
     answerOf(client.GET('/api/v1/tasks/{id}', { params: { path: { id } }, ...until(signal) })),

@@ -154,6 +154,12 @@ export const passwordResetStatusQuery = queryOptions({
   retry: false,
 });
 
+export const serviceStateQuery = queryOptions({
+  queryKey: ['service-state'],
+  queryFn: ({ signal }) => api.serviceState(signal),
+  refetchInterval: 15_000,
+});
+
 const isUnderWay = ({ state }: { state: string }) => ['receiving', 'waiting', 'running'].includes(state);
 
 /** Asked often only while something is at work. */

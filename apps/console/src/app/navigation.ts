@@ -1,5 +1,6 @@
 /** The places of the console, in the order of the menu; only what exists, each for whoever may see it. */
 import {
+  IconActivity,
   IconAdjustments,
   IconDevices,
   IconHistory,
@@ -27,6 +28,7 @@ export const places = [
   },
   { to: '/audit', key: 'nav.audit', permission: 'audit.read', section: 'manage', Icon: IconListCheck },
   { to: '/system', key: 'nav.system', permission: 'system.read', section: 'manage', Icon: IconInfoCircle },
+  { to: '/service-state', key: 'nav.serviceState', permission: 'metrics.read', section: 'manage', Icon: IconActivity },
 ] as const;
 
 export const sections = ['operate', 'manage'] as const;

@@ -155,6 +155,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/system/SystemPage.tsx'), 'SystemPage'),
 });
 
+const serviceStateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/service-state',
+  component: lazyRouteComponent(() => import('../features/service-state/ServiceStatePage.tsx'), 'ServiceStatePage'),
+});
+
 const administratorsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/administrators',
@@ -188,6 +194,7 @@ const routeTree = rootRoute.addChildren([
     auditRoute,
     groupsRoute,
     systemRoute,
+    serviceStateRoute,
     administratorsRoute,
     accountRoute,
   ]),

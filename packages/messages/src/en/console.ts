@@ -7,6 +7,7 @@ import { deviceListEn } from './console/device-list.ts';
 import { locationEn } from './console/location.ts';
 import { peopleEn } from './console/people.ts';
 import { releaseEn } from './console/release.ts';
+import { serviceStateEn } from './console/service-state.ts';
 import { sessionEn } from './console/session.ts';
 import { settingsEn } from './console/settings.ts';
 import { shellEn } from './console/shell.ts';
@@ -25,6 +26,7 @@ export const consoleEn = {
   ...peopleEn,
   ...locationEn,
   ...releaseEn,
+  ...serviceStateEn,
   ...sessionEn,
   ...settingsEn,
   ...shellEn,

@@ -7,6 +7,7 @@ import { deviceListJa } from './console/device-list.ts';
 import { locationJa } from './console/location.ts';
 import { peopleJa } from './console/people.ts';
 import { releaseJa } from './console/release.ts';
+import { serviceStateJa } from './console/service-state.ts';
 import { sessionJa } from './console/session.ts';
 import { settingsJa } from './console/settings.ts';
 import { shellJa } from './console/shell.ts';
@@ -25,6 +26,7 @@ export const consoleJa = {
   ...peopleJa,
   ...locationJa,
   ...releaseJa,
+  ...serviceStateJa,
   ...sessionJa,
   ...settingsJa,
   ...shellJa,
