@@ -1,5 +1,6 @@
 /** The auditor: every device of the books against a database, some hundred at a time, and whatever there is of devices that are in no book. */
 import { createHash } from 'node:crypto';
+import { zstdDecompressSync } from 'node:zlib';
 import { createPersona } from '../persona.ts';
 import {
   type CommandRow,
@@ -67,7 +68,8 @@ async function auditSome(accounts: readonly DeviceLedger[], query: Query): Promi
     'device_locations',
   );
   const commands = await read<CommandRow>('device_id, id, kind, state, completed_at, executed_at', 'commands');
-  const sections = await read<SectionRow>('device_id, section, hash, content', 'inventory_sections');
+  const stored = await read<StoredSectionRow>('device_id, section, hash, content, packed', 'inventory_sections');
+  const sections = new Map([...stored].map(([device, rows]) => [device, rows.map(unpacked)]));
   return accounts.flatMap((account) => {
     const { device } = account;
     const contact = contacts.get(device)?.[0];
@@ -80,6 +82,15 @@ async function auditSome(accounts: readonly DeviceLedger[], query: Query): Promi
     };
     return compareDevice(account, rows, saidSections(account));
   });
+}
+
+interface StoredSectionRow extends SectionRow {
+  /** JSON under Zstandard, in place of `content`. */
+  readonly packed: Buffer | null;
+}
+
+function unpacked({ packed, ...row }: StoredSectionRow): SectionRow {
+  return packed === null ? row : { ...row, content: JSON.parse(zstdDecompressSync(packed).toString()) };
 }
 
 function byDevice<Row extends { readonly device_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
