@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { benchBackup } from './backup.ts';
 import { chooseLoadTool } from './check-in-load.ts';
 import { benchCheckIns } from './check-ins.ts';
+import { benchCsv } from './csv.ts';
+import { benchDeviceList } from './device-list.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchInventory } from './inventory.ts';
@@ -58,6 +60,9 @@ const benches: Record<string, () => Promise<void>> = {
     }),
   'start-up': () =>
     benchStartUp({ rounds: number(values.rounds, 5), workers: number(values.workers, availableParallelism()) }),
+  'device-list': () =>
+    benchDeviceList({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 30) }),
+  csv: () => benchCsv({ devices: number(values.devices, 1_000_000) }),
   map: () => benchMap({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 100) }),
   'live-connections': () =>
     benchLiveConnections({

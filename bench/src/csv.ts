@@ -1,0 +1,107 @@
+/** The device list as a CSV file, out and in, as tasks over the API; against a bare COPY of the same rows. */
+import type { Task } from '@sekisho/contracts';
+import { adminToken, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import { to as copyTo } from 'pg-copy-streams';
+import { printFigures, residentMiB } from './figures.ts';
+import { seedFleet } from './seeded-fleet.ts';
+import { openServerDatabase, type ServerDatabase } from './server-database.ts';
+import { serverNode } from './server-node.ts';
+
+export type CsvOptions = { devices: number };
+
+const mostImported = 100_000;
+const pollMs = 20;
+
+async function finished(server: ServerProcess, id: string, state: Task['state']): Promise<Task> {
+  for (;;) {
+    const task = (await server.api(`/tasks/${id}`)).body as Task;
+    if (task.state === state) return task;
+    if (task.state === 'failed' || task.state === 'cancelled')
+      throw new Error(`${task.kind}: ${task.state} ${task.code}`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+async function exportAll(server: ServerProcess): Promise<{ seconds: number; text: string }> {
+  const begun = performance.now();
+  const { body } = await server.api('/devices/export', { method: 'POST', body: { filter: {} } });
+  const { id } = await finished(server, (body as Task).id, 'done');
+  const seconds = (performance.now() - begun) / 1000;
+  const response = await fetch(`${server.url}/api/v1/tasks/${id}/files/result`, {
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
+  return { seconds, text: await response.text() };
+}
+
+/** The first rows with a new user name each; from upload to done, the confirmation between them at once. */
+async function importSome(server: ServerProcess, text: string): Promise<{ seconds: number; rows: number }> {
+  const [header = '', ...lines] = text.trimEnd().split('\r\n');
+  const rows = lines.slice(0, mostImported).map((line, index) => {
+    const cells = line.split(',');
+    cells[3] = `user-${index}`;
+    return cells.join(',');
+  });
+  const begun = performance.now();
+  const response = await fetch(`${server.url}/api/v1/devices/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'text/csv' },
+    body: [header, ...rows, ''].join('\r\n'),
+  });
+  const { id } = (await response.json()) as Task;
+  await finished(server, id, 'awaiting-confirmation');
+  await server.api(`/devices/import/${id}/confirm`, { method: 'POST' });
+  const { outcome } = await finished(server, id, 'done');
+  if (outcome?.changed !== rows.length) throw new Error(`${outcome?.changed} changed of ${rows.length}`);
+  return { seconds: (performance.now() - begun) / 1000, rows: rows.length };
+}
+
+async function bareCopySeconds({ pool }: ServerDatabase): Promise<number> {
+  const client = await pool.connect();
+  const begun = performance.now();
+  const stream = client.query(copyTo('copy device_list to stdout (format csv)'));
+  for await (const chunk of stream) void chunk;
+  client.release();
+  return (performance.now() - begun) / 1000;
+}
+
+/** Starts a server of its own with a seeded fleet. */
+export async function benchCsv({ devices }: CsvOptions): Promise<void> {
+  const server = await startServer({
+    env: {
+      SEKISHO_CONTRACTED_DEVICES: String(devices + 1),
+      SEKISHO_LOG_LEVEL: 'error',
+      SEKISHO_WORKERS: '1',
+      ...serverNode(),
+    },
+  });
+  try {
+    await using database = await openServerDatabase(server.dataDir);
+    await seedFleet(server, database, devices);
+    const bare = await bareCopySeconds(database);
+    const reference = `bare COPY of the table as CSV: ${Math.round(devices / bare)} rows/s`;
+    const exported = await exportAll(server);
+    const written = exported.text.trimEnd().split('\r\n').length - 1;
+    if (written !== devices + 1) throw new Error(`${written} rows of ${devices + 1}`);
+    printFigures({
+      bench: 'csv-export',
+      devices,
+      work: `every device as a task, from the request to its end; ${(exported.text.length / 1024 / 1024).toFixed(0)} Mi characters`,
+      perSecond: devices / exported.seconds,
+      rssMiB: residentMiB(server.pid),
+      reference,
+      ratio: devices / exported.seconds / (devices / bare),
+    });
+    const imported = await importSome(server, exported.text);
+    printFigures({
+      bench: 'csv-import',
+      devices,
+      work: `${imported.rows} rows that change, uploaded, looked at, confirmed, done: ${imported.seconds.toFixed(1)} s`,
+      perSecond: imported.rows / imported.seconds,
+      rssMiB: residentMiB(server.pid),
+      reference,
+      ratio: imported.rows / imported.seconds / (devices / bare),
+    });
+  } finally {
+    await server.dispose();
+  }
+}
