@@ -30,6 +30,7 @@ import {
 } from './features/policies/index.ts';
 import { createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
 import { serviceStateFeature } from './features/service-state/index.ts';
+import { serviceFiguresFeature } from './features/service-figures/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
@@ -138,6 +139,7 @@ export function assemble(platform: Platform): Assembly {
         locations: createLocations({ ...platform, db: platform.lists, deviceList, policies }),
         mapSettings: mapSettingsOf(settings),
       }),
+      serviceFiguresFeature(platform),
       systemFeature({ system, policies }),
       serviceStateFeature({
         ...platform,

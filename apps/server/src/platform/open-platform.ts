@@ -7,6 +7,7 @@ import type { Settings } from './config/settings.ts';
 import { accessByUrl, type DatabaseAccess, type DatabasePool, openDatabase } from './database/connections.ts';
 import { createListReads } from './database/list-reads.ts';
 import { openMigratedDatabase, reachDatabase } from './database/open-database.ts';
+import { watchPool } from './database/pool-figures.ts';
 import { poolSize } from './database/pool-size.rules.ts';
 import type { Db } from './database/tables.ts';
 import { createTransactions } from './database/transaction.ts';
@@ -71,6 +72,7 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
       interfaceAddresses: environment.addresses(),
     });
   const metrics = createMetrics({ process: true });
+  watchPool(metrics, pool.pool, poolSize(workersOf(settings)));
   const platform: Platform = {
     version: input.version,
     settings,

@@ -8,6 +8,7 @@ import { createListeners, type Listeners } from './http/listeners.ts';
 import { createRouteRegistry } from './http/route-registry.ts';
 import { systemRoutes } from './http/system-routes.ts';
 import { openPlatform, type PlatformInput } from './open-platform.ts';
+import { certificateFigure } from './tls/certificate-figure.ts';
 import type { StopRequest } from './workers/worker-link.ts';
 
 /** What the composition root makes of a platform. */
@@ -66,7 +67,14 @@ export async function startServer(input: ServerInput): Promise<RunningServer> {
   starting.defer(() => listeners.drain(drainTimeoutMs, linger.ms));
   await listeners.open();
   opened.listensOn(listeners.ports());
-  starting.defer(opened.tls.keepFresh((material) => listeners.renewTls(material)));
+  const tellExpiry = certificateFigure(platform.metrics);
+  tellExpiry(opened.tls.material);
+  starting.defer(
+    opened.tls.keepFresh((material) => {
+      listeners.renewTls(material);
+      tellExpiry(material);
+    }),
+  );
   const announcements = [];
   const announcing = input.announces === false ? [] : features;
   for (const feature of announcing) announcements.push(...((await feature.announce?.()) ?? []));
@@ -98,8 +106,9 @@ async function openApplication(input: ServerInput, parts: ApplicationParts): Pro
     if (parts.stopping.now) throw new Error('the server is stopping');
     await platform.db.selectFrom('installation').select('id').execute();
   };
-  const { registry } = platform.metrics;
-  const scrape = input.scraper?.(registry) ?? (() => registry.metrics());
+  const { registry, shared } = platform.metrics;
+  const ofProcesses = input.scraper?.(registry) ?? (() => registry.metrics());
+  const scrape = async () => (await Promise.all([ofProcesses(), shared.text()])).join('');
   const own = systemRoutes({ authenticate, scrape, version: input.version, checkReady }, featureRoutes);
   const consoleFiles = createConsoleFiles(input.consoleFolder, platform.randomness, platform.settings.mapTiles);
   const app = await createApplication({

@@ -21,6 +21,11 @@ const overAll: Readonly<Record<string, string>> = {
     'after a gap of the bus a process asks whom it must not let in any more',
   "update commands set state = 'expired'": 'every hour wipes that nobody fetched end',
   'select organization_id from audit_log where sequence is null': 'every minute: which logs have something to seal',
+  'select count(*)::integer as count, greatest(0, coalesce(extract(epoch from now() - min(at)), 0))':
+    'at a scrape, at most every ten seconds: entries that are not sealed yet',
+  'with recursive kinds as ( (select kind from commands': 'the same: commands under way by kind',
+  'select count(*)::integer as count from ( select from organizations o join device_contact':
+    'the same: devices that have just fallen silent',
   'delete from "device_locations_': 'every night positions that no policy keeps go, where they lie',
   'delete from last_locations l using devices d': 'the same for the last ones',
   'delete from tasks where expires_at <': 'every hour tasks that are over go, with their files',
@@ -111,6 +116,7 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     `/api/v1/locations?${box}`,
   ];
   for (const read of reads) await admin.call('GET', read);
+  await fetch(`${world.server.url}/metrics`);
   for (const [read, body] of [
     ['/api/v1/audit-log/export', undefined],
     ['/api/v1/lock-history/export', { filter: {}, timeZone: 'Asia/Tokyo' }],

@@ -11,11 +11,11 @@ export function watchBackups({
   timers,
   log,
 }: Pick<Platform, 'db' | 'metrics' | 'timers' | 'log'>): () => void {
-  const succeeded = metrics.gauge(
+  const succeeded = metrics.shared.gauge(
     'sekisho_backup_last_success_timestamp_seconds',
     'When the last good backup was finished; 0: there was none yet',
   );
-  const failed = metrics.gauge(
+  const failed = metrics.shared.gauge(
     'sekisho_backup_last_failure_timestamp_seconds',
     'When a backup came to nothing for the last time; 0: never',
   );

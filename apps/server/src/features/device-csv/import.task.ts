@@ -130,7 +130,7 @@ async function write(
   const { examples, ...counts } = outcomeOf(check.summary);
   await ports.appendAudit(tx, {
     organizationId,
-    actor: { type: 'administrator', id: startedBy.administratorId, loginId: startedBy.loginId },
+    actor: startedBy.actor,
     action: 'device-list.imported',
     target: { type: 'task', id: context.taskId },
     detail: { ...counts, examples, revision },

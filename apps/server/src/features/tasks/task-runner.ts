@@ -2,6 +2,7 @@
 
 import type { ErrorCode, TaskFileName, TaskKind, TaskOutcome } from '@sekisho/contracts';
 import type { Language } from '@sekisho/messages';
+import type { AuditActor } from '../../platform/audit/audit.ts';
 import type { Json } from '../../platform/bus/bus.ts';
 import type { Clock, Timers } from '../../platform/clock.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
@@ -17,9 +18,9 @@ export interface TaskContext {
   readonly taskId: string;
   /** Who started it, as it was then. */
   readonly startedBy: {
-    readonly administratorId: string;
-    readonly loginId: string;
     readonly groupIds: readonly number[] | null;
+    /** For the audit log: with the API token, where it was one. */
+    readonly actor: AuditActor;
   };
   readonly language: Language;
   readonly parameters: unknown;
@@ -90,6 +91,10 @@ export async function runTask(
   }
 }
 
+function actorOf({ administrator_id: id, login_id: loginId, token_id: tokenId }: store.TasksTable): AuditActor {
+  return { type: 'administrator', id, loginId, ...(tokenId === null ? {} : { tokenId }) };
+}
+
 function contextOf(
   ports: TaskRunnerPorts,
   key: store.TaskKey,
@@ -100,7 +105,7 @@ function contextOf(
   return {
     organizationId: task.organization_id,
     taskId: task.id,
-    startedBy: { administratorId: task.administrator_id, loginId: task.login_id, groupIds: task.group_ids },
+    startedBy: { groupIds: task.group_ids, actor: actorOf(task) },
     language: task.language,
     parameters: task.parameters as Json,
     async progress(done, total) {

@@ -107,6 +107,7 @@ export function createTasks(ports: TasksPorts): Tasks {
       state,
       administratorId,
       loginId,
+      tokenId: principal.kind === 'api-token' ? principal.tokenId : null,
       groupIds,
       ...request,
       at,

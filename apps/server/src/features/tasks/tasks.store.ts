@@ -13,6 +13,7 @@ export interface TasksTable {
   state: TaskState;
   administrator_id: string;
   login_id: string;
+  token_id: string | null;
   group_ids: number[] | null;
   language: Language;
   parameters: unknown;
@@ -38,6 +39,8 @@ export interface NewTask extends TaskKey {
   readonly state: 'receiving' | 'waiting';
   readonly administratorId: string;
   readonly loginId: string;
+  /** `null`: started in the console. */
+  readonly tokenId: string | null;
   readonly groupIds: readonly number[] | null;
   readonly language: Language;
   readonly parameters: unknown;
@@ -49,10 +52,10 @@ const tablesOf = (db: Db | Tx) => db.$extendTables<{ tasks: TasksTable }>();
 
 export async function insertTask(tx: Tx, task: NewTask): Promise<void> {
   const groupIds = task.groupIds === null ? null : numberArray(task.groupIds);
-  await sql`insert into tasks (organization_id, id, kind, state, administrator_id, login_id, group_ids, language, parameters,
-      seen_at, created_at, expires_at)
+  await sql`insert into tasks (organization_id, id, kind, state, administrator_id, login_id, token_id, group_ids, language,
+      parameters, seen_at, created_at, expires_at)
     values (${task.organizationId}, ${task.id}, ${task.kind}, ${task.state}, ${task.administratorId}, ${task.loginId},
-      ${groupIds}::integer[], ${task.language}, ${storableJson(task.parameters)}::jsonb, ${task.at}, ${task.at},
+      ${task.tokenId}, ${groupIds}::integer[], ${task.language}, ${storableJson(task.parameters)}::jsonb, ${task.at}, ${task.at},
       ${task.expiresAt})`.execute(tx);
 }
 

@@ -18,7 +18,7 @@ import { createDirectRoutes } from './direct-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { problemOf, toSekishoError } from './problem.ts';
 import { languageOf, registerRoute } from './register-route.ts';
-import { createRequestFigures, type ObserveRequest } from './request-figures.ts';
+import { type CountError, createErrorFigures, createRequestFigures, type ObserveRequest } from './request-figures.ts';
 import type { RouteRegistry } from './route-registry.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -39,6 +39,7 @@ export interface ApplicationPorts {
 
 export async function createApplication(ports: ApplicationPorts): Promise<FastifyInstance> {
   const observe = createRequestFigures(ports.metrics);
+  const countError = createErrorFigures(ports.metrics);
   const app = fastify({
     loggerInstance: ports.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -49,14 +50,14 @@ export async function createApplication(ports: ApplicationPorts): Promise<Fastif
       ports.serverFactory(
         createDirectRoutes(
           ports.registry.routes,
-          { ...ports, observe },
+          { ...ports, observe, countError },
           (request: IncomingMessage, response: ServerResponse) => handler(request, response),
         ),
       ),
   }) as unknown as FastifyInstance;
   app.decorateRequest('principal', null);
   parseBodies(app);
-  handleErrors(app, ports);
+  handleErrors(app, ports, countError);
   guardRequests(app);
   measure(app, observe);
   await app.register(cookie);
@@ -117,20 +118,24 @@ function sendProblem(error: SekishoError, request: FastifyRequest, reply: Fastif
     .send(problem);
 }
 
-function handleErrors(app: FastifyInstance, ports: ApplicationPorts): void {
+function handleErrors(app: FastifyInstance, ports: ApplicationPorts, countError: CountError): void {
+  const refuse = (error: SekishoError, request: FastifyRequest, reply: FastifyReply) => {
+    countError(error.code);
+    return sendProblem(error, request, reply);
+  };
   app.setErrorHandler((thrown: FastifyError, request, reply) => {
     const error = toSekishoError(thrown);
     if (error.status >= 500) request.log.error({ err: error.cause ?? error, req: request }, error.code);
     else request.log.debug({ code: error.code, err: error.cause, req: request }, 'refused');
-    return sendProblem(error, request, reply);
+    return refuse(error, request, reply);
   });
   app.setNotFoundHandler(async (request, reply) => {
     const methods = ports.registry.methodsAt(request.url.split('?', 1)[0] ?? '');
     if (methods.length > 0) {
       reply.header('allow', methods.join(', '));
-      return sendProblem(new SekishoError('method-not-allowed'), request, reply);
+      return refuse(new SekishoError('method-not-allowed'), request, reply);
     }
     const answered = await ports.fallback(request, reply);
-    return answered === false ? sendProblem(new SekishoError('not-found'), request, reply) : answered;
+    return answered === false ? refuse(new SekishoError('not-found'), request, reply) : answered;
   });
 }

@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import type { SekishoError } from '../sekisho-error.ts';
 import { parseJsonBody } from './json-body.ts';
 import { problemOf, toSekishoError } from './problem.ts';
-import type { ObserveRequest } from './request-figures.ts';
+import type { CountError, ObserveRequest } from './request-figures.ts';
 import { type AnyRoute, bodyLimitOf, type DirectContext, type RouteSchema, successStatusOf } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { compileAnswerCheck, compileValidator, type Validate } from './validation.ts';
@@ -19,6 +19,7 @@ export interface DirectPorts {
   readonly ids: Ids;
   readonly log: Log;
   readonly observe: ObserveRequest;
+  readonly countError: CountError;
   /** In tests: an answer that does not fit its schema is an error. */
   readonly checkAnswers: boolean;
 }
@@ -98,7 +99,9 @@ async function answer(
     if (thrown instanceof Left) return;
     // Like Fastify: who sends what is no JSON may have lost count of its own bytes.
     if (!parsed) response.shouldKeepAlive = false;
-    sendProblem(toSekishoError(thrown), ports.log, id, request, response);
+    const error = toSekishoError(thrown);
+    ports.countError(error.code);
+    sendProblem(error, ports.log, id, request, response);
   }
   const elapsedMs = performance.now() - begun;
   ports.observe(direct.route.method, direct.route.path, response.statusCode, elapsedMs);

@@ -1,4 +1,5 @@
-/** How long requests take, by method, route and status. */
+/** How long requests take, by method, route and status, and which errors are answered. */
+import type { ErrorCode } from '@sekisho/contracts';
 import type { Metrics } from '../metrics.ts';
 
 export type ObserveRequest = (method: string, route: string, status: number, elapsedMs: number) => void;
@@ -20,4 +21,13 @@ export function createRequestFigures(metrics: Metrics): ObserveRequest {
     known.set(key, figures);
     figures.observe(elapsedMs / 1000);
   };
+}
+
+export type CountError = (code: ErrorCode) => void;
+
+export function createErrorFigures(metrics: Metrics): CountError {
+  const errors = metrics.counter('sekisho_errors_answered_total', 'Requests answered with an error, by its code', [
+    'code',
+  ]);
+  return (code) => errors.inc({ code });
 }

@@ -1,5 +1,5 @@
 /** N15: the device list as CSV, out and in again: what may change, what may not, all or nothing, every fault by its line. */
-import type { DeviceList, DeviceSummary, Task } from '@sekisho/contracts';
+import type { ApiTokenCreated, DeviceList, DeviceSummary, Task } from '@sekisho/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addOrganization, ConsoleClient, rowsOf } from '../administration/console-client.ts';
 import { type DeviceWorld, startDeviceWorld } from '../devices/device-world.ts';
@@ -158,6 +158,16 @@ describe('an import', () => {
     expect(await count()).toBe(before + 1);
     const entry = (await rowsOf(world.server, 'audit_log')).find(({ target }) => target === `task:${task.id}`);
     expect(entry?.['detail']).toMatchObject({ rows: 1, changed: 1, changes: { note: 1 } });
+  });
+
+  it('stands in the audit log with the API token that started it', async () => {
+    const named = { name: 'import', permissions: ['devices.read', 'devices.import'], expiresAt: null };
+    const { token, secret } = await world.admin.ok<ApiTokenCreated>('POST', '/api/v1/api-tokens', named);
+    const machine = new ConsoleClient(world.server.url, secret);
+    const task = await looked(machine, file(withCell(await rowOf(one), note, '"by a token"')));
+    await confirmed(machine, task);
+    const entry = (await rowsOf(world.server, 'audit_log')).find(({ target }) => target === `task:${task.id}`);
+    expect(entry?.['actor']).toMatchObject({ type: 'administrator', tokenId: token.id });
   });
 
   it('wakes the devices of the file', async () => {
