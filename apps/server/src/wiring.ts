@@ -29,8 +29,8 @@ import {
   policiesFeature,
 } from './features/policies/index.ts';
 import { createRemoteLock, remoteLockFeature } from './features/remote-lock/index.ts';
-import { serviceStateFeature } from './features/service-state/index.ts';
 import { serviceFiguresFeature } from './features/service-figures/index.ts';
+import { serviceStateFeature } from './features/service-state/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';

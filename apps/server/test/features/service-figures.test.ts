@@ -25,6 +25,19 @@ async function figure(what: string): Promise<number | undefined> {
   return line === undefined ? undefined : Number(line.split(' ').at(-1));
 }
 
+/** First of all: to the door a clock that leaps is a server that is held up, and devices are refused. */
+it('tells errors by code, of devices as well', async () => {
+  await world.admin.refusal('GET', '/api/v1/devices/00000000-0000-4000-8000-000000000000');
+  await fetch(`${world.server.url}/device/v1/check-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{',
+  });
+  const text = await scrape();
+  expect(text).toContain('sekisho_errors_answered_total{code="device-not-found"} 1\n');
+  expect(text).toContain('sekisho_errors_answered_total{code="malformed-request"} 1\n');
+});
+
 it('counts devices, licences and commands under way', async () => {
   const device = await world.device().join(world.serialNumber);
   expect(await figure('sekisho_devices_registered')).toBe(1);
@@ -67,17 +80,6 @@ it('tells what waits, and for how long', async () => {
     () => figure('sekisho_jobs{queue="audit-seal",state="waiting"}'),
     (jobs) => jobs !== undefined,
   );
-});
-
-it('tells errors by code, of devices as well', async () => {
-  await world.admin.refusal('GET', '/api/v1/devices/00000000-0000-4000-8000-000000000000');
-  expect(await figure('sekisho_errors_answered_total{code="device-not-found"}')).toBe(1);
-  await fetch(`${world.server.url}/device/v1/check-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer of-nobody' },
-    body: '{',
-  });
-  expect(await figure('sekisho_errors_answered_total{code="malformed-request"}')).toBe(1);
 });
 
 it('asks the database at most once in ten seconds, however often it is asked itself', async () => {
