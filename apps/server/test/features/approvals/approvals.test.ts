@@ -32,6 +32,9 @@ async function firstApprover(more = {}): Promise<TestApprover> {
   return approver;
 }
 
+const actorOf = async (act: string) =>
+  (await rowsOf(world.server, 'audit_log')).find(({ action }) => action === act)?.['actor'];
+
 describe('where passkeys can be used', () => {
   it.each([
     ['https://sekisho.example', 'sekisho.example'],
@@ -145,6 +148,7 @@ describe('a deregistration under approval', () => {
     expect(detail).toMatchObject({ kind: 'deregistration', state: 'open', count: 1, approvals: 1, askedBy: 'tanaka' });
     expect(detail.names).toEqual(['営業-PC-01']);
     expect(await world.sign(id, approver)).toMatchObject({ state: 'approved', closedBy: 'tanaka' });
+    expect(await actorOf('approval-request.signed')).toMatchObject({ type: 'administrator', loginId: 'tanaka' });
     const { status, body } = await device.tryCheckIn(device.request());
     expect(status).toBe(410);
     if (body.notice === undefined || device.trust === null) throw new Error('no notice');
@@ -164,6 +168,7 @@ describe('a deregistration under approval', () => {
     };
     const [refused, expired, twice] = [await ask(), await ask(), await ask()];
     await world.admin.ok('POST', `/api/v1/approval-requests/${refused.id}/refuse`);
+    expect(await actorOf('approval-request.refused')).toMatchObject({ type: 'administrator', loginId: 'tanaka' });
     expect(await world.trySign(refused.id, approver)).toBe('approval-request-closed');
     await sql`update approval_requests set expires_at = now() where id = ${expired.id}`.execute(world.database.db);
     expect(await world.trySign(expired.id, approver)).toBe('approval-request-closed');
