@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [--devices N] [--seconds N] …`: runs one bench and prints its figures; with `--slope` at four sizes. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchAgentRest } from './agent-rest.ts';
 import { benchBackup } from './backup.ts';
 import { chooseLoadTool } from './check-in-load.ts';
 import { benchCheckIns } from './check-ins.ts';
@@ -34,6 +35,7 @@ const number = (text: string | undefined, fallback: number) => (text === undefin
 const profile =
   values['cpu-profile'] === undefined ? {} : { serverArguments: `--cpu-prof --cpu-prof-dir=${values['cpu-profile']}` };
 const benches: Record<string, () => Promise<void>> = {
+  'agent-rest': () => benchAgentRest({ devices: number(values.devices, 3), seconds: number(values.seconds, 60) }),
   backup: () => benchBackup({ devices: number(values.devices, 100_000) }),
   'check-ins': () =>
     benchCheckIns({
