@@ -10,6 +10,7 @@ export const errorCatalogue = {
   'too-many-requests': { status: 429, retryable: true },
   'internal-error': { status: 500, retryable: true },
   'service-unavailable': { status: 503, retryable: true },
+  'storage-full': { status: 503, retryable: true },
   // people
   'authentication-required': { status: 401, retryable: false },
   'login-refused': { status: 401, retryable: false },

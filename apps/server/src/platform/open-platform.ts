@@ -42,6 +42,8 @@ export interface PlatformInput {
 export interface OpenedPlatform {
   readonly platform: Platform;
   readonly tls: TlsIdentity;
+  /** Rejects while the database cannot be used. */
+  checkReady(): Promise<void>;
   /** Begins background work; features have defined their jobs and subscriptions by then. */
   start(): Promise<void>;
   /** Tells the real ports, so that `platform.addresses` names them. */
@@ -52,7 +54,9 @@ export interface OpenedPlatform {
 export async function openPlatform(input: PlatformInput, stack: AsyncDisposableStack): Promise<OpenedPlatform> {
   const { settings, environment, log } = input;
   const access = input.databaseAccess ?? (await reachOwn(input, stack));
-  const pool = await openMigratedDatabase(access, input.migrationsFolder, log, poolSize(workersOf(settings)));
+  const ownData = input.databaseAccess === undefined && settings.databaseUrl === undefined ? settings.data : null;
+  const size = poolSize(workersOf(settings));
+  const pool = await openMigratedDatabase(access, input.migrationsFolder, log, size, ownData);
   stack.defer(() => pool.close());
   const { db } = pool;
   const sealer = await openSealer(settings, db, environment);
@@ -104,6 +108,7 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
   return {
     platform,
     tls,
+    checkReady: () => pool.checkReady(),
     async start() {
       await Promise.all([
         bus.start().finally(() => stack.defer(() => bus.stop())),

@@ -57,7 +57,17 @@ export async function startServer(input: ServerInput): Promise<RunningServer> {
   });
   const admission = createAdmission(platform);
   starting.defer(async () => admission.stop());
-  await openApplication(input, { platform, features, authenticate, listeners, admission, stopping, starting });
+  const { checkReady: checkDatabase } = opened;
+  await openApplication(input, {
+    platform,
+    features,
+    authenticate,
+    listeners,
+    admission,
+    stopping,
+    starting,
+    checkDatabase,
+  });
   await opened.start();
   for (const feature of features) {
     await feature.start?.();
@@ -97,6 +107,7 @@ interface ApplicationParts extends Assembly {
   readonly admission: Admission;
   readonly stopping: { now: boolean };
   readonly starting: AsyncDisposableStack;
+  readonly checkDatabase: () => Promise<void>;
 }
 
 async function openApplication(input: ServerInput, parts: ApplicationParts): Promise<void> {
@@ -104,7 +115,7 @@ async function openApplication(input: ServerInput, parts: ApplicationParts): Pro
   const featureRoutes = parts.features.flatMap((feature) => feature.routes ?? []);
   const checkReady = async () => {
     if (parts.stopping.now) throw new Error('the server is stopping');
-    await platform.db.selectFrom('installation').select('id').execute();
+    await parts.checkDatabase();
   };
   const { registry, shared } = platform.metrics;
   const ofProcesses = input.scraper?.(registry) ?? (() => registry.metrics());

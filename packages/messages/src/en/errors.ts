@@ -18,6 +18,10 @@ export const errorsEn: ErrorTexts = {
     action: 'Wait a moment and try again. If it goes on, look at the log of the server.',
   },
   'service-unavailable': { title: 'The server cannot answer right now.', action: 'Wait a moment and try again.' },
+  'storage-full': {
+    title: 'The disk of the database is full.',
+    action: 'Make room on it; nothing needs to be restarted. Devices keep what they have to tell and send it then.',
+  },
   'authentication-required': { title: 'Please log in.', action: 'Log in and try again.' },
   'login-refused': { title: 'You could not be logged in.', action: 'Please check the login ID and the password.' },
   'login-locked': {

@@ -27,6 +27,10 @@ export const errorsJa: ErrorTexts = {
     action: '少し待ってからもう一度お試しください。続く場合はサーバーのログをご確認ください。',
   },
   'service-unavailable': { title: 'サーバーは今、応答できません。', action: '少し待ってからもう一度お試しください。' },
+  'storage-full': {
+    title: 'データベースのディスクがいっぱいです。',
+    action: '空き容量を増やしてください。再起動は不要です。端末は報告する内容を保持し、空きができしだい送ります。',
+  },
   'authentication-required': { title: 'ログインが必要です。', action: 'ログインしてからもう一度お試しください。' },
   'login-refused': { title: 'ログインできませんでした。', action: 'ログイン ID とパスワードをご確認ください。' },
   'login-locked': {

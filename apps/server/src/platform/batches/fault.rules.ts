@@ -5,11 +5,12 @@ export type Fault = 'item' | 'passing' | 'database';
 
 /** SQLSTATE classes: data exceptions and violated constraints come from what was to be stored. */
 const itemClasses = new Set(['21', '22', '23']);
+const outages = new Set(['service-unavailable', 'storage-full']);
 const passingStates = new Set(['40001', '40P01']);
 
 export function faultOf(error: unknown): Fault {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (error instanceof SekishoError) return error.code === 'service-unavailable' ? 'database' : 'item';
+  if (error instanceof SekishoError) return outages.has(error.code) ? 'database' : 'item';
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
     if (passingStates.has(code)) return 'passing';
     return itemClasses.has(code.slice(0, 2)) ? 'item' : 'database';

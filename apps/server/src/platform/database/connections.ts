@@ -2,7 +2,11 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { namingPool } from './naming-pool.ts';
 import { preparingPool } from './prepared.ts';
+import { createReadiness } from './readiness.ts';
+import { watchSilence } from './silent-connections.ts';
+import { createStorage } from './storage.ts';
 import type { PlatformTables } from './tables.ts';
 
 /** By this name server processes recognize each other's sessions. */
@@ -34,16 +38,31 @@ export function accessByUrl(url: string): DatabaseAccess {
 export interface DatabasePool {
   readonly db: Kysely<PlatformTables>;
   readonly pool: pg.Pool;
+  /** Rejects while the database cannot be reached in a few seconds, or has no room to store anything. */
+  checkReady(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens nothing yet: connections are made when they are needed. */
-export function openDatabase(connection: ConnectionOptions, log: Log, maximumConnections = 16): DatabasePool {
+/** Of a process that is gone without a word: what it has locked is free again. */
+const idleInTransactionMs = 10_000;
+
+/**
+ * Opens nothing yet: connections are made when they are needed. Where the database itself is in trouble, queries reject with
+ * `service-unavailable` or `storage-full`.
+ */
+export function openDatabase(
+  connection: ConnectionOptions,
+  log: Log,
+  maximumConnections = 16,
+  storage = createStorage(null),
+): DatabasePool {
   const pool = new pg.Pool({
     ...connection,
     max: maximumConnections,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
   });
   // Without a listener a connection that breaks, idle or in the middle of a transaction, would end the process; whoever uses it
   // learns of it from the query that fails.
@@ -51,6 +70,16 @@ export function openDatabase(connection: ConnectionOptions, log: Log, maximumCon
   pool.on('connect', (client) =>
     client.on('error', (cause) => log.warn({ err: cause }, 'a database connection was lost')),
   );
-  const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });
-  return { db, pool, close: () => db.destroy() };
+  const silence = watchSilence(pool, connection, log);
+  const dialect = new PostgresDialect({ pool: namingPool(preparingPool(pool), storage) });
+  const db = new Kysely<PlatformTables>({ dialect });
+  return {
+    db,
+    pool,
+    checkReady: createReadiness(db, storage),
+    close() {
+      silence.stop();
+      return db.destroy();
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate, readMigrations } from './migrations.ts';
 import { machineConnections } from './pool-size.rules.ts';
 import { applicationGrants, databaseNames } from './roles.ts';
+import { createStorage } from './storage.ts';
 
 export interface ReachedDatabase extends DatabaseAccess {
   /** Call last, with every connection closed. */
@@ -56,14 +57,18 @@ async function checkReachable(access: DatabaseAccess): Promise<void> {
   }
 }
 
-/** Migrates, and opens the pool that everything but migrations and the job queue uses. */
+/**
+ * Migrates, and opens the pool that everything but migrations and the job queue uses.
+ * @param ownDataFolder of the PostgreSQL that comes along; `null`: an operator's own
+ */
 export async function openMigratedDatabase(
   access: DatabaseAccess,
   migrationsFolder: string,
   log: Log,
   maximumConnections: number,
+  ownDataFolder: string | null,
 ): Promise<DatabasePool> {
   const before = access.application.user === databaseNames.application ? applicationGrants : [];
   await migrate(access.owner, await readMigrations(migrationsFolder), log, before);
-  return openDatabase(access.application, log, maximumConnections);
+  return openDatabase(access.application, log, maximumConnections, createStorage(ownDataFolder));
 }

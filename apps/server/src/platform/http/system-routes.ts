@@ -13,7 +13,7 @@ export interface SystemRoutesPorts {
   /** Every figure, as Prometheus reads them. */
   readonly scrape: () => Promise<string>;
   readonly version: string;
-  /** Rejects when the database cannot be reached or the server is stopping. */
+  /** Rejects when the database cannot be reached or has no room, or the server is stopping. */
   readonly checkReady: () => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ function healthRoutes(ports: SystemRoutesPorts): AnyRoute[] {
       schema: { response: { 200: Status } },
       handler: async () => {
         await ports.checkReady().catch((cause: unknown) => {
-          throw new SekishoError('service-unavailable', { cause });
+          throw cause instanceof SekishoError ? cause : new SekishoError('service-unavailable', { cause });
         });
         return { status: 'ok' as const };
       },
