@@ -8,8 +8,8 @@ const shared = {
 };
 
 /**
- * Every test of the repository. The stories run by themselves and one after another, for a real agent covers every X server of the machine:
- * `vitest run --project tests`, then `vitest run --project stories`.
+ * Every test of the repository. The stories run by themselves and one after another, for a real agent covers every X server of the machine;
+ * so do the faults, each of which has a fleet running: `vitest run --project tests`, then `--project stories`, then `--project faults`.
  */
 export default defineConfig({
   test: {
@@ -22,6 +22,16 @@ export default defineConfig({
         },
       },
       { test: { ...shared, name: 'stories', include: ['test/stories/**/*.test.ts'], fileParallelism: false } },
+      {
+        test: {
+          ...shared,
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
     ],
   },
 });

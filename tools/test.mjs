@@ -53,7 +53,7 @@ function runTests(name, vitestArgs) {
   }
 }
 
-/** The lock owes full coverage; the stories run alone, for a real agent covers real screens. */
+/** The lock owes full coverage; the stories run alone, for a real agent covers real screens, and so does each fault. */
 const testRuns = [
   {
     name: 'the lock, every branch of it',
@@ -68,6 +68,7 @@ const testRuns = [
   },
   { name: 'tests', args: ['--project', 'tests', '--exclude', 'packages/lock/**'] },
   { name: 'stories', args: ['--project', 'stories'] },
+  { name: 'faults', args: ['--project', 'faults'] },
 ];
 
 ensurePackages(say);

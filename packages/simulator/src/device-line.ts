@@ -4,17 +4,17 @@ import { type LiveConnector, type LiveSocket, type Transport, TransportError } f
 export class DeviceLine {
   readonly transport: Transport;
   readonly live: LiveConnector | null;
+  open = true;
   readonly #sockets = new Set<LiveSocket>();
-  #open = true;
 
   constructor(transport: Transport, live: LiveConnector | null) {
-    this.transport = { request: (request) => (this.#open ? transport.request(request) : refused()) };
+    this.transport = { request: (request) => (this.open ? transport.request(request) : refused()) };
     this.live =
-      live === null ? null : { open: (...call) => (this.#open ? this.#openOn(live, call) : refusedLive(call)) };
+      live === null ? null : { open: (...call) => (this.open ? this.#openOn(live, call) : refusedLive(call)) };
   }
 
   setOpen(open: boolean): void {
-    this.#open = open;
+    this.open = open;
     if (!open) for (const socket of this.#sockets) socket.close();
   }
 

@@ -62,7 +62,7 @@ export interface Fleet {
   unacknowledged(): readonly SimulatedDevice[];
   /** Resolves when no device has anything left to tell. */
   acknowledged(): Promise<void>;
-  /** Resolves when every registered device has had a good answer to a check-in that was over after this call. */
+  /** Resolves when every device that is on and in the network has had a good answer to a check-in that was over after this call. */
   answered(): Promise<void>;
   /** All devices are on and in the network from now on. */
   endLife(): void;
@@ -158,7 +158,7 @@ class RunningFleet implements Fleet {
   async answered(): Promise<void> {
     const since = new Set<SimulatedDevice>();
     this.#answered.add(since);
-    await this.#until(() => since.size >= this.#counts.registered);
+    await this.#until(() => this.devices.every((device) => !device.isReachable || since.has(device)));
     this.#answered.delete(since);
   }
 

@@ -81,6 +81,11 @@ export class SimulatedDevice {
     return this.store.load().identity?.deviceId ?? null;
   }
 
+  /** Registered, switched on and in the network. */
+  get isReachable(): boolean {
+    return this.agent !== null && this.#line.open;
+  }
+
   /** Made anew at each look: it is wanted at registration and for inventory. */
   get persona(): Persona {
     return createPersona(this.#options.seed, this.index);

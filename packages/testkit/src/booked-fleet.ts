@@ -43,7 +43,7 @@ const fastDays = { beginsAtMs: 10 * hourMs, scale: 240 };
 /** Like the agent's own, but shorter: nobody waits five minutes in a test. */
 const settings = {
   backoff: { baseMs: 100, capMs: 2_000 },
-  requestTimeoutMs: 10_000,
+  requestTimeoutMs: 5_000,
   inventoryIntervalMs: 5_000,
   locationIntervalMs: 2_000,
 };
