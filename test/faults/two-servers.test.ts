@@ -26,7 +26,7 @@ describe('two servers on one PostgreSQL', () => {
     first = await startServer({ env: { DATABASE_URL: postgres.url() } });
     secondOptions = {
       env: {
-        DATABASE_URL: postgres.url(line.port),
+        DATABASE_URL: postgres.url(line),
         SEKISHO_MASTER_KEY_FILE: join(first.dataDir, 'keys/master.key'),
       },
     };

@@ -13,8 +13,8 @@ import { systemRandomness } from '@sekisho/server/platform/ids';
 import pg from 'pg';
 
 export interface OperatorPostgres extends AsyncDisposable {
-  /** As the owner; by `port` where the way leads through a relay on this machine. */
-  url(port?: number): string;
+  /** As the owner; by `relay` where the way leads through one. */
+  url(relay?: { readonly host?: string; readonly port: number }): string;
   /** Path of its Unix socket. */
   readonly socket: string;
   /** As the superuser, in Sekisho's database. */
@@ -53,9 +53,10 @@ export async function startOperatorPostgres(
   await first.end();
   return {
     socket: path.join(cluster.socketFolder, '.s.PGSQL.5432'),
-    url(port) {
+    url(relay) {
       const { owner, database } = databaseNames;
-      if (port !== undefined) return `postgresql://${owner}:${password}@127.0.0.1:${port}/${database}`;
+      if (relay !== undefined)
+        return `postgresql://${owner}:${password}@${relay.host ?? '127.0.0.1'}:${relay.port}/${database}`;
       return `postgresql://${owner}:${password}@/${database}?${new URLSearchParams({ host: cluster.socketFolder })}`;
     },
     connect: () => connect(databaseNames.database),

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A port of the loopback address, or the path of a Unix socket. */
-export type RelayTarget = number | string;
+/** A port of the loopback address, the path of a Unix socket, or a port elsewhere. */
+export type RelayTarget = number | string | { readonly host: string; readonly port: number };
 
 export interface Relay extends AsyncDisposable {
   readonly port: number;
@@ -21,7 +21,7 @@ interface Line {
 
 /** To the first of several that takes the connection; the first one asked is another each time. A list may change meanwhile. */
 export async function startRelay(to: RelayTarget | readonly RelayTarget[], host = '127.0.0.1'): Promise<Relay> {
-  const targets = typeof to === 'object' ? to : [to];
+  const targets = Array.isArray(to) ? (to as readonly RelayTarget[]) : [to as RelayTarget];
   const lines = new Set<Line>();
   let state: 'open' | 'cut' | 'silent' = 'open';
   let turn = 0;
@@ -89,8 +89,8 @@ export async function startRelay(to: RelayTarget | readonly RelayTarget[], host 
 
 async function connectToOne(targets: readonly RelayTarget[], turn: number): Promise<Socket | null> {
   for (const offset of targets.keys()) {
-    const target = targets[(turn + offset) % targets.length];
-    const far = typeof target === 'string' ? connect(target) : connect(Number(target), '127.0.0.1');
+    const target = targets[(turn + offset) % targets.length] ?? 0;
+    const far = typeof target === 'object' ? connect(target) : connectHere(target);
     const taken = await new Promise<boolean>((resolve) => {
       far.once('connect', () => resolve(true));
       far.once('error', () => resolve(false));
@@ -99,4 +99,8 @@ async function connectToOne(targets: readonly RelayTarget[], turn: number): Prom
     if (taken) return far;
   }
   return null;
+}
+
+function connectHere(target: number | string): Socket {
+  return typeof target === 'string' ? connect(target) : connect(target, '127.0.0.1');
 }

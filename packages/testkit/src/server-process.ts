@@ -31,6 +31,8 @@ export type ServerOptions = {
   port?: number;
   tlsPort?: number;
   args?: string[];
+  /** A command that runs the server, such as one that enters a network namespace: it is named before it. */
+  within?: readonly string[];
   env?: Record<string, string | undefined>;
   /** Worker processes; one process that does everything unless more are asked for. */
   workers?: number;
@@ -57,9 +59,11 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
   const tlsPort = options.tlsPort ?? (await freePort());
   const env =
     options.unattended === false ? {} : { SEKISHO_ADMIN_PASSWORD: adminPassword, SEKISHO_ADMIN_TOKEN: adminToken };
+  const [command = process.execPath, ...leading] = [...(options.within ?? []), process.execPath];
   const child = startChild(
-    process.execPath,
+    command,
     [
+      ...leading,
       join(options.sources ?? root, 'apps/server/src/main.ts'),
       '--data',
       dataDir,
