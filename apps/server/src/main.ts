@@ -64,7 +64,11 @@ async function runServer(): Promise<number> {
   return code;
 }
 
+const exitMs = 1_000;
+
 const names = commands.map(({ name }) => name);
 const readFile = (file: string) => readFileSync(file, 'utf8');
 const workers = cluster.isWorker ? 1 : workerCount({ args, environment, readFile, commands: names });
 process.exitCode = await (workers > 1 ? runPrimary(workers) : runServer());
+// All is closed; what keeps the process now is a connection whose other end has gone without a word.
+setTimeout(() => process.exit(), exitMs).unref();

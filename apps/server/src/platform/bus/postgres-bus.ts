@@ -19,6 +19,7 @@ export interface PostgresBusPorts {
 const firstRetryMs = 100;
 const longestRetryMs = 5_000;
 const heartbeatMs = 15_000;
+const farewellMs = 1_000;
 
 const channelPrefix = 'sekisho.';
 
@@ -96,7 +97,11 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
       cancelHeartbeat();
       const last = client;
       client = null;
-      await last?.end().catch(() => {});
+      // Whoever does not answer any more need not be taken leave of.
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const cancel = ports.timers.after(farewellMs, resolve);
+      await Promise.race([last?.end().catch(() => {}), late]);
+      cancel();
     },
     async publish(topic, payloads, tx) {
       const batches = batchPayloads(payloads);

@@ -18,9 +18,12 @@ interface Definition {
 }
 
 const stopTimeoutMs = 10_000;
+/** No statement of the queue takes this long: a connection that says nothing for so long is one that nobody answers on. */
+const silentAfterMs = 15_000;
 
 export function createJobs(connection: ConnectionOptions, ids: Ids, log: Log): RunningJobs {
-  const boss = new PgBoss({ ...connection, max: 3, schema: 'pgboss' });
+  const options = { ...connection, max: 3, schema: 'pgboss', query_timeout: silentAfterMs };
+  const boss = new PgBoss(options);
   boss.on('error', (cause) => log.warn({ err: cause }, 'the job queue had trouble'));
   const definitions = new Map<string, Definition>();
   const schedules: { readonly name: string; readonly cron: string; readonly data: Json }[] = [];
