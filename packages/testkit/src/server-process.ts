@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Child, startChild } from './child.ts';
 
 export const adminPassword = 'Checkpoint-7-gate';
@@ -50,6 +51,8 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Requests under way have ten seconds. */
+const stopPatienceMs = 40_000;
 const root = join(import.meta.dirname, '../../..');
 
 /** Starts the server and resolves when it says that it is ready. */
@@ -91,7 +94,12 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
   };
   const dispose = async () => {
-    await child.stop();
+    const late = await Promise.race([child.stop().then(() => false), pause(stopPatienceMs, true, { ref: false })]);
+    if (late) {
+      const said = child.output().slice(-4_000);
+      await child.stop('SIGKILL');
+      throw new Error(`the server did not stop within ${stopPatienceMs} ms; it said last:\n${said}`);
+    }
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
   return { ...child, dataDir, port, tlsPort, url, tlsUrl: `https://127.0.0.1:${tlsPort}`, api, dispose };
