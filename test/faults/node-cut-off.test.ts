@@ -64,7 +64,6 @@ describe('a node that is cut off', () => {
     balanceTo(here.tlsPort);
     await booked.fleet.answered();
     node.database.plugIn();
-    // TCP asks ever more seldom while the cable is out, and goes on when it next asks.
     await eventually(readyThere, (status) => status === '200', 60_000);
     balanceTo({ host: node.devices.there, port: there.tlsPort });
     await booked.fleet.answered();

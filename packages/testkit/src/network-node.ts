@@ -1,6 +1,9 @@
 /** A network namespace of this machine as a node of its own, with two cables that a test can pull: one to the database, one to the devices. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
 
 export interface NetworkNode extends Disposable {
   /** What runs a command on it. */
@@ -8,8 +11,8 @@ export interface NetworkNode extends Disposable {
   /** Addresses of this side and of the node, on either cable. */
   readonly database: Cable;
   readonly devices: Cable;
-  /** What a command says that runs on it. */
-  run(command: string, ...args: readonly string[]): string;
+  /** What a command says that runs on it; what the test itself relays goes on meanwhile. */
+  run(command: string, ...args: readonly string[]): Promise<string>;
 }
 
 export interface Cable {
@@ -49,9 +52,9 @@ export function makeNetworkNode(): NetworkNode {
     within,
     database: lay('db', third),
     devices: lay('dev', third + 1),
-    run: (command, ...args) => {
+    run: async (command, ...args) => {
       const [program = '', ...leading] = within;
-      return execFileSync(program, [...leading, command, ...args], { encoding: 'utf8' });
+      return (await execute(program, [...leading, command, ...args])).stdout;
     },
     // Both cables go with it.
     [Symbol.dispose]: () => void ip('netns', 'delete', name),
