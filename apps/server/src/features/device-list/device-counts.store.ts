@@ -3,17 +3,17 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/tables.ts';
 import type { DeviceScope, ListReading } from './list-conditions.ts';
 
-export interface Kept {
-  readonly counted: { readonly devices: number; readonly isExact: boolean };
-  /** Nothing is filtered. */
-  readonly isOfEverything: boolean;
+export interface Counted {
+  readonly devices: number;
+  /** `false`: there may be more. */
+  readonly isExact: boolean;
 }
 
 const inGroups = (groupIds: readonly number[] | null) =>
   groupIds === null ? sql`true` : sql`group_id = any(${[...groupIds]}::integer[])`;
 
 /** `null`: the filter asks for more than what is kept. */
-export async function countKept(db: Db, { scope, filter }: ListReading): Promise<Kept | null> {
+export async function countKept(db: Db, { scope, filter }: ListReading): Promise<Counted | null> {
   const { group, noGroup, policy, state, keyword = '', pending, notSeenSince } = filter;
   if (keyword !== '' || pending !== undefined || notSeenSince !== undefined) return null;
   if (state !== undefined && state !== 'deregistered') return null;
@@ -24,10 +24,7 @@ export async function countKept(db: Db, { scope, filter }: ListReading): Promise
   if (state !== undefined) where.push(sql`state = 'deregistered'`);
   const { rows } = await sql<{ devices: string }>`select coalesce(sum(devices), 0) as devices from device_counts
     where ${sql.join(where, sql` and `)}`.execute(db);
-  return {
-    counted: { devices: Number(rows[0]?.devices ?? 0), isExact: true },
-    isOfEverything: where.length === 2 && scope.groupIds === null,
-  };
+  return { devices: Number(rows[0]?.devices ?? 0), isExact: true };
 }
 
 async function countActive<Key>(db: Db, key: 'policy_code' | 'group_id', { organizationId, groupIds }: DeviceScope) {

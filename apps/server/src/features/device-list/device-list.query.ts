@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import {
+  asksForContact,
   conditions,
   containsKeyword,
   type DeviceScope,
@@ -11,6 +12,7 @@ import {
   type ListReading,
   ownTexts,
   type Sql,
+  silences,
   sources,
 } from './list-conditions.ts';
 import type { ListPosition } from './list-cursor.ts';
@@ -113,45 +115,74 @@ function beyond({ sort, descending, after }: ListPage): Sql {
 }
 
 /** Filters that the index of a sort has too: they are no reason to read on in vain. */
-function alongIndex({ filter }: ListReading, { sort }: ListPage): Sql[] {
-  if (sort === 'computerName' && filter.group !== undefined) return [sql`d.group_id = ${filter.group}`];
-  if (sort === 'computerName' && filter.noGroup === true) return [sql`d.group_id is null`];
-  if (sort === 'policyCode' && filter.policy !== undefined) return [sql`d.policy_code = ${filter.policy}`];
-  return [];
+function alongIndex(reading: ListReading, { sort }: ListPage): Sql[] {
+  const { group, noGroup, policy } = reading.filter;
+  if (sort === 'computerName' && group !== undefined) return [sql`d.group_id = ${group}`];
+  if (sort === 'computerName' && noGroup === true) return [sql`d.group_id is null`];
+  if (sort === 'policyCode' && policy !== undefined) return [sql`d.policy_code = ${policy}`];
+  return sort === 'lastSeenAt' ? silences(reading) : [];
+}
+
+/** The next `most` devices along the sort, whether they match or not. */
+function walkOf(reading: ListReading, page: ListPage, most: number): Sql {
+  const { along } = sortColumns[page.sort];
+  const where = [
+    sql`${sql.ref(`${along}.organization_id`)} = ${reading.scope.organizationId}`,
+    beyond(page),
+    ...alongIndex(reading, page),
+  ];
+  return sql`(select * from ${tables[along]} where ${sql.join(where, sql` and `)} order by ${orderOf(page)} limit ${most})`;
+}
+
+function walkedSource(reading: ListReading, page: ListPage, most: number): Sql {
+  const { along } = sortColumns[page.sort];
+  const other = along === 'd' ? 'c' : 'd';
+  return sql`${walkOf(reading, page, most)} as ${sql.raw(along)}
+    cross join lateral (select * from ${tables[other]} where ${sameDevice} limit 1) as ${sql.raw(other)}`;
 }
 
 /** Looks at no more than `most` devices along the sort; so the page may hold fewer than there are. */
 export async function walkPage(db: Db, reading: ListReading, page: ListPage, most: number): Promise<ListedRow[]> {
-  const sorted = sortColumns[page.sort];
-  const [first, second] = sorted.along === 'd' ? (['d', 'c'] as const) : (['c', 'd'] as const);
-  const walked = [
-    sql`${sql.ref(`${first}.organization_id`)} = ${reading.scope.organizationId}`,
-    beyond(page),
-    ...alongIndex(reading, page),
-  ];
-  const { rows } = await sql<ListedRow>`select ${columns}, ${keyOf(sorted)} as sort_key
-    from (select * from ${tables[first]} where ${sql.join(walked, sql` and `)}
-      order by ${orderOf(page)} limit ${most}) as ${sql.raw(first)}
-    cross join lateral (select * from ${tables[second]} where ${sameDevice} limit 1) as ${sql.raw(second)}
-    where ${sql.join(conditions(reading), sql` and `)}
+  const { rows } = await sql<ListedRow>`select ${columns}, ${keyOf(sortColumns[page.sort])} as sort_key
+    from ${walkedSource(reading, page, most)} where ${sql.join(conditions(reading), sql` and `)}
     order by ${orderOf(page)} limit ${page.limit}`.execute(db);
   return rows;
 }
 
-/** What is pending, or settled, comes first where it is the rarer of the two; else the planner begins where it likes. */
-async function drivenSource(db: Db, reading: ListReading): Promise<Sql> {
+/** Whether fewer than `most` devices are left along the sort. */
+export async function endsWithin(db: Db, reading: ListReading, page: ListPage, most: number): Promise<boolean> {
+  const { rows } = await sql<{ walked: string }>`select count(*) as walked
+    from ${walkOf(reading, page, most)} as walked`.execute(db);
+  return Number(rows[0]?.walked) < most;
+}
+
+/** Of the first `most` devices along the sort; `isAll`: there are no more. */
+export async function countAlong(
+  db: Db,
+  reading: ListReading,
+  page: ListPage,
+  most: number,
+): Promise<{ readonly devices: number; readonly isAll: boolean }> {
+  const first = { ...page, after: null };
+  const { rows } = await sql<{ walked: string; matched: string }>`select count(*) as walked,
+      count(*) filter (where ${sql.join(conditions(reading), sql` and `)}) as matched
+    from ${walkedSource(reading, first, most)}`.execute(db);
+  return { devices: Number(rows[0]?.matched), isAll: Number(rows[0]?.walked) < most };
+}
+
+/** What is pending, or settled, comes first where that is seldom; else the planner begins where it likes. */
+async function drivenSource(db: Db, reading: ListReading, contact: boolean): Promise<{ from: Sql; isDriven: boolean }> {
   const driver = driverOf(reading);
-  if (driver === null) return source;
-  const { filter, scope } = reading;
-  if (filter.group !== undefined || filter.policy !== undefined || scope.groupIds !== null) {
-    const { rows } = await sql<{ devices: string }>`select count(*) as devices from (
-      select from ${driver} as p limit ${drivenAtMost + 1}) as first`.execute(db);
-    if (Number(rows[0]?.devices) > drivenAtMost) return source;
-  }
-  return sql`${driver} as p
-    cross join lateral (select * from ${tables.d} where d.organization_id = ${scope.organizationId}
+  const undriven = { from: contact ? source : tables.d, isDriven: false };
+  if (driver === null) return undriven;
+  const { rows } = await sql<{ devices: string }>`select count(*) as devices from (
+    select from ${driver} as p limit ${drivenAtMost + 1}) as first`.execute(db);
+  if (Number(rows[0]?.devices) > drivenAtMost) return undriven;
+  const from = sql`${driver} as p
+    cross join lateral (select * from ${tables.d} where d.organization_id = ${reading.scope.organizationId}
       and d.device_id = p.device_id limit 1) as d
     cross join lateral (select * from ${tables.c} where ${sameDevice} limit 1) as c`;
+  return { from, isDriven: true };
 }
 
 export interface FoundPage {
@@ -164,10 +195,13 @@ export interface FoundPage {
 export async function findPage(db: Db, reading: ListReading, page: ListPage, most: number): Promise<FoundPage> {
   const { column } = sortColumns[page.sort];
   const direction = sql.raw(page.descending ? 'desc' : 'asc');
-  const where = [...conditions(reading), ...sources(reading)];
+  const where = [...conditions(reading), ...silences(reading), ...sources(reading)];
+  const { from, isDriven } = await drivenSource(db, reading, asksForContact(reading) || page.sort === 'lastSeenAt');
+  // Two filters that leave much each, and little together, are best met in memory.
+  if (!isDriven) await sql`select set_config('enable_hashjoin', 'on', true)`.execute(db);
   const { rows } = await sql<{ ids: string[]; counted: string }>`with found as materialized (
       select d.device_id, ${column} as key, ${beyond(page)} as beyond
-      from ${await drivenSource(db, reading)} where ${sql.join(where, sql` and `)})
+      from ${from} where ${sql.join(where, sql` and `)})
     select array(select device_id from found where beyond
         order by key ${direction}, device_id ${direction} limit ${page.limit}) as ids,
       (select count(*) from (select from found limit ${most + 1}) as first) as counted`.execute(db);
@@ -209,24 +243,17 @@ export async function findByKeyword(
 ): Promise<string[] | null> {
   const where = sql.join([...conditions(reading), ...sources(reading)], sql` and `);
   const own = containsKeyword(keyword, ownTexts);
+  const { from, isDriven } = await drivenSource(db, reading, asksForContact(reading));
+  const byGrams = isDriven ? sql`true` : sql`${indexedGrams} @> ${gramsOf(keyword)}::text[]`;
   const { rows } = await sql<{ ids: string[] }>`with own as materialized (
-      select d.device_id from ${source} where ${where} and ${own} and ${indexedGrams} @> ${gramsOf(keyword)}::text[]),
+      select d.device_id from ${from} where ${where} and ${own} and ${byGrams}),
     grouped as materialized (
-      select d.device_id from ${source}
+      select d.device_id from ${from}
       where ${where} and not ${own} and d.group_id = any(${numberArray(groupIds)}::integer[]))
     select array((select device_id from own limit ${most + 1}) union all
       (select device_id from grouped limit ${most + 1})) as ids`.execute(db);
   const ids = rows[0]?.ids ?? [];
   return ids.length > most ? null : ids;
-}
-
-/** Counts no further than `most` + 1 of what many devices match. */
-export async function countUpTo(db: Db, reading: ListReading, most: number): Promise<number> {
-  const where = [...conditions(reading), ...sources(reading)];
-  const { rows } = await sql<{ devices: string }>`with found as materialized (
-      select from ${await drivenSource(db, reading)} where ${sql.join(where, sql` and `)})
-    select count(*) as devices from (select from found limit ${most + 1}) as first`.execute(db);
-  return Number(rows[0]?.devices ?? 0);
 }
 
 export async function selectOne(db: Db | Tx, scope: DeviceScope, deviceId: string): Promise<ListedRow | undefined> {

@@ -2,6 +2,7 @@
 import type { DeviceDetail, DeviceList, DeviceListQuery, DeviceSummary } from '@sekisho/contracts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { byIndexesOnly } from '../../platform/database/by-indexes-only.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Groups } from '../groups/index.ts';
@@ -11,7 +12,7 @@ import * as query from './device-list.query.ts';
 import { deriveDeviceState, isPending, isReplaced, timerLocksAtMs } from './device-state.rules.ts';
 import type { DeviceScope, ListReading } from './list-conditions.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
-import { byIndexesOnly, readPage } from './list-pages.ts';
+import { readPage } from './list-pages.ts';
 import { listPolicies, type PolicyInList } from './listed-policies.ts';
 
 export interface DeviceListReader {

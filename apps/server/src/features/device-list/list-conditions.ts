@@ -84,14 +84,17 @@ function isTimerLockExpected({ policies, now }: ListReading): Sql {
     and c.last_seen_at + ${period} * interval '1 millisecond' <= ${now}::timestamptz and c.fetched_revision >= ${revision})`;
 }
 
+/** Whether everybody who was last heard of before then has been noted as silent. */
+function isNoticed({ policies, now }: ListReading, moment: string): boolean {
+  const longestMs = Math.max(...policies.map(({ onlineForMs }) => onlineForMs));
+  return Date.parse(moment) <= now.getTime() - longestMs - noticeMs;
+}
+
 /** Whoever was last heard of long enough ago stands in the index of the silent; more lately than that, the indexed day leaves out some. */
-function notSeenSince({ policies, now }: ListReading, moment: string): Sql {
-  const ms = Date.parse(moment);
-  const noticedMs = now.getTime() - Math.max(...policies.map(({ onlineForMs }) => onlineForMs)) - noticeMs;
-  const found =
-    ms <= noticedMs
-      ? sql`c.silent_since < ${moment}::timestamptz`
-      : sql`(c.last_seen_day is null or c.last_seen_day <= ${dayOf(ms)}::date)`;
+function notSeenSince(reading: ListReading, moment: string): Sql {
+  const found = isNoticed(reading, moment)
+    ? sql`c.silent_since < ${moment}::timestamptz`
+    : sql`(c.last_seen_day is null or c.last_seen_day <= ${dayOf(Date.parse(moment))}::date)`;
   return sql`(${found} and (c.last_seen_at is null or c.last_seen_at < ${moment}::timestamptz))`;
 }
 
@@ -149,6 +152,24 @@ export function conditions(reading: ListReading): Sql[] {
   if (filter.policy !== undefined) all.push(sql`d.policy_code = ${filter.policy}`);
   if (filter.notSeenSince !== undefined) all.push(notSeenSince(reading, filter.notSeenSince));
   return all;
+}
+
+/** Whether a filter looks at what the device has told, which stands in another table than what people see of it. */
+export function asksForContact({ filter: { state, pending, notSeenSince: since } }: ListReading): boolean {
+  const isOfRecord = state === undefined || ['deregistered', 'wiped', 'wipe-incomplete'].includes(state);
+  return !isOfRecord || pending !== undefined || since !== undefined;
+}
+
+/** What a filter says of silence alone. */
+export function silences(reading: ListReading): Sql[] {
+  const { state, notSeenSince: since } = reading.filter;
+  if (state === 'online') return [isOnline];
+  // Who never came is not offline but pending.
+  const silent = state === 'offline' || state === 'timer-lock-expected';
+  return [
+    ...(silent ? [sql`c.silent_since > 'epoch' and c.silent_since < 'infinity'`] : []),
+    ...(since !== undefined && isNoticed(reading, since) ? [sql`c.silent_since < ${since}::timestamptz`] : []),
+  ];
 }
 
 /** What `conditions` say already, said once more so that an index can tell it. */

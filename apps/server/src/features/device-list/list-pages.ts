@@ -1,36 +1,20 @@
 /** How a page of the list is found: along its sort where many devices match, by the filters' own indexes where few do. */
-import { sql } from 'kysely';
 import type { Db } from '../../platform/database/tables.ts';
-import { countKept } from './device-counts.store.ts';
+import { type Counted, countKept } from './device-counts.store.ts';
 import * as query from './device-list.query.ts';
 import type { ListReading } from './list-conditions.ts';
 
 /** More than this is shown as 'more than', unless it is kept: counting a million on every keystroke helps nobody. */
 const countedExactlyUpTo = 10_000;
-/** What matches less often than once in forty devices is looked for by its own index. */
-const walkedAtMost = 4_000;
+/** What matches less often than once in a hundred devices is looked for by its own index. */
+const walkedAtMost = 10_000;
 
 export interface CountedPage {
   readonly rows: readonly query.ListedRow[];
-  readonly counted: { readonly devices: number; readonly isExact: boolean };
+  readonly counted: Counted;
 }
 
-/**
- * Reads that touch a page's worth of rows each: the planner guesses too badly what a filter leaves to be trusted with plans that read
- * or hash a whole table.
- */
-export function byIndexesOnly<T>(db: Db, read: (db: Db) => Promise<T>): Promise<T> {
-  return db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async (tx) => {
-      await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-        set_config('enable_mergejoin', 'off', true)`.execute(tx);
-      return read(tx);
-    });
-}
-
-const upTo = (counted: number) => ({
+const upTo = (counted: number): Counted => ({
   devices: Math.min(counted, countedExactlyUpTo),
   isExact: counted <= countedExactlyUpTo,
 });
@@ -44,17 +28,22 @@ export async function readPage(
 ): Promise<CountedPage> {
   const { keyword = '' } = reading.filter;
   const kept = await countKept(db, reading);
+  if (kept?.devices === 0) return { rows: [], counted: kept };
   if (keyword !== '') {
     const ids = await query.findByKeyword(db, reading, keyword, namedGroups, countedExactlyUpTo);
     if (ids !== null) return { rows: await query.selectAmong(db, reading, page, ids), counted: upTo(ids.length) };
   }
   const rows = await query.walkPage(db, reading, page, walkedAtMost);
-  if (rows.length < page.limit && kept?.isOfEverything !== true) {
+  if (rows.length < page.limit && !(await query.endsWithin(db, reading, page, walkedAtMost))) {
     const { ids, counted } = await query.findPage(db, reading, page, countedExactlyUpTo);
-    const found = await query.selectAmong(db, reading, page, ids);
-    return { rows: found, counted: kept?.counted ?? upTo(counted) };
+    return { rows: await query.selectAmong(db, reading, page, ids), counted: kept ?? upTo(counted) };
   }
-  if (kept !== null) return { rows, counted: kept.counted };
-  const counted = keyword === '' ? await query.countUpTo(db, reading, countedExactlyUpTo) : countedExactlyUpTo + 1;
-  return { rows, counted: upTo(counted) };
+  return { rows, counted: kept ?? (await countOthers(db, reading, page)) };
+}
+
+/** Of what many devices match: at least so many. */
+async function countOthers(db: Db, reading: ListReading, page: query.ListPage): Promise<Counted> {
+  if (reading.filter.keyword) return upTo(countedExactlyUpTo + 1);
+  const { devices, isAll } = await query.countAlong(db, reading, page, walkedAtMost);
+  return { devices, isExact: isAll };
 }

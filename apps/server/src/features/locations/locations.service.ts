@@ -14,6 +14,7 @@ import type {
 import { type AppendAudit, auditActorOf } from '../../platform/audit/audit.ts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { byIndexesOnly } from '../../platform/database/by-indexes-only.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
@@ -62,9 +63,11 @@ export function createLocations(ports: LocationsPorts): Locations {
   return {
     async map(principal, { zoom, ...box }) {
       const scope = deviceScopeOf(principal);
-      const groups = await map.selectClusters(db, scope, box, gridLevel(box, zoom));
-      const alone = groups.filter(({ devices }) => devices === 1).map(({ range }) => range);
-      const devices = await map.selectInRanges(db, scope, alone);
+      const { groups, devices } = await byIndexesOnly(db, async (indexed) => {
+        const found = await map.selectClusters(indexed, scope, box, gridLevel(box, zoom));
+        const alone = found.filter((group) => group.devices === 1).map(({ range }) => range);
+        return { groups: found, devices: await map.selectInRanges(indexed, scope, alone) };
+      });
       if (devices.length > 0)
         await looks.note(principal, { action: 'locations.viewed', detail: { ...box, devices: devices.length } });
       return {
@@ -77,7 +80,9 @@ export function createLocations(ports: LocationsPorts): Locations {
     },
     async devices(principal, { cursor, limit = defaultPage, ...box }) {
       const after = cursor === undefined ? null : decodeMapPosition(cursor);
-      const rows = await map.selectInBox(db, deviceScopeOf(principal), box, after, limit + 1);
+      const rows = await byIndexesOnly(db, (indexed) =>
+        map.selectInBox(indexed, deviceScopeOf(principal), box, after, limit + 1),
+      );
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       if (last !== undefined)

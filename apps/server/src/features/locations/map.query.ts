@@ -35,6 +35,7 @@ export interface MapPosition {
 
 /** Grids on which devices are counted by group, kept by triggers on the last positions. */
 const keptLevels = [6, 9, 12, 15, 18];
+const finest = 18;
 
 /** What the cells of the grid hold that the box touches. No more is read than a few counts a cell, but on the finest grids. */
 export async function selectClusters(db: Db, scope: DeviceScope, box: Box, level: number): Promise<Cluster[]> {
@@ -52,13 +53,13 @@ export async function selectClusters(db: Db, scope: DeviceScope, box: Box, level
   return rows.map((row) => clusterOf(row, counted));
 }
 
-function countedIn({ organizationId, groupIds }: DeviceScope, kept: number | undefined): RawBuilder<unknown> {
-  const inGroups = groupIds === null ? sql`true` : sql`group_id = any(${numberArray(groupIds)}::integer[])`;
+function countedIn(scope: DeviceScope, kept: number | undefined): RawBuilder<unknown> {
+  const { organizationId } = scope;
   if (kept === undefined)
     return sql`select cell, 1 as devices from last_locations
-      where organization_id = ${organizationId} and cell between r.low and r.high and ${inGroups}`;
+      where organization_id = ${organizationId} and cell between r.low and r.high and ${inGroups(scope)}`;
   return sql`select cell, sum(devices) as devices from location_cells
-    where organization_id = ${organizationId} and level = ${kept} and cell between r.low and r.high and ${inGroups}
+    where organization_id = ${organizationId} and level = ${kept} and cell between r.low and r.high and ${inGroups(scope)}
     group by cell having sum(devices) > 0`;
 }
 
@@ -98,12 +99,25 @@ export async function selectInBox(
   const beyond =
     after === null ? sql`true` : sql`(l.cell, l.device_id) > (${after.cell}::bigint, ${after.deviceId}::uuid)`;
   const { rows } = await sql<LocatedRow>`select page.* from ${rangeRows(rangesOf(box))} cross join lateral (
-      select ${columns} from last_locations l ${listed}
-      where l.organization_id = ${scope.organizationId} and l.cell between r.low and r.high and ${beyond} and ${within(box)}
-        and ${visible(scope)}
-      order by l.cell, l.device_id limit ${limit}) page
+      select ${columns} from ${cellsOf(scope, after)} cross join lateral (select * from last_locations l
+        where l.organization_id = ${scope.organizationId} and l.cell between s.low and s.high and ${beyond} and ${within(box)}
+          and ${inGroups(scope)}
+        order by l.cell, l.device_id limit ${limit}) as l ${listed}
+      order by s.number, l.cell, l.device_id limit ${limit}) page
     order by page.cell, page.device_id limit ${limit}`.execute(db);
   return rows;
+}
+
+/** For some groups alone: the cells, in order, in which they have devices; so none is read for the devices of others. Else the range. */
+function cellsOf({ organizationId, groupIds }: DeviceScope, after: MapPosition | null): RawBuilder<unknown> {
+  if (groupIds === null) return sql`(select r.low, r.high, 0 as number) as s`;
+  const bits = shiftOf(finest);
+  const from = after === null ? sql`r.low` : sql`greatest(r.low, ${after.cell}::bigint)`;
+  return sql`(select greatest(r.low, k.cell << ${bits}) as low, least(r.high, ((k.cell + 1) << ${bits}) - 1) as high,
+      k.cell as number
+    from location_cells k where k.organization_id = ${organizationId} and k.level = ${finest}
+      and k.cell between ${from} >> ${bits} and r.high >> ${bits} and k.group_id = any(${numberArray(groupIds)}::integer[])
+    group by k.cell having sum(k.devices) > 0 order by k.cell) as s`;
 }
 
 const columns = sql`l.device_id, d.computer_name, d.user_name, d.lock_mode, l.cell, l.at, l.latitude, l.longitude,
@@ -113,6 +127,10 @@ const listed = sql`join device_list d on d.organization_id = l.organization_id a
 function rangeRows(ranges: readonly CellRange[]): RawBuilder<unknown> {
   return sql`unnest(${numberArray(ranges.map(({ low }) => low))}::bigint[],
     ${numberArray(ranges.map(({ high }) => high))}::bigint[]) as r(low, high)`;
+}
+
+function inGroups({ groupIds }: DeviceScope): RawBuilder<unknown> {
+  return groupIds === null ? sql`true` : sql`group_id = any(${numberArray(groupIds)}::integer[])`;
 }
 
 function within({ west, south, east, north }: Box): RawBuilder<unknown> {

@@ -11,14 +11,15 @@ interface PlanNode {
   readonly 'Shared Hit Blocks': number;
   readonly 'Shared Read Blocks': number;
   readonly 'Rows Removed by Filter'?: number;
+  readonly 'Sort Method'?: string;
   readonly Plans?: readonly PlanNode[];
 }
 
 export interface RecordedPlan {
   readonly query: string;
-  /** Tables read from end to end. */
+  /** Tables of which a scan from end to end read more than a page. */
   readonly scanned: readonly string[];
-  /** The most rows that one step sorted. */
+  /** The most rows that one step sorted as a whole: keeping the first of many is no such step. */
   readonly sorted: number;
   /** Pages of 8 KiB touched, again at each touch. */
   readonly buffers: number;
@@ -39,12 +40,18 @@ function nodesOf(node: PlanNode): PlanNode[] {
 
 const rowsOf = (node: PlanNode | undefined) => (node === undefined ? 0 : node['Actual Rows'] * node['Actual Loops']);
 
+const pageSize = 1_000;
+const readBy = (node: PlanNode) => rowsOf(node) + (node['Rows Removed by Filter'] ?? 0) * node['Actual Loops'];
+const isFullSort = (node: PlanNode) => node['Node Type'] === 'Sort' && node['Sort Method'] !== 'top-N heapsort';
+
 function planOf(query: string, root: PlanNode): RecordedPlan {
   const nodes = nodesOf(root);
   return {
     query,
-    scanned: nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : [])),
-    sorted: Math.max(0, ...nodes.map((node) => (node['Node Type'].endsWith('Sort') ? rowsOf(node.Plans?.[0]) : 0))),
+    scanned: nodes.flatMap((node) =>
+      node['Node Type'] === 'Seq Scan' && readBy(node) > pageSize ? [node['Relation Name'] ?? ''] : [],
+    ),
+    sorted: Math.max(0, ...nodes.map((node) => (isFullSort(node) ? rowsOf(node.Plans?.[0]) : 0))),
     buffers: root['Shared Hit Blocks'] + root['Shared Read Blocks'],
     text: JSON.stringify(root, null, 1),
   };

@@ -1,26 +1,36 @@
-/** A million devices in the tables of one organization, others with a few: skewed in groups, policies, states, names and contacts. */
+/** Devices by the hundred thousand in the tables of one organization, some in two others: skewed in groups, policies, states, names and contacts. */
 import { cellOf } from '@sekisho/server/features/locations/grid.rules';
+import type { TestDatabase } from '@sekisho/testkit/postgres';
 import pg from 'pg';
 
 export const big = '00000000-0000-4000-8000-000000000001';
-const small = ['00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000003'];
 export const groupCount = 40;
 /** What every policy and the organization want. */
 export const wantedRevision = 10;
 
 const deviceId = `md5('device-' || i)::uuid`;
 const organization = `case when i % 1000 < 998 then '${big}' else '00000000-0000-4000-8000-00000000000' || (i % 1000 - 996) end::uuid`;
-/** A fifth in none, a third of the others in the first, the last ones nearly empty. */
-const group = `case when i % 5 = 0 then null else least(${groupCount}, 1 + floor(-ln((1 - (i::bigint * 7919 % 999983) / 999984.0)::float8) * 4))::integer end`;
-const policy = `case when i % 100 < 90 then 'A01' when i % 100 < 99 then 'A02' when i % 1000 < 999 then 'A03' else 'A04' end`;
-const computerName = `(array['PC', 'note', '営業部', '経理', 'tokyo', '大阪支店', 'srv', '開発'])[1 + i % 8] || '-' || lpad((i::bigint * 7919 % 1000003)::text, 7, '0')`;
-const userName = `(array['', '佐藤', '鈴木', 'Tanaka', '高橋', 'smith', '渡辺', 'Müller'])[1 + i / 8 % 8] || case when i % 64 < 8 then '' else (i % 977)::text end`;
+/** Numbers of a device that have nothing to do with each other. */
+const chance = (prime: number) => `(i::bigint * ${prime} % 999983)`;
+/** A fifth in none, a fifth in the first, the last ones nearly empty. */
+const group = `case when ${chance(7919)} % 5 = 0 then null
+  else least(${groupCount}, 1 + floor(-ln((1 - ${chance(611953)} / 999984.0)::float8) * 4))::integer end`;
+const policy = `(select case when at < 900 then 'A01' when at < 990 then 'A02' when at < 999 then 'A03' else 'A04' end
+  from (select ${chance(1299709)} % 1000 as at) as policy)`;
+const computerName = `(array['PC', 'note', '営業部', '経理', 'tokyo', '大阪支店', 'srv', '開発'])[1 + i % 8]
+  || '-' || lpad(${chance(15485863)}::text, 7, '0')`;
+const userName = `(array['', '佐藤', '鈴木', 'Tanaka', '高橋', 'smith', '渡辺', 'Müller'])[1 + i / 8 % 8]
+  || case when i % 64 < 8 then '' else (i % 977)::text end`;
 const note = `case when i % 50000 = 7 then '特別な備考 nowhere-else' when i % 20 = 0 then '3階の予備機' else '' end`;
 const state = `case when i % 33 = 5 then 'deregistered' else 'active' end`;
-const lockMode = `case when i % 2000 = 1 then 'remote' when i % 5000 = 2 then 'timer' when i % 20000 = 3 then 'sim' when i % 50000 = 4 then 'wiping' else 'unlocked' end`;
-/** Nine in ten heard of just now; the others over a year; one in a hundred never. */
-const lastSeen = `case when i % 100 = 3 then null when i % 10 = 3 then now() - interval '30 minutes' - (i % 8760) * interval '1 hour' else now() - (i % 240) * interval '1 second' end`;
-const fetched = `case when i % 100 = 3 then null when i % 500 = 8 then ${wantedRevision - 1} else ${wantedRevision} end`;
+const lockMode = `case when i % 2000 = 1 then 'remote' when i % 5000 = 2 then 'timer' when i % 20000 = 3 then 'sim'
+  when i % 50000 = 4 then 'wiping' else 'unlocked' end`;
+/** Nine in ten heard of just now; the others within a year; one in a hundred never. */
+const contact = `${chance(104729)} % 100`;
+const lastSeen = `case when ${contact} = 3 then null
+  when ${contact} % 10 = 3 then now() - interval '30 minutes' - (i % 8760) * interval '1 hour'
+  else now() - (i % 240) * interval '1 second' end`;
+const fetched = `case when ${contact} = 3 then null when i % 500 = 8 then ${wantedRevision - 1} else ${wantedRevision} end`;
 const deviceRevision = `case when i % 10000 = 6 then ${wantedRevision + 1} else 1 end`;
 
 const fill = (devices: number) => {
@@ -38,7 +48,7 @@ const fill = (devices: number) => {
     `insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, silent_since, fetched_revision,
        fetched_policy_code, policy_code, device_revision, active)
      select ${organization}, ${deviceId}, seen, seen::date,
-       case when seen is null then 'epoch' when i % 10 = 3 then seen else 'infinity' end, ${fetched}, ${policy}, ${policy},
+       case when seen is null then 'epoch' when ${contact} % 10 = 3 then seen else 'infinity' end, ${fetched}, ${policy}, ${policy},
        ${deviceRevision}, ${state} = 'active'
      from ${numbers}, lateral (select ${lastSeen} as seen) as contact`,
     `insert into lock_history (organization_id, id, device_id, computer_name, what, issued_by, sorted_at, issued_at)
@@ -97,34 +107,24 @@ async function fillLocations(client: pg.Client, devices: number): Promise<void> 
 }
 
 /** Without triggers; indexes are left out meanwhile and made again at the end. */
-export async function fillMillion(administration: pg.ClientConfig, devices: number): Promise<void> {
-  const client = new pg.Client(administration);
+export async function fillDevices(database: TestDatabase, devices: number): Promise<void> {
+  const client = new pg.Client(database.access.owner);
   await client.connect();
   try {
-    await client.query(
-      `set session_replication_role = replica; set synchronous_commit = off; set maintenance_work_mem = '512MB'`,
-    );
+    await client.query(`set synchronous_commit = off; set maintenance_work_mem = '512MB'`);
+    for (const table of tables) await client.query(`alter table ${table} disable trigger user`);
     const { rows: indexes } = await client.query<{ name: string; definition: string }>(
       `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
        where indrelid = any($1::regclass[]) and not indisunique`,
       [tables],
     );
     for (const { name } of indexes) await client.query(`drop index ${name}`);
-    for (const statement of fill(devices)) {
-      const t = Date.now();
-      await client.query(statement);
-      console.log(statement.slice(0, 40), Date.now() - t);
-    }
+    for (const statement of fill(devices)) await client.query(statement);
     await fillLocations(client, devices);
-    for (const { definition } of indexes) {
-      const t = Date.now();
-      await client.query(definition);
-      console.log(definition.slice(0, 60), Date.now() - t);
-    }
+    for (const { definition } of indexes) await client.query(definition);
+    for (const table of tables) await client.query(`alter table ${table} enable trigger user`);
     for (const table of [...tables, 'device_counts', 'location_cells']) await client.query(`vacuum analyze ${table}`);
   } finally {
     await client.end();
   }
 }
-
-export const otherOrganizations = small;
