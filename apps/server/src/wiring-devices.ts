@@ -75,7 +75,7 @@ export function assembleDeviceProtocol(
     parts: [
       eventsPart,
       createWipePart(platform.appendAudit),
-      createCommandsPart({ trustOf: trust.of }),
+      createCommandsPart({ ...platform, trustOf: trust.of }),
       createRelockPart(platform),
       createLockHistoryPart(platform.ids),
       locationsPart,
@@ -89,7 +89,7 @@ export function assembleDeviceProtocol(
   return [
     deviceTokensFeature(tokens, revocations),
     registrationFeature(registration),
-    checkInFeature({ checkIns, authenticate, requireToken }),
+    checkInFeature({ ...platform, checkIns, authenticate, requireToken }),
     inventoryFeature({
       inventory: createInventory({ ...platform, refusalFor: tokens.refusalFor }),
       authenticateDevice: authenticate,

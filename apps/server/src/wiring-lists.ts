@@ -26,7 +26,7 @@ export function assembleLists(
       ...shared,
       tasks,
       csv: createDeviceListCsv({ ...platform, db: platform.lists, ...shared }),
-      wake: (tx, deviceIds) => enqueueWake(platform.outbox, tx, deviceIds),
+      wake: (tx, deviceIds) => enqueueWake(platform, tx, deviceIds),
     }),
     lockHistoryFeature({ ...platform, db: platform.lists, tasks }),
     auditFeature(platform, tasks),

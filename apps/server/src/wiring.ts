@@ -81,7 +81,7 @@ export function assemble(platform: Platform): Assembly {
   const { administrators, listAdministrators, sessions, apiTokens, authenticate, features } = people;
   const deviceList = createDeviceListReader({ ...platform, db: platform.lists, policies, organizations, groups });
   const live = createLive({ ...platform, deviceRevoked, workers: settings.workers });
-  const wake = (tx: Tx, deviceId: string) => enqueueWake(platform.outbox, tx, [deviceId]);
+  const wake = (tx: Tx, deviceId: string) => enqueueWake(platform, tx, [deviceId]);
   const devices = createDevices({ ...platform, organizations, policies, groups, deviceList, wake });
   const system = createSystem({
     ...platform,
@@ -175,9 +175,8 @@ function deviceCommands(
   carryOut: { wipe: CarryOut; deregistration: CarryOut };
   afterRestore: Pick<AfterRestorePorts, 'endWipes' | 'endUnlocks'>;
 } {
-  const { outbox } = platform;
   const { trust, organizations, policies, approvals } = shared;
-  const wake = (tx: Tx, deviceIds: readonly string[]) => enqueueWake(outbox, tx, deviceIds);
+  const wake = (tx: Tx, deviceIds: readonly string[]) => enqueueWake(platform, tx, deviceIds);
   const visible = requireVisible(shared.deviceList);
   const remoteLock = createRemoteLock({ ...platform, wake });
   const wipes = createWipes({ ...platform, approvals, wake, findPolicy: policies.find });

@@ -24,6 +24,7 @@ export * from './errors.ts';
 export * from './policy.ts';
 export * from './primitives.ts';
 export * from './problem.ts';
+export * from './traceparent.ts';
 export * from './trust.ts';
 export * from './wipe.ts';
 export * from './wipe-targets.ts';

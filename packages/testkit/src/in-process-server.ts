@@ -45,6 +45,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     smtpEncryption: 'starttls',
     backupHour: 17,
     backupsKept: 14,
+    traceOneIn: 1_000,
     ...options.settings,
   };
   const server = await startServer({

@@ -6,7 +6,7 @@ import type { Clock, Timers } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import type { ConnectionOptions } from './database/connections.ts';
 import type { Db } from './database/tables.ts';
-import type { RunInTransaction } from './database/transaction.ts';
+import type { RunInTransaction, Transactions } from './database/transaction.ts';
 import type { AuthenticatedRequest } from './http/authenticate.ts';
 import type { AnyRoute } from './http/route.ts';
 import type { UpgradeRoute } from './http/upgrade.ts';
@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { TlsFacts } from './tls/tls-identity.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export interface Platform {
   /** Of the product, as in package.json. */
@@ -28,6 +29,7 @@ export interface Platform {
   readonly randomness: Randomness;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** For reads, and for statements that stand alone. */
   readonly db: Db;
   /** For what needs a connection of its own, as COPY does; as the application's role. */
@@ -35,6 +37,7 @@ export interface Platform {
   /** The same rows for lists, maps and exports, from a replica where there is one; nothing committed before is missing. Never writes. */
   readonly lists: Db;
   readonly transaction: RunInTransaction;
+  readonly afterCommit: Transactions['afterCommit'];
   readonly appendAudit: AppendAudit;
   readonly bus: Bus;
   readonly outbox: Outbox;

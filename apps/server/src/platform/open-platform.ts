@@ -28,6 +28,7 @@ import { createOutbox } from './outbox/outbox.ts';
 import { serverAddresses } from './server-addresses.ts';
 import { serverNames } from './tls/server-names.ts';
 import { givenTlsIdentity, ownTlsIdentity, type TlsIdentity } from './tls/tls-identity.ts';
+import { type Tracing, tracingOff } from './tracing/tracing.ts';
 
 export interface PlatformInput {
   readonly version: string;
@@ -62,9 +63,11 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
   const sealer = await openSealer(settings, db, environment);
   const tls = await openTls(input, db, sealer);
   const { clock, timers, ids, randomness } = environment;
-  const transactions = createTransactions(db);
+  const tracing = await openTracing(input, stack);
+  const transactions = createTransactions(db, tracing);
   const bus = await openBus(input, db, access);
-  const outbox = createOutbox({ db, transactions, bus, timers, log });
+  const metrics = createMetrics({ process: true });
+  const outbox = createOutbox({ db, transactions, bus, clock, timers, log, metrics, tracing });
   const jobs = createJobs(access.owner, ids, log);
   const listening = { plain: settings.port, tls: settings.tlsPort };
   const addresses = () =>
@@ -75,7 +78,6 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
       hostName: environment.hostName(),
       interfaceAddresses: environment.addresses(),
     });
-  const metrics = createMetrics({ process: true });
   watchPool(metrics, pool.pool, poolSize(workersOf(settings)));
   const platform: Platform = {
     version: input.version,
@@ -86,10 +88,11 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
     randomness,
     log,
     metrics,
+    tracing,
     db,
     lists: openLists(input, pool, metrics, stack),
     connection: access.application,
-    transaction: transactions.transaction,
+    ...transactions,
     appendAudit: createAppendAudit(ids),
     bus,
     outbox,
@@ -131,6 +134,17 @@ function openLists(input: PlatformInput, primary: DatabasePool, metrics: Metrics
   const replica = openDatabase(application, log, poolSize(workersOf(settings)));
   stack.defer(() => replica.pool.end());
   return createListReads({ ...environment, primary: primary.pool, replica: replica.pool, metrics, log });
+}
+
+/** Nothing of it is loaded where nobody wants traces. */
+async function openTracing(input: PlatformInput, stack: AsyncDisposableStack): Promise<Tracing> {
+  const { settings, environment, log, version } = input;
+  const { otlpEndpoint: endpoint, traceOneIn: oneIn } = settings;
+  if (endpoint === undefined) return tracingOff;
+  const { createOpenTelemetry } = await import('./tracing/open-telemetry.ts');
+  const tracing = createOpenTelemetry({ endpoint, oneIn, version, instance: environment.ids.next(), log });
+  stack.defer(() => tracing.stop());
+  return tracing;
 }
 
 const workersOf = ({ workers }: Settings): number => workers ?? availableParallelism();

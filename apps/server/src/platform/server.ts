@@ -129,6 +129,7 @@ async function openApplication(input: ServerInput, parts: ApplicationParts): Pro
     ids: platform.ids,
     log: platform.log,
     metrics: platform.metrics,
+    tracing: platform.tracing,
     trustedProxies: platform.settings.trustedProxies,
     checkAnswers: input.checkAnswers ?? false,
     serverFactory: (handler) => listeners.serverFactory(parts.admission.guard(handler)),

@@ -1,10 +1,12 @@
 /** The outbox: what is delivered over the bus, exactly when the transaction says, and never lost. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@sekisho/server/platform/bus/bus';
-import { systemTimers, type Timers } from '@sekisho/server/platform/clock';
+import { systemClock, systemTimers, type Timers } from '@sekisho/server/platform/clock';
 import { openDatabase } from '@sekisho/server/platform/database/connections';
 import { createTransactions } from '@sekisho/server/platform/database/transaction';
+import { createMetrics } from '@sekisho/server/platform/metrics';
 import { createOutbox, relayBatch } from '@sekisho/server/platform/outbox/outbox';
+import { tracingOff } from '@sekisho/server/platform/tracing/tracing';
 import { eventually } from '@sekisho/testkit/eventually';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -28,7 +30,16 @@ describe('outbox', () => {
 
   function outboxOn(bus: Bus, timers: Timers = wokenOnly) {
     const transactions = createTransactions(world.database.db);
-    const outbox = createOutbox({ db: world.database.db, transactions, bus, timers, log });
+    const outbox = createOutbox({
+      db: world.database.db,
+      transactions,
+      bus,
+      clock: systemClock,
+      timers,
+      log,
+      metrics: createMetrics({ process: false }),
+      tracing: tracingOff,
+    });
     world.closeLater(() => outbox.stop());
     return { outbox, transaction: transactions.transaction };
   }
@@ -85,7 +96,7 @@ describe('outbox', () => {
     await dying.close();
     expect(received).toEqual([]);
     const work = async () => {
-      while ((await relayBatch(world.database.db, bus)) > 0);
+      while ((await relayBatch(world.database.db, bus)).length > 0);
     };
     await Promise.all([work(), work()]);
     await eventually(
@@ -135,7 +146,7 @@ describe('outbox', () => {
     const many = Array.from({ length: 1200 }, (_, index) => index);
     await transaction((tx) => outbox.enqueueAll(tx, numbers, many));
     const work = async () => {
-      while ((await relayBatch(world.database.db, bus)) > 0);
+      while ((await relayBatch(world.database.db, bus)).length > 0);
     };
     await Promise.all([work(), work(), work()]);
     await eventually(

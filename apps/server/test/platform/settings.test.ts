@@ -44,6 +44,7 @@ test('without anything the defaults hold', () => {
     backupHour: 17,
     backupsKept: 14,
     deviceCallsPerMinute: 600,
+    traceOneIn: 1_000,
     trustedProxies: [],
     smtpPort: 587,
     smtpEncryption: 'starttls',

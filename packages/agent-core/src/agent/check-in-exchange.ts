@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   isErrorCode,
   maxCheckInItems,
+  type Traceparent,
 } from '@sekisho/contracts';
 import { type SealedAnswer, sha256Hex } from '../client/device-client.ts';
 import { type CallFailure, failure } from '../client/http-call.ts';
@@ -63,11 +64,11 @@ export class CheckInExchange {
     this.#readFacts = true;
   }
 
-  async run(): Promise<ExchangeOutcome> {
+  async run(trace?: Traceparent): Promise<ExchangeOutcome> {
     if (this.#readFacts || this.#reading === null) this.#reading = (await readFactsOf(this.#context)) ?? this.#reading;
     this.#readFacts = false;
     const { request, sent } = this.#prepare();
-    const answer = await this.#context.client.checkIn(request);
+    const answer = await this.#context.client.checkIn(request, trace);
     if (this.#context.isHalted()) return failed(failure('stopped'), false);
     return answer.ok ? this.#apply(answer.value, sent) : this.#recover(answer, sent);
   }

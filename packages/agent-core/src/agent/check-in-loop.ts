@@ -1,5 +1,5 @@
 /** When the device checks in: by the clock, when it is woken, when it has something to tell; one at a time, backing off when it fails. */
-import { checkInIntervalMaxMs } from '@sekisho/contracts';
+import { checkInIntervalMaxMs, type Traceparent } from '@sekisho/contracts';
 import { type Backoff, createBackoff, jitter } from '../backoff.ts';
 import { type AgentContext, messageOf } from './agent-context.ts';
 import type { CheckInFailure, CheckInOutcome } from './agent-types.ts';
@@ -26,6 +26,8 @@ export class CheckInLoop {
   #wanted = false;
   #followUps = 0;
   #waiters: Waiter[] = [];
+  /** Of the wake that is being answered, until nothing more follows from it. */
+  #trace: Traceparent | undefined;
 
   /** @param settled called after each check-in, whatever came of it */
   constructor(context: AgentContext, exchange: CheckInExchange, settled: () => void) {
@@ -39,7 +41,8 @@ export class CheckInLoop {
   readonly #fraction = (): number => this.#context.ports.random.fraction();
 
   /** As soon as it can be: now, or right after the one that runs. */
-  request(): void {
+  request(trace?: Traceparent): void {
+    this.#trace = trace ?? this.#trace;
     this.#wanted = true;
     if (this.#active || this.#context.isHalted()) return;
     this.#active = true;
@@ -77,7 +80,7 @@ export class CheckInLoop {
   async #runOne(): Promise<ExchangeOutcome> {
     const { ports, observe } = this.#context;
     const startedMs = ports.timers.nowMs();
-    const outcome = await this.#exchange.run().catch((error: unknown): ExchangeOutcome => {
+    const outcome = await this.#exchange.run(this.#trace).catch((error: unknown): ExchangeOutcome => {
       ports.log.error('the check-in broke', { reason: messageOf(error) });
       return { ok: false, failure: 'internal-error', detail: messageOf(error), retryAfterMs: null, retryAtOnce: false };
     });
@@ -98,6 +101,7 @@ export class CheckInLoop {
   #end(outcome: ExchangeOutcome): void {
     const { isHalted, wheel, ports } = this.#context;
     this.#active = false;
+    this.#trace = undefined;
     if (isHalted()) this.#refuseWaiters();
     else wheel.set('check-in', ports.timers.nowMs() + this.#delayAfter(outcome));
   }

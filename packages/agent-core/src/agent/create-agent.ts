@@ -90,7 +90,7 @@ class RunningAgent implements Agent {
     this.#location = new LocationLoop(context);
     this.#exchange = new CheckInExchange(context, this.#lock, () => this.#inventory.demand());
     this.#checkIns = new CheckInLoop(context, this.#exchange, () => this.#afterCheckIn());
-    this.#live = new LiveLoop(context, () => this.#checkIns.request());
+    this.#live = new LiveLoop(context, (traceparent) => this.#checkIns.request(traceparent));
     this.#runner = createRunner(
       () => plan(this.#situation(), this.#target()),
       {

@@ -1,5 +1,5 @@
 /** The live connection: says 'check in' at once, comes back by itself, and a check-in follows every time it has come back. */
-import { LiveMessage } from '@sekisho/contracts';
+import { LiveMessage, Traceparent } from '@sekisho/contracts';
 import { Check } from 'typebox/value';
 import { type Backoff, createBackoff, retryAfterMsOf } from '../backoff.ts';
 import type { StepMap } from '../plan/step.ts';
@@ -16,11 +16,14 @@ const bounds = { baseMs: 1_000, firstMs: 15_000, capMs: 60_000 };
 /** Whatever a server says, ten minutes are enough. */
 const longestReturnMs = 600_000;
 
+/** @param traceparent what the check-in belongs to, where the server wants to follow it */
+type Wake = (traceparent?: Traceparent) => void;
+
 export class LiveLoop {
   state: AgentStatus['live'] = 'off';
   readonly steps: Pick<StepMap, 'open-live' | 'close-live'>;
   readonly #context: AgentContext;
-  readonly #wake: () => void;
+  readonly #wake: Wake;
   readonly #backoff: Backoff;
   #socket: LiveSocket | null = null;
   /** Rises with every attempt and every close: what an older socket says no longer counts. */
@@ -28,7 +31,7 @@ export class LiveLoop {
   /** What the server said before it closed: when to come back. */
   #returnWithinMs: number | null = null;
 
-  constructor(context: AgentContext, wake: () => void) {
+  constructor(context: AgentContext, wake: Wake) {
     this.#context = context;
     this.#wake = wake;
     this.#backoff = createBackoff(bounds, () => context.ports.random.fraction());
@@ -108,7 +111,7 @@ export class LiveLoop {
 
   #hear(text: string): void {
     const message = readMessage(text);
-    if (message?.type === 'check-in') this.#wake();
+    if (message?.type === 'check-in') this.#wake(traceOf(message));
     if (message?.type === 'reconnect') this.#returnWithinMs = Math.min(message.withinMs, longestReturnMs);
   }
 
@@ -134,6 +137,10 @@ export class LiveLoop {
     this.state = next;
     this.#context.observe({ type: 'live', state: next });
   }
+}
+
+function traceOf({ traceparent }: Extract<LiveMessage, { type: 'check-in' }>): Traceparent | undefined {
+  return Check(Traceparent, traceparent) ? traceparent : undefined;
 }
 
 /** `null` for what a newer server may say. */

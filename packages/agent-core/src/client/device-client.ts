@@ -9,6 +9,7 @@ import {
   NonceAnswer,
   TimeAnswer,
   TokenAnswer,
+  type Traceparent,
 } from '@sekisho/contracts';
 import {
   checkSeal,
@@ -45,7 +46,7 @@ export interface DeviceClient {
   token(): Promise<CallOutcome<string>>;
   /** After a refusal: the next call proves anew. */
   dropToken(): void;
-  checkIn(request: Omit<CheckInRequest, 'nonce'>): Promise<CallOutcome<SealedAnswer>>;
+  checkIn(request: Omit<CheckInRequest, 'nonce'>, trace?: Traceparent): Promise<CallOutcome<SealedAnswer>>;
   putInventory(request: InventoryRequest): Promise<CallOutcome<InventoryAnswer>>;
   /** The server's time, signed, over a connection whose certificate is wrong by its dates alone. */
   signedTime(): Promise<CallOutcome<number>>;
@@ -94,7 +95,7 @@ export function createDeviceClient(tools: ClientTools): DeviceClient {
     dropToken() {
       held = null;
     },
-    checkIn: (request) => authorized((token) => checkIn(tools, token, request)),
+    checkIn: (request, trace) => authorized((token) => checkIn(tools, token, request, trace)),
     putInventory: (body) =>
       authorized(({ token }) =>
         call(tools, { method: 'PUT', path: '/device/v1/inventory', body, token }, InventoryAnswer),
@@ -135,10 +136,12 @@ async function checkIn(
   tools: ClientTools,
   { token, sealKey }: HeldToken,
   request: Omit<CheckInRequest, 'nonce'>,
+  traceparent?: Traceparent,
 ): Promise<CallOutcome<SealedAnswer>> {
   const nonce = nonceOf(tools.random);
   const body = { nonce, ...request };
-  const answer = await call(tools, { method: 'POST', path: '/device/v1/check-in', body, token }, CheckInAnswer);
+  const path = '/device/v1/check-in';
+  const answer = await call(tools, { method: 'POST', path, body, token, traceparent }, CheckInAnswer);
   if (!answer.ok) return answer;
   const opened = checkSeal(sealKey, nonce, answer.value);
   if (!opened.ok) return failure(opened.code);

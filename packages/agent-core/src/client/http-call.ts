@@ -1,5 +1,5 @@
 /** One call of the device protocol: an answer that fits its schema, or a failure that says what kind it is. */
-import { type ApprovableText, type ErrorCode, isErrorCode, Problem } from '@sekisho/contracts';
+import { type ApprovableText, type ErrorCode, isErrorCode, Problem, type Traceparent } from '@sekisho/contracts';
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import type { CheckInFailure } from '../agent/agent-types.ts';
@@ -26,6 +26,7 @@ export interface DeviceCall {
   readonly path: string;
   readonly body?: unknown;
   readonly token?: string;
+  readonly traceparent?: Traceparent | undefined;
   readonly allowExpiredDates?: boolean;
 }
 
@@ -56,6 +57,7 @@ export async function call<S extends TSchema>(
 function toRequest({ userAgent, timeoutMs }: CallTools, request: DeviceCall): TransportRequest {
   const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
   if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`;
+  if (request.traceparent !== undefined) headers['traceparent'] = request.traceparent;
   if (request.body !== undefined) headers['content-type'] = 'application/json';
   return {
     method: request.method,

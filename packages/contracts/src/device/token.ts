@@ -40,7 +40,8 @@ export type TimeAnswer = Static<typeof TimeAnswer>;
 
 /** Text frames of GET /device/v1/live, from server to device; nothing else is ever sent. */
 export const LiveMessage = Type.Union([
-  Type.Object({ type: Type.Literal('check-in') }),
+  /** `traceparent`: the trace that the check-in continues, in its header; whatever is no `Traceparent` is ignored. */
+  Type.Object({ type: Type.Literal('check-in'), traceparent: Type.Optional(Type.Unknown()) }),
   /** The server is about to close: come back at some moment of your own choice within that time. */
   Type.Object({ type: Type.Literal('reconnect'), withinMs: Type.Integer({ minimum: 0 }) }),
 ]);

@@ -1,5 +1,5 @@
 /** A check-in on its way through a batch, and the text of its answer. Pure. */
-import type { CheckInBody, CheckInRequest } from '@sekisho/contracts';
+import type { CheckInBody, CheckInRequest, Traceparent } from '@sekisho/contracts';
 import type { CheckInAnswerDraft } from './check-in-part.ts';
 import type { Contact } from './contact.store.ts';
 
@@ -13,6 +13,8 @@ export interface CallingDevice {
 export interface CheckInAsked {
   readonly device: CallingDevice;
   readonly request: CheckInRequest;
+  /** What the device claims to continue; `null` too where nothing is traced. */
+  readonly trace: Traceparent | null;
 }
 
 /** `null`: not stored. */

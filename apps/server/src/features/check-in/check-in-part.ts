@@ -1,5 +1,12 @@
 /** The port through which features take part in check-ins: batch-first, all in the one transaction that stores the batch. */
-import type { CheckInBody, CheckInRequest, CommandResult, DeviceEvent, LocationFix } from '@sekisho/contracts';
+import type {
+  CheckInBody,
+  CheckInRequest,
+  CommandResult,
+  DeviceEvent,
+  LocationFix,
+  Traceparent,
+} from '@sekisho/contracts';
 import type { Tx } from '../../platform/database/tables.ts';
 
 export interface CheckInEntry {
@@ -21,6 +28,8 @@ export interface CheckInEntry {
   commandsOpen: boolean;
   /** Whether mode of the lock, screen, release or user differ from what the server stored last. */
   readonly reportChanged: boolean;
+  /** What the device claims to continue; `null` too where nothing is traced. */
+  readonly trace: Traceparent | null;
   /** Parts fill this in; `storedThrough` is the check-in's own. */
   readonly answer: CheckInAnswerDraft;
 }

@@ -1,5 +1,5 @@
 /** Check-ins, stored in batches and answered after the commit: the quiet ones together, the rest together. */
-import type { CheckInAnswer, CheckInRequest } from '@sekisho/contracts';
+import type { CheckInAnswer, CheckInRequest, Traceparent } from '@sekisho/contracts';
 import { sealAnswer } from '@sekisho/trust';
 import { createGather, type Gather, type GatherOptions } from '../../platform/batches/gather.ts';
 import { lanesOf } from '../../platform/batches/lanes.ts';
@@ -30,7 +30,7 @@ export interface CheckInPorts {
 
 export interface CheckIns {
   /** Resolves after the commit. Throws `item-numbers-not-rising`, `deregistered`, `device-token-invalid`, `service-unavailable`. */
-  checkIn(device: CallingDevice, request: CheckInRequest): Promise<CheckInAnswer>;
+  checkIn(device: CallingDevice, request: CheckInRequest, trace?: Traceparent | null): Promise<CheckInAnswer>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -51,9 +51,9 @@ export function createCheckIns(ports: CheckInPorts): CheckIns {
   }
 
   return {
-    async checkIn(device, request) {
+    async checkIn(device, request, trace = null) {
       if (!areItemsRising(request.items)) throw new SekishoError('item-numbers-not-rising');
-      const body = await store({ device, request });
+      const body = await store({ device, request, trace });
       if (body === null) throw await ports.refusalFor(device.deviceId);
       const serverTime = ports.clock.now();
       return { serverTime, body, seal: sealAnswer(device.sealKey, request.nonce, serverTime, body) };

@@ -45,7 +45,7 @@ export async function storeFull(
   return asked.map(({ device }) => bodies.get(device.deviceId) ?? null);
 }
 
-function openEntry({ request }: CheckInAsked, row: store.ContactRow, receivedAt: Date, hash: string): Opened {
+function openEntry({ request, trace }: CheckInAsked, row: store.ContactRow, receivedAt: Date, hash: string): Opened {
   const { storedThrough, ...told } = newItemsOf(request.items, Number(row.item_number));
   const entry: CheckInEntry = {
     organizationId: row.organization_id,
@@ -58,6 +58,7 @@ function openEntry({ request }: CheckInAsked, row: store.ContactRow, receivedAt:
     orderNumber: Number(row.order_number),
     commandsOpen: row.commands_open,
     reportChanged: hash !== row.report_hash,
+    trace,
     answer: freshAnswer(),
   };
   return { entry, storedThrough, row, hash };

@@ -2,6 +2,8 @@
 import type { SignedText } from '@sekisho/contracts';
 import { type SigningKey, signEnvelope } from '@sekisho/trust';
 import type { Tx } from '../../platform/database/tables.ts';
+import type { Transactions } from '../../platform/database/transaction.ts';
+import type { Tracing } from '../../platform/tracing/tracing.ts';
 import type { CheckInEntry, CheckInPart } from '../check-in/index.ts';
 import { updateOpenCommand } from '../device-list/index.ts';
 import { recordCompleted } from '../lock-history/index.ts';
@@ -9,6 +11,8 @@ import * as store from './commands.store.ts';
 import { insertEvents } from './events.store.ts';
 
 export interface CommandsPartPorts {
+  readonly tracing: Tracing;
+  readonly afterCommit: Transactions['afterCommit'];
   /** From a cache. */
   readonly trustOf: (organizationId: string) => Promise<{ readonly serverKey: SigningKey }>;
 }
@@ -27,10 +31,42 @@ export const eventsPart: CheckInPart = {
 };
 
 export function createCommandsPart(ports: CommandsPartPorts): CheckInPart {
-  return { name: 'commands', apply: applyResults, answer: (tx, entries) => deliver(ports, tx, entries) };
+  return {
+    name: 'commands',
+    apply: (tx, entries) => applyResults(ports, tx, entries),
+    answer: (tx, entries) => deliver(ports, tx, entries),
+  };
 }
 
-async function applyResults(tx: Tx, entries: readonly CheckInEntry[]): Promise<void> {
+interface Traced {
+  readonly id: string;
+  readonly device_id: string;
+  readonly kind: store.CommandKindName;
+  readonly traceparent: string | null;
+}
+
+/** A step in the life of commands that are traced, from the arrival of the check-ins to the commit of `tx`. */
+function traceStep(
+  { tracing, afterCommit }: CommandsPartPorts,
+  tx: Tx,
+  name: string,
+  entries: readonly CheckInEntry[],
+  commands: readonly (Traced & { readonly outcome?: string })[],
+): void {
+  const traced = commands.filter(({ traceparent }) => traceparent !== null);
+  if (traced.length === 0) return;
+  const entryOf = new Map(entries.map((entry) => [entry.deviceId, entry]));
+  for (const { id, device_id: deviceId, kind, traceparent: parent, outcome } of traced) {
+    const entry = entryOf.get(deviceId);
+    if (entry === undefined) continue;
+    const span = tracing.begin({ name, parent, startedAtMs: entry.receivedAt.getTime(), link: entry.trace });
+    const told = { 'sekisho.command.id': id, 'sekisho.command.kind': kind };
+    const more = outcome === undefined ? {} : { 'sekisho.command.outcome': outcome };
+    afterCommit(tx, () => span?.end({ ...told, ...more }));
+  }
+}
+
+async function applyResults(ports: CommandsPartPorts, tx: Tx, entries: readonly CheckInEntry[]): Promise<void> {
   const receivedAt = entries[0]?.receivedAt;
   const rows = entries.flatMap(({ organizationId, deviceId, results }) =>
     firstWords(results).map(({ commandId, outcome, at, code }) => ({
@@ -44,6 +80,7 @@ async function applyResults(tx: Tx, entries: readonly CheckInEntry[]): Promise<v
   );
   if (rows.length === 0 || receivedAt === undefined) return;
   const completed = await store.completeCommands(tx, rows, receivedAt);
+  traceStep(ports, tx, 'command result', entries, completed);
   const settled = completed.filter(({ state }) => state !== 'superseded');
   await updateOpenCommand(tx, settled.map(keyOf), null);
   await recordCompleted(
@@ -88,7 +125,7 @@ async function deliver(ports: CommandsPartPorts, tx: Tx, entries: readonly Check
   if (open.length === 0) return;
   for (const entry of asking) if (entry.events.length > 0) catchUp(entry);
   const entryOf = new Map(asking.map((entry) => [entry.deviceId, entry]));
-  const delivered: { organizationId: string; id: string }[] = [];
+  const delivered: store.OpenCommand[] = [];
   for (const command of open) {
     const entry = entryOf.get(command.device_id);
     if (entry === undefined) continue;
@@ -98,9 +135,14 @@ async function deliver(ports: CommandsPartPorts, tx: Tx, entries: readonly Check
     }
     const { serverKey } = await ports.trustOf(entry.organizationId);
     entry.answer.commands.push(envelopeFor(entry, command, serverKey));
-    delivered.push({ organizationId: entry.organizationId, id: command.id });
+    delivered.push(command);
   }
-  await store.markDelivered(tx, delivered, asking[0]?.receivedAt ?? new Date(0));
+  await store.markDelivered(
+    tx,
+    delivered.map(({ organization_id: organizationId, id }) => ({ organizationId, id })),
+    asking[0]?.receivedAt ?? new Date(0),
+  );
+  traceStep(ports, tx, 'command delivered', asking, delivered);
 }
 
 function envelopeFor(entry: CheckInEntry, command: store.OpenCommand, serverKey: SigningKey): SignedText {

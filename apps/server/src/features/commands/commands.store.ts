@@ -1,5 +1,5 @@
 /** The only SQL on commands. */
-import type { Approval, CommandState } from '@sekisho/contracts';
+import type { Approval, CommandState, Traceparent } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
@@ -23,6 +23,8 @@ export interface CommandsTable {
   executed_at: Date | null;
   completed_at: Date | null;
   code: string | null;
+  /** What issued it, where that is traced. */
+  traceparent: string | null;
 }
 
 const tablesOf = (db: Db | Tx) => db.$extendTables<{ commands: CommandsTable }>();
@@ -34,19 +36,32 @@ export interface NewCommand {
   readonly approvals?: readonly Approval[];
 }
 
+export interface Issued {
+  readonly kind: CommandKindName;
+  readonly issuedBy: string | null;
+  readonly at: Date;
+  /** What they belong to, where that is traced. */
+  readonly trace: Traceparent | null;
+}
+
+/** Of many commands the first few are traced. */
+const tracedAtOnce = 10;
+
 export async function insertCommands(
   tx: Tx,
   organizationId: string,
-  issued: { readonly kind: CommandKindName; readonly issuedBy: string | null; readonly at: Date },
+  issued: Issued,
   commands: readonly NewCommand[],
 ): Promise<void> {
-  await sql`insert into commands (organization_id, id, device_id, kind, state, intent, approvals, issued_by, issued_at)
-    select ${organizationId}, v.id, v.device_id, ${issued.kind}, 'issued', v.intent, v.approvals, ${issued.issuedBy}, ${issued.at}
+  const traces = commands.map((_, index) => (index < tracedAtOnce ? issued.trace : null));
+  await sql`insert into commands
+      (organization_id, id, device_id, kind, state, intent, approvals, issued_by, issued_at, traceparent)
+    select ${organizationId}, v.id, v.device_id, ${issued.kind}, 'issued', v.intent, v.approvals, ${issued.issuedBy},
+      ${issued.at}, v.traceparent
     from unnest(${commands.map((command) => command.id)}::uuid[], ${commands.map((command) => command.deviceId)}::uuid[],
       ${commands.map((command) => command.intent)}::text[],
-      ${commands.map((command) => JSON.stringify(command.approvals ?? []))}::jsonb[]) as v(id, device_id, intent, approvals)`.execute(
-    tx,
-  );
+      ${commands.map((command) => JSON.stringify(command.approvals ?? []))}::jsonb[], ${traces}::text[])
+      as v(id, device_id, intent, approvals, traceparent)`.execute(tx);
 }
 
 /** Ends what is on its way to these devices. @param kinds which kinds of it */
@@ -89,11 +104,14 @@ export interface OpenCommand {
   readonly id: string;
   readonly intent: string;
   readonly approvals: Approval[];
+  readonly kind: CommandKindName;
+  readonly traceparent: string | null;
 }
 
 /** What is on its way to any of these devices, oldest first. */
 export async function selectOpen(tx: Tx, keys: readonly DeviceKey[]): Promise<readonly OpenCommand[]> {
-  const { rows } = await sql<OpenCommand>`select c.organization_id, c.device_id, c.id, c.intent, c.approvals
+  const { rows } = await sql<OpenCommand>`select c.organization_id, c.device_id, c.id, c.intent, c.approvals,
+      c.kind, c.traceparent
     from ${keyRows(keys)} join commands c on c.organization_id = v.organization_id and c.device_id = v.device_id
     where c.state in ('issued', 'delivered') order by c.issued_at, c.id`.execute(tx);
   return rows;
@@ -127,6 +145,7 @@ export interface CompletedRow {
   readonly state: CommandState;
   /** What the device said, also of a command that had been superseded meanwhile. */
   readonly outcome: 'done' | 'already' | 'refused';
+  readonly traceparent: string | null;
 }
 
 /**
@@ -144,7 +163,7 @@ export async function completeCommands(tx: Tx, rows: readonly ResultRow[], at: D
       as v(organization_id, device_id, id, outcome, at, code)
     where c.organization_id = v.organization_id and c.id = v.id and c.device_id = v.device_id and c.completed_at is null
       and c.state in ('issued', 'delivered', 'superseded') and (c.kind <> 'wipe' or v.outcome <> 'done')
-    returning c.organization_id, c.device_id, c.id, c.kind, c.state, v.outcome`.execute(tx);
+    returning c.organization_id, c.device_id, c.id, c.kind, c.state, v.outcome, c.traceparent`.execute(tx);
   return completed;
 }
 

@@ -1,5 +1,5 @@
 /** The live connections of this process: one per device, checked for life in turn, woken at once or at a bounded pace. */
-import type { LiveMessage } from '@sekisho/contracts';
+import type { LiveMessage, Traceparent } from '@sekisho/contracts';
 import type { Cancel, Timers } from '../../platform/clock.ts';
 import { createTurns } from './turns.ts';
 
@@ -20,8 +20,11 @@ export interface Connections {
   /** An older connection of the same device is closed. Returns what to call at each sign of life, and at the end. */
   add(device: LiveDevice, socket: LiveSocket): { alive(): void; gone(): void };
   connectedIn(organizationId: string): readonly string[];
-  /** However many others are on their way: for the few somebody is waiting for. */
-  wakeNow(deviceIds: readonly string[]): void;
+  /**
+   * However many others are on their way: for the few somebody is waiting for. Returns how many are here.
+   * @param trace what their check-ins belong to
+   */
+  wakeNow(deviceIds: readonly string[], trace?: Traceparent): number;
   /** As many a second as the server has room for. */
   wake(deviceIds: readonly string[]): void;
   /** After messages may have been lost: everybody. */
@@ -46,7 +49,12 @@ const wakePauseMs = 50;
 const leastReturnMs = 2_000;
 /** So many a second, of each process that stops. */
 const returnsPerSecond = 2_000;
-const checkInNow = JSON.stringify({ type: 'check-in' } satisfies LiveMessage);
+const checkInNow = wakeText();
+
+function wakeText(traceparent?: Traceparent): string {
+  const trace = traceparent === undefined ? {} : { traceparent };
+  return JSON.stringify({ type: 'check-in', ...trace } satisfies LiveMessage);
+}
 
 /** Close codes of our own, for the agent's log. */
 export const closeCodes = { replaced: 4000, deregistered: 4001, stopping: 1001 } as const;
@@ -93,17 +101,18 @@ export function createConnections({ timers, processes, onWoken }: ConnectionsOpt
   }
 
   /** At most `limit` of those that are here. */
-  function send(deviceIds: Iterable<string>, limit: number): void {
+  function send(deviceIds: Iterable<string>, limit: number, text = checkInNow): number {
     let woken = 0;
     for (const deviceId of deviceIds) {
       if (woken === limit) break;
       waking.delete(deviceId);
       const connection = byDevice.get(deviceId);
       if (connection === undefined) continue;
-      connection.socket.send(checkInNow);
+      connection.socket.send(text);
       woken += 1;
     }
     onWoken(woken);
+    return woken;
   }
 
   function wakeSome(): void {
@@ -141,7 +150,7 @@ export function createConnections({ timers, processes, onWoken }: ConnectionsOpt
       };
     },
     connectedIn: (organizationId) => [...(byOrganization.get(organizationId) ?? [])],
-    wakeNow: (deviceIds) => send(deviceIds, Number.POSITIVE_INFINITY),
+    wakeNow: (deviceIds, trace) => send(deviceIds, Number.POSITIVE_INFINITY, wakeText(trace)),
     wake,
     wakeAll: () => wake(byDevice.keys()),
     closeDevice(deviceId) {

@@ -3,13 +3,15 @@ import { availableParallelism } from 'node:os';
 import type { Bus, Topic } from '../../platform/bus/bus.ts';
 import type { Timers } from '../../platform/clock.ts';
 import type { Metrics } from '../../platform/metrics.ts';
+import type { Tracing } from '../../platform/tracing/tracing.ts';
 import { type Connections, createConnections } from './connections.ts';
-import { wakeTopic } from './wake.ts';
+import { readWake, urgentDevices, wakeTopic } from './wake.ts';
 
 export interface LivePorts {
   readonly bus: Bus;
   readonly timers: Timers;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Server processes of this machine; as many as it has cores unless said. */
   readonly workers: number | undefined;
   /** Payload: id of a device that has been deregistered. */
@@ -27,9 +29,6 @@ export interface Live {
   stop(): void;
 }
 
-/** A message that names so few is of somebody who looks at the screen and waits; one that names more is part of a mass. */
-const urgentDevices = 10;
-
 export function createLive(ports: LivePorts): Live {
   const woken = ports.metrics.counter('sekisho_live_wakes_total', 'Devices told to check in');
   const open = ports.metrics.gauge('sekisho_live_connections', 'Live connections of this process');
@@ -38,6 +37,18 @@ export function createLive(ports: LivePorts): Live {
     processes: ports.workers ?? availableParallelism(),
     onWoken: (count) => woken.inc(count),
   });
+  function wake(message: readonly string[]): void {
+    const { deviceIds, trace } = readWake(message);
+    if (deviceIds.length > urgentDevices) {
+      connections.wake(deviceIds);
+      return;
+    }
+    const span = ports.tracing.begin({ name: 'live wake', parent: trace });
+    const devices = connections.wakeNow(deviceIds, span?.traceparent);
+    // All processes hear it; the one that has the device tells of it.
+    if (devices > 0) span?.end({ 'sekisho.devices': devices });
+  }
+
   let subscriptions: (() => void)[] = [];
   let stopping = false;
   return {
@@ -50,9 +61,7 @@ export function createLive(ports: LivePorts): Live {
       subscriptions = [
         ports.bus.subscribe(wakeTopic, {
           onMessages: (messages) => {
-            for (const deviceIds of messages)
-              if (deviceIds.length <= urgentDevices) connections.wakeNow(deviceIds);
-              else connections.wake(deviceIds);
+            for (const message of messages) wake(message);
           },
           onGap: connections.wakeAll,
         }),

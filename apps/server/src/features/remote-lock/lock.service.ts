@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
+import type { Tracing } from '../../platform/tracing/tracing.ts';
 import { findWiping, insertCommands, supersedeOpen, supersedeUnfetchedUnlocks } from '../commands/index.ts';
 import { selectListed, updateOpenCommand } from '../device-list/index.ts';
 import { recordIssued } from '../lock-history/index.ts';
@@ -18,6 +19,7 @@ export interface RemoteLockPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly appendAudit: AppendAudit;
+  readonly tracing: Tracing;
   /** Tells devices to check in once `tx` has committed; a wake that fails is tried again, never a failed request. */
   readonly wake: (tx: Tx, deviceIds: readonly string[]) => Promise<void>;
 }
@@ -120,7 +122,7 @@ export interface IssuedCommand {
 
 /** The rows of new locks or unlocks: an older one on its way to the same device ends. The devices' rows of contact are locked. */
 export async function storeIssued(
-  { ids }: Pick<RemoteLockPorts, 'ids'>,
+  { ids, tracing }: Pick<RemoteLockPorts, 'ids' | 'tracing'>,
   tx: Tx,
   issued: LockOrder & {
     readonly organizationId: string;
@@ -139,7 +141,7 @@ export async function storeIssued(
     deviceId,
     intent: JSON.stringify(intentOf({ id, organizationId, deviceId, kind, noKeys, issuedAt: at })),
   }));
-  await insertCommands(tx, organizationId, { kind, issuedBy, at }, rows);
+  await insertCommands(tx, organizationId, { kind, issuedBy, at, trace: tracing.current() }, rows);
   await recordIssued(
     tx,
     organizationId,

@@ -1,6 +1,7 @@
 /** A device that lost the state of its lock is locked again, by a new lock in the very answer, if it was remote-locked. */
 import type { AppendAudit } from '../../platform/audit/audit.ts';
 import type { Ids } from '../../platform/ids.ts';
+import type { Tracing } from '../../platform/tracing/tracing.ts';
 import type { CheckInPart } from '../check-in/index.ts';
 import { findSettledLocked, findWiping } from '../commands/index.ts';
 import { selectListed } from '../device-list/index.ts';
@@ -8,6 +9,7 @@ import { storeIssued } from './lock.service.ts';
 
 export interface RelockPorts {
   readonly ids: Ids;
+  readonly tracing: Tracing;
   readonly appendAudit: AppendAudit;
 }
 

@@ -1,10 +1,12 @@
 /** Puts wipes on their way, with or without approvals. */
 import type { Approval, WipeParameters } from '@sekisho/contracts';
 import type { Tx } from '../../platform/database/tables.ts';
+import type { Tracing } from '../../platform/tracing/tracing.ts';
 import { insertCommands, supersedeOpen } from '../commands/index.ts';
 import { updateOpenCommand } from '../device-list/index.ts';
 
 export interface WakePorts {
+  readonly tracing: Tracing;
   /** Tells devices to check in once `tx` has committed. */
   readonly wake: (tx: Tx, deviceIds: readonly string[]) => Promise<void>;
 }
@@ -21,7 +23,7 @@ export interface PlannedWipe {
 
 /** Locks and unlocks on their way to these devices end; the devices are woken. Their rows of contact are locked. */
 export async function storeWipes(
-  { wake }: WakePorts,
+  { wake, tracing }: WakePorts,
   tx: Tx,
   issued: { readonly organizationId: string; readonly issuedBy: string | null; readonly at: Date },
   wipes: readonly (Pick<PlannedWipe, 'id' | 'deviceId' | 'intent'> & { readonly approvals?: readonly Approval[] })[],
@@ -30,7 +32,7 @@ export async function storeWipes(
   const { organizationId, issuedBy, at } = issued;
   const deviceIds = wipes.map(({ deviceId }) => deviceId);
   await supersedeOpen(tx, organizationId, deviceIds, ['lock', 'unlock'], at);
-  await insertCommands(tx, organizationId, { kind: 'wipe', issuedBy, at }, wipes);
+  await insertCommands(tx, organizationId, { kind: 'wipe', issuedBy, at, trace: tracing.current() }, wipes);
   await updateOpenCommand(
     tx,
     deviceIds.map((deviceId) => ({ organizationId, deviceId })),

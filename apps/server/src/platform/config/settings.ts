@@ -121,6 +121,24 @@ export const SettingsSchema = Type.Object({
   backupPassphraseFile: Type.Optional(
     file('file with a passphrase: backups hold the keys, too, and open with it (default: without the keys)'),
   ),
+  otlpEndpoint: Type.Optional(
+    Type.String({
+      pattern: '^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[!-~]*)?$',
+      maxLength: 500,
+      valueName: 'URL',
+      environment: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      description: 'where traces are sent, OTLP over HTTP; without it nothing is traced',
+      must: 'be an address such as http://collector.example.com:4318',
+    }),
+  ),
+  traceOneIn: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000_000,
+    default: 1_000,
+    valueName: 'NUMBER',
+    description: 'what people change is traced always; of check-ins and all other calls one in so many',
+    must: 'be a whole number from 1 to 1000000000',
+  }),
   mapTiles: Type.Optional(
     Type.String({
       pattern: '^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?/[!-~]*$',

@@ -35,6 +35,8 @@ export interface OutboxTable {
   created_at: Generated<Date>;
   /** Another relay is publishing it until then. */
   claimed_until: Generated<Date | null>;
+  /** What it belongs to, where that is traced. */
+  traceparent: Generated<string | null>;
 }
 
 export interface PlatformTables {

@@ -1,4 +1,5 @@
 /** Transactions: the only way features write, with work that must wait for the commit. */
+import { type Tracing, tracingOff } from '../tracing/tracing.ts';
 import type { Db, Tx } from './tables.ts';
 
 export type RunInTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
@@ -10,16 +11,18 @@ export interface Transactions {
   afterCommit(tx: Tx, task: () => void): void;
 }
 
-export function createTransactions(db: Db): Transactions {
+export function createTransactions(db: Db, tracing: Tracing = tracingOff): Transactions {
   // Extended views of one transaction ($extendTables) share its executor, so that is the identity of a transaction.
   const tasksOf = new WeakMap<object, (() => void)[]>();
   return {
     async transaction(work) {
       const tasks: (() => void)[] = [];
-      const result = await db.transaction().execute(async (tx) => {
-        tasksOf.set(tx.getExecutor(), tasks);
-        return work(tx);
-      });
+      const result = await tracing.within('transaction', () =>
+        db.transaction().execute(async (tx) => {
+          tasksOf.set(tx.getExecutor(), tasks);
+          return work(tx);
+        }),
+      );
       for (const task of tasks) task();
       return result;
     },

@@ -14,6 +14,7 @@ import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { SekishoError } from '../sekisho-error.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { createDirectRoutes } from './direct-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { problemOf, toSekishoError } from './problem.ts';
@@ -29,6 +30,7 @@ export interface ApplicationPorts {
   readonly ids: Ids;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly trustedProxies: readonly string[];
   readonly checkAnswers: boolean;
   /** Makes the server that Fastify believes to be its own; `handler` may be given to others too. */
@@ -38,7 +40,7 @@ export interface ApplicationPorts {
 }
 
 export async function createApplication(ports: ApplicationPorts): Promise<FastifyInstance> {
-  const observe = createRequestFigures(ports.metrics);
+  const observe = observeAlso(createRequestFigures(ports.metrics), ports.tracing.answered);
   const countError = createErrorFigures(ports.metrics);
   const app = fastify({
     loggerInstance: ports.log,
@@ -64,6 +66,14 @@ export async function createApplication(ports: ApplicationPorts): Promise<Fastif
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], customTypes: compressible });
   for (const route of ports.registry.routes) registerRoute(app, route, ports);
   return app;
+}
+
+function observeAlso(count: ObserveRequest, trace: ObserveRequest | null): ObserveRequest {
+  if (trace === null) return count;
+  return (...call) => {
+    count(...call);
+    trace(...call);
+  };
 }
 
 /** Pages and the console's API; what devices receive is small or compressed already. */

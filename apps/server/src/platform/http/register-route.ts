@@ -6,6 +6,7 @@ import { mayDo, type Principal } from '../authorization/permissions.ts';
 import { requireRecentProof } from '../authorization/require-session.ts';
 import type { Authenticate } from '../feature.ts';
 import { SekishoError } from '../sekisho-error.ts';
+import { beginsTrace, type Tracing } from '../tracing/tracing.ts';
 import { isSameOrigin } from './csrf.ts';
 import { type AnyRoute, bodyLimitOf, type RouteContext, type RouteSchema, successStatusOf } from './route.ts';
 import { compileAnswerCheck, compileValidator, type RequestPart } from './validation.ts';
@@ -13,6 +14,7 @@ import { compileAnswerCheck, compileValidator, type RequestPart } from './valida
 export interface RoutePorts {
   readonly authenticate: Authenticate;
   readonly nowMs: () => number;
+  readonly tracing: Tracing;
   /** In tests: an answer that does not fit its schema is an error. */
   readonly checkAnswers: boolean;
 }
@@ -84,9 +86,17 @@ function beforeBody(look: NonNullable<AnyRoute['beforeBody']>) {
   };
 }
 
+type Handler = (context: RouteContext<RouteSchema, AnyRoute['access']>) => Promise<unknown>;
+
+function tracedHandler({ handler, method, path }: AnyRoute, success: number, tracing: Tracing): Handler {
+  const plain = handler as Handler;
+  if (!beginsTrace(method, path)) return plain;
+  return (context) => tracing.request({ method, path, success }, () => plain(context));
+}
+
 export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: RoutePorts): void {
-  const handler = route.handler as (context: RouteContext<RouteSchema, AnyRoute['access']>) => Promise<unknown>;
   const success = successStatusOf(route.schema);
+  const handler = tracedHandler(route, success, ports.tracing);
   app.route({
     method: route.method,
     url: route.path,

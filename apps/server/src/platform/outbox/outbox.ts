@@ -1,10 +1,12 @@
 /** Messages for the bus that must go out exactly when the transaction that causes them commits. */
 import { sql } from 'kysely';
 import type { Bus, Json, Topic } from '../bus/bus.ts';
-import type { Timers } from '../clock.ts';
+import type { Clock, Timers } from '../clock.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import type { Transactions } from '../database/transaction.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 
 export interface Outbox {
   /** Stores `payload` in the caller's transaction; the relay publishes it after the commit. */
@@ -23,22 +25,31 @@ export interface OutboxPorts {
   readonly db: Db;
   readonly transactions: Transactions;
   readonly bus: Bus;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
 
 const batchSize = 500;
 const pollIntervalMs = 1_000;
+/** Of many at once the first few are traced. */
+const tracedAtOnce = 10;
 /** Longer than a publication may take. */
 const claimSeconds = 5;
 
-interface Row {
+export interface RelayedMessage {
   readonly id: string;
   readonly topic: string;
   readonly payload: unknown;
+  readonly created_at: Date;
+  readonly traceparent: string | null;
 }
 
-async function publishRows(rows: readonly Row[], bus: Bus, tx?: Tx): Promise<void> {
+const columns = ['id', 'topic', 'payload', 'created_at', 'traceparent'] as const;
+
+async function publishRows(rows: readonly RelayedMessage[], bus: Bus, tx?: Tx): Promise<void> {
   const payloadsByTopic = new Map<string, Json[]>();
   for (const row of rows.toSorted((left, right) => (BigInt(left.id) < BigInt(right.id) ? -1 : 1))) {
     const payloads = payloadsByTopic.get(row.topic) ?? [];
@@ -49,17 +60,17 @@ async function publishRows(rows: readonly Row[], bus: Bus, tx?: Tx): Promise<voi
 }
 
 /** Publishes one batch in one transaction with its deletion, so that a killed relay has either done both or neither. */
-function relayWithin(db: Db, bus: Bus): Promise<number> {
+function relayWithin(db: Db, bus: Bus): Promise<readonly RelayedMessage[]> {
   return db.transaction().execute(async (tx) => {
     const rows = await tx
       .deleteFrom('outbox')
       .where('id', 'in', (query) =>
         query.selectFrom('outbox').select('id').orderBy('id').limit(batchSize).forUpdate().skipLocked(),
       )
-      .returning(['id', 'topic', 'payload'])
+      .returning(columns)
       .execute();
     await publishRows(rows, bus, tx);
-    return rows.length;
+    return rows;
   });
 }
 
@@ -67,7 +78,7 @@ function relayWithin(db: Db, bus: Bus): Promise<number> {
  * Where the bus knows no transactions: claims a batch for a while, publishes it, deletes it. A relay that is killed between has its batch
  * published again when the claim is over: at least once, never lost; messages of the bus may come twice.
  */
-async function relayClaimed(db: Db, bus: Bus): Promise<number> {
+async function relayClaimed(db: Db, bus: Bus): Promise<readonly RelayedMessage[]> {
   const rows = await db
     .updateTable('outbox')
     .set({ claimed_until: sql`now() + make_interval(secs => ${claimSeconds})` })
@@ -81,9 +92,9 @@ async function relayClaimed(db: Db, bus: Bus): Promise<number> {
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'topic', 'payload'])
+    .returning(columns)
     .execute();
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return rows;
   const ids = rows.map(({ id }) => id);
   try {
     await publishRows(rows, bus);
@@ -92,26 +103,46 @@ async function relayClaimed(db: Db, bus: Bus): Promise<number> {
     throw cause;
   }
   await db.deleteFrom('outbox').where('id', 'in', ids).execute();
-  return rows.length;
+  return rows;
 }
 
-/** One batch; returns how many messages it had. */
-export function relayBatch(db: Db, bus: Bus): Promise<number> {
+/** One batch; returns what it has published. */
+export function relayBatch(db: Db, bus: Bus): Promise<readonly RelayedMessage[]> {
   return bus.isTransactional ? relayWithin(db, bus) : relayClaimed(db, bus);
+}
+
+/** How long messages waited, by the database's clock and ours. */
+function createRelayFigures({ metrics, clock, tracing }: OutboxPorts): (message: RelayedMessage) => void {
+  const waited = metrics.histogram(
+    'sekisho_outbox_relay_seconds',
+    'Time from the transaction that wrote a message to the bus having taken it',
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  );
+  return ({ topic, created_at: createdAt, traceparent: parent }) => {
+    waited.observe(Math.max(0, clock.now() - createdAt.getTime()) / 1_000);
+    tracing.begin({ name: 'outbox', parent, startedAtMs: createdAt.getTime() })?.end({ 'sekisho.topic': topic });
+  };
 }
 
 /** One loop per process: runs when woken and once a second, again at once while batches come back full. */
 export function createOutbox(ports: OutboxPorts): Outbox & OutboxRelay {
+  const tell = createRelayFigures(ports);
   let started = false;
   let wanted = false;
   let running: Promise<void> | null = null;
   let cancelPoll = () => {};
 
+  async function relay(): Promise<number> {
+    const messages = await relayBatch(ports.db, ports.bus);
+    for (const message of messages) tell(message);
+    return messages.length;
+  }
+
   async function drain(): Promise<void> {
     try {
       do {
         wanted = false;
-        while (started && (await relayBatch(ports.db, ports.bus)) === batchSize);
+        while (started && (await relay()) === batchSize);
       } while (wanted && started);
     } catch (cause) {
       ports.log.warn({ err: cause }, 'outbox not delivered, will be tried again');
@@ -127,7 +158,12 @@ export function createOutbox(ports: OutboxPorts): Outbox & OutboxRelay {
 
   async function enqueueAll<T extends Json>(tx: Tx, topic: Topic<T>, payloads: readonly T[]): Promise<void> {
     if (payloads.length === 0) return;
-    const rows = payloads.map((payload) => ({ topic: topic.name, payload: JSON.stringify(payload) }));
+    const trace = ports.tracing.current();
+    const rows = payloads.map((payload, index) => ({
+      topic: topic.name,
+      payload: JSON.stringify(payload),
+      traceparent: index < tracedAtOnce ? trace : null,
+    }));
     await tx.insertInto('outbox').values(rows).execute();
     ports.transactions.afterCommit(tx, wake);
   }

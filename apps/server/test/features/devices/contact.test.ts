@@ -94,6 +94,7 @@ describe('a quiet batch', () => {
     const asked = [4, 2, 0, 3, 1].map((at) => ({
       device: { organizationId: organizations[at] ?? '', deviceId: ids[at] ?? '', sealKey: '' },
       request: device.request({ settingsRevision: at }),
+      trace: null,
     }));
     const told: unknown[] = [];
     const part = {
