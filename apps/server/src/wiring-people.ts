@@ -57,13 +57,20 @@ export function assemblePeople(
     ...platform,
     passwordHasher: createPasswordHasher(platform.randomness),
     endOtherSessions: (...owner) => sessions.endOthers(...owner),
+    tellOldAddress: (...change) => accountLinks.tellOldAddress(...change),
   });
   const { proveByPassword } = administrators;
   const endSessions = async (tx: Tx, administratorId: string) => {
     await sessions.endAll(tx, administratorId);
     await forgetQuestions(tx, administratorId);
   };
-  const managing = createManaging({ ...platform, administrators, holdGroup: groups.hold, endSessions });
+  const managing = createManaging({
+    ...platform,
+    administrators,
+    holdGroup: groups.hold,
+    endSessions,
+    tellOldAddress: (...change) => accountLinks.tellOldAddress(...change),
+  });
   const questions = createQuestions(platform);
   const passkeys = createPasskeys({ ...platform, questions });
   const secondFactors = createSecondFactors({ ...platform, passkeys, managing, endSessions });

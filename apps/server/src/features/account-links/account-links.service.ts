@@ -9,7 +9,7 @@ import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Randomness } from '../../platform/ids.ts';
 import { defineJobQueue, type Jobs } from '../../platform/jobs/jobs.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
-import type { AdministratorRecord, Administrators, Managing } from '../administrators/index.ts';
+import type { AdministratorRecord, Administrators, Managing, TellOldAddress } from '../administrators/index.ts';
 import { type Mailer, mailMoment, mailTextOf } from '../mail/index.ts';
 import type { Organizations } from '../organizations/index.ts';
 import * as store from './account-links.store.ts';
@@ -26,6 +26,11 @@ export interface AccountLinks {
   /** Sets the password and ends every session. Throws `account-link-invalid`, `password-too-weak`. */
   use(token: string, newPassword: string): Promise<void>;
   forgetExpired(): Promise<void>;
+  /**
+   * Whoever has the mailbox can have a new password: the address that was hears of the new one. Nobody hears of an account that was only
+   * invited: it may have been a slip of the pen.
+   */
+  tellOldAddress: TellOldAddress;
   /** Of everybody in the installation; the number made void. */
   voidEvery(tx: Tx): Promise<number>;
 }
@@ -50,9 +55,12 @@ export interface AccountLinksPorts {
   readonly consoleUrl: () => string;
 }
 
+type Told = { readonly organizationId: string; readonly administratorId: string; readonly at: number };
+
 type MailJob =
   | { readonly kind: 'link'; readonly organizationId: string; readonly administratorId: string }
-  | { readonly kind: 'changed'; readonly organizationId: string; readonly administratorId: string; readonly at: number }
+  | (Told & { readonly kind: 'changed' })
+  | (Told & { readonly kind: 'email-changed'; readonly to: string })
   | { readonly kind: 'forgotten'; readonly who: string };
 
 const accountMail = defineJobQueue<MailJob>('account-mail');
@@ -107,18 +115,19 @@ export function createAccountLinks(ports: AccountLinksPorts): AccountLinks {
     }
   }
 
-  async function mailChanged(job: Extract<MailJob, { kind: 'changed' }>): Promise<void> {
+  async function mailChanged(job: Extract<MailJob, Told>): Promise<void> {
     const account = await administrators.get(job.organizationId, job.administratorId);
-    if (account === null || account.email === '') return;
+    const to = job.kind === 'changed' ? account?.email : job.to;
+    if (account === null || to === undefined || to === '') return;
     const organization = await ports.organizations.get(job.organizationId);
     const at = mailMoment(new Date(job.at), account.language);
     const values = { organization: organization.name, loginId: account.login_id, at };
-    await mailer.send({ to: account.email, ...mailTextOf('changed', account.language, values) });
+    await mailer.send({ to, ...mailTextOf(job.kind, account.language, values) });
   }
 
   ports.jobs.define(accountMail, { retries: 5, timeoutMs: 2 * 60_000 }, async (job) => {
     if (job.kind === 'forgotten') return mailForgotten(job.who);
-    if (job.kind === 'changed') return mailChanged(job);
+    if (job.kind === 'changed' || job.kind === 'email-changed') return mailChanged(job);
     const account = await administrators.get(job.organizationId, job.administratorId);
     if (account !== null) await mailLink(account);
   });
@@ -170,6 +179,13 @@ export function createAccountLinks(ports: AccountLinksPorts): AccountLinks {
     },
     forgetExpired: () => store.deleteExpiredLinks(ports.db, now()),
     voidEvery: store.deleteEveryLink,
+    async tellOldAddress(tx, before, newEmail) {
+      const { organization_id: organizationId, id: administratorId, email: to, password_hash } = before;
+      const isSame = to.toLowerCase() === newEmail.toLowerCase();
+      if (isSame || to === '' || password_hash === null || !mailer.status().configured) return;
+      const job = { kind: 'email-changed', organizationId, administratorId, to, at: ports.clock.now() } as const;
+      await ports.jobs.send(accountMail, job, {}, tx);
+    },
   };
 
   async function finish(tx: Tx, account: AdministratorRecord, tokenHash: Buffer, passwordHash: string): Promise<void> {

@@ -50,6 +50,9 @@ export interface Administrators {
   forgetOldAttempts(): Promise<void>;
 }
 
+/** @param before the account as it was */
+export type TellOldAddress = (tx: Tx, before: AdministratorRecord, newEmail: string) => Promise<void>;
+
 export interface AdministratorsPorts {
   readonly db: Db;
   readonly transaction: RunInTransaction;
@@ -59,6 +62,8 @@ export interface AdministratorsPorts {
   readonly passwordHasher: PasswordHasher;
   /** Every session of the administrator but this one ends; of the sessions feature. */
   readonly endOtherSessions: (tx: Tx, administratorId: string, keptSessionId: string) => Promise<void>;
+  /** Writes to the address that was, after the commit; of the account links. */
+  readonly tellOldAddress: TellOldAddress;
 }
 
 /** Not 401: the session is good, a field is wrong. */
@@ -164,6 +169,8 @@ async function saveOwn(
     ...(passwordHash === null ? {} : { password_hash: passwordHash }),
   };
   if (Object.keys(values).length > 0) {
+    const before = await store.lockAdministrator(tx, organizationId, administratorId);
+    if (before !== undefined && changes.email !== undefined) await ports.tellOldAddress(tx, before, changes.email);
     await store.updateAdministrator(tx, organizationId, administratorId, values);
     if (passwordHash !== null) await ports.endOtherSessions(tx, administratorId, principal.sessionId);
     await ports.appendAudit(tx, {

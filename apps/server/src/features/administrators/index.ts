@@ -10,6 +10,7 @@ export {
   type Administrators,
   type AdministratorsPorts,
   createAdministrators,
+  type TellOldAddress,
 } from './administrators.service.ts';
 export { createManaging, type Managing, type ManagingPorts } from './managing.service.ts';
 export { createPasswordHasher, defaultPasswordCost, type PasswordHasher } from './password-hash.ts';

@@ -8,7 +8,7 @@ import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { isUniqueViolation } from '../../platform/database/violations.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
-import type { Administrators } from './administrators.service.ts';
+import type { Administrators, TellOldAddress } from './administrators.service.ts';
 import * as store from './administrators.store.ts';
 import {
   changesRights,
@@ -43,6 +43,7 @@ export interface ManagingPorts {
   readonly holdGroup: (tx: Tx, organizationId: string, groupId: number) => Promise<unknown>;
   /** Of the sessions feature. */
   readonly endSessions: (tx: Tx, administratorId: string) => Promise<void>;
+  readonly tellOldAddress: TellOldAddress;
 }
 
 const pointers: Readonly<Record<string, string>> = {
@@ -136,11 +137,12 @@ export function createManaging(ports: ManagingPorts): Managing {
       const { login_id } = await get(organizationId, id);
       const passwordHash = await hashOf(changes.password, login_id);
       return ports.transaction(async (tx) => {
-        const { managed, wanted } = await lockForManaging(tx, principal, id, ({ role, groupIds }) => ({
+        const { row, managed, wanted } = await lockForManaging(tx, principal, id, ({ role, groupIds }) => ({
           role: changes.role ?? role,
           groupIds: changes.groupIds ?? groupIds,
         }));
         if (wanted === null) throw new Error('a change is no deletion');
+        if (changes.email !== undefined) await ports.tellOldAddress(tx, row, changes.email);
         await store.updateAdministrator(tx, organizationId, id, {
           ...(changes.email === undefined ? {} : { email: changes.email }),
           ...(changes.language === undefined ? {} : { language: changes.language }),

@@ -98,7 +98,7 @@ export function createOpenTelemetry(options: TracingOptions): RunningTracing {
       return parent === undefined ? work() : run(tracer.startSpan(name, {}, trace.setSpan(ROOT_CONTEXT, parent)), work);
     },
     begin,
-    claimed: ({ traceparent = null }) => (Check(Traceparent, traceparent) ? traceparent : null),
+    claimed: ({ traceparent }) => (traceparent !== undefined && Check(Traceparent, traceparent) ? traceparent : null),
     answered(method, path, status, elapsedMs) {
       if (beginsTrace(method, path)) return;
       calls = (calls + 1) % oneIn;

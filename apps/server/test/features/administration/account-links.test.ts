@@ -227,3 +227,33 @@ describe('a mail to try', () => {
     expect(await world.admin.ok('GET', '/api/v1/mail')).toMatchObject({ configured: true, port: mailServer.port });
   });
 });
+
+describe('a new e-mail address', () => {
+  const subject = '[Sekisho] メールアドレスが変更されました';
+
+  it.each<[string, (id: string, client: ConsoleClient, email: string) => Promise<unknown>]>([
+    ['by oneself', (_id, client, email) => client.ok('PATCH', `${path}/me`, { email })],
+    ['by somebody else', (id, _client, email) => world.admin.ok('PATCH', `${path}/${id}`, { email })],
+  ])('is told to the address that was, when it is given %s', async (_who, change) => {
+    const created = await invite({ welcome: 'password', password: newPassword });
+    const { id, loginId, email } = created.administrator;
+    const client = await logIn(loginId);
+    const mail = await mailAfter(() => change(id, client, `new-${email}`));
+    expect(mail).toMatchObject({ to: [email], subject });
+    expect(mail.text).toContain(loginId);
+    expect(mail.text).not.toContain(`new-${email}`);
+  });
+
+  it('is told to nobody when it is the same, or of somebody who was only invited', async () => {
+    const invited = await invite({ welcome: 'link' });
+    await world.admin.ok('PATCH', `${path}/${invited.administrator.id}`, { email: 'slip@example.jp' });
+    const { administrator } = await invite({ welcome: 'password', password: newPassword });
+    await world.admin.ok('PATCH', `${path}/${administrator.id}`, { email: administrator.email.toUpperCase() });
+    const told = await world.server.database.asOwner(
+      `select 1 from pgboss.job where name = 'account-mail' and data->>'kind' = 'email-changed'
+        and data->>'administratorId' = any($1)`,
+      [[invited.administrator.id, administrator.id]],
+    );
+    expect(told).toEqual([]);
+  });
+});

@@ -152,6 +152,7 @@ export async function addOrganization(server: InProcessServer, loginId: string):
     ...platform,
     passwordHasher: createPasswordHasher(platform.randomness),
     endOtherSessions: async () => {},
+    tellOldAddress: async () => {},
   });
   const id = platform.ids.next();
   const at = new Date(platform.clock.now());
