@@ -23,6 +23,7 @@ export const wellService: ServiceState = {
     { name: 'processes', condition: 'good', finding: null, value: 2, of: null, at: null },
     { name: 'database', condition: 'good', finding: null, value: 5_368_709_120, of: null, at: '2026-11-22T03:00:04Z' },
     { name: 'outbox', condition: 'good', finding: null, value: 0, of: null, at: null },
+    { name: 'jobs', condition: 'good', finding: null, value: 3, of: null, at: null },
     { name: 'audit', condition: 'good', finding: null, value: 12, of: null, at: '2026-11-22T02:59:40Z' },
     { name: 'backup', condition: 'good', finding: null, value: 734_003_200, of: null, at: '2026-11-21T17:04:00Z' },
     { name: 'certificate', condition: 'good', finding: null, value: null, of: null, at: null },

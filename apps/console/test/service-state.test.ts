@@ -21,7 +21,7 @@ test(
     await page.getByRole('link', { name: 'Service state' }).click();
     await page.getByText('All is well').waitFor();
     expect(await page.locator('[data-item]').evaluateAll((all) => all.map((one) => one.textContent))).toEqual(
-      Array(7).fill('Good'),
+      Array(8).fill('Good'),
     );
     await page.getByText('30,408 of 50,000 contracted in use').waitFor();
     await page.getByRole('cell', { name: 'sekisho-2' }).waitFor();

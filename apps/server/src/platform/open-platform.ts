@@ -64,9 +64,9 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
   const tls = await openTls(input, db, sealer);
   const { clock, timers, ids, randomness } = environment;
   const tracing = await openTracing(input, stack);
-  const transactions = createTransactions(db, tracing);
-  const bus = await openBus(input, db, access);
   const metrics = createMetrics({ process: true });
+  const transactions = createTransactions(db, { tracing, metrics });
+  const bus = await openBus(input, db, access);
   const outbox = createOutbox({ db, transactions, bus, clock, timers, log, metrics, tracing });
   const jobs = createJobs(access.owner, ids, log);
   const listening = { plain: settings.port, tls: settings.tlsPort };

@@ -50,6 +50,11 @@ it('counts devices, licences and commands under way', async () => {
   expect(await figure('sekisho_commands_open_oldest_age_seconds{kind="lock"}')).toBeGreaterThanOrEqual(3_600);
 });
 
+it('tells how long transactions and the way over the outbox took', async () => {
+  for (const name of ['sekisho_transaction_seconds', 'sekisho_outbox_relay_seconds'])
+    await eventually(scrape, (text) => new RegExp(`^${name}_count [1-9]`, 'm').test(text));
+});
+
 it('counts devices that have just fallen silent', async () => {
   const ago = (minutes: number) =>
     sql`update device_contact set silent_since = now() - make_interval(mins => ${minutes})`.execute(world.database.db);
@@ -80,6 +85,16 @@ it('tells what waits, and for how long', async () => {
     () => figure('sekisho_jobs{queue="audit-seal",state="waiting"}'),
     (jobs) => jobs !== undefined,
   );
+});
+
+it('tells approvals that wait', async () => {
+  expect(await figure('sekisho_approvals_waiting')).toBe(0);
+  await sql`insert into approval_requests (organization_id, id, kind, text, asked_at, expires_at)
+    select id, gen_random_uuid(), 'wipe', '{}', now() - interval '2 hours', now() + interval '1 day' from organizations`.execute(
+    world.database.db,
+  );
+  expect(await figure('sekisho_approvals_waiting')).toBe(1);
+  expect(await figure('sekisho_approvals_waiting_oldest_age_seconds')).toBeGreaterThanOrEqual(7_200);
 });
 
 it('asks the database at most once in ten seconds, however often it is asked itself', async () => {

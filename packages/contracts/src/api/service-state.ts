@@ -6,6 +6,7 @@ export const serviceItemNames = [
   'processes',
   'database',
   'outbox',
+  'jobs',
   'audit',
   'backup',
   'certificate',
@@ -18,6 +19,7 @@ export const serviceFindings = [
   'versions-differ',
   'transaction-long',
   'outbox-late',
+  'jobs-late',
   'audit-late',
   'backup-none',
   'backup-old',
@@ -57,7 +59,7 @@ export const ServiceItem = Type.Object(
     name: ServiceItemName,
     condition: ServiceCondition,
     finding: Nullable(ServiceFinding),
-    /** Processes, bytes of the database, messages in the outbox, unsealed entries, bytes of the last backup, licences in use. */
+    /** Processes, bytes of the database, messages in the outbox, jobs that wait, unsealed entries, bytes of the last backup, licences in use. */
     value: Nullable(Type.Number()),
     /** Of `value`: contracted licences. */
     of: Nullable(Type.Number()),

@@ -1564,8 +1564,8 @@ export interface components {
         ServiceItem: {
             at: string | null;
             condition: "good" | "attention" | "bad";
-            finding: ("process-behind" | "versions-differ" | "transaction-long" | "outbox-late" | "audit-late" | "backup-none" | "backup-old" | "backup-failed" | "certificate-ends" | "certificate-ended" | "licences-few" | "licences-used-up") | null;
-            name: "processes" | "database" | "outbox" | "audit" | "backup" | "certificate" | "licences";
+            finding: ("process-behind" | "versions-differ" | "transaction-long" | "outbox-late" | "jobs-late" | "audit-late" | "backup-none" | "backup-old" | "backup-failed" | "certificate-ends" | "certificate-ended" | "licences-few" | "licences-used-up") | null;
+            name: "processes" | "database" | "outbox" | "jobs" | "audit" | "backup" | "certificate" | "licences";
             of: number | null;
             value: number | null;
         };

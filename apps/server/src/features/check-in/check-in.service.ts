@@ -40,6 +40,7 @@ interface Gathers {
   readonly full: Gather<CheckInAsked, BodyText>;
 }
 
+const sizeBuckets = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000];
 const batchBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 export function createCheckIns(ports: CheckInPorts): CheckIns {
@@ -71,6 +72,7 @@ function createGathers(ports: CheckInPorts): Gathers {
     'How long a batch of check-ins took, commit included',
     batchBuckets,
   );
+  const size = ports.metrics.histogram('sekisho_check_in_batch_size', 'Check-ins in a batch', sizeBuckets);
   const bounds: Omit<GatherOptions<CheckInAsked, BodyText>, 'run'> = {
     keyOf: ({ device }) => device.deviceId,
     weightOf: ({ request }) => 1 + request.items.length,
@@ -88,6 +90,7 @@ function createGathers(ports: CheckInPorts): Gathers {
     waiting.set(gathers.quiet.waiting() + gathers.full.waiting());
     try {
       const bodies = await work();
+      size.observe(bodies.length);
       stored.inc(bodies.filter((body) => body !== null).length);
       return bodies;
     } finally {

@@ -17,6 +17,7 @@ export interface Waiting {
 export interface ServiceFigures {
   readonly outbox: Waiting;
   readonly unsealed: Waiting;
+  readonly approvals: Waiting;
   readonly jobs: readonly (Waiting & { readonly queue: string; readonly active: number; readonly failed: number })[];
   readonly commands: readonly (Waiting & { readonly kind: string })[];
   readonly licences: { readonly registered: number; readonly contracted: number; readonly organizationsFull: number };
@@ -55,6 +56,14 @@ const selectUnsealed = (tx: Tx) =>
     tx,
     sql<Waiting>`select count(*)::integer as count, ${ageOf(sql`min(at)`)} as "oldestAgeSeconds"
       from (select at from audit_log where sequence is null limit ${countedMost}) as unsealed`,
+  );
+
+/** What approvers have not decided yet. */
+const selectApprovals = (tx: Tx) =>
+  selectOne(
+    tx,
+    sql<Waiting>`select count(*)::integer as count, ${ageOf(sql`min(asked_at)`)} as "oldestAgeSeconds"
+      from (select asked_at from approval_requests where state = 'open' limit ${countedMost}) as asked`,
   );
 
 /** The counts are kept by pg-boss itself, once a minute. */
@@ -117,6 +126,7 @@ export function readServiceFigures(db: Db): Promise<ServiceFigures> {
     return {
       outbox: await selectOutbox(tx),
       unsealed: await selectUnsealed(tx),
+      approvals: await selectApprovals(tx),
       jobs: (await selectJobs(tx)).rows,
       commands: (await selectCommands(tx)).rows,
       licences: await selectLicences(tx),

@@ -28,6 +28,10 @@ export function createServiceGauges({ gauge }: SharedInstruments): ServiceGauges
     count: gauge('sekisho_audit_unsealed_entries', 'Entries of the audit logs that are not sealed yet'),
     age: gauge('sekisho_audit_unsealed_oldest_age_seconds', 'How old the oldest of them is'),
   };
+  const approvals = {
+    count: gauge('sekisho_approvals_waiting', 'Requests that approvers have not decided yet'),
+    age: gauge('sekisho_approvals_waiting_oldest_age_seconds', 'How old the oldest of them is'),
+  };
   const jobs = gauge('sekisho_jobs', 'Jobs by queue and state, counted once a minute', ['queue', 'state']);
   const jobAge = gauge('sekisho_jobs_oldest_age_seconds', 'How long the oldest job has been due', ['queue']);
   const commands = {
@@ -44,7 +48,8 @@ export function createServiceGauges({ gauge }: SharedInstruments): ServiceGauges
   const transaction = gauge('sekisho_database_oldest_transaction_seconds', 'How long the oldest transaction has run');
   const idAge = gauge('sekisho_database_transaction_id_age', 'Transactions since the oldest row that is not frozen');
   const rows = gauge('sekisho_table_rows', 'Rows of the busiest tables, as PostgreSQL estimates', ['table', 'state']);
-  const whole = [outbox.count, outbox.age, unsealed.count, unsealed.age, registered, contracted, full, silent, bytes];
+  const waiting = [outbox, unsealed, approvals].flatMap(({ count, age }) => [count, age]);
+  const whole = [...waiting, registered, contracted, full, silent, bytes];
   const ofDatabase = [connections, connectionsMost, transaction, idAge];
   const byLabel: readonly Pick<Gauge, 'reset'>[] = [jobs, jobAge, commands.count, commands.age, rows];
 
@@ -56,6 +61,7 @@ export function createServiceGauges({ gauge }: SharedInstruments): ServiceGauges
       if (figures === null) return;
       setWaiting(outbox, {}, figures.outbox);
       setWaiting(unsealed, {}, figures.unsealed);
+      setWaiting(approvals, {}, figures.approvals);
       for (const { queue, count, active, failed, oldestAgeSeconds } of figures.jobs) {
         jobs.set({ queue, state: 'waiting' }, count);
         jobs.set({ queue, state: 'active' }, active);

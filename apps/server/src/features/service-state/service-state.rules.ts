@@ -13,6 +13,7 @@ export interface ServiceFacts {
   readonly databaseBytes: number;
   readonly oldestTransactionAt: Date | null;
   readonly outbox: { readonly messages: number; readonly oldestAt: Date | null };
+  readonly jobs: { readonly waiting: number; readonly oldestAt: Date | null };
   readonly unsealed: { readonly entries: number; readonly oldestAt: Date | null };
   readonly backup: {
     readonly succeededAt: Date | null;
@@ -39,7 +40,7 @@ function late(waitedMs: number, finding: ServiceFinding, attentionMs: number, ba
 }
 
 export function judgeService(facts: ServiceFacts): ServiceItem[] {
-  const { processes, outbox, unsealed, backup, certificateEndsAt, licences } = facts;
+  const { processes, outbox, jobs, unsealed, backup, certificateEndsAt, licences } = facts;
   const waited = (since: Date | null) => (since === null ? 0 : facts.nowMs - since.getTime());
   return [
     item('processes', judgeProcesses(processes), { value: processes.length }),
@@ -50,6 +51,10 @@ export function judgeService(facts: ServiceFacts): ServiceItem[] {
     item('outbox', late(waited(outbox.oldestAt), 'outbox-late', 30 * second, 5 * minute), {
       value: outbox.messages,
       at: outbox.oldestAt,
+    }),
+    item('jobs', late(waited(jobs.oldestAt), 'jobs-late', 10 * minute, 60 * minute), {
+      value: jobs.waiting,
+      at: jobs.oldestAt,
     }),
     item('audit', late(waited(unsealed.oldestAt), 'audit-late', 10 * minute, 60 * minute), {
       value: unsealed.entries,

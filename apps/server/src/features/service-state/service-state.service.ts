@@ -73,6 +73,7 @@ export function createServiceState(ports: ServiceStatePorts): ServiceStateOf {
         databaseBytes: Number(facts.database_bytes),
         oldestTransactionAt: facts.oldest_transaction,
         outbox: { messages: Number(facts.outbox_messages), oldestAt: facts.outbox_oldest },
+        jobs: { waiting: facts.jobs_waiting, oldestAt: facts.jobs_oldest },
         unsealed: { entries: Number(facts.unsealed_entries), oldestAt: facts.unsealed_oldest },
         backup: { ...backup, failedAt: backup.failed?.at ?? null },
         certificateEndsAt,

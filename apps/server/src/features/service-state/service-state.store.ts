@@ -43,6 +43,8 @@ export interface InstallationFacts {
   readonly oldest_transaction: Date | null;
   readonly outbox_messages: string;
   readonly outbox_oldest: Date | null;
+  readonly jobs_waiting: number;
+  readonly jobs_oldest: Date | null;
   readonly unsealed_entries: string;
   readonly unsealed_oldest: Date | null;
 }
@@ -58,6 +60,9 @@ export async function selectFacts(db: Db, organizationId: string): Promise<Insta
     (select min(xact_start) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()) as oldest_transaction,
     (select count(*) from (select 1 from outbox limit ${countedAtMost}) as o) as outbox_messages,
     (select created_at from outbox order by id limit 1) as outbox_oldest,
+    (select coalesce(sum(ready_count), 0)::integer from pgboss.queue) as jobs_waiting,
+    (select min(oldest) from pgboss.queue q, lateral (select min(j.start_after) as oldest from pgboss.job j
+      where j.name = q.name and j.state < 'active' and not j.blocked) as due where oldest < now()) as jobs_oldest,
     (select count(*) from (select 1 from audit_log where organization_id = ${organizationId} and sequence is null
       limit ${countedAtMost}) as a) as unsealed_entries,
     (select at from audit_log where organization_id = ${organizationId} and sequence is null order by id limit 1)

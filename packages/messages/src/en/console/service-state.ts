@@ -19,12 +19,14 @@ export const serviceStateEn = {
   'serviceState.item.processes': 'Server processes',
   'serviceState.item.database': 'Database',
   'serviceState.item.outbox': 'Messages to be sent',
+  'serviceState.item.jobs': 'Background work',
   'serviceState.item.audit': 'Sealing of the audit log',
   'serviceState.item.backup': 'Backup',
   'serviceState.item.certificate': 'HTTPS certificate',
   'serviceState.item.licences': 'Licences',
   'serviceState.value.processes': '{count, plural, one {# process is} other {# processes are}} running',
   'serviceState.value.outbox': '{count, plural, one {# message} other {# messages}}',
+  'serviceState.value.jobs': '{count, plural, one {# job waits} other {# jobs wait}}',
   'serviceState.value.audit': '{count, plural, one {# entry} other {# entries}} not sealed yet',
   'serviceState.value.backup': 'Last success: {time} ({size})',
   'serviceState.value.backup.none': 'None yet',
@@ -39,6 +41,8 @@ export const serviceStateEn = {
     'A transaction does not end. See whether a person or a tool works in the database directly; in the long run everything gets slower.',
   'serviceState.finding.outbox-late':
     'Messages to devices are late. See whether PostgreSQL and, where you use it, NATS can be reached.',
+  'serviceState.finding.jobs-late':
+    'Background work such as imports, mails and clean-up is late. Look for errors of jobs in the log of the server; if processes are busy, add some (--workers).',
   'serviceState.finding.audit-late':
     'The audit log is sealed late. Look for errors about “audit” in the log of the server.',
   'serviceState.finding.backup-none':

@@ -17,12 +17,14 @@ export const serviceStateJa = {
   'serviceState.item.processes': 'サーバープロセス',
   'serviceState.item.database': 'データベース',
   'serviceState.item.outbox': '送信待ちのメッセージ',
+  'serviceState.item.jobs': 'バックグラウンド処理',
   'serviceState.item.audit': '監査ログの封印',
   'serviceState.item.backup': 'バックアップ',
   'serviceState.item.certificate': 'HTTPS 証明書',
   'serviceState.item.licences': 'ライセンス',
   'serviceState.value.processes': '{count} プロセスが稼働中',
   'serviceState.value.outbox': '{count} 件',
+  'serviceState.value.jobs': '待機 {count} 件',
   'serviceState.value.audit': '未封印 {count} 件',
   'serviceState.value.backup': '最後の成功: {time} ({size})',
   'serviceState.value.backup.none': 'まだありません',
@@ -37,6 +39,8 @@ export const serviceStateJa = {
     '終わらないトランザクションがあります。データベースを直接操作している人やツールがないか確認してください。続くと動作が遅くなります。',
   'serviceState.finding.outbox-late':
     'デバイスへの通知が遅れています。PostgreSQL と、使用している場合は NATS に接続できるか確認してください。',
+  'serviceState.finding.jobs-late':
+    'インポート、メール、整理などのバックグラウンド処理が遅れています。サーバーのログに処理のエラーがないか確認してください。負荷が高いときは、プロセス (--workers) を増やしてください。',
   'serviceState.finding.audit-late':
     '監査ログの封印が遅れています。サーバーのログに「audit」のエラーがないか確認してください。',
   'serviceState.finding.backup-none':
