@@ -37,7 +37,7 @@ export async function insertLocations(pool: Pool, fleet: SeededFleet): Promise<v
       ],
     );
   }
-  await pool.query('vacuum analyze last_locations');
+  for (const table of ['last_locations', 'location_cells']) await pool.query(`vacuum analyze ${table}`);
 }
 
 function place(random: () => number): [latitude: number, longitude: number] {

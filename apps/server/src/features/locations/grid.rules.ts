@@ -55,10 +55,22 @@ export function gridRangesOf(box: Box, level: number): CellRange[] {
   return merge(boxesOf(box).flatMap((part) => rangesOfPart(part, level)));
 }
 
-/** The place on the map of a position on the grid of single cells. */
-export function placeOf(x: number, y: number): { readonly latitude: number; readonly longitude: number } {
-  const down = Math.PI * (1 - (2 * y) / side);
-  return { latitude: (Math.atan(Math.sinh(down)) * 180) / Math.PI, longitude: (x / side) * 360 - 180 };
+/** A place within a cell of the grid of that level; `right` and `down` from its corner, of its width and height. */
+export function placeIn(
+  cell: number,
+  level: number,
+  right: number,
+  down: number,
+): { latitude: number; longitude: number } {
+  let [x, y] = [0, 0];
+  for (let bit = 0; bit < level; bit += 1) {
+    const both = Math.floor(cell / 4 ** bit) % 4;
+    x += (both % 2) * 2 ** bit;
+    y += Math.floor(both / 2) * 2 ** bit;
+  }
+  const across = 2 ** level;
+  const up = Math.PI * (1 - (2 * (y + down)) / across);
+  return { latitude: (Math.atan(Math.sinh(up)) * 180) / Math.PI, longitude: ((x + right) / across) * 360 - 180 };
 }
 
 function merge(ranges: readonly CellRange[]): CellRange[] {

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { numberArray } from '../../platform/database/array-literal.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { DeviceScope } from '../device-list/index.ts';
-import { type Box, type CellRange, gridRangesOf, placeOf, rangesOf, shiftOf } from './grid.rules.ts';
+import { type Box, type CellRange, gridRangesOf, placeIn, rangesOf, shiftOf } from './grid.rules.ts';
 
 export interface Cluster {
   readonly devices: number;
@@ -45,12 +45,26 @@ export async function selectClusters(db: Db, scope: DeviceScope, box: Box, level
     low: Math.floor(low / 2 ** shiftOf(counted)),
     high: Math.floor(high / 2 ** shiftOf(counted)),
   }));
-  const { rows } = await sql<{ devices: string; x: number; y: number; cell: string }>`
-    select sum(l.devices) as devices, min(l.cell) as cell, sum(l.devices * (grid_x(l.cell) + 0.5))::float8 as x,
-      sum(l.devices * (grid_x(l.cell >> 1) + 0.5))::float8 as y
+  const { rows } = await sql<CountedRow>`
+    select sum(l.devices) as devices, min(l.cell) as cell, sum(l.devices * (${offset(0, counted - level)} + 0.5))::float8 as x,
+      sum(l.devices * (${offset(1, counted - level)} + 0.5))::float8 as y
     from ${rangeRows(ranges)} cross join lateral (${countedIn(scope, kept)}) as l
     group by l.cell >> ${shiftOf(level) - shiftOf(counted)} having sum(l.devices) > 0`.execute(db);
-  return rows.map((row) => clusterOf(row, counted));
+  return rows.map((row) => clusterOf(row, level, counted));
+}
+
+interface CountedRow {
+  readonly devices: string;
+  readonly cell: string;
+  /** Sums over the devices, of where their cells stand within the cell of the grid. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Every other bit of the last ones of a cell's number, from the first: from west to east; from the second: from north to south. */
+function offset(first: 0 | 1, bits: number): RawBuilder<unknown> {
+  const terms = Array.from({ length: bits }, (_, bit) => sql`(((l.cell >> ${2 * bit + first}) & 1) << ${bit})`);
+  return terms.length === 0 ? sql`0` : sql`(${sql.join(terms, sql` + `)})`;
 }
 
 function countedIn(scope: DeviceScope, kept: number | undefined): RawBuilder<unknown> {
@@ -63,14 +77,12 @@ function countedIn(scope: DeviceScope, kept: number | undefined): RawBuilder<unk
     group by cell having sum(devices) > 0`;
 }
 
-function clusterOf(
-  row: { readonly devices: string; readonly x: number; readonly y: number; readonly cell: string },
-  counted: number,
-): Cluster {
+function clusterOf(row: CountedRow, level: number, counted: number): Cluster {
   const devices = Number(row.devices);
-  const [size, cells] = [2 ** (shiftOf(counted) / 2), 2 ** shiftOf(counted)];
+  const [cells, within] = [2 ** shiftOf(counted), 2 ** (counted - level)];
+  const parent = Math.floor(Number(row.cell) / within ** 2);
+  const place = placeIn(parent, level, row.x / devices / within, row.y / devices / within);
   const low = Number(row.cell) * cells;
-  const place = placeOf((row.x / devices) * size, (row.y / devices) * size);
   return { devices, ...place, range: { low, high: low + cells - 1 } };
 }
 

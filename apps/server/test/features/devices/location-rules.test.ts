@@ -4,7 +4,7 @@ import {
   cellOf,
   gridLevel,
   gridRangesOf,
-  placeOf,
+  placeIn,
   rangesOf,
   shiftOf,
 } from '@sekisho/server/features/locations/grid.rules';
@@ -94,10 +94,22 @@ describe('the grid', () => {
     );
   });
 
-  test('a position on the grid is a place, and back', () => {
-    const place = placeOf(2 ** 23, 2 ** 23);
-    expect([place.latitude, place.longitude]).toEqual([expect.closeTo(0, 9), expect.closeTo(0, 9)]);
-    expect(placeOf(14_902_000, 6_606_000).latitude).toBeCloseTo(35.7, 0);
+  test('a cell is where its places are', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -85, max: 85, noNaN: true }),
+        longitudes,
+        fc.integer({ min: 0, max: 24 }),
+        (latitude, longitude, level) => {
+          const cell = Math.floor(cellOf(latitude, longitude) / 2 ** shiftOf(level));
+          const [corner, opposite] = [placeIn(cell, level, 0, 0), placeIn(cell, level, 1, 1)];
+          expect(latitude).toBeLessThanOrEqual(corner.latitude + 1e-6);
+          expect(latitude).toBeGreaterThanOrEqual(opposite.latitude - 1e-6);
+          expect(longitude).toBeGreaterThanOrEqual(corner.longitude - 1e-6);
+          expect(longitude).toBeLessThanOrEqual(opposite.longitude + 1e-6);
+        },
+      ),
+    );
   });
 });
 
