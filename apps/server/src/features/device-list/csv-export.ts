@@ -44,7 +44,7 @@ export function createDeviceListCsv(
   const { db } = ports;
   async function readingOf(scope: DeviceScope, filter: DeviceListFilter): Promise<ListReading> {
     const policies = await listPolicies(ports, scope.organizationId);
-    return { scope, policies, filter, now: new Date(ports.clock.now()) };
+    return { scope, policies, filter, namedGroups: [], now: new Date(ports.clock.now()) };
   }
 
   return {

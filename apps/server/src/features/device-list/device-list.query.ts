@@ -1,16 +1,15 @@
-/** Reads of the device list in SQL: pages, what a keyword finds, one device. None reads more of the list than a page asks for. */
+/** Reads of the device list in SQL: pages, counts, one device. None reads more of the list than a page asks for. */
 import type { LockMode } from '@sekisho/contracts';
 import { sql } from 'kysely';
-import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
+import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import {
   asksForContact,
+  byKeyword,
   conditions,
-  containsKeyword,
   type DeviceScope,
   driverOf,
   type ListReading,
-  ownTexts,
   type Sql,
   silences,
   sources,
@@ -195,8 +194,9 @@ export interface FoundPage {
 export async function findPage(db: Db, reading: ListReading, page: ListPage, most: number): Promise<FoundPage> {
   const { column } = sortColumns[page.sort];
   const direction = sql.raw(page.descending ? 'desc' : 'asc');
-  const where = [...conditions(reading), ...silences(reading), ...sources(reading)];
   const { from, isDriven } = await drivenSource(db, reading, asksForContact(reading) || page.sort === 'lastSeenAt');
+  const grams = isDriven ? [] : byKeyword(reading);
+  const where = [...conditions(reading), ...silences(reading), ...sources(reading), ...grams];
   // Two filters that leave much each, and little together, are best met in memory.
   if (!isDriven) await sql`select set_config('enable_hashjoin', 'on', true)`.execute(db);
   const { rows } = await sql<{ ids: string[]; counted: string }>`with found as materialized (
@@ -221,39 +221,13 @@ export async function selectAmong(
   return rows;
 }
 
-/** Its neighbouring pairs of signs, or the one sign it is: `search_grams` of the schema makes the same of every text. */
-export function gramsOf(keyword: string): string[] {
-  const signs = [...keyword];
-  return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
-}
-
-const indexedGrams = sql`(search_grams(d.computer_name || E'\\x02' || d.user_name || E'\\x02' || d.note) collate "C")`;
-
-/**
- * The devices that match a keyword, found by its grams; `null` when there are more than `most`: then they are so common that walking
- * along the list finds them soon.
- * @param groupIds groups whose name holds the keyword
- */
-export async function findByKeyword(
-  db: Db,
-  reading: ListReading,
-  keyword: string,
-  groupIds: readonly number[],
-  most: number,
-): Promise<string[] | null> {
-  const where = sql.join([...conditions(reading), ...sources(reading)], sql` and `);
-  const own = containsKeyword(keyword, ownTexts);
-  const { from, isDriven } = await drivenSource(db, reading, asksForContact(reading));
-  const byGrams = isDriven ? sql`true` : sql`${indexedGrams} @> ${gramsOf(keyword)}::text[]`;
-  const { rows } = await sql<{ ids: string[] }>`with own as materialized (
-      select d.device_id from ${from} where ${where} and ${own} and ${byGrams}),
-    grouped as materialized (
-      select d.device_id from ${from}
-      where ${where} and not ${own} and d.group_id = any(${numberArray(groupIds)}::integer[]))
-    select array((select device_id from own limit ${most + 1}) union all
-      (select device_id from grouped limit ${most + 1})) as ids`.execute(db);
-  const ids = rows[0]?.ids ?? [];
-  return ids.length > most ? null : ids;
+/** Counts no further than one more than `most` of what a keyword alone finds. */
+export async function countByKeyword(db: Db, reading: ListReading, most: number): Promise<number> {
+  const where = [...conditions(reading), ...byKeyword(reading)];
+  const { rows } = await sql<{ devices: string }>`with found as materialized (
+      select from ${tables.d} where ${sql.join(where, sql` and `)})
+    select count(*) as devices from (select from found limit ${most + 1}) as first`.execute(db);
+  return Number(rows[0]?.devices ?? 0);
 }
 
 export async function selectOne(db: Db | Tx, scope: DeviceScope, deviceId: string): Promise<ListedRow | undefined> {

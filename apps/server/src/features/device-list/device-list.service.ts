@@ -10,7 +10,7 @@ import type { Organizations } from '../organizations/index.ts';
 import type { Policies } from '../policies/index.ts';
 import * as query from './device-list.query.ts';
 import { deriveDeviceState, isPending, isReplaced, timerLocksAtMs } from './device-state.rules.ts';
-import type { DeviceScope, ListReading } from './list-conditions.ts';
+import type { DeviceScope } from './list-conditions.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import { readPage } from './list-pages.ts';
 import { listPolicies, type PolicyInList } from './listed-policies.ts';
@@ -41,9 +41,9 @@ export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader
     new Map((await listPolicies(ports, organizationId)).map((policy) => [policy.code, policy]));
 
   /** Groups whose name holds the keyword. */
-  async function groupsNamed({ scope, filter: { keyword = '' } }: ListReading): Promise<number[]> {
+  async function groupsNamed({ organizationId }: DeviceScope, keyword = ''): Promise<number[]> {
     if (keyword === '') return [];
-    const groups = await ports.groups.list(scope.organizationId);
+    const groups = await ports.groups.list(organizationId);
     return groups.filter(({ name }) => name.includes(keyword)).map(({ id }) => id);
   }
 
@@ -52,13 +52,13 @@ export function createDeviceListReader(ports: DeviceListPorts): DeviceListReader
       const { sort: wantedSort, cursor, limit = defaultLimit, ...filter } = request;
       const policies = await listedPolicies(scope.organizationId);
       const now = new Date(ports.clock.now());
-      const reading = { scope, policies: [...policies.values()], filter, now };
+      const namedGroups = await groupsNamed(scope, filter.keyword);
+      const reading = { scope, policies: [...policies.values()], filter, namedGroups, now };
       const { sort, descending } = parseSort(wantedSort ?? 'computerName');
       const sortText = `${descending ? '-' : ''}${sort}`;
       const after = cursor === undefined ? null : decodeCursor(cursor, sortText, query.sortsByMoment(sort));
-      const named = await groupsNamed(reading);
       const { rows, counted } = await byIndexesOnly(ports.db, (db) =>
-        readPage(db, reading, { sort, descending, after, limit: limit + 1 }, named),
+        readPage(db, reading, { sort, descending, after, limit: limit + 1 }),
       );
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);

@@ -2,7 +2,6 @@
 export { deviceListPart } from './check-in.part.ts';
 export { digestOf, guardCell, readOnlyColumns, unguardCell } from './csv-cell.rules.ts';
 export { createDeviceListCsv, type DeviceListCsv } from './csv-export.ts';
-export { gramsOf } from './device-list.query.ts';
 export {
   createDeviceListReader,
   type DeviceListPorts,
@@ -10,5 +9,5 @@ export {
   deviceScopeOf,
 } from './device-list.service.ts';
 export * from './list-access.ts';
-export type { DeviceScope } from './list-conditions.ts';
+export { type DeviceScope, gramsOf } from './list-conditions.ts';
 export { createSilence, deviceListFeature } from './silence.jobs.ts';

@@ -24,6 +24,8 @@ export interface ListReading {
   readonly scope: DeviceScope;
   readonly policies: readonly ListedPolicy[];
   readonly filter: DeviceListFilter;
+  /** Groups whose name holds the keyword. */
+  readonly namedGroups: readonly number[];
   readonly now: Date;
 }
 
@@ -129,14 +131,14 @@ function stateIs(state: DeviceStateName, reading: ListReading): Sql {
 }
 
 /** A part, case-sensitive, nothing in it has a meaning of its own. */
-export function containsKeyword(keyword: string, columns: readonly Sql[]): Sql {
+function containsKeyword(keyword: string, columns: readonly Sql[]): Sql {
   return sql`(${sql.join(
     columns.map((column) => sql`position(${keyword} in ${column}) > 0`),
     sql` or `,
   )})`;
 }
 
-export const ownTexts = [sql`d.computer_name`, sql`d.user_name`, sql`d.note`];
+const ownTexts = [sql`d.computer_name`, sql`d.user_name`, sql`d.note`];
 const searchedTexts = [...ownTexts, sql`d.group_name`];
 
 export function conditions(reading: ListReading): Sql[] {
@@ -152,6 +154,22 @@ export function conditions(reading: ListReading): Sql[] {
   if (filter.policy !== undefined) all.push(sql`d.policy_code = ${filter.policy}`);
   if (filter.notSeenSince !== undefined) all.push(notSeenSince(reading, filter.notSeenSince));
   return all;
+}
+
+/** Its neighbouring pairs of signs, or the one sign it is: `search_grams` of the schema makes the same of every text. */
+export function gramsOf(keyword: string): string[] {
+  const signs = [...keyword];
+  return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
+}
+
+const indexedGrams = sql`(search_grams(d.computer_name || E'\\x02' || d.user_name || E'\\x02' || d.note) collate "C")`;
+
+/** The keyword once more, by way of the index of its grams. */
+export function byKeyword({ filter: { keyword = '' }, namedGroups }: ListReading): Sql[] {
+  if (keyword === '') return [];
+  const own = sql`${indexedGrams} @> ${gramsOf(keyword)}::text[]`;
+  if (namedGroups.length === 0) return [own];
+  return [sql`(${own} or d.group_id = any(${numberArray(namedGroups)}::integer[]))`];
 }
 
 /** Whether a filter looks at what the device has told, which stands in another table than what people see of it. */

@@ -19,20 +19,9 @@ const upTo = (counted: number): Counted => ({
   isExact: counted <= countedExactlyUpTo,
 });
 
-/** @param namedGroups groups whose name holds the keyword */
-export async function readPage(
-  db: Db,
-  reading: ListReading,
-  page: query.ListPage,
-  namedGroups: readonly number[],
-): Promise<CountedPage> {
-  const { keyword = '' } = reading.filter;
+export async function readPage(db: Db, reading: ListReading, page: query.ListPage): Promise<CountedPage> {
   const kept = await countKept(db, reading);
   if (kept?.devices === 0) return { rows: [], counted: kept };
-  if (keyword !== '') {
-    const ids = await query.findByKeyword(db, reading, keyword, namedGroups, countedExactlyUpTo);
-    if (ids !== null) return { rows: await query.selectAmong(db, reading, page, ids), counted: upTo(ids.length) };
-  }
   const rows = await query.walkPage(db, reading, page, walkedAtMost);
   if (rows.length < page.limit && !(await query.endsWithin(db, reading, page, walkedAtMost))) {
     const { ids, counted } = await query.findPage(db, reading, page, countedExactlyUpTo);
@@ -43,7 +32,9 @@ export async function readPage(
 
 /** Of what many devices match: at least so many. */
 async function countOthers(db: Db, reading: ListReading, page: query.ListPage): Promise<Counted> {
-  if (reading.filter.keyword) return upTo(countedExactlyUpTo + 1);
+  const { keyword, ...others } = reading.filter;
+  if (keyword && Object.keys(others).length === 0 && reading.scope.groupIds === null)
+    return upTo(await query.countByKeyword(db, reading, countedExactlyUpTo));
   const { devices, isAll } = await query.countAlong(db, reading, page, walkedAtMost);
   return { devices, isExact: isAll };
 }
