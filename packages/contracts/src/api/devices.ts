@@ -87,7 +87,7 @@ export type DeviceListQuery = Static<typeof DeviceListQuery>;
 export const DeviceList = Type.Object({
   items: Type.Array(DeviceSummary),
   nextCursor: Nullable(Type.String()),
-  /** Up to 10,000 counted exactly; `totalIsExact` false means 'at least that many'. */
+  /** Exact without a filter, by group, policy and deregistration, and of what few devices match; `totalIsExact` false: at least that many. */
   total: Type.Integer(),
   totalIsExact: Type.Boolean(),
 });
