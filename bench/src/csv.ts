@@ -1,11 +1,10 @@
 /** The device list as a CSV file, out and in, as tasks over the API; against a bare COPY of the same rows. */
 import type { Task } from '@sekisho/contracts';
-import { adminToken, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import { adminToken, type ServerProcess } from '@sekisho/testkit/server-process';
 import { to as copyTo } from 'pg-copy-streams';
 import { printFigures, residentMiB } from './figures.ts';
-import { seedFleet } from './seeded-fleet.ts';
-import { openServerDatabase, type ServerDatabase } from './server-database.ts';
-import { serverNode } from './server-node.ts';
+import type { ServerDatabase } from './server-database.ts';
+import { withSeededServer } from './with-seeded-server.ts';
 
 export type CsvOptions = { devices: number };
 
@@ -66,17 +65,7 @@ async function bareCopySeconds({ pool }: ServerDatabase): Promise<number> {
 
 /** Starts a server of its own with a seeded fleet. */
 export async function benchCsv({ devices }: CsvOptions): Promise<void> {
-  const server = await startServer({
-    env: {
-      SEKISHO_CONTRACTED_DEVICES: String(devices + 1),
-      SEKISHO_LOG_LEVEL: 'error',
-      SEKISHO_WORKERS: '1',
-      ...serverNode(),
-    },
-  });
-  try {
-    await using database = await openServerDatabase(server.dataDir);
-    await seedFleet(server, database, devices);
+  await withSeededServer(devices, async ({ server, database }) => {
     const bare = await bareCopySeconds(database);
     const reference = `bare COPY of the table as CSV: ${Math.round(devices / bare)} rows/s`;
     const exported = await exportAll(server);
@@ -101,7 +90,5 @@ export async function benchCsv({ devices }: CsvOptions): Promise<void> {
       reference,
       ratio: imported.rows / imported.seconds / (devices / bare),
     });
-  } finally {
-    await server.dispose();
-  }
+  });
 }

@@ -1,10 +1,9 @@
 /** The device list over the API as people ask for it: first page, deep page, keywords, every filter and sort; against one bare page of PostgreSQL. */
 import { deviceSorts, deviceStates } from '@sekisho/contracts';
-import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import type { ServerProcess } from '@sekisho/testkit/server-process';
 import { percentile, printFigures, residentMiB } from './figures.ts';
-import { seedFleet } from './seeded-fleet.ts';
-import { openServerDatabase, type ServerDatabase } from './server-database.ts';
-import { serverNode } from './server-node.ts';
+import type { ServerDatabase } from './server-database.ts';
+import { withSeededServer } from './with-seeded-server.ts';
 
 export type DeviceListOptions = { devices: number; rounds: number };
 
@@ -63,17 +62,8 @@ async function barePageMs({ pool }: ServerDatabase, organizationId: string, roun
 
 /** Starts a server of its own with a seeded fleet. */
 export async function benchDeviceList({ devices, rounds }: DeviceListOptions): Promise<void> {
-  const server = await startServer({
-    env: {
-      SEKISHO_CONTRACTED_DEVICES: String(devices + 1),
-      SEKISHO_LOG_LEVEL: 'error',
-      SEKISHO_WORKERS: '1',
-      ...serverNode(),
-    },
-  });
-  try {
-    await using database = await openServerDatabase(server.dataDir);
-    const { organizationId } = await seedFleet(server, database, devices);
+  await withSeededServer(devices, async ({ server, database, fleet }) => {
+    const { organizationId } = fleet;
     const bare = await barePageMs(database, organizationId, rounds);
     for (const [name, all] of Object.entries(groupsOf(devices))) {
       let slowest: { asked: Asked; samples: number[] } = { asked: {}, samples: [] };
@@ -96,7 +86,5 @@ export async function benchDeviceList({ devices, rounds }: DeviceListOptions): P
         ratio: p50Ms / bare,
       });
     }
-  } finally {
-    await server.dispose();
-  }
+  });
 }

@@ -1,12 +1,10 @@
 /** The map by its API: clusters of a part of it at three zooms, against a plain count over the same part. */
 import { gridLevel, gridRangesOf } from '@sekisho/server/features/locations/grid.rules';
 import type { DatabasePool } from '@sekisho/server/platform/database/connections';
-import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import type { ServerProcess } from '@sekisho/testkit/server-process';
 import { percentile, printFigures, residentMiB } from './figures.ts';
 import { insertLocations } from './map-devices.ts';
-import { seedFleet } from './seeded-fleet.ts';
-import { openServerDatabase } from './server-database.ts';
-import { serverNode } from './server-node.ts';
+import { withSeededServer } from './with-seeded-server.ts';
 
 export type MapOptions = { devices: number; rounds: number };
 
@@ -68,12 +66,7 @@ async function measure(
 
 /** Starts a server of its own with a seeded fleet, every device at some place. */
 export async function benchMap({ devices, rounds }: MapOptions): Promise<void> {
-  const server = await startServer({
-    env: { SEKISHO_CONTRACTED_DEVICES: String(devices + 1), SEKISHO_LOG_LEVEL: 'error', ...serverNode() },
-  });
-  const database = await openServerDatabase(server.dataDir);
-  try {
-    const fleet = await seedFleet(server, database, devices);
+  await withSeededServer(devices, async ({ server, database, fleet }) => {
     const { organizationId } = fleet;
     await insertLocations(database.pool, fleet);
     for (const view of views) {
@@ -91,8 +84,5 @@ export async function benchMap({ devices, rounds }: MapOptions): Promise<void> {
         ratio: p50Ms / reference,
       });
     }
-  } finally {
-    await database[Symbol.asyncDispose]();
-    await server.dispose();
-  }
+  });
 }

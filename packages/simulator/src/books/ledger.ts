@@ -59,8 +59,8 @@ function enter(ledger: Map<string, DeviceLedger>, entry: Exclude<BookEntry, { en
       account.versions.push(entry.version);
       break;
     case 'inventory-stored':
-      // Older versions stay possible: one that the device gave up on may be written late, over a newer one; its next inventory mends that.
       account.inventory = entry.hashes;
+      account.versions = account.versions.slice(-1);
       break;
   }
 }

@@ -1,4 +1,5 @@
 /** One backup from beginning to end: where it goes, what opens it, and the record that says how it went. */
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -80,13 +81,21 @@ async function write(ports: BackupPorts, { to, passphrase }: BackupOrder, starte
 
 export const backupFileName = /^sekisho-\d{8}T\d{6}Z\.backup$/;
 
+/** `null`: there is nothing. Throws `target-unusable` where that cannot be seen. */
+async function statOf(place: string): Promise<Stats | null> {
+  return stat(place).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null;
+    throw new BackupFault('target-unusable', `${place} cannot be reached: ${cause.message}`, { cause });
+  });
+}
+
 async function placeOf(to: string, at: Date): Promise<string> {
-  const there = await stat(to).catch(() => null);
+  const there = await statOf(to);
   const name = `sekisho-${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.backup`;
   const file = there?.isDirectory() ? path.join(to, name) : path.resolve(to);
-  if ((await stat(file).catch(() => null)) !== null)
+  if ((await statOf(file)) !== null)
     throw new BackupFault('target-exists', `${file} exists already: a backup is never written over another`);
-  if (!(await stat(path.dirname(file)).catch(() => null))?.isDirectory())
+  if (!(await statOf(path.dirname(file)))?.isDirectory())
     throw new BackupFault('target-unusable', `The folder of ${file} does not exist`);
   return file;
 }

@@ -61,6 +61,7 @@ export function createDeviceListCsv(
         while (more && underWay.length < pagesAtOnce) {
           const through = await csv.selectBoundary(db, scope.organizationId, after, pageSize);
           const page = csv.selectCsvLines(db, reading, words, { after, through });
+          // It may fail while an earlier one is waited for; whoever waits for it hears of that.
           page.catch(() => {});
           underWay.push(page);
           begun += 1;

@@ -35,8 +35,8 @@ export function inventoryRoutes({
       schema: { body: InventoryRequest, response: { 200: InventoryAnswer } },
       bodyLimitBytes,
       beforeBody: requireToken,
-      handler: async ({ headers, body }) => ({
-        wanted: await inventory.take(await authenticateDevice(headers.authorization), body),
+      handler: async ({ headers, body, isGone }) => ({
+        wanted: await inventory.take(await authenticateDevice(headers.authorization), body, isGone),
       }),
     }),
     defineRoute({

@@ -4,7 +4,7 @@ import { createGather } from '../../platform/batches/gather.ts';
 import { lanesOf } from '../../platform/batches/lanes.ts';
 import type { Clock, Timers } from '../../platform/clock.ts';
 import type { Settings } from '../../platform/config/settings.ts';
-import type { Db } from '../../platform/database/tables.ts';
+import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import { planInventory, type ReadSection, readSection, type SectionToStore } from './inventory.rules.ts';
@@ -12,8 +12,11 @@ import * as store from './inventory.store.ts';
 import { packContent, unpackContent } from './packing.ts';
 
 export interface Inventory {
-  /** Names of sections to be sent whole. Throws `unknown-inventory-section`, `validation-failed`, and as `refusalFor` says. */
-  take(device: store.DeviceKey, request: InventoryRequest): Promise<string[]>;
+  /**
+   * Names of sections to be sent whole. Throws `unknown-inventory-section`, `validation-failed`, `service-unavailable`, and as `refusalFor` says.
+   * @param isGone whether the device has given up meanwhile: it may have sent a newer one elsewhere, so this one is not stored any more
+   */
+  take(device: store.DeviceKey, request: InventoryRequest, isGone: () => boolean): Promise<string[]>;
   of(device: store.DeviceKey): Promise<DeviceInventory>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
@@ -50,6 +53,22 @@ const packed = async (section: SectionToStore): Promise<store.PackedSection> => 
 
 const lengthOf = ({ content, packed: bytes }: store.PackedSection) => content.length + (bytes?.length ?? 0);
 
+interface Waiting extends store.SectionsOfDevice {
+  readonly isGone: () => boolean;
+}
+
+/** `not-active`: the device has been deregistered meanwhile. */
+type Outcome = 'stored' | 'not-active' | 'given-up';
+
+async function storeThose(tx: Tx, all: readonly Waiting[], at: Date): Promise<Outcome[]> {
+  const awaited = all.filter(({ isGone }) => !isGone());
+  const stored = await store.upsertSections(tx, awaited, at);
+  const outcomes = new Map(
+    awaited.map((one, index) => [one, stored[index] === true ? 'stored' : 'not-active'] as const),
+  );
+  return all.map((one) => outcomes.get(one) ?? 'given-up');
+}
+
 export function createInventory(ports: InventoryPorts): Inventory {
   // Most inventories have not changed: those end here, without a write, in one read for all that came together.
   const lookUps = createGather<store.DeviceKey, store.HeldInventory | null>({
@@ -62,9 +81,9 @@ export function createInventory(ports: InventoryPorts): Inventory {
     maximumWaiting: 20_000,
     lingerMs: 2,
   });
-  /** Whether it was stored: not for a device that has been deregistered meanwhile. Weighed in KiB, so that memory stays bounded. */
-  const writes = createGather<store.SectionsOfDevice, boolean>({
-    run: (all) => ports.transaction((tx) => store.upsertSections(tx, all, new Date(ports.clock.now()))),
+  /** Weighed in KiB, so that memory stays bounded. */
+  const writes = createGather<Waiting, Outcome>({
+    run: (all) => ports.transaction((tx) => storeThose(tx, all, new Date(ports.clock.now()))),
     keyOf: ({ deviceId }) => deviceId,
     ...lanesOf<store.DeviceKey>(ports.settings, ({ organizationId }) => organizationId),
     weightOf: ({ sections }) =>
@@ -76,7 +95,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
     lingerMs: 2,
   });
   return {
-    async take(device, request) {
+    async take(device, request, isGone) {
       const sections = readSections(request);
       const held = await lookUps.submit(device);
       if (held === null) throw await ports.refusalFor(device.deviceId);
@@ -84,8 +103,9 @@ export function createInventory(ports: InventoryPorts): Inventory {
       if (plan.store.length > 0) {
         const collectedAt = new Date(request.collectedAt);
         const sections = await Promise.all(plan.store.map(packed));
-        const isStored = await writes.submit({ ...device, collectedAt, sections });
-        if (!isStored) throw await ports.refusalFor(device.deviceId);
+        const outcome = await writes.submit({ ...device, collectedAt, sections, isGone });
+        if (outcome === 'given-up') throw new SekishoError('service-unavailable');
+        if (outcome === 'not-active') throw await ports.refusalFor(device.deviceId);
       }
       return [...plan.wanted];
     },

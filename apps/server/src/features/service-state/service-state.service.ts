@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ServiceProcess, ServiceState } from '@sekisho/contracts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
+import { type EventLoopLag, watchEventLoop } from '../../platform/event-loop-lag.ts';
 import type { Platform } from '../../platform/feature.ts';
 import { judgeService, worstOf } from './service-state.rules.ts';
 import * as store from './service-state.store.ts';
@@ -34,8 +35,7 @@ export function createServiceState(ports: ServiceStatePorts): ServiceStateOf {
   const { db, clock, timers, log } = ports;
   const id = ports.ids.next();
   const startedAt = new Date(clock.now());
-  let lagMs = 0;
-  let dueMs = 0;
+  let lag: EventLoopLag | null = null;
   let cancels: (() => void)[] = [];
 
   const beat = () =>
@@ -47,15 +47,8 @@ export function createServiceState(ports: ServiceStatePorts): ServiceStateOf {
       started_at: startedAt,
       live_connections: ports.liveConnections(),
       residentBytes: process.memoryUsage.rss(),
-      lag_ms: Math.round(lagMs),
+      lag_ms: Math.round(lag?.ms() ?? 0),
     });
-
-  /** The worst of the last moments, forgotten by halves. */
-  function probe(): void {
-    const nowMs = clock.monotonicMs();
-    lagMs = Math.max(lagMs / 2, nowMs - dueMs);
-    dueMs = nowMs + lagProbeMs;
-  }
 
   return {
     async of({ organizationId }) {
@@ -89,14 +82,16 @@ export function createServiceState(ports: ServiceStatePorts): ServiceStateOf {
       };
     },
     async start() {
-      dueMs = clock.monotonicMs() + lagProbeMs;
+      const watched = watchEventLoop(ports, lagProbeMs);
+      lag = watched;
       await beat();
       const beatLater = () =>
         void beat().catch((err: unknown) => log.warn({ err }, 'no sign of life could be written'));
-      cancels = [timers.every(lagProbeMs, probe), timers.every(beatEveryMs, beatLater)];
+      cancels = [watched.stop, timers.every(beatEveryMs, beatLater)];
     },
     async stop() {
       for (const cancel of cancels) cancel();
+      // Where the database has gone before us, the row goes by itself.
       await store.leave(db, id).catch(() => {});
     },
   };

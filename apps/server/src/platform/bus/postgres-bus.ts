@@ -43,14 +43,25 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
     await fresh.connect();
     if (!wanted) return fresh.end();
     client = fresh;
-    for (const topic of subscriptions.topics()) await listenTo(fresh, topic);
+    try {
+      for (const topic of subscriptions.topics()) await listenTo(fresh, topic);
+    } catch (cause) {
+      client = null;
+      partFrom(fresh);
+      throw cause;
+    }
     retryMs = firstRetryMs;
+  }
+
+  /** From a connection that is broken: how it ends interests nobody. */
+  function partFrom(broken: pg.Client): void {
+    broken.end().catch(() => {});
   }
 
   function lose(lost: pg.Client, cause: Error): void {
     if (client !== lost) return;
     client = null;
-    lost.end().catch(() => {});
+    partFrom(lost);
     if (!wanted) return;
     ports.log.warn({ err: cause }, 'the bus lost its connection');
     retryLater();
@@ -59,7 +70,7 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
   function retryLater(): void {
     cancelRetry = ports.timers.after(retryMs, () => {
       retryMs = Math.min(retryMs * 2, longestRetryMs);
-      reconnect().catch(() => {});
+      void reconnect();
     });
   }
 
@@ -68,7 +79,6 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
     try {
       await connect();
     } catch (cause) {
-      client = null;
       ports.log.warn({ err: cause }, 'the bus could not connect, will try again');
       retryLater();
       return;

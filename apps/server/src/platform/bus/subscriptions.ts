@@ -22,6 +22,16 @@ function payloadsOf(text: string): Json[] | null {
 
 export function createSubscriptions(log: Log): Subscriptions {
   const byTopic = new Map<string, Set<Subscription<Json>>>();
+
+  /** A listener that fails keeps no other from hearing. */
+  function heard(topic: string, tell: () => void): void {
+    try {
+      tell();
+    } catch (cause) {
+      log.error({ err: cause, topic }, 'a listener of the bus failed');
+    }
+  }
+
   return {
     add(topic, subscription) {
       const set = byTopic.get(topic.name) ?? new Set();
@@ -36,16 +46,10 @@ export function createSubscriptions(log: Log): Subscriptions {
         log.warn({ topic }, 'a notification that is no message of the bus');
         return;
       }
-      for (const subscription of byTopic.get(topic) ?? []) {
-        try {
-          subscription.onMessages(payloads);
-        } catch (cause) {
-          log.error({ err: cause, topic }, 'a listener of the bus failed');
-        }
-      }
+      for (const subscription of byTopic.get(topic) ?? []) heard(topic, () => subscription.onMessages(payloads));
     },
     tellGap() {
-      for (const set of byTopic.values()) for (const subscription of set) subscription.onGap?.();
+      for (const [topic, set] of byTopic) for (const subscription of set) heard(topic, () => subscription.onGap?.());
     },
   };
 }

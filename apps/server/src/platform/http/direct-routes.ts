@@ -92,7 +92,7 @@ async function answer(
     parsed = true;
     const body = direct.validate(value);
     if ('error' in body) throw body.error;
-    const answered = await direct.handle(new PlainContext(body.value, request.headers, ports.log));
+    const answered = await direct.handle(new PlainContext(body.value, request.headers, response, ports.log));
     direct.check(answered);
     send(response, id, direct.success, 'application/json; charset=utf-8', JSON.stringify(answered));
   } catch (thrown) {
@@ -115,11 +115,13 @@ class PlainContext implements Context {
   readonly principal = null;
   readonly body: Context['body'];
   readonly headers: IncomingMessage['headers'];
+  readonly isGone: () => boolean;
   readonly log: Log;
 
-  constructor(body: unknown, headers: IncomingMessage['headers'], log: Log) {
+  constructor(body: unknown, headers: IncomingMessage['headers'], response: ServerResponse, log: Log) {
     this.body = body as Context['body'];
     this.headers = headers;
+    this.isGone = () => response.destroyed;
     this.log = log;
   }
 

@@ -132,6 +132,7 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
         },
         log: request.log,
         headers: request.headers,
+        isGone: () => reply.raw.destroyed,
         request,
         reply,
       } as RouteContext<RouteSchema, AnyRoute['access']>);

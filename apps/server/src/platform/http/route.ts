@@ -38,6 +38,8 @@ export interface RouteContext<S extends RouteSchema, A extends RouteAccess> {
   readonly language: Language;
   readonly log: Log;
   readonly headers: IncomingHttpHeaders;
+  /** Whether the caller has left meanwhile, and nobody will hear the answer. */
+  readonly isGone: () => boolean;
   /** For cookies, addresses and streams; what is sent by hand must be returned as `context.reply`. */
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;

@@ -100,9 +100,13 @@ export class DeviceClient {
     return { woken: () => count, [Symbol.dispose]: () => socket.terminate() };
   }
 
-  sendInventory(sections: readonly { name: string; hash: string; content?: string }[], token = this.#token) {
+  sendInventory(
+    sections: readonly { name: string; hash: string; content?: string }[],
+    token = this.#token,
+    signal?: AbortSignal,
+  ) {
     const body = { collectedAt: 1_700_000_000_000, sections };
-    return exchange<InventoryAnswer & Problem>(this.#url, 'PUT', '/device/v1/inventory', body, token);
+    return exchange<InventoryAnswer & Problem>(this.#url, 'PUT', '/device/v1/inventory', body, token, signal);
   }
 }
 
@@ -112,7 +116,14 @@ export function sectionOf(name: string, value: unknown): { name: string; hash: s
   return { name, hash: createHash('sha256').update(content).digest('hex'), content };
 }
 
-async function exchange<T>(url: string, method: string, path: string, body?: unknown, token?: string) {
+async function exchange<T>(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  token?: string,
+  signal?: AbortSignal,
+) {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: {
@@ -120,6 +131,7 @@ async function exchange<T>(url: string, method: string, path: string, body?: unk
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
   });
   return { status: response.status, body: (await response.json()) as T };
 }

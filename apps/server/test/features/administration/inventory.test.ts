@@ -1,6 +1,8 @@
 /** Inventory: sections by hash, checked, stored when they changed, shown to people. */
 import { createHash } from 'node:crypto';
 import type { DeviceInventory, SystemInformation } from '@sekisho/contracts';
+import { eventually } from '@sekisho/testkit/eventually';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rowsOf, startWorld, type World } from './console-client.ts';
 import { DeviceClient, sectionOf } from './device-client.ts';
@@ -81,6 +83,26 @@ describe('inventory', () => {
     expect((await shown()).map(({ content }) => content)).toEqual([os, software(300)]);
     await device.sendInventory([sectionOf('software', software(2))]);
     expect((await shown())[1]?.content).toEqual(software(2));
+  });
+
+  it('does not store what a device has given up on: it may have told a newer one elsewhere', async () => {
+    const { db } = world.server.database;
+    const leaving = new AbortController();
+    await db.transaction().execute(async (tx) => {
+      await sql`lock table inventory_sections in access exclusive mode`.execute(tx);
+      const sent = device.sendInventory([sectionOf('operating-system', os)], undefined, leaving.signal);
+      await eventually(
+        () => sql`select 1 from pg_locks where relation = 'inventory_sections'::regclass and not granted`.execute(tx),
+        ({ rows }) => rows.length > 0,
+      );
+      leaving.abort();
+      await expect(sent).rejects.toThrow();
+      // What the server hears after it: by then it knows.
+      await fetch(`${world.server.url}/readyz`);
+    });
+    // One after another for one device: this one comes after the one before.
+    await device.sendInventory([sectionOf('users', { logonUser: null, sessions: [] })]);
+    expect((await shown()).map(({ name }) => name)).toEqual(['users']);
   });
 
   it('takes those of many devices at once, each for itself, and none of one that is deregistered', async () => {

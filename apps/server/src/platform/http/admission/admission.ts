@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { chooseLanguage, parseAcceptLanguage } from '@sekisho/messages';
 import type { Clock, Timers } from '../../clock.ts';
+import { watchEventLoop } from '../../event-loop-lag.ts';
 import type { Ids, Randomness } from '../../ids.ts';
 import type { Metrics } from '../../metrics.ts';
 import { SekishoError } from '../../sekisho-error.ts';
@@ -35,7 +36,7 @@ const smallBodyBytes = 16 * 1024;
 
 export function createAdmission(ports: AdmissionPorts): Admission {
   const loads = new Map(Object.keys(bounds).map((kind) => [kind, { requests: 0, bodyBytes: 0 } as Load]));
-  const lag = watchLag(ports);
+  const lag = watchEventLoop(ports, lagProbeMs);
   const refused = ports.metrics.counter('sekisho_requests_refused_total', 'Requests refused at the door', [
     'class',
     'reason',
@@ -74,18 +75,6 @@ export function createAdmission(ports: AdmissionPorts): Admission {
 function declaredBytes({ headers }: IncomingMessage): number {
   if (headers['transfer-encoding'] !== undefined) return unknownBodyBytes;
   return Number(headers['content-length'] ?? 0);
-}
-
-/** How late the event loop comes: the worst of the last moments, forgotten by halves. */
-function watchLag({ clock, timers }: AdmissionPorts): { ms(): number; stop(): void } {
-  let lagMs = 0;
-  let dueMs = clock.monotonicMs() + lagProbeMs;
-  const stop = timers.every(lagProbeMs, () => {
-    const nowMs = clock.monotonicMs();
-    lagMs = Math.max(lagMs / 2, nowMs - dueMs);
-    dueMs = nowMs + lagProbeMs;
-  });
-  return { ms: () => lagMs, stop };
 }
 
 function refuse(ports: AdmissionPorts, request: IncomingMessage, response: ServerResponse, bodyBytes: number): void {
