@@ -38,7 +38,7 @@ export const serviceStateJa = {
   'serviceState.finding.transaction-long':
     '終わらないトランザクションがあります。データベースを直接操作している人やツールがないか確認してください。続くと動作が遅くなります。',
   'serviceState.finding.outbox-late':
-    'デバイスへの通知が遅れています。PostgreSQL と、使用している場合は NATS に接続できるか確認してください。',
+    '端末への通知が遅れています。PostgreSQL と、使用している場合は NATS に接続できるか確認してください。',
   'serviceState.finding.jobs-late':
     'インポート、メール、整理などのバックグラウンド処理が遅れています。サーバーのログに処理のエラーがないか確認してください。負荷が高いときは、プロセス (--workers) を増やしてください。',
   'serviceState.finding.audit-late':
@@ -52,10 +52,10 @@ export const serviceStateJa = {
   'serviceState.finding.certificate-ends':
     'HTTPS 証明書の期限が近づいています。新しい証明書のファイルに置き換えてください。',
   'serviceState.finding.certificate-ended':
-    'HTTPS 証明書の期限が切れています。デバイスは接続できません。すぐに新しい証明書のファイルに置き換えてください。',
+    'HTTPS 証明書の期限が切れています。端末は接続できません。すぐに新しい証明書のファイルに置き換えてください。',
   'serviceState.finding.licences-few': '残りのライセンスが 5 % 以下です。契約台数の追加を検討してください。',
   'serviceState.finding.licences-used-up':
-    'ライセンスをすべて使用しています。新しいデバイスは登録できません。契約台数を増やすか、使わないデバイスの登録を解除してください。',
+    'ライセンスをすべて使用しています。新しい端末は登録できません。契約台数を増やすか、使わない端末の登録を解除してください。',
   'serviceState.processes': 'プロセス',
   'serviceState.process.host': 'マシン',
   'serviceState.process.id': 'プロセス ID',
