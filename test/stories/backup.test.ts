@@ -199,6 +199,8 @@ describe('a server that comes back from a backup', () => {
     const opened = fleet.screenShown(device?.id ?? '', 'none');
     expect((await order(device, 'unlock')).status).toBe(201);
     await opened;
+    // Once the server knows of it: a lock given before that would supersede the unlock.
+    await fleet.acknowledged();
     const locked = fleet.screenShown(device?.id ?? '', 'remote');
     await order(device, 'lock');
     await locked;
