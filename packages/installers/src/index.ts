@@ -9,3 +9,4 @@ export {
   openDownloads,
 } from './downloads.ts';
 export { type InstallScriptTexts, type InstallScriptValues, renderInstallScript } from './install-script.ts';
+export type { BuiltPackage, MissingTool, PackageMaker, PackagePart, StampedPackage } from './packages.ts';

@@ -1,0 +1,20 @@
+/** The clients an administrator makes installers for (requirement rows I01–I05), and where each of them runs. */
+import { type Static, Type } from 'typebox';
+
+/** `standard`: resident. `linked-clone`: for master images. `on-demand`: collects, sends, leaves nothing. `standalone`: writes a file. */
+export const ClientKind = Type.Union([
+  Type.Literal('standard'),
+  Type.Literal('linked-clone'),
+  Type.Literal('on-demand'),
+  Type.Literal('standalone'),
+]);
+export type ClientKind = Static<typeof ClientKind>;
+
+export const ClientPlatform = Type.Union([Type.Literal('windows'), Type.Literal('macos'), Type.Literal('linux')]);
+export type ClientPlatform = Static<typeof ClientPlatform>;
+
+export const clientKindsOf: Readonly<Record<ClientPlatform, readonly ClientKind[]>> = {
+  windows: ['standard', 'linked-clone', 'on-demand', 'standalone'],
+  macos: ['standard'],
+  linux: ['standard', 'on-demand', 'standalone'],
+};
