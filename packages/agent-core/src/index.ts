@@ -11,7 +11,7 @@ export {
 } from './agent/agent-types.ts';
 export { createAgent } from './agent/create-agent.ts';
 export { type Backoff, type BackoffBounds, createBackoff, jitter, retryAfterMsOf } from './backoff.ts';
-export { type EnrolOutcome, type EnrolTools, enrol } from './client/enrol.ts';
+export { type EnrolmentCredential, type EnrolOutcome, type EnrolTools, enrol } from './client/enrol.ts';
 export { plan, type Situation, type Target } from './plan/plan.ts';
 export { refuseStep, type Step, type StepKind, type StepMap, type StepOutcome } from './plan/step.ts';
 export type { AgentPorts, PlatformPorts } from './ports/agent-ports.ts';

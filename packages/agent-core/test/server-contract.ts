@@ -65,7 +65,7 @@ class Subject {
       userAgent: 'Sekisho-Agent/contract (linux; x64)',
       timeoutMs: 20_000,
       facts: this.facts,
-      serialNumber,
+      credential: { serialNumber },
       pinnedTrustHash: null,
     });
   }

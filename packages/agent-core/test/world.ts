@@ -127,7 +127,7 @@ export class World {
   enrol(serialNumber = this.server.serialNumber) {
     const { transport, clock } = this.ports();
     const tools = { transport, clock, store: this.store, userAgent: 'Sekisho-Agent/test', timeoutMs: 1_000 };
-    return enrol({ ...tools, facts: this.facts, serialNumber, pinnedTrustHash: null });
+    return enrol({ ...tools, facts: this.facts, credential: { serialNumber }, pinnedTrustHash: null });
   }
 
   /** Starts the agent on what is stored; the screen of an earlier process is gone. */

@@ -59,6 +59,9 @@ export const InitialSettings = Type.Object({
 });
 export type InitialSettings = Static<typeof InitialSettings>;
 
+/** What a device shows at registration in place of the serial number; worthless after its expiry, use count or revocation. */
+export const EnrolmentToken = Type.String({ minLength: 20, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' });
+
 export const InstallerConfiguration = Type.Object({
   version: Type.Literal(1),
   platform: ClientPlatform,
@@ -76,8 +79,7 @@ export const InstallerConfiguration = Type.Object({
   rootPem: Nullable(Type.String({ maxLength: 4_096 })),
   /** Hash of the organization's trust set, from outside the server's own word. */
   trustHash: Sha256Hex,
-  /** What the device shows at registration in place of the serial number; worthless after its expiry, use count or revocation. */
-  enrolmentToken: Type.String({ minLength: 20, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' }),
+  enrolmentToken: EnrolmentToken,
   expiresAt: EpochMs,
   /** SPKI DER of the organization's P-256 key to which standalone clients encrypt; `null` for every other kind. */
   importKey: Nullable(Base64Url(256)),

@@ -152,7 +152,7 @@ export class SimulatedDevice {
       userAgent: settings.userAgent,
       timeoutMs: settings.requestTimeoutMs,
       facts: this.persona.facts,
-      serialNumber,
+      credential: { serialNumber },
       pinnedTrustHash: null,
     });
   }

@@ -152,7 +152,7 @@ export class AgentHost {
       this.#machine.discardState();
       this.#over = true;
     }
-    const outcome = await registerMachine(this.#machine, config, serialNumber, this.#log);
+    const outcome = await registerMachine(this.#machine, config, { serialNumber }, this.#log);
     if (outcome.ok) {
       this.#over = false;
       this.#startAgent();

@@ -83,7 +83,7 @@ async function registerHere({ machine }: CommandContext, config: AgentConfig, se
   const isFirst = !machine.hasState();
   const log = machine.openLog();
   try {
-    const outcome = await registerMachine(machine, config, serial, log);
+    const outcome = await registerMachine(machine, config, { serialNumber: serial }, log);
     if (outcome.ok) {
       await machine.writeConfig(config);
       // An agent that has come up meanwhile finds the registration when it is asked.

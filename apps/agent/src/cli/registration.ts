@@ -1,5 +1,5 @@
 /** Registers this machine with the server of its configuration: for the command line, and for the window through the agent. */
-import { type EnrolOutcome, enrol } from '@sekisho/agent-core';
+import { type EnrolmentCredential, type EnrolOutcome, enrol } from '@sekisho/agent-core';
 import type { AgentConfig } from '../agent-config.ts';
 import type { AgentLog } from '../agent-log.ts';
 import { userAgentOf } from '../agent-version.ts';
@@ -11,7 +11,7 @@ const requestTimeoutMs = 30_000;
 export async function registerMachine(
   machine: Machine,
   config: AgentConfig,
-  serialNumber: string,
+  credential: EnrolmentCredential,
   log: AgentLog,
 ): Promise<EnrolOutcome> {
   const store = machine.openStore();
@@ -25,7 +25,7 @@ export async function registerMachine(
       userAgent: userAgentOf(facts.platform, facts.architecture),
       timeoutMs: requestTimeoutMs,
       facts,
-      serialNumber,
+      credential,
       pinnedTrustHash: config.trustHash,
     });
   } finally {

@@ -1,5 +1,5 @@
 /** Registration: the key is made and kept before the server is asked, so that a lost answer leads to the same device. */
-import { EnrolAnswer, type EnrolRequest } from '@sekisho/contracts';
+import { type ClientKind, EnrolAnswer, type EnrolRequest } from '@sekisho/contracts';
 import { applyServerTime, initialState, trustedNow } from '@sekisho/lock';
 import {
   exportPrivateKey,
@@ -16,11 +16,16 @@ import type { FactsReading } from '../ports/machine.ts';
 import { sha256Hex } from './device-client.ts';
 import { type CallTools, call, failure } from './http-call.ts';
 
+/** The serial number that somebody typed, or what came with an installer. */
+export type EnrolmentCredential =
+  | { readonly serialNumber: string }
+  | { readonly installerToken: string; readonly clientKind: ClientKind };
+
 export interface EnrolTools extends CallTools {
   readonly store: DeviceStore;
   readonly clock: Clock;
   readonly facts: FactsReading['facts'];
-  readonly serialNumber: string;
+  readonly credential: EnrolmentCredential;
   /** Hash of a trust set brought from outside the server; `null`: trust on first use. */
   readonly pinnedTrustHash: string | null;
 }
@@ -37,7 +42,7 @@ export type EnrolOutcome =
 /** Registers this machine and stores what it then holds. May be repeated; a registered device must not be asked to. */
 export async function enrol(tools: EnrolTools): Promise<EnrolOutcome> {
   const key = keyToRegister(tools.store);
-  const body: EnrolRequest = { serialNumber: tools.serialNumber, publicKey: key.publicKey, facts: tools.facts };
+  const body: EnrolRequest = { ...tools.credential, publicKey: key.publicKey, facts: tools.facts };
   const answer = await call(tools, { method: 'POST', path: '/device/v1/enroll', body }, EnrolAnswer);
   if (!answer.ok) return answer;
   return accept(tools, key, answer.value);

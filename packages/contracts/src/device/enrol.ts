@@ -1,6 +1,8 @@
 /** Registration of a device: POST /device/v1/enroll. */
 import { type Static, Type } from 'typebox';
 import { ApprovableText } from '../approval.ts';
+import { ClientKind } from '../client-kinds.ts';
+import { EnrolmentToken } from '../installer-configuration.ts';
 import { Base64Url, EpochMs, PolicyCode, Revision, SignedText, Uuid } from '../primitives.ts';
 
 const Text = (maxLength: number) => Type.String({ maxLength });
@@ -20,12 +22,19 @@ export const DeviceFacts = Type.Object({
 });
 export type DeviceFacts = Static<typeof DeviceFacts>;
 
-export const EnrolRequest = Type.Object({
-  serialNumber: Type.String({ minLength: 1, maxLength: 64 }),
-  /** SPKI DER of the device's P-256 key. */
-  publicKey: Base64Url(256),
-  facts: DeviceFacts,
-});
+/** Shows the serial number that a person typed, or the token that came with an installer. */
+export const EnrolRequest = Type.Object(
+  {
+    serialNumber: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    installerToken: Type.Optional(EnrolmentToken),
+    /** Of the installer; `standard` where nothing is said. */
+    clientKind: Type.Optional(ClientKind),
+    /** SPKI DER of the device's P-256 key. */
+    publicKey: Base64Url(256),
+    facts: DeviceFacts,
+  },
+  { anyOf: [{ required: ['serialNumber'] }, { required: ['installerToken'] }] },
+);
 export type EnrolRequest = Static<typeof EnrolRequest>;
 
 export const EnrolAnswer = Type.Object({

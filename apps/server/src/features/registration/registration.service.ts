@@ -91,7 +91,8 @@ export function createRegistration(ports: RegistrationPorts): Registration {
       const publicKey = Buffer.from(request.publicKey, 'base64url');
       if (importPublicKey(publicKey) === null)
         throw new SekishoError('validation-failed', { errors: [{ pointer: '/publicKey', code: 'validation-failed' }] });
-      const organization = await findBySerial(request.serialNumber);
+      const { serialNumber } = request;
+      const organization = serialNumber === undefined ? null : await findBySerial(serialNumber);
       if (organization === null) {
         ports.guessLimit.wrong(remoteAddress);
         throw new SekishoError('enrolment-refused');
