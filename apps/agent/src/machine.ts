@@ -10,6 +10,7 @@ import type {
   Network,
   Transport,
 } from '@sekisho/agent-core';
+import type { InventoryContents } from '@sekisho/contracts';
 import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from './agent-config.ts';
 import type { AgentLog } from './agent-log.ts';
@@ -74,6 +75,8 @@ export interface Machine {
   /** Takes away what a refused first registration left. */
   removeState(): void;
   readFacts(): Promise<FactsReading>;
+  /** Every section, collected within this process: for clients that run once. */
+  collectInventory(): Promise<InventoryContents>;
   connect(config: AgentConfig, log: AgentLog): Connection;
   createPorts(config: AgentConfig, store: DeviceStore, log: AgentLog): MachinePorts;
   /** One agent a machine; `null` while another has it. Given back when the process ends, however it ends. */

@@ -27,6 +27,7 @@ export * from './installer-configuration.ts';
 export * from './policy.ts';
 export * from './primitives.ts';
 export * from './problem.ts';
+export * from './standalone-inventory.ts';
 export * from './traceparent.ts';
 export * from './trust.ts';
 export * from './wipe.ts';

@@ -9,6 +9,7 @@ export {
 } from './approval.ts';
 export { type AssertionFacts, makeAssertion, readAssertionDevice, verifyAssertion } from './assertion.ts';
 export { type Delivery, type EnvelopeContext, openEnvelope, signEnvelope } from './envelope.ts';
+export { createIcrtOpener, type IcrtNames, type OpenedIcrt, sealIcrt } from './icrt.ts';
 export type { Result } from './result.ts';
 export { checkSeal, sealAnswer } from './seal.ts';
 export { signedBytes, signText, verifySigners, verifyText } from './signed-text.ts';

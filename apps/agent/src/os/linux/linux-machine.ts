@@ -58,6 +58,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     },
     removeState: () => removeStateFiles(places.stateFolder),
     readFacts: () => facts.read(),
+    collectInventory: async () => (await import('./collect/inventory.ts')).collectInventory(sources),
     connect: (config, log) => connectLinux({ places, config, log, facts, sources, environment }),
     createPorts: (config: AgentConfig, store: DeviceStore, log: AgentLog) => {
       const language = systemLanguage(environment);
