@@ -12,7 +12,12 @@ export type Zone = {
 
 export const zones: Zone[] = [
   { name: 'contracts', prefix: 'packages/contracts/src/', mayImport: [], packages: ['typebox'] },
-  { name: 'trust', prefix: 'packages/trust/src/', mayImport: ['contracts'], packages: ['node:crypto', 'typebox'] },
+  {
+    name: 'trust',
+    prefix: 'packages/trust/src/',
+    mayImport: ['contracts'],
+    packages: ['node:crypto', 'node:zlib', 'typebox'],
+  },
   { name: 'lock', prefix: 'packages/lock/src/', mayImport: [], packages: [] },
   {
     name: 'messages',

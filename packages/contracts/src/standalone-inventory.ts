@@ -2,14 +2,14 @@
 import { type Static, Type } from 'typebox';
 import { DeviceFacts } from './device/enrol.ts';
 import { InventoryRequest } from './device/inventory.ts';
+import { EnrolmentToken } from './installer-configuration.ts';
 import { Uuid } from './primitives.ts';
 
 /** What was collected in one run of a client that does not stay: sent by on-demand clients, encrypted by standalone ones. */
 export const CollectedInventory = Type.Object({
   /** Derived from the hardware: the same at each run on the same machine. */
   clientId: Uuid,
-  /** What the installer carried. */
-  enrolmentToken: Type.String({ minLength: 20, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' }),
+  installerToken: EnrolmentToken,
   facts: DeviceFacts,
   ...InventoryRequest.properties,
 });

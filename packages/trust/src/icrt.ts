@@ -6,7 +6,6 @@
  * ciphertext is authenticated; key and nonce are derived with it as salt, so that no two files share them.
  */
 import { createCipheriv, createDecipheriv, createECDH, type ECDH, hkdfSync } from 'node:crypto';
-import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { type IcrtFaultCode, icrtContentMaxBytes, icrtMaxBytes } from '@sekisho/contracts';
 import { importPublicKey, keyIdOf, type SigningKey } from './signing-key.ts';
@@ -33,8 +32,16 @@ const headerBytes = pointAt + pointBytes;
 const keyBytes = 32;
 const nonceBytes = 12;
 
-const pack = promisify(deflateRaw);
-const unpack = promisify(inflateRaw);
+const pack = (content: Uint8Array) =>
+  new Promise<Buffer>((resolve, reject) => {
+    deflateRaw(content, (error, packed) => (error === null ? resolve(packed) : reject(error)));
+  });
+
+const unpack = (packed: Uint8Array) =>
+  new Promise<Buffer>((resolve, reject) => {
+    const options = { maxOutputLength: icrtContentMaxBytes };
+    inflateRaw(packed, options, (error, content) => (error === null ? resolve(content) : reject(error)));
+  });
 
 const bytesOfUuid = (uuid: string) => Buffer.from(uuid.replaceAll('-', ''), 'hex');
 const uuidOf = (bytes: Buffer) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -88,7 +95,7 @@ export function createIcrtOpener(
     const packed = decrypt(curve, bytes);
     if (packed === null) return { ok: false, code: 'damaged' };
     try {
-      const content = await unpack(packed, { maxOutputLength: icrtContentMaxBytes });
+      const content = await unpack(packed);
       return { ok: true, clientId: uuidOf(bytes.subarray(clientAt, keyAt)), content };
     } catch (error) {
       return { ok: false, code: isTooLarge(error) ? 'too-large' : 'damaged' };
