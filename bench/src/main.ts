@@ -12,6 +12,7 @@ import { benchFanOut } from './fan-out.ts';
 import { benchInventory } from './inventory.ts';
 import { benchLiveConnections } from './live-connections.ts';
 import { benchLock } from './lock.ts';
+import { benchLockHistory } from './lock-history.ts';
 import { benchMap } from './map.ts';
 import { runSlope } from './slope.ts';
 import { benchStartUp } from './start-up.ts';
@@ -64,6 +65,8 @@ const benches: Record<string, () => Promise<void>> = {
     benchStartUp({ rounds: number(values.rounds, 5), workers: number(values.workers, availableParallelism()) }),
   'device-list': () =>
     benchDeviceList({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 30) }),
+  'lock-history': () =>
+    benchLockHistory({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 30) }),
   csv: () => benchCsv({ devices: number(values.devices, 1_000_000) }),
   map: () => benchMap({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 100) }),
   'live-connections': () =>
