@@ -1,15 +1,11 @@
 /** What is shipped as its vendors built it: the Node runtime and koffi's native file, out of npm's per-platform packages. */
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { Type } from 'typebox';
 import { Parse } from 'typebox/value';
 import type { AgentArchitecture } from './downloads.ts';
-import { cacheFolder, repositoryFolder } from './workspace-paths.ts';
-
-const run = promisify(execFile);
+import { exists, fetchPackage, type PinnedPackage } from './npm-packages.ts';
+import { repositoryFolder } from './workspace-paths.ts';
 
 export interface Runtime {
   readonly architecture: AgentArchitecture;
@@ -27,56 +23,30 @@ const LockFile = Type.Object({
   ),
 });
 
-async function readPinned(name: string): Promise<{ version: string; integrity: string }> {
+/** @throws when package-lock.json does not have it */
+export async function readPinned(name: string): Promise<PinnedPackage> {
   const text = await readFile(path.join(repositoryFolder, 'package-lock.json'), 'utf8');
   const entry = Parse(LockFile, JSON.parse(text)).packages[`node_modules/${name}`];
   if (entry?.version === undefined || entry.integrity === undefined) {
     throw new Error(`package-lock.json does not pin ${name}`);
   }
-  return { version: entry.version, integrity: entry.integrity };
+  return { name, version: entry.version, integrity: entry.integrity };
 }
 
-const exists = (file: string) =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
-/** Fetches a package of another architecture by npm and checks it against package-lock.json before it is unpacked. */
-async function fetchPackage(name: string, version: string, integrity: string): Promise<string> {
-  const folder = path.join(cacheFolder, `${name.replaceAll('/', '-')}-${version}`);
-  if (await exists(path.join(folder, 'package.json'))) return folder;
-  await mkdir(cacheFolder, { recursive: true });
-  const scratch = await mkdtemp(path.join(cacheFolder, 'fetch-'));
-  try {
-    const wanted = `${name}@${version}`;
-    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', scratch, wanted], { cwd: scratch });
-    const archive = path.join(scratch, stdout.trim().split('\n').at(-1) ?? '');
-    const digest = createHash('sha512')
-      .update(await readFile(archive))
-      .digest('base64');
-    if (`sha512-${digest}` !== integrity) throw new Error(`${wanted} is not what package-lock.json pins`);
-    await run('tar', ['-xzf', archive, '-C', scratch]);
-    await rename(path.join(scratch, 'package'), folder);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-  return folder;
-}
-
-interface PinnedPackage {
+interface FoundPackage {
   readonly folder: string;
   readonly version: string;
   readonly integrity: string;
 }
 
 /** `null` when it is not on this machine and `mayFetch` is false. */
-async function findPackage(name: string, mayFetch: boolean): Promise<PinnedPackage | null> {
-  const { version, integrity } = await readPinned(name);
+async function findPackage(name: string, mayFetch: boolean): Promise<FoundPackage | null> {
+  const pinned = await readPinned(name);
+  const { version, integrity } = pinned;
   const installed = path.join(repositoryFolder, 'node_modules', name);
   const isInstalled = await exists(path.join(installed, 'package.json'));
   if (!isInstalled && !mayFetch) return null;
-  return { folder: isInstalled ? installed : await fetchPackage(name, version, integrity), version, integrity };
+  return { folder: isInstalled ? installed : await fetchPackage(pinned), version, integrity };
 }
 
 /** The runtime for an architecture; `null` when it is not on this machine and `mayFetch` is false. */
