@@ -83,7 +83,7 @@ test.each(['dash', 'bash'])(
       '-c',
       `echo WRONG | ${prefix}/agent/sekisho-agent uninstall --yes --password-stdin`,
     ]);
-    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('The uninstall password is wrong.')]);
+    expect([wrong.code, wrong.err]).toEqual([5, expect.stringContaining('The uninstall password is wrong.')]);
     expect((await uninstallIn(server, prefix, {}, [])).err).toContain('--yes');
 
     const again = await run('sh', ['-c', line], { LANG: 'ja_JP.UTF-8' });
@@ -213,7 +213,7 @@ test('locked: kill -9 and an upgrade open nothing, uninstall is refused', { time
       ({ running }) => running,
     );
     const refused = await uninstallIn(server, prefix, { LANG: 'ja_JP.UTF-8' });
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('ロック中は取り除けません。') });
+    expect(refused).toMatchObject({ code: 7, err: expect.stringContaining('ロック中は取り除けません。') });
     expect(await run('sh', ['-c', line], env)).toMatchObject({ code: 0 });
     await eventually(
       async () => {

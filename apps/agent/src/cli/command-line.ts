@@ -16,6 +16,8 @@ export const optionTable = {
   json: { type: 'boolean', value: null, required: [] },
   lines: { type: 'string', value: 'NUMBER', required: [] },
   follow: { type: 'boolean', value: null, required: [] },
+  check: { type: 'boolean', value: null, required: [] },
+  'keep-files': { type: 'boolean', value: null, required: [] },
   yes: { type: 'boolean', value: null, required: [] },
   state: { type: 'string', value: 'DIR', required: [] },
   config: { type: 'string', value: 'FILE', required: [] },
@@ -33,7 +35,7 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
   'check-in': ['json', ...everywhere],
   proxy: ['proxy', 'bypass', ...everywhere],
   logs: ['lines', 'follow', ...everywhere],
-  uninstall: ['yes', 'password-file', 'password-stdin', ...everywhere],
+  uninstall: ['check', 'keep-files', 'yes', 'password-file', 'password-stdin', ...everywhere],
 };
 
 export interface Options {

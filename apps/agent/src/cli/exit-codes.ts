@@ -4,6 +4,10 @@ export const exitCodes = {
   failed: 1,
   /** `status`: no agent is running. */
   notRunning: 3,
+  /** `uninstall`: why it may not be. */
+  passwordWrong: 5,
+  passwordNeeded: 6,
+  locked: 7,
   usage: 64,
   needsRoot: 77,
   /** Not registered; the service does not try again until somebody registers the device. */

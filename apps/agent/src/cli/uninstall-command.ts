@@ -27,21 +27,30 @@ async function givenPassword({ machine, options }: CommandContext): Promise<stri
   return options.flag('password-stdin') ? (await machine.readStandardInput()).trim() : null;
 }
 
-async function mayUninstall(context: CommandContext): Promise<boolean> {
+const refusals = {
+  locked: exitCodes.locked,
+  'password-needed': exitCodes.passwordNeeded,
+  'password-wrong': exitCodes.passwordWrong,
+} as const satisfies Record<Exclude<UninstallVerdict, 'allowed'>, number>;
+
+/** `done`, or the code of what stands against it. */
+async function mayUninstall(context: CommandContext): Promise<number> {
   const { machine, output, t } = context;
   let verdict = await askVerdict(context, await givenPassword(context));
   if (verdict === 'password-needed') {
     const typed = await machine.askPassword(t('agent.uninstall-password'));
     if (typed !== null) verdict = await askVerdict(context, typed);
   }
-  if (verdict === 'allowed') return true;
+  if (verdict === 'allowed') return exitCodes.done;
   output.error(t(`agent.uninstall-refused-${verdict}`));
-  return false;
+  return refusals[verdict];
 }
 
+/** With `--check` it only says whether it may be; with `--keep-files` what is left is for the installer that called. */
 export async function uninstallCommand(context: CommandContext): Promise<number> {
   const { machine, output, options, t } = context;
-  if (!(await mayUninstall(context))) return exitCodes.failed;
+  const code = await mayUninstall(context);
+  if (code !== exitCodes.done || options.flag('check')) return code;
   if (!options.flag('yes')) {
     const answer = await machine.confirm(t('agent.uninstall-confirm'));
     if (answer !== true) {
@@ -50,6 +59,7 @@ export async function uninstallCommand(context: CommandContext): Promise<number>
     }
   }
   await machine.askAgent({ do: 'say-goodbye' });
+  if (options.flag('keep-files')) return exitCodes.done;
   await machine.removeAgent();
   output.out(t('agent.uninstalled'));
   output.out(t('agent.uninstall-deregister'));

@@ -59,6 +59,8 @@ export const windowEn = {
   'agent.help.window': 'Opens the window for whoever uses this device.',
   'agent.help.proxy': 'Shows or changes the proxy.',
   'agent.help.option.bypass': 'destinations without the proxy, separated by commas',
+  'agent.help.option.check': 'only say whether it may be uninstalled, by the exit code',
+  'agent.help.option.keep-files': 'tell the server, but leave files and service to the installer',
   'agent.help.option.password-file': 'file that holds the uninstall password',
   'agent.help.option.password-stdin': 'read the uninstall password from standard input',
   'agent.prepared':

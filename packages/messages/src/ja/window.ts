@@ -57,6 +57,8 @@ export const windowJa = {
   'agent.help.window': '端末の利用者のための画面を開きます。',
   'agent.help.proxy': 'プロキシの設定を表示、変更します。',
   'agent.help.option.bypass': 'プロキシを使わない宛先 (コンマ区切り)',
+  'agent.help.option.check': 'アンインストールできるかどうかだけを、終了コードで返します。',
+  'agent.help.option.keep-files': 'サーバーに知らせますが、ファイルとサービスはインストーラーに任せます。',
   'agent.help.option.password-file': 'アンインストールパスワードを書いたファイル',
   'agent.help.option.password-stdin': 'アンインストールパスワードを標準入力から読みます。',
   'agent.prepared':

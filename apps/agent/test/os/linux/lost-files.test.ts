@@ -82,7 +82,8 @@ test('the configuration is gone: the lock is shown all the same', async () => {
 test('the database is gone: the lock is shown all the same, and there is no uninstalling', async () => {
   register('remote');
   remove('device.db', 'device.db-wal', 'device.db-shm');
-  expect((await cli('uninstall', '--yes')).code).toBe(1);
+  expect((await cli('uninstall', '--yes')).code).toBe(7);
+  expect((await cli('uninstall', '--check')).code).toBe(7);
   expect(existsSync(path.join(folder, 'registration.json'))).toBe(true);
   expect((await screensShown()).shown).toEqual(['remote']);
 });
@@ -109,6 +110,8 @@ test('nothing is there: not registered', async () => {
 test("only the agent's own files are taken away with it", async () => {
   register('unlocked');
   writeFileSync(path.join(folder, 'thesis.txt'), 'years of work');
+  for (const option of ['--check', '--keep-files']) expect((await cli('uninstall', '--yes', option)).code).toBe(0);
+  expect(existsSync(path.join(folder, 'device.db'))).toBe(true);
   expect((await cli('uninstall', '--yes')).code).toBe(0);
   expect(existsSync(path.join(folder, 'thesis.txt'))).toBe(true);
   expect(existsSync(path.join(folder, 'device.db'))).toBe(false);
