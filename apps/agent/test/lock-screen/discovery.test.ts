@@ -1,9 +1,9 @@
 // Finding displays, their servers and cookies, reading monitors and wishes: from files as they stand on a machine.
 
 import { expect, test } from 'vitest';
+import { parseDesired } from '../../src/os/any/drawing/content.ts';
+import { desiredFile } from '../../src/os/any/drawing/desired-file.ts';
 import { createConsoleGuard, terminalOf } from '../../src/os/linux/lock-screen/console-guard.ts';
-import { parseDesired } from '../../src/os/linux/lock-screen/content.ts';
-import { desiredFile } from '../../src/os/linux/lock-screen/desired-file.ts';
 import { localDisplays } from '../../src/os/linux/lock-screen/displays.ts';
 import type { Session } from '../../src/os/linux/lock-screen/logind.ts';
 import type { MachineFiles } from '../../src/os/linux/lock-screen/machine-files.ts';

@@ -3,13 +3,13 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clockText } from '../../src/os/linux/lock-screen/clock-text.ts';
-import { layOut } from '../../src/os/linux/lock-screen/layout.ts';
-import { breakLines } from '../../src/os/linux/lock-screen/line-breaks.ts';
-import { type PixelFormat, pixelOf, rowBytes, stripsOf } from '../../src/os/linux/lock-screen/pixels.ts';
-import { type OutlineCommand, rasterise } from '../../src/os/linux/lock-screen/rasterise.ts';
-import { cleanLine, paragraphsOf } from '../../src/os/linux/lock-screen/screen-text.ts';
-import { textFont } from '../../src/os/linux/lock-screen/text-panel.ts';
+import { clockText } from '../../src/os/any/drawing/clock-text.ts';
+import { layOut } from '../../src/os/any/drawing/layout.ts';
+import { breakLines } from '../../src/os/any/drawing/line-breaks.ts';
+import { type PixelFormat, pixelOf, rowBytes, stripsOf } from '../../src/os/any/drawing/pixels.ts';
+import { type OutlineCommand, rasterise } from '../../src/os/any/drawing/rasterise.ts';
+import { cleanLine, paragraphsOf } from '../../src/os/any/drawing/screen-text.ts';
+import { textFont } from '../../src/os/any/drawing/text-panel.ts';
 import { contentOf, FONT_PATH } from './screen-options.ts';
 
 const SIZE = 16;

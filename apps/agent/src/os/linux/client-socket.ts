@@ -8,8 +8,8 @@ import path from 'node:path';
 import { createClientGate, isPerson } from '../../client/client-gate.rules.ts';
 import { type ClientAnswer, type ClientRequest, parseClientRequest } from '../../client/client-protocol.ts';
 import type { Closable } from '../../machine.ts';
-import { loadKoffi } from './koffi.ts';
-import { askLineSocket, serveLineSocket } from './line-socket.ts';
+import { loadKoffi } from '../any/koffi.ts';
+import { askLineSocket, serveLineSocket } from '../any/line-socket.ts';
 import type { Places } from './places.ts';
 
 /** From `asm-generic/socket.h`. */

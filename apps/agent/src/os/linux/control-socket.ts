@@ -1,6 +1,6 @@
 /** The socket through which the command line speaks to the running agent, in a folder only root may enter. */
 import type { Closable, ControlAnswer, ControlRequest } from '../../machine.ts';
-import { askLineSocket, serveLineSocket } from './line-socket.ts';
+import { askLineSocket, serveLineSocket } from '../any/line-socket.ts';
 
 export function serveControlSocket(
   file: string,

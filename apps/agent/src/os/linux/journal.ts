@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, unwatchFile, watchFile } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createLogFile, lastLines } from './log-file.ts';
+import { createLogFile, lastLines } from '../any/log-file.ts';
 import type { Places } from './places.ts';
 
 const unitName = 'sekisho-agent.service';

@@ -6,20 +6,20 @@ import type { AgentConfig } from '../../agent-config.ts';
 import { type AgentLog, createAgentLog } from '../../agent-log.ts';
 import { userAgentOf } from '../../agent-version.ts';
 import type { Machine, PlaceOptions } from '../../machine.ts';
+import { cleanText } from '../any/clean-text.ts';
+import { readConfigFile, writeConfigFile } from '../any/config-file.ts';
+import { takeInstanceLock } from '../any/instance-lock.ts';
+import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
+import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
 import { askClientSocket, serveClientSocket } from './client-socket.ts';
-import { cleanText } from './collect/clean-text.ts';
 import { createFactsSource } from './collect/facts.ts';
 import { createSources } from './collect/sources.ts';
-import { readConfigFile, writeConfigFile } from './config-file.ts';
 import { askControlSocket, serveControlSocket } from './control-socket.ts';
-import { takeInstanceLock } from './instance-lock.ts';
 import { logWriter, showLog } from './journal.ts';
 import { type Places, resolvePlaces } from './places.ts';
 import { connectLinux, createLinuxPorts } from './platform.ts';
 import { watchSleep } from './sleep-watch.ts';
-import { hasStateFiles, removeStateFiles } from './state-files.ts';
 import { systemLanguage, terminalLanguage } from './system-language.ts';
-import { askPassword, confirm, readStandardInput } from './terminal.ts';
 import { bringBackState, openStoreAnywhere } from './volatile-store.ts';
 
 function untilAsked(): Promise<void> {

@@ -13,17 +13,17 @@ import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from '../../agent-config.ts';
 import type { AgentLog } from '../../agent-log.ts';
 import type { MachinePorts } from '../../machine.ts';
+import { createInventoryCollector } from '../any/inventory-collector.ts';
+import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
+import { createScreenPort } from '../any/screen-port.ts';
+import { openWorkedFile } from '../any/worked-file.ts';
 import type { Sources } from './collect/sources.ts';
-import { createInventoryCollector } from './inventory-collector.ts';
 import { createLocationSource } from './location/index.ts';
 import { linuxLockScreen } from './lock-screen/index.ts';
-import { createLinuxNetwork, type LinuxNetwork } from './network/linux-network.ts';
 import { readSystemProxy } from './network/system-proxy.ts';
-import { openWorkedFile } from './network/worked-file.ts';
 import type { Places } from './places.ts';
 import { createPower } from './power.ts';
 import { createKeyMedia } from './removable/key-media.ts';
-import { createScreenPort } from './screen-port.ts';
 import { createSimReader } from './surroundings/sim.ts';
 import { createWifi } from './surroundings/wifi.ts';
 import { keptPathsOf } from './wipe/kept.ts';
@@ -88,7 +88,7 @@ export function connectLinux(options: LinuxConnectionOptions) {
   const { places, config, log, facts, sources, environment } = options;
   const server = new URL(config.server);
   let live: SocketConnector | null = null;
-  const network: LinuxNetwork = createLinuxNetwork({
+  const network: SwitchingNetwork = createMachineNetwork({
     server,
     rootCertificate: server.protocol === 'https:' ? rootsFor(config) : null,
     own: config.proxy,

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { removeStateFiles } from '../any/state-files.ts';
 import type { Places } from './places.ts';
-import { removeStateFiles } from './state-files.ts';
 
 const unitName = 'sekisho-agent.service';
 const unitFile = `/etc/systemd/system/${unitName}`;

@@ -1,45 +1,14 @@
-/** Notices that the machine slept, or that its clock was set: the clocks have gone different ways. */
-import { uptime } from 'node:os';
+/** Notices that the machine slept, or that its clock was set: by the clocks, and by logind where there is one. */
 import type { Closable } from '../../machine.ts';
+import { watchClocks } from '../any/clock-watch.ts';
 import { listenForWaking } from './sleep-signal.ts';
 
-export interface Clocks {
-  /** Stands still while the machine sleeps. */
-  readonly awakeMs: number;
-  /** Since the machine started, sleep included. */
-  readonly sinceBootMs: number;
-  readonly wallMs: number;
-}
-
-const periodMs = 2_000;
-const toleranceMs = 1_500;
-
-/** Whether something other than plain time lies between the two readings. */
-export function hasJumped(before: Clocks, after: Clocks): boolean {
-  const awakeMs = after.awakeMs - before.awakeMs;
-  const sleptMs = after.sinceBootMs - before.sinceBootMs - awakeMs;
-  const setMs = after.wallMs - before.wallMs - awakeMs;
-  return Math.abs(sleptMs) > toleranceMs || Math.abs(setMs) > toleranceMs;
-}
-
-function readClocks(): Clocks {
-  return { awakeMs: performance.now(), sinceBootMs: uptime() * 1000, wallMs: Date.now() };
-}
-
-/** By the clocks, and by logind where there is one. */
 export function watchSleep(busAddress: string | undefined, woke: () => void): Closable {
   const logind = listenForWaking(busAddress, woke);
-  let before = readClocks();
-  const timer = setInterval(() => {
-    const after = readClocks();
-    const jumped = hasJumped(before, after);
-    before = after;
-    if (jumped) woke();
-  }, periodMs);
-  timer.unref();
+  const clocks = watchClocks(woke);
   return {
     close() {
-      clearInterval(timer);
+      clocks.close();
       logind.close();
     },
   };

@@ -6,7 +6,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSy
 import path from 'node:path';
 import type { DeviceStore } from '@sekisho/agent-core';
 import { openSqliteStore } from '@sekisho/agent-core/node';
-import { isStoreFile } from './state-files.ts';
+import { isStoreFile } from '../any/state-files.ts';
 
 export interface StorePlaces {
   readonly stateFolder: string;

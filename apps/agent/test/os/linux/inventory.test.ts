@@ -4,8 +4,8 @@ import path from 'node:path';
 import { inventorySections } from '@sekisho/contracts';
 import { Check } from 'typebox/value';
 import { expect, test } from 'vitest';
+import { cleanText } from '../../../src/os/any/clean-text.ts';
 import { parseLsblk } from '../../../src/os/linux/collect/block-devices.ts';
-import { cleanText } from '../../../src/os/linux/collect/clean-text.ts';
 import { collectFacts } from '../../../src/os/linux/collect/facts.ts';
 import { collectInventory } from '../../../src/os/linux/collect/inventory.ts';
 import {

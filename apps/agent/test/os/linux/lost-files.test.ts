@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { runCommand } from '../../../src/cli/run-command.ts';
 import type { Machine, MachinePorts } from '../../../src/machine.ts';
-import { takeInstanceLock } from '../../../src/os/linux/instance-lock.ts';
+import { takeInstanceLock } from '../../../src/os/any/instance-lock.ts';
 import { openLinuxMachine } from '../../../src/os/linux/linux-machine.ts';
 
 let folder = '';

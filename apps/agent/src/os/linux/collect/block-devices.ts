@@ -1,5 +1,5 @@
 /** Disks and what lies on them: from lsblk where it is, else from /sys/block. */
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../any/clean-text.ts';
 import type { Sources } from './sources.ts';
 
 export interface BlockDevice {

@@ -1,7 +1,7 @@
 /** The disks section: physical disks, and volumes with their free space and whether they are encrypted. */
 import type { InventoryContents } from '@sekisho/contracts';
+import { cleanText } from '../../any/clean-text.ts';
 import { type BlockDevice, isEncrypted, listBlockDevices } from './block-devices.ts';
-import { cleanText } from './clean-text.ts';
 import { chooseVolumes, type Mount, parseMountInfo } from './mounts.ts';
 import type { Sources } from './sources.ts';
 

@@ -2,10 +2,10 @@
 import type { FactsSource } from '@sekisho/agent-core';
 import type { DeviceFacts } from '@sekisho/contracts';
 import { agentVersion as ownVersion } from '../../../agent-version.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../any/clean-text.ts';
+import { reachableAddresses } from '../../any/reachable-addresses.ts';
 import { readFirmwareFacts } from './hardware.ts';
 import { createLogonUserReader } from './login-sessions.ts';
-import { reachableAddresses } from './network.ts';
 import { readOsRelease } from './operating-system.ts';
 import type { Sources } from './sources.ts';
 

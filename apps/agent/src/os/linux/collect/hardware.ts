@@ -1,65 +1,9 @@
 /** The hardware section: firmware tables (DMI, or a device tree), processors, memory, and whether this is a machine of iron. */
 import type { InventoryContents } from '@sekisho/contracts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../any/clean-text.ts';
+import { chassisTypes, meaningful, virtualizationOf } from '../../any/firmware-text.ts';
 import { parseCpuInfo, parseMemInfo } from './processors.ts';
 import type { Sources } from './sources.ts';
-
-/** What makers leave in the tables when they fill in nothing; shown to nobody as if it were a name. */
-const placeholders = new Set(
-  [
-    'to be filled by o.e.m.',
-    'default string',
-    'not specified',
-    'not applicable',
-    'not available',
-    'system manufacturer',
-    'system product name',
-    'system serial number',
-    'none',
-    'n/a',
-    'o.e.m.',
-    'empty',
-    'unknown',
-    'chassis serial number',
-    'base board serial number',
-    '0',
-    '00000000-0000-0000-0000-000000000000',
-    '03000200-0400-0500-0006-000700080009',
-  ].map((text) => text.toLowerCase()),
-);
-
-export function meaningful(text: string | null): string {
-  const clean = cleanText(text);
-  return placeholders.has(clean.toLowerCase()) || /^[0.\-x*]*$/i.test(clean) ? '' : clean;
-}
-
-/** SMBIOS 3.7, table 17: the numbers of chassis types. */
-const chassisTypes: Readonly<Record<string, string>> = {
-  '3': 'desktop',
-  '4': 'desktop',
-  '5': 'desktop',
-  '6': 'tower',
-  '7': 'tower',
-  '8': 'portable',
-  '9': 'laptop',
-  '10': 'notebook',
-  '11': 'handheld',
-  '13': 'all-in-one',
-  '14': 'sub-notebook',
-  '15': 'desktop',
-  '16': 'desktop',
-  '17': 'server',
-  '23': 'server',
-  '25': 'server',
-  '28': 'blade',
-  '29': 'blade',
-  '30': 'tablet',
-  '31': 'convertible',
-  '32': 'detachable',
-  '34': 'embedded',
-  '35': 'mini',
-  '36': 'stick',
-};
 
 export interface FirmwareFacts {
   readonly manufacturer: string;
@@ -80,17 +24,6 @@ export async function readFirmwareFacts(sources: Sources): Promise<FirmwareFacts
   };
 }
 
-const virtualMakers: readonly (readonly [RegExp, string])[] = [
-  [/^(QEMU|Red Hat|KubeVirt|Google|oVirt)/i, 'kvm'],
-  [/amazon ec2/i, 'amazon'],
-  [/^vmware/i, 'vmware'],
-  [/^(innotek|oracle)/i, 'virtualbox'],
-  [/^xen/i, 'xen'],
-  [/^parallels/i, 'parallels'],
-  [/^bochs/i, 'bochs'],
-  [/^apple virtualization/i, 'apple'],
-];
-
 /** A container's own word first, then the firmware's maker, then the processor's flag. Blank: nothing speaks for it. */
 export async function detectVirtualization(sources: Sources, cpuInfo: string): Promise<string> {
   const container = await sources.readText('/run/systemd/container');
@@ -100,9 +33,8 @@ export async function detectVirtualization(sources: Sources, cpuInfo: string): P
   if (/microsoft/i.test((await sources.readText('/proc/sys/kernel/osrelease')) ?? '')) return 'wsl';
   const vendor = cleanText(await sources.readText(`${dmi}/sys_vendor`));
   const product = cleanText(await sources.readText(`${dmi}/product_name`));
-  if (/^microsoft/i.test(vendor) && /virtual/i.test(product)) return 'hyper-v';
-  const maker = virtualMakers.find(([pattern]) => pattern.test(vendor));
-  if (maker !== undefined) return maker[1];
+  const maker = virtualizationOf(vendor, product);
+  if (maker !== '') return maker;
   return /^flags\s*:.*\bhypervisor\b/m.test(cpuInfo) ? 'virtual machine' : '';
 }
 

@@ -1,6 +1,6 @@
 /** Who is logged on: logind's sessions, or utmp where there is no logind. */
 import type { InventoryContents } from '@sekisho/contracts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../any/clean-text.ts';
 import type { LoginSession } from './login-session.ts';
 import { readBootTime } from './operating-system.ts';
 import type { Sources } from './sources.ts';

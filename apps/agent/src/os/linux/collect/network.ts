@@ -1,6 +1,6 @@
 /** The network section: interfaces of /sys/class/net, their addresses, the default gateways and the name servers. */
 import type { InventoryContents } from '@sekisho/contracts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../any/clean-text.ts';
 import type { Sources } from './sources.ts';
 
 type Network = InventoryContents['network'];
@@ -92,11 +92,4 @@ export async function collectNetwork(sources: Sources): Promise<Network> {
     gateways: [...ipv4, ...ipv6].slice(0, 64),
     dnsServers: (await readNameServers(sources)).slice(0, 64),
   };
-}
-
-/** What stands on the device list: addresses others can use, IPv4 first; neither loopback nor link-local. */
-export function reachableAddresses(addresses: Iterable<string>): string[] {
-  const usable = [...addresses].filter((address) => !/^(127\.|169\.254\.|::1$|fe[89ab][0-9a-f]:)/i.test(address));
-  const isIpv4 = (address: string) => !address.includes(':');
-  return unique([...usable.filter(isIpv4), ...usable.filter((address) => !isIpv4(address))]).slice(0, 64);
 }

@@ -1,6 +1,6 @@
 /** The operating-system section: distribution, kernel, name, time zone, language, and when it was installed and started. */
 import type { InventoryContents } from '@sekisho/contracts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../any/clean-text.ts';
 import { type OsRelease, parseAssignments, parseOsRelease } from './os-release.ts';
 import type { Sources } from './sources.ts';
 

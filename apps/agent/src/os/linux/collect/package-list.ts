@@ -1,6 +1,6 @@
 /** Installed packages of dpkg and rpm, from their own databases. */
 import type { InventoryContents } from '@sekisho/contracts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../any/clean-text.ts';
 import { parseDpkgStatus } from './dpkg-status.ts';
 import { parseRpmList, rpmQueryFormat } from './rpm-list.ts';
 import type { Sources } from './sources.ts';

@@ -1,6 +1,6 @@
 /** Reads /proc/cpuinfo: one entry a physical processor, with its cores and threads. */
 import type { InventoryContents } from '@sekisho/contracts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../any/clean-text.ts';
 
 type Processor = InventoryContents['hardware']['processors'][number];
 

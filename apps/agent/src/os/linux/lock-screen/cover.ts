@@ -1,8 +1,9 @@
 // Covers every monitor of one X display, keeps itself on top and the input taken, until it is told to open.
 
 import type x11 from 'x11';
-import { clockText } from './clock-text.ts';
-import type { ScreenContent } from './content.ts';
+import { clockText } from '../../any/drawing/clock-text.ts';
+import type { ScreenContent } from '../../any/drawing/content.ts';
+import type { TextFont } from '../../any/drawing/text-panel.ts';
 import { type Contest, createContest } from './contest.ts';
 import { REVERT_TO_NONE, restoreState, stateBefore } from './focus.ts';
 import { createBlankCursor, createInputGrab, type InputGrab } from './input-grab.ts';
@@ -10,7 +11,6 @@ import { Layer } from './layer.ts';
 import { killClient, overlayOf, releaseOverlay } from './overlay.ts';
 import { lockerSearch } from './system-locker.ts';
 import { type Before, findTagged, readTag, writeTag } from './tag.ts';
-import type { TextFont } from './text-panel.ts';
 import type { Timers, WallClock } from './timers.ts';
 import type { XConnection } from './x-connection.ts';
 

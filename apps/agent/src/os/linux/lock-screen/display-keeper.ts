@@ -1,6 +1,6 @@
 // Keeps one display as desired: starts its screen process, starts it again when it dies, sweeps up after one that was killed.
 
-import type { DesiredScreen } from './content.ts';
+import type { DesiredScreen } from '../../any/drawing/content.ts';
 import type { DisplayAddress } from './displays.ts';
 import { CANNOT_COVER, type ScreenEvent } from './screen-events.ts';
 import type { ScreenProcess, StartScreenProcess } from './screen-process-port.ts';

@@ -9,8 +9,9 @@ import { machineFiles, runProgramIn, screenProcesses, sleepDelays, stateFiles } 
 import { machineTimers } from './timers.ts';
 import { displaysOf, waylandDisplays } from './wayland/wayland-displays.ts';
 
-export type { ScreenContent, ScreenKind } from './content.ts';
-export type { LockScreen, ShowOutcome } from './lock-screen.ts';
+export type { ShowOutcome } from '../../any/covering.ts';
+export type { ScreenContent, ScreenKind } from '../../any/drawing/content.ts';
+export type { LockScreen } from './lock-screen.ts';
 
 export interface LinuxLockScreenOptions {
   /** A directory that only root may enter; `screen.json` is kept there. */

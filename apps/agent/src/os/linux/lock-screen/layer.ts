@@ -1,11 +1,11 @@
 // One covering window: either among the other windows of the display or in the compositor's overlay above all of them.
 
-import { backgroundOf, type ScreenContent } from './content.ts';
-import type { ClockText } from './layout.ts';
+import { backgroundOf, type ScreenContent } from '../../any/drawing/content.ts';
+import type { ClockText } from '../../any/drawing/layout.ts';
+import { pixelOf } from '../../any/drawing/pixels.ts';
+import type { TextFont } from '../../any/drawing/text-panel.ts';
 import { createPanels, type Panels } from './panels.ts';
-import { pixelOf } from './pixels.ts';
 import { type Before, writeTag } from './tag.ts';
-import type { TextFont } from './text-panel.ts';
 import type { XConnection } from './x-connection.ts';
 
 const STRUCTURE_NOTIFY = 0x20000;

@@ -1,8 +1,9 @@
 // The lock screen of the whole machine: every display covered by a process of its own, every other session locked by the system.
 
+import type { ShowOutcome } from '../../any/covering.ts';
+import type { DesiredScreen, ScreenContent } from '../../any/drawing/content.ts';
+import { desiredFile, type StateFiles } from '../../any/drawing/desired-file.ts';
 import { type ConsoleGuard, createConsoleGuard } from './console-guard.ts';
-import type { DesiredScreen, ScreenContent } from './content.ts';
-import { desiredFile, type StateFiles } from './desired-file.ts';
 import { createDisplayKeeper, type DisplayKeeper, type KeeperState } from './display-keeper.ts';
 import { createDisplayWatcher } from './display-watcher.ts';
 import type { DisplayAddress, DisplaySource } from './displays.ts';
@@ -30,15 +31,6 @@ export interface LockScreenOptions {
   /** `screen.json` in a directory that only root may enter. */
   readonly statePath: string;
   readonly fontPath: string;
-}
-
-/** What is covered: a display, else a session by the system's own lock, else nothing is there that a person could use. */
-export type Covering = 'display' | 'session' | 'nothing';
-
-export interface ShowOutcome {
-  readonly covering: Covering;
-  /** Epoch milliseconds. */
-  readonly at: number;
 }
 
 export interface LockScreenStatus {

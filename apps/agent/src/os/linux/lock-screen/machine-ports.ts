@@ -6,7 +6,7 @@ import { createConnection } from 'node:net';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import type { StateFiles } from './desired-file.ts';
+import type { StateFiles } from '../../any/drawing/desired-file.ts';
 import type { RunProgram } from './logind.ts';
 import type { MachineFiles } from './machine-files.ts';
 import type { StartScreenProcess } from './screen-process-port.ts';

@@ -1,14 +1,8 @@
 // Where the monitors of an X screen are: RandR 1.5 monitors, else its CRTCs, else the whole root window.
 
 import type x11 from 'x11';
+import type { Monitor } from '../../any/drawing/monitor.ts';
 import type { XConnection } from './x-connection.ts';
-
-export interface Monitor {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 const GET_MONITORS_OPCODE = 42;
 const MONITOR_HEADER_BYTES = 24;

@@ -1,10 +1,10 @@
 // The texts on every monitor: small windows on the cover that the server repaints by itself. What has not changed is left as it is.
 
-import { backgroundOf, type Colour, type ScreenContent } from './content.ts';
-import { type ClockText, layOut, type PlacedBlock } from './layout.ts';
+import { backgroundOf, type Colour, type ScreenContent } from '../../any/drawing/content.ts';
+import { type ClockText, layOut, type PlacedBlock } from '../../any/drawing/layout.ts';
+import { stripsOf } from '../../any/drawing/pixels.ts';
+import { drawBlock, type TextFont } from '../../any/drawing/text-panel.ts';
 import { monitorsOf } from './monitors.ts';
-import { stripsOf } from './pixels.ts';
-import { drawBlock, type TextFont } from './text-panel.ts';
 import type { XConnection } from './x-connection.ts';
 
 const TEXT_COLOUR: Colour = { red: 0xff, green: 0xff, blue: 0xff };

@@ -5,7 +5,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { loadKoffi } from '../koffi.ts';
+import { loadKoffi } from '../../any/koffi.ts';
 import { resolvePlaces } from '../places.ts';
 import { type LockScreenPorts, runLockScreen, type StageAddress } from './screen-main.ts';
 import type { Stage } from './stage.ts';

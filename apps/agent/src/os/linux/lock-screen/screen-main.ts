@@ -1,11 +1,11 @@
 // The process that covers one X display: it follows the desired screen on its standard input and in a file until it is told to hide.
 
 import { parseArgs } from 'node:util';
-import { type DesiredScreen, parseDesired, type ScreenContent } from './content.ts';
+import { type DesiredScreen, parseDesired, type ScreenContent } from '../../any/drawing/content.ts';
+import { type TextFont, textFont } from '../../any/drawing/text-panel.ts';
 import type { Cover } from './cover.ts';
 import { CANNOT_COVER, type ScreenEvent } from './screen-events.ts';
 import type { Stage } from './stage.ts';
-import { type TextFont, textFont } from './text-panel.ts';
 import type { Timers, WallClock } from './timers.ts';
 import { NotSupportedByCompositor } from './wayland/session-lock.ts';
 import { displayNumber } from './x-connection.ts';

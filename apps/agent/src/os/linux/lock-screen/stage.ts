@@ -1,7 +1,7 @@
 // What a screen process works on: a display that can be covered and opened, whatever its protocol.
 
+import type { TextFont } from '../../any/drawing/text-panel.ts';
 import type { Cover } from './cover.ts';
-import type { TextFont } from './text-panel.ts';
 import type { Timers, WallClock } from './timers.ts';
 
 export interface StageListener {

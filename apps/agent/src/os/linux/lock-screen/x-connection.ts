@@ -2,7 +2,7 @@
 
 import { createConnection } from 'node:net';
 import x11 from 'x11';
-import type { PixelFormat } from './pixels.ts';
+import type { PixelFormat } from '../../any/drawing/pixels.ts';
 import type { XCookie } from './x-authority.ts';
 
 /** A request without BIG-REQUESTS is at most 65535 words; the header of the largest one we send takes 24 bytes. */

@@ -1,14 +1,8 @@
 /** The proxy of the system: the agent's environment, `/etc/environment`, then the desktop of whoever is logged on (GNOME, KDE). */
 import type { Environment } from '@sekisho/agent-core/node';
+import type { SystemProxy } from '../../any/machine-network.ts';
 import type { Sources } from '../collect/sources.ts';
 import { type DconfValue, readDconf } from './dconf-file.ts';
-
-export interface SystemProxy {
-  /** In the words of the environment, whoever said it. */
-  readonly environment: Environment;
-  /** A script (PAC) decides, which the agent does not run. */
-  readonly script: boolean;
-}
 
 const nothing: SystemProxy = { environment: {}, script: false };
 const names = ['https_proxy', 'http_proxy', 'all_proxy', 'no_proxy'];

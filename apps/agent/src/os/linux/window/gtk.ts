@@ -1,5 +1,5 @@
 /** The few functions of GTK 3 that the window needs, by their own names, and its main loop turned from Node's. */
-import type { Koffi } from '../koffi.ts';
+import type { Koffi } from '../../any/koffi.ts';
 
 /** A pointer; nothing looks into it. */
 export type Handle = unknown;

@@ -1,9 +1,9 @@
 // A whole monitor as a picture in memory: the background with its texts, as X8R8G8B8.
 
-import { backgroundOf, type ScreenContent } from '../content.ts';
-import { type ClockText, layOut } from '../layout.ts';
-import { type PixelFormat, pixelOf, stripsOf } from '../pixels.ts';
-import { drawBlock, type TextFont } from '../text-panel.ts';
+import { backgroundOf, type ScreenContent } from '../../../any/drawing/content.ts';
+import { type ClockText, layOut } from '../../../any/drawing/layout.ts';
+import { type PixelFormat, pixelOf, stripsOf } from '../../../any/drawing/pixels.ts';
+import { drawBlock, type TextFont } from '../../../any/drawing/text-panel.ts';
 
 export const BYTES_PER_PIXEL = 4;
 const TEXT = { red: 0xff, green: 0xff, blue: 0xff };

@@ -1,6 +1,6 @@
 // Sends bytes together with an open file over a Unix socket, which Node cannot do by itself.
 
-import type { Koffi } from '../../koffi.ts';
+import type { Koffi } from '../../../any/koffi.ts';
 
 /** Returns false where the socket takes nothing at the moment. Throws when it is broken. */
 export type SendDescriptor = (socket: number, bytes: Buffer, file: number) => boolean;

@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { clockText } from '../clock-text.ts';
-import type { ScreenContent } from '../content.ts';
+import { clockText } from '../../../any/drawing/clock-text.ts';
+import type { ScreenContent } from '../../../any/drawing/content.ts';
+import type { TextFont } from '../../../any/drawing/text-panel.ts';
 import type { Cover } from '../cover.ts';
-import type { TextFont } from '../text-panel.ts';
 import type { Timers, WallClock } from '../timers.ts';
 import { BYTES_PER_PIXEL, frameOf } from './frame.ts';
 import { bindGlobals, type Globals } from './globals.ts';

@@ -1,7 +1,7 @@
 /** Keeps the proxy that last led to the server, over restarts; it may hold a password, so the file is for root only. */
 import { readFileSync } from 'node:fs';
 import type { Way } from '@sekisho/agent-core/node';
-import { writeWhole } from '../whole-file.ts';
+import { writeWhole } from './whole-file.ts';
 
 export interface WorkedFile {
   /** `undefined`: none has worked yet, as far as is known. */

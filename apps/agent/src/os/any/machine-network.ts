@@ -1,20 +1,22 @@
-/** The way to the server on Linux: own setting, policy and system give the wanted proxy; the last one that worked stands behind it. */
+/** The way to the server: own setting, policy and system give the wanted proxy; the last one that worked stands behind it. */
 import type { Network, NetworkReport, ProxyTroubleCode, Transport, TransportError } from '@sekisho/agent-core';
 import {
   type ConnectionAgent,
   createSwitchingTransport,
+  type Environment,
   proxyFor,
   type SwitchingTransport,
   type Way,
 } from '@sekisho/agent-core/node';
 import type { ProxySettings as PolicyProxy } from '@sekisho/contracts';
-import {
-  type EffectiveProxy,
-  effectiveProxy,
-  type ProxyChoice,
-  withoutCredentials,
-} from '../../../proxy-choice.rules.ts';
-import type { SystemProxy } from './system-proxy.ts';
+import { type EffectiveProxy, effectiveProxy, type ProxyChoice, withoutCredentials } from '../../proxy-choice.rules.ts';
+
+export interface SystemProxy {
+  /** In the words of the environment, whoever said it. */
+  readonly environment: Environment;
+  /** A script (PAC) decides, which the agent does not run. */
+  readonly script: boolean;
+}
 
 export interface ProxyTrouble {
   readonly proxy: string;
@@ -30,7 +32,7 @@ export interface ProxyView {
   readonly trouble: ProxyTrouble | null;
 }
 
-export interface LinuxNetwork extends Network {
+export interface SwitchingNetwork extends Network {
   readonly transport: Transport;
   readonly agent: () => ConnectionAgent;
   /** What was set on the device; `null`: nothing. */
@@ -39,7 +41,7 @@ export interface LinuxNetwork extends Network {
   close(): void;
 }
 
-export interface LinuxNetworkOptions {
+export interface MachineNetworkOptions {
   readonly server: URL;
   readonly rootCertificate: string | null;
   readonly own: ProxyChoice | null;
@@ -64,7 +66,7 @@ function troubleOf(kind: TransportError['kind']): ProxyTroubleCode {
   return kind === 'tls-date' || kind === 'answer-too-large' ? 'offline' : kind;
 }
 
-export function createLinuxNetwork(options: LinuxNetworkOptions): LinuxNetwork {
+export function createMachineNetwork(options: MachineNetworkOptions): SwitchingNetwork {
   const { server, worked, nowMs, warn } = options;
   let own = options.own;
   let policy: PolicyProxy | null = null;

@@ -3,8 +3,9 @@ import type { ScreenContent as Asked, Screen, ScreenEvent, ShownScreen } from '@
 import { lockScreenEn } from '@sekisho/messages/en/lock-screen';
 import { lockScreenJa } from '@sekisho/messages/ja/lock-screen';
 import type { Language } from '@sekisho/messages/language';
-import type { LockScreen, ScreenContent, ShowOutcome } from './lock-screen/index.ts';
-import { cleanLine, paragraphsOf } from './lock-screen/screen-text.ts';
+import type { CoveringScreen, ShowOutcome } from './covering.ts';
+import type { ScreenContent } from './drawing/content.ts';
+import { cleanLine, paragraphsOf } from './drawing/screen-text.ts';
 
 /** What is asked, in the words of a language; what people wrote is cleaned. */
 export function contentFor({ screen, organizationName, message, telephone }: Asked, language: Language): ScreenContent {
@@ -21,7 +22,7 @@ export function contentFor({ screen, organizationName, message, telephone }: Ask
 }
 
 /** Where nothing is there to be covered, nothing is claimed: `shown` follows when a display or a session appears. */
-export function createScreenPort(lockScreen: LockScreen, language: Language): Screen {
+export function createScreenPort(lockScreen: CoveringScreen, language: Language): Screen {
   const listeners: ((event: ScreenEvent) => void)[] = [];
   let wanted: ShownScreen | null = null;
   let round = 0;

@@ -2,7 +2,7 @@
 
 import type { ScreenContent } from './content.ts';
 import { breakLines } from './line-breaks.ts';
-import type { Monitor } from './monitors.ts';
+import type { Monitor } from './monitor.ts';
 import { type Block, blockOf, type Row, type TextFont } from './text-panel.ts';
 
 export interface ClockText {
