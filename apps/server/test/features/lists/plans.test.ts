@@ -18,7 +18,7 @@ import { big, fillDevices, groupCount, wantedRevision } from './many-devices.ts'
 import { type RecordedPlan, type RecordingDatabase, recordPlans } from './recorded-plans.ts';
 
 /** What grows with the list shows at this size already, and it is filled within the time of a test. */
-const devices = Number(process.env.SEKISHO_PLANS_DEVICES ?? 300_000);
+const devices = Number(process.env['SEKISHO_PLANS_DEVICES'] ?? 300_000);
 let database: TestDatabase;
 let recording: RecordingDatabase;
 beforeAll(async () => {
