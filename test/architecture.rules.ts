@@ -43,7 +43,7 @@ export const zones: Zone[] = [
     mayImport: ['agent-core', 'agent-core/node', 'contracts', 'trust', 'lock'],
     packages: ['*'],
   },
-  { name: 'installers', prefix: 'packages/installers/src/', mayImport: ['contracts'], packages: ['*'] },
+  { name: 'installers', prefix: 'packages/installers/src/', mayImport: ['contracts', 'messages'], packages: ['*'] },
   { name: 'testkit', prefix: 'packages/testkit/src/', mayImport: ['*'], packages: ['*'] },
   {
     name: 'agent',

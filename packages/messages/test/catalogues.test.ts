@@ -6,14 +6,28 @@ import { expect, test } from 'vitest';
 import { consoleEn } from '../src/en/console.ts';
 import { errorsEn } from '../src/en/errors.ts';
 import { messagesEn } from '../src/en/index.ts';
+import { macInstallerEn } from '../src/en/mac-installer.ts';
 import { mailEn } from '../src/en/mail.ts';
 import { consoleJa } from '../src/ja/console.ts';
 import { type ErrorTexts, errorsJa } from '../src/ja/errors.ts';
 import { messagesJa } from '../src/ja/index.ts';
+import { macInstallerJa } from '../src/ja/mac-installer.ts';
 import { mailJa } from '../src/ja/mail.ts';
 
-const ja: Readonly<Record<string, string>> = { ...messagesJa, ...mailJa, ...consoleJa, ...flatten(errorsJa) };
-const en: Readonly<Record<string, string>> = { ...messagesEn, ...mailEn, ...consoleEn, ...flatten(errorsEn) };
+const ja: Readonly<Record<string, string>> = {
+  ...messagesJa,
+  ...macInstallerJa,
+  ...mailJa,
+  ...consoleJa,
+  ...flatten(errorsJa),
+};
+const en: Readonly<Record<string, string>> = {
+  ...messagesEn,
+  ...macInstallerEn,
+  ...mailEn,
+  ...consoleEn,
+  ...flatten(errorsEn),
+};
 
 function flatten(texts: ErrorTexts): Record<string, string> {
   const entries = Object.entries(texts).flatMap(([code, text]) => [
