@@ -1,7 +1,7 @@
 /** Bundles the agent and its lock screen into a script each, with the licences of everything that went into it. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BuildOptions, OutputFile, Plugin } from 'esbuild';
+import type { BuildOptions, Metafile, OutputFile, Plugin } from 'esbuild';
 import { repositoryFolder } from './workspace-paths.ts';
 
 export interface Bundle {
@@ -50,13 +50,13 @@ const screensApart: Plugin = {
  * CommonJS: an ES module that imports `node:http` makes the runtime load all that `http` could ever lazily give, ten megabytes of it.
  * Escapes instead of letters beyond Latin-1: the runtime keeps such a script in half the memory.
  */
-function options(entry: string) {
+export function bundleOptions(entry: string, target = 'node26', define: Readonly<Record<string, string>> = {}) {
   return {
     entryPoints: [path.join(repositoryFolder, entry)],
     absWorkingDir: repositoryFolder,
     bundle: true,
     platform: 'node',
-    target: 'node26',
+    target,
     format: 'cjs',
     minify: true,
     keepNames: true,
@@ -65,7 +65,7 @@ function options(entry: string) {
     // Accelerators of ws, without which it works.
     external: ['bufferutil', 'utf-8-validate'],
     // Only the sources look beside themselves.
-    define: { 'import.meta.dirname': '__dirname' },
+    define: { 'import.meta.dirname': '__dirname', ...define },
     write: false,
     metafile: true,
     logLevel: 'silent',
@@ -76,24 +76,29 @@ function options(entry: string) {
 export async function bundleAgent(): Promise<Bundle> {
   const { build } = await import('esbuild');
   const [agent, lockScreen, window] = await Promise.all([
-    build({ ...options('apps/agent/src/main.ts'), plugins: [screensApart] }),
-    build(options(lockScreenEntry)),
-    build(options(windowEntry)),
+    build({ ...bundleOptions('apps/agent/src/main.ts'), plugins: [screensApart] }),
+    build(bundleOptions(lockScreenEntry)),
+    build(bundleOptions(windowEntry)),
   ]);
-  const inputs = [agent, lockScreen, window].flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  const folders = new Set(inputs.flatMap((input) => packageFolderOf(input) ?? []));
-  // Loaded at run time, so that no bundle shows it.
-  folders.add('node_modules/koffi');
-  const licences = await Promise.all([...folders].sort().map(readLicence));
   return {
     agent: contentsOf(agent.outputFiles),
     lockScreen: contentsOf(lockScreen.outputFiles),
     window: contentsOf(window.outputFiles),
-    thirdPartyLicences: licences.join(`\n${'-'.repeat(80)}\n\n`),
+    thirdPartyLicences: await licencesOf([agent, lockScreen, window]),
   };
 }
 
-function contentsOf([output]: readonly OutputFile[]): Uint8Array {
+/** Of every package that went into these bundles. */
+export async function licencesOf(bundles: readonly { readonly metafile: Metafile }[]): Promise<string> {
+  const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = new Set(inputs.flatMap((input) => packageFolderOf(input) ?? []));
+  // Loaded at run time, so that no bundle shows it.
+  folders.add('node_modules/koffi');
+  const licences = await Promise.all([...folders].sort().map(readLicence));
+  return licences.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+export function contentsOf([output]: readonly OutputFile[]): Uint8Array {
   if (output === undefined) throw new Error('nothing came out of a bundle');
   return output.contents;
 }
