@@ -12,6 +12,8 @@ export {
 export { createAgent } from './agent/create-agent.ts';
 export { type Backoff, type BackoffBounds, createBackoff, jitter, retryAfterMsOf } from './backoff.ts';
 export { type EnrolmentCredential, type EnrolOutcome, type EnrolTools, enrol } from './client/enrol.ts';
+export { sectionsOf } from './client/inventory-sections.ts';
+export { sendCollected } from './client/send-collected.ts';
 export { plan, type Situation, type Target } from './plan/plan.ts';
 export { refuseStep, type Step, type StepKind, type StepMap, type StepOutcome } from './plan/step.ts';
 export type { AgentPorts, PlatformPorts } from './ports/agent-ports.ts';

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { DeviceFacts } from './device/enrol.ts';
 import { InventoryRequest } from './device/inventory.ts';
 import { EnrolmentToken } from './installer-configuration.ts';
-import { Uuid } from './primitives.ts';
+import { OneOf, Uuid } from './primitives.ts';
 
 /** What was collected in one run of a client that does not stay: sent by on-demand clients, encrypted by standalone ones. */
 export const CollectedInventory = Type.Object({
@@ -14,6 +14,16 @@ export const CollectedInventory = Type.Object({
   ...InventoryRequest.properties,
 });
 export type CollectedInventory = Static<typeof CollectedInventory>;
+
+/** POST /device/v1/on-demand. `older`: the server holds a newer one of this machine, which stays. `own-agent`: its own agent reports it. */
+export const collectedOutcomes = ['registered', 'updated', 'unchanged', 'older', 'own-agent'] as const;
+export type CollectedOutcome = (typeof collectedOutcomes)[number];
+export const CollectedInventoryAnswer = Type.Object({
+  deviceId: Uuid,
+  organizationName: Type.String(),
+  outcome: OneOf(collectedOutcomes),
+});
+export type CollectedInventoryAnswer = Static<typeof CollectedInventoryAnswer>;
 
 /** The content of a file. Its organization and client stand in the header. */
 export const StandaloneInventory = Type.Object({

@@ -9,4 +9,5 @@ export {
   openDownloads,
 } from './downloads.ts';
 export { type InstallScriptTexts, type InstallScriptValues, renderInstallScript } from './install-script.ts';
+export { createLinuxRunMaker } from './linux-run.ts';
 export type { BuiltPackage, MissingTool, PackageMaker, PackagePart, StampedPackage } from './packages.ts';

@@ -34,7 +34,7 @@ function formatOf(text: string): string {
     .replace(/\{[a-zA-Z]+\}/g, '%s');
 }
 
-function assignTexts(language: 'ja' | 'en', texts: InstallScriptTexts): string[] {
+export function assignTexts(language: 'ja' | 'en', texts: InstallScriptTexts): string[] {
   return Object.entries(texts).map(([name, text]) => {
     return `${language}_${name.replaceAll('-', '_')}=${quoteForShell(formatOf(text))}`;
   });

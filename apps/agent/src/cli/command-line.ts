@@ -1,7 +1,18 @@
 /** Reads the command line: which commands there are, which options each takes, and what a mistake is called. */
 import { parseArgs } from 'node:util';
 
-export const commandNames = ['window', 'enrol', 'run', 'status', 'check-in', 'proxy', 'logs', 'uninstall'] as const;
+export const commandNames = [
+  'window',
+  'enrol',
+  'run',
+  'status',
+  'check-in',
+  'proxy',
+  'logs',
+  'uninstall',
+  'on-demand',
+  'standalone',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export const optionTable = {
@@ -21,6 +32,8 @@ export const optionTable = {
   yes: { type: 'boolean', value: null, required: [] },
   state: { type: 'string', value: 'DIR', required: [] },
   config: { type: 'string', value: 'FILE', required: [] },
+  installer: { type: 'string', value: 'FILE', required: ['on-demand', 'standalone'] },
+  output: { type: 'string', value: 'DIR', required: [] },
   help: { type: 'boolean', value: null, required: [] },
 } as const;
 export type OptionName = keyof typeof optionTable;
@@ -36,6 +49,8 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
   proxy: ['proxy', 'bypass', ...everywhere],
   logs: ['lines', 'follow', ...everywhere],
   uninstall: ['check', 'keep-files', 'yes', 'password-file', 'password-stdin', ...everywhere],
+  'on-demand': ['installer', 'proxy', 'bypass', ...everywhere],
+  standalone: ['installer', 'output', ...everywhere],
 };
 
 export interface Options {

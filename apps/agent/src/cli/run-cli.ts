@@ -33,6 +33,8 @@ const commands: Readonly<Record<OrdinaryCommand, () => Promise<CommandRunner>>> 
   proxy: async () => (await import('./proxy-command.ts')).proxyCommand,
   logs: async () => (await import('./logs-command.ts')).logsCommand,
   uninstall: async () => (await import('./uninstall-command.ts')).uninstallCommand,
+  'on-demand': async () => (await import('./on-demand-command.ts')).onDemandCommand,
+  standalone: async () => (await import('./standalone-command.ts')).standaloneCommand,
 };
 
 async function textsOf(machine: Machine) {

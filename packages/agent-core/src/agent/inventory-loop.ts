@@ -1,15 +1,9 @@
 /** Inventory: after registration, then daily, and when the facts have changed; only sections that the server does not hold are sent. */
-import type { InventoryContents, InventoryRequest } from '@sekisho/contracts';
+import type { InventoryRequest } from '@sekisho/contracts';
 import { type Backoff, createBackoff, jitter } from '../backoff.ts';
-import { sha256Hex } from '../client/device-client.ts';
+import { type SectionText, sectionsOf } from '../client/inventory-sections.ts';
 import type { StepMap } from '../plan/step.ts';
 import { type AgentContext, messageOf } from './agent-context.ts';
-
-interface Section {
-  readonly name: string;
-  readonly hash: string;
-  readonly content: string;
-}
 
 export class InventoryLoop {
   due = false;
@@ -89,14 +83,7 @@ async function collectAndSend(context: AgentContext): Promise<UploadOutcome> {
   return { ok: true };
 }
 
-function sectionsOf(contents: Partial<InventoryContents>): Section[] {
-  return Object.entries(contents).map(([name, value]) => {
-    const content = JSON.stringify(value);
-    return { name, content, hash: sha256Hex(content) };
-  });
-}
-
-function send({ client, memory }: AgentContext, sections: readonly Section[], whole: ReadonlySet<string>) {
+function send({ client, memory }: AgentContext, sections: readonly SectionText[], whole: ReadonlySet<string>) {
   const request: InventoryRequest = {
     collectedAt: memory.now(),
     sections: sections.map(({ name, hash, content }) => ({ name, hash, ...(whole.has(name) ? { content } : {}) })),

@@ -1,9 +1,18 @@
 /** Texts of agent, installer and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
 import { agentEn } from './agent.ts';
 import { approveEn } from './approve.ts';
+import { collectOnceEn } from './collect-once.ts';
 import { csvEn } from './csv.ts';
 import { installerEn } from './installer.ts';
 import { lockScreenEn } from './lock-screen.ts';
 import { windowEn } from './window.ts';
 
-export const messagesEn = { ...agentEn, ...approveEn, ...csvEn, ...installerEn, ...lockScreenEn, ...windowEn } as const;
+export const messagesEn = {
+  ...agentEn,
+  ...approveEn,
+  ...collectOnceEn,
+  ...csvEn,
+  ...installerEn,
+  ...lockScreenEn,
+  ...windowEn,
+} as const;

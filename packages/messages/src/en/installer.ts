@@ -17,6 +17,7 @@ export const installerEn = {
   'installer.downloading': 'Downloading the agent ({size}).',
   'installer.download-failed': 'Could not download from {server}. Check the address, the network and the proxy.',
   'installer.checksum-wrong': 'The downloaded file is damaged or was replaced by another. Run this again.',
+  'installer.file-damaged': 'This file is damaged. Download it from the console again.',
   'installer.unpack-failed': 'Could not unpack. Check the free space.',
   'installer.runtime-does-not-run': 'The agent does not run on this Linux. It needs glibc 2.28 or later.',
   'installer.not-started': 'No service was set up. To start the agent: {command}',

@@ -1,9 +1,18 @@
 /** Texts of agent, installer and lock screens in one catalogue; the console loads its own by language, errors are found by code. */
 import { agentJa } from './agent.ts';
 import { approveJa } from './approve.ts';
+import { collectOnceJa } from './collect-once.ts';
 import { csvJa } from './csv.ts';
 import { installerJa } from './installer.ts';
 import { lockScreenJa } from './lock-screen.ts';
 import { windowJa } from './window.ts';
 
-export const messagesJa = { ...agentJa, ...approveJa, ...csvJa, ...installerJa, ...lockScreenJa, ...windowJa } as const;
+export const messagesJa = {
+  ...agentJa,
+  ...approveJa,
+  ...collectOnceJa,
+  ...csvJa,
+  ...installerJa,
+  ...lockScreenJa,
+  ...windowJa,
+} as const;

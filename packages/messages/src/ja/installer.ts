@@ -18,6 +18,7 @@ export const installerJa = {
     '{server} からダウンロードできませんでした。アドレス、ネットワーク、プロキシをご確認ください。',
   'installer.checksum-wrong':
     'ダウンロードしたファイルが壊れているか、すり替えられています。もう一度実行してください。',
+  'installer.file-damaged': 'このファイルは壊れています。コンソールからダウンロードし直してください。',
   'installer.unpack-failed': '展開できませんでした。空き容量をご確認ください。',
   'installer.runtime-does-not-run': 'この Linux ではエージェントを実行できません。glibc 2.28 以降が必要です。',
   'installer.not-started': 'サービスは登録していません。起動するには: {command}',
