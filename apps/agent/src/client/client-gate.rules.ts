@@ -12,12 +12,12 @@ const limits: Readonly<Record<Kind, { readonly burst: number; readonly everyMs: 
 };
 const mostAccounts = 1_000;
 
-/** Accounts of services have smaller numbers (login.defs); `nobody` is no person either. */
-const firstPerson = 1_000;
-const nobody = 65_534;
+/** `nobody` is no person: on Linux, and on macOS, where it is -2. */
+const nobody = [65_534, 4_294_967_294];
 
-export function isPerson(userId: number): boolean {
-  return userId === 0 || (userId >= firstPerson && userId !== nobody);
+/** @param firstPerson accounts of services have smaller numbers */
+export function isPerson(userId: number, firstPerson: number): boolean {
+  return userId === 0 || (userId >= firstPerson && !nobody.includes(userId));
 }
 
 export interface ClientGate {

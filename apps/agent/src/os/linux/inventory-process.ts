@@ -1,8 +1,8 @@
 /** The process that collects the inventory and prints it as JSON. */
 import { writeSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { createSources } from '../posix/sources.ts';
 import { collectInventory } from './collect/inventory.ts';
-import { createSources } from './collect/sources.ts';
 
 export async function printInventory(): Promise<number> {
   // Nobody waits for it.

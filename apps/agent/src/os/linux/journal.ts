@@ -1,7 +1,8 @@
 /** Shows the agent's log: the journal where systemd runs the agent, else its own file. */
 import { spawn } from 'node:child_process';
-import { existsSync, unwatchFile, watchFile } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { followFile } from '../any/follow-file.ts';
 import { createLogFile, lastLines } from '../any/log-file.ts';
 import type { Places } from './places.ts';
 
@@ -16,22 +17,6 @@ async function showJournal(count: number, follow: boolean, line: (text: string) 
   const child = spawn('journalctl', follow ? [...args, '--follow'] : args, { stdio: ['ignore', 'pipe', 'ignore'] });
   child.on('error', () => undefined);
   for await (const text of createInterface({ input: child.stdout })) line(text);
-}
-
-const lookEveryMs = 500;
-
-/** Lines that come while we look; never resolves. */
-function followFile(file: string, line: (text: string) => void): Promise<never> {
-  let seen = lastLines(file, Number.MAX_SAFE_INTEGER).at(-1);
-  watchFile(file, { interval: lookEveryMs }, () => {
-    const lines = lastLines(file, Number.MAX_SAFE_INTEGER);
-    const from = seen === undefined ? 0 : lines.lastIndexOf(seen) + 1;
-    for (const text of lines.slice(from)) line(text);
-    seen = lines.at(-1);
-  });
-  return new Promise(() => {
-    process.once('exit', () => unwatchFile(file));
-  });
 }
 
 export async function showLog(

@@ -11,25 +11,18 @@ import { readConfigFile, writeConfigFile } from '../any/config-file.ts';
 import { takeInstanceLock } from '../any/instance-lock.ts';
 import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
 import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
-import { askClientSocket, serveClientSocket } from './client-socket.ts';
+import { askClientSocket, serveClientSocket } from '../posix/client-socket.ts';
+import { askControlSocket, serveControlSocket } from '../posix/control-socket.ts';
+import { createSources } from '../posix/sources.ts';
+import { untilAsked } from '../posix/until-asked.ts';
 import { createFactsSource } from './collect/facts.ts';
-import { createSources } from './collect/sources.ts';
-import { askControlSocket, serveControlSocket } from './control-socket.ts';
 import { logWriter, showLog } from './journal.ts';
+import { firstPerson, peerReader } from './peer.ts';
 import { type Places, resolvePlaces } from './places.ts';
 import { connectLinux, createLinuxPorts } from './platform.ts';
 import { watchSleep } from './sleep-watch.ts';
 import { systemLanguage, terminalLanguage } from './system-language.ts';
 import { bringBackState, openStoreAnywhere } from './volatile-store.ts';
-
-function untilAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    // A terminal that goes away must not end the agent.
-    process.on('SIGHUP', () => undefined);
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-  });
-}
 
 export function openLinuxMachine(options: PlaceOptions): Machine {
   // Nothing the agent writes is for others.
@@ -71,8 +64,9 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     },
     serveControl: (answer) => serveControlSocket(places.controlSocket, answer),
     askAgent: (request) => askControlSocket(places.controlSocket, request),
-    serveClients: (answer) => serveClientSocket(places, answer),
-    askAsClient: (request) => askClientSocket(places, request),
+    serveClients: (answer) =>
+      serveClientSocket({ file: places.clientSocket, userIdOf: peerReader(places), firstPerson }, answer),
+    askAsClient: (request) => askClientSocket(places.clientSocket, request),
     openLog: () => createAgentLog(logWriter(places, environment['JOURNAL_STREAM'] !== undefined), Date.now, () => {}),
     showLog: (lines, follow, line) => showLog(places, lines, follow, line),
     watchSleep: (woke) => watchSleep(environment['DBUS_SYSTEM_BUS_ADDRESS'], woke),

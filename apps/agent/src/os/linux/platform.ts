@@ -17,7 +17,7 @@ import { createInventoryCollector } from '../any/inventory-collector.ts';
 import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
 import { createScreenPort } from '../any/screen-port.ts';
 import { openWorkedFile } from '../any/worked-file.ts';
-import type { Sources } from './collect/sources.ts';
+import type { Sources } from '../posix/sources.ts';
 import { createLocationSource } from './location/index.ts';
 import { linuxLockScreen } from './lock-screen/index.ts';
 import { readSystemProxy } from './network/system-proxy.ts';

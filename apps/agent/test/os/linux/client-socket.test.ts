@@ -8,8 +8,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClientGate, isPerson } from '../../../src/client/client-gate.rules.ts';
 import type { ClientAnswer, ClientRequest } from '../../../src/client/client-protocol.ts';
 import type { Closable } from '../../../src/machine.ts';
-import { askClientSocket, serveClientSocket } from '../../../src/os/linux/client-socket.ts';
+import { firstPerson, peerReader } from '../../../src/os/linux/peer.ts';
 import { resolvePlaces } from '../../../src/os/linux/places.ts';
+import { askClientSocket, serveClientSocket } from '../../../src/os/posix/client-socket.ts';
 
 const run = promisify(execFile);
 /** Sends what is given as an account, and prints what comes back; blank when the connection was closed without a word. */
@@ -38,7 +39,8 @@ beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'sekisho-client-'));
   chmodSync(folder, 0o755);
   asked = [];
-  served = await serveClientSocket(places(), async (request) => {
+  const options = { file: places().clientSocket, userIdOf: peerReader(places()), firstPerson };
+  served = await serveClientSocket(options, async (request) => {
     asked.push(request);
     return answer;
   });
@@ -64,7 +66,7 @@ test('a person may ask the four things, and the kernel says who it is', async ()
   ];
   for (const request of requests) expect(await sendAs(12_345, JSON.stringify(request))).toEqual(answer);
   expect(asked).toEqual(requests);
-  expect(await askClientSocket(places(), { do: 'status' })).toEqual(answer);
+  expect(await askClientSocket(places().clientSocket, { do: 'status' })).toEqual(answer);
   expect(statSync(places().clientSocket).mode & 0o777).toBe(0o666);
   expect(statSync(path.dirname(places().clientSocket)).mode & 0o777).toBe(0o755);
 });
@@ -88,7 +90,7 @@ test('a line without end is cut off; services and nobody are turned away', async
 });
 
 test('whoever asks too often waits, and nobody else does', async () => {
-  const asking = Array.from({ length: 7 }, () => askClientSocket(places(), { do: 'connect' }));
+  const asking = Array.from({ length: 7 }, () => askClientSocket(places().clientSocket, { do: 'connect' }));
   const failures = (await Promise.all(asking)).map((each) => each !== null && !each.ok && each.failure);
   expect(failures.filter((failure) => failure === 'too-often')).toHaveLength(2);
   expect(await sendAs(12_345, '{"do":"connect"}')).toEqual(answer);
@@ -97,19 +99,23 @@ test('whoever asks too often waits, and nobody else does', async () => {
 test('closed, nothing is left to ask', async () => {
   served.close();
   expect(existsSync(places().clientSocket)).toBe(false);
-  expect(await askClientSocket(places(), { do: 'status' })).toBeNull();
+  expect(await askClientSocket(places().clientSocket, { do: 'status' })).toBeNull();
 });
 
 test.each([
-  [0, true],
-  [1, false],
-  [999, false],
-  [1_000, true],
-  [65_534, false],
-  [1_234_567, true],
-  [Number.NaN, false],
-])('account %j is a person: %j', (userId, person) => {
-  expect(isPerson(userId)).toBe(person);
+  [0, firstPerson, true],
+  [1, firstPerson, false],
+  [999, firstPerson, false],
+  [1_000, firstPerson, true],
+  [65_534, firstPerson, false],
+  [1_234_567, firstPerson, true],
+  [Number.NaN, firstPerson, false],
+  [500, 501, false],
+  [501, 501, true],
+  // As macOS has `nobody`: -2.
+  [2 ** 32 - 2, 501, false],
+])('account %j, where people begin at %j, is a person: %j', (userId, first, person) => {
+  expect(isPerson(userId, first)).toBe(person);
 });
 
 test('the gate frees one after each period, and forgets who has asked nothing lately', () => {

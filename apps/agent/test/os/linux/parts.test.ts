@@ -11,11 +11,11 @@ import { readConfigFile, writeConfigFile } from '../../../src/os/any/config-file
 import { takeInstanceLock } from '../../../src/os/any/instance-lock.ts';
 import { createLogFile, lastLines } from '../../../src/os/any/log-file.ts';
 import { createScreenPort } from '../../../src/os/any/screen-port.ts';
-import { askControlSocket, serveControlSocket } from '../../../src/os/linux/control-socket.ts';
 import type { LockScreen, ShowOutcome } from '../../../src/os/linux/lock-screen/index.ts';
 import { resolvePlaces } from '../../../src/os/linux/places.ts';
 import { createPower } from '../../../src/os/linux/power.ts';
 import { languageOf, terminalLanguage } from '../../../src/os/linux/system-language.ts';
+import { askControlSocket, serveControlSocket } from '../../../src/os/posix/control-socket.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-agent-parts-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 /** A machine out of a recorded tree of files and recorded answers of programs. */
 import path from 'node:path';
-import { createSources, type Sources } from '../../../src/os/linux/collect/sources.ts';
+import { createSources, type Sources } from '../../../src/os/posix/sources.ts';
 
 export const fixturesFolder = path.resolve(import.meta.dirname, '../../fixtures/linux');
 

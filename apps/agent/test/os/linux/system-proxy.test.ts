@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { createSources } from '../../../src/os/linux/collect/sources.ts';
 import { readDconf } from '../../../src/os/linux/network/dconf-file.ts';
 import { kdeProxy, parseEnvironmentFile, readSystemProxy } from '../../../src/os/linux/network/system-proxy.ts';
+import { createSources } from '../../../src/os/posix/sources.ts';
 import { effectiveProxy, proxyUrlOf, withoutCredentials } from '../../../src/proxy-choice.rules.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-system-proxy-'));

@@ -10,8 +10,8 @@ import { readSysfsBlockDevices } from '../../../src/os/linux/collect/block-devic
 import { collectDisks } from '../../../src/os/linux/collect/disks.ts';
 import { collectInventory } from '../../../src/os/linux/collect/inventory.ts';
 import { readRpmDatabase } from '../../../src/os/linux/collect/package-list.ts';
-import { createSources } from '../../../src/os/linux/collect/sources.ts';
 import { parseUtmp } from '../../../src/os/linux/collect/utmp.ts';
+import { createSources } from '../../../src/os/posix/sources.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-facts-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

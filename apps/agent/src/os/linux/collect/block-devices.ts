@@ -1,6 +1,6 @@
 /** Disks and what lies on them: from lsblk where it is, else from /sys/block. */
 import { cleanText } from '../../any/clean-text.ts';
-import type { Sources } from './sources.ts';
+import type { Sources } from '../../posix/sources.ts';
 
 export interface BlockDevice {
   /** As in /dev, without the folder: `nvme0n1p2`, `dm-0`. */

@@ -1,9 +1,9 @@
 /** The disks section: physical disks, and volumes with their free space and whether they are encrypted. */
 import type { InventoryContents } from '@sekisho/contracts';
 import { cleanText } from '../../any/clean-text.ts';
+import type { Sources } from '../../posix/sources.ts';
 import { type BlockDevice, isEncrypted, listBlockDevices } from './block-devices.ts';
 import { chooseVolumes, type Mount, parseMountInfo } from './mounts.ts';
-import type { Sources } from './sources.ts';
 
 type Disks = InventoryContents['disks'];
 

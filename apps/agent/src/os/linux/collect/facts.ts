@@ -4,10 +4,10 @@ import type { DeviceFacts } from '@sekisho/contracts';
 import { agentVersion as ownVersion } from '../../../agent-version.ts';
 import { cleanText } from '../../any/clean-text.ts';
 import { reachableAddresses } from '../../any/reachable-addresses.ts';
+import type { Sources } from '../../posix/sources.ts';
 import { readFirmwareFacts } from './hardware.ts';
 import { createLogonUserReader } from './login-sessions.ts';
 import { readOsRelease } from './operating-system.ts';
-import type { Sources } from './sources.ts';
 
 export async function collectFacts(sources: Sources, agentVersion: string): Promise<DeviceFacts> {
   const [firmware, distribution] = await Promise.all([readFirmwareFacts(sources), readOsRelease(sources)]);

@@ -2,8 +2,8 @@
 import type { InventoryContents } from '@sekisho/contracts';
 import { cleanText } from '../../any/clean-text.ts';
 import { chassisTypes, meaningful, virtualizationOf } from '../../any/firmware-text.ts';
+import type { Sources } from '../../posix/sources.ts';
 import { parseCpuInfo, parseMemInfo } from './processors.ts';
-import type { Sources } from './sources.ts';
 
 export interface FirmwareFacts {
   readonly manufacturer: string;

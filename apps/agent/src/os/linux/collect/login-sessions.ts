@@ -1,9 +1,9 @@
 /** Who is logged on: logind's sessions, or utmp where there is no logind. */
 import type { InventoryContents } from '@sekisho/contracts';
 import { cleanText } from '../../any/clean-text.ts';
+import type { Sources } from '../../posix/sources.ts';
 import type { LoginSession } from './login-session.ts';
 import { readBootTime } from './operating-system.ts';
-import type { Sources } from './sources.ts';
 import { parseUtmp, type UtmpSession } from './utmp.ts';
 
 /** `loginctl list-sessions` in JSON (systemd 248 and later) or in columns before it; only the ids are taken. */

@@ -1,7 +1,7 @@
 /** The network section: interfaces of /sys/class/net, their addresses, the default gateways and the name servers. */
 import type { InventoryContents } from '@sekisho/contracts';
 import { cleanText } from '../../any/clean-text.ts';
-import type { Sources } from './sources.ts';
+import type { Sources } from '../../posix/sources.ts';
 
 type Network = InventoryContents['network'];
 type Interface = Network['interfaces'][number];

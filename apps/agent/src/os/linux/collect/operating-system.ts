@@ -1,8 +1,8 @@
 /** The operating-system section: distribution, kernel, name, time zone, language, and when it was installed and started. */
 import type { InventoryContents } from '@sekisho/contracts';
 import { cleanText } from '../../any/clean-text.ts';
+import type { Sources } from '../../posix/sources.ts';
 import { type OsRelease, parseAssignments, parseOsRelease } from './os-release.ts';
-import type { Sources } from './sources.ts';
 
 export async function readOsRelease(sources: Sources): Promise<OsRelease> {
   const text = (await sources.readText('/etc/os-release')) ?? (await sources.readText('/usr/lib/os-release'));

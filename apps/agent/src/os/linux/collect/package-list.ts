@@ -1,9 +1,9 @@
 /** Installed packages of dpkg and rpm, from their own databases. */
 import type { InventoryContents } from '@sekisho/contracts';
 import { cleanText } from '../../any/clean-text.ts';
+import type { Sources } from '../../posix/sources.ts';
 import { parseDpkgStatus } from './dpkg-status.ts';
 import { parseRpmList, rpmQueryFormat } from './rpm-list.ts';
-import type { Sources } from './sources.ts';
 
 export type InstalledPackage = InventoryContents['software']['packages'][number];
 

@@ -1,7 +1,7 @@
 /** The proxy of the system: the agent's environment, `/etc/environment`, then the desktop of whoever is logged on (GNOME, KDE). */
 import type { Environment } from '@sekisho/agent-core/node';
 import type { SystemProxy } from '../../any/machine-network.ts';
-import type { Sources } from '../collect/sources.ts';
+import type { Sources } from '../../posix/sources.ts';
 import { type DconfValue, readDconf } from './dconf-file.ts';
 
 const nothing: SystemProxy = { environment: {}, script: false };

@@ -1,6 +1,7 @@
 /** Which disks there are, which of them are removable media, and which volumes lie on them: from /sys/block. */
+
+import type { Sources } from '../../posix/sources.ts';
 import type { Mount } from '../collect/mounts.ts';
-import type { Sources } from '../collect/sources.ts';
 
 export interface DiskVolume {
   /** `sdb1`, or the disk's own name where it has no partitions. */

@@ -1,8 +1,8 @@
 /** Removable media as the agent sees them: looked for every two seconds, read once when they are put in, never mounted (N06). */
 import { open } from 'node:fs/promises';
 import type { KeyFile, Log, Medium, RemovableMedia } from '@sekisho/agent-core';
+import type { Sources } from '../../posix/sources.ts';
 import { parseMountInfo } from '../collect/mounts.ts';
-import type { Sources } from '../collect/sources.ts';
 import { carriesSystem, type Disk, type MediumRule, readDisk, removableMedia } from './disks.ts';
 import { readKeyFiles } from './key-files.ts';
 import type { Volume } from './volume.ts';

@@ -1,6 +1,6 @@
 /** The SIMs in use, as ModemManager tells over D-Bus (N19). */
 import type { SimReader } from '@sekisho/agent-core';
-import type { Sources } from '../collect/sources.ts';
+import type { Sources } from '../../posix/sources.ts';
 
 const service = 'org.freedesktop.ModemManager1';
 /** Never started by us: where ModemManager does not run, nothing is asked of the modem. */

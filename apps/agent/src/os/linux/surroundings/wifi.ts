@@ -1,6 +1,6 @@
 /** The Wi-Fi networks around: asked of NetworkManager, else of the driver itself by `iw` (N11). */
 import type { Wifi } from '@sekisho/agent-core';
-import type { Sources } from '../collect/sources.ts';
+import type { Sources } from '../../posix/sources.ts';
 
 /** NetworkManager waits up to fifteen seconds for a scan to end. */
 const scanTimeoutMs = 40_000;

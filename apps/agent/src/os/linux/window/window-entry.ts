@@ -6,7 +6,7 @@ import { exitCodes } from '../../../cli/exit-codes.ts';
 import type { PlaceOptions } from '../../../machine.ts';
 import { type Koffi, loadKoffi } from '../../any/koffi.ts';
 import { askLineSocket, serveLineSocket } from '../../any/line-socket.ts';
-import { askClientSocket } from '../client-socket.ts';
+import { askClientSocket } from '../../posix/client-socket.ts';
 import { type Places, resolvePlaces } from '../places.ts';
 import { terminalLanguage } from '../system-language.ts';
 import { ClientWindow } from './client-window.ts';
@@ -50,7 +50,7 @@ export async function windowCommand(options: PlaceOptions, output: Output): Prom
   const window = new ClientWindow({
     gtk,
     wording,
-    ask: (request) => askClientSocket(places, request),
+    ask: (request) => askClientSocket(places.clientSocket, request),
     closed: resolve,
   });
   const loop = gtk.turn();

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import type { Wipe, WipeFileTarget } from '@sekisho/agent-core';
 import type { WipeOutcome } from '@sekisho/contracts';
-import type { Sources } from '../collect/sources.ts';
+import type { Sources } from '../../posix/sources.ts';
 import {
   errorCodeOf,
   type Folder,

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { type Medium, silentLog } from '@sekisho/agent-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseMountInfo } from '../../../../src/os/linux/collect/mounts.ts';
-import { createSources } from '../../../../src/os/linux/collect/sources.ts';
 import { carriesSystem, readDisk, removableMedia } from '../../../../src/os/linux/removable/disks.ts';
 import { createKeyMedia } from '../../../../src/os/linux/removable/key-media.ts';
+import { createSources } from '../../../../src/os/posix/sources.ts';
 import { LoopDevice, makeDiskImage, makeImage, scratchFolder } from './medium-image.ts';
 import { addDisk, recordedDisks } from './sysfs-tree.ts';
 

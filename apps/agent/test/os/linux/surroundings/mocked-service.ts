@@ -1,7 +1,7 @@
 /** A mocked system service on a private D-Bus: the real tools talk to it as they would on a real machine. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { createSources, type Sources } from '../../../../src/os/linux/collect/sources.ts';
+import { createSources, type Sources } from '../../../../src/os/posix/sources.ts';
 import { type PrivateBus, startPrivateBus } from '../private-bus.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 /** Which networks are around: recorded answers of the tools, and the real nmcli against a NetworkManager on a private D-Bus. */
 import { expect, test } from 'vitest';
-import { createSources, type Sources } from '../../../../src/os/linux/collect/sources.ts';
 import { createWifi, parseHexNames, parseIwNames, stationsIn } from '../../../../src/os/linux/surroundings/wifi.ts';
+import { createSources, type Sources } from '../../../../src/os/posix/sources.ts';
 import { type MockedService, mockedService } from './mocked-service.ts';
 
 const utf8 = (text: string) => Buffer.from(text).toString('latin1');

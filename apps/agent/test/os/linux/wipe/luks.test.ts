@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { BlockDevice } from '../../../../src/os/linux/collect/block-devices.ts';
-import { createSources, type Sources } from '../../../../src/os/linux/collect/sources.ts';
 import { chooseContainers, countKeyslots, eraseKeys, findEncrypted } from '../../../../src/os/linux/wipe/luks.ts';
+import { createSources, type Sources } from '../../../../src/os/posix/sources.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sekisho-luks-'));
 const sources = createSources();

@@ -8,29 +8,17 @@ import path from 'node:path';
 import { createClientGate, isPerson } from '../../client/client-gate.rules.ts';
 import { type ClientAnswer, type ClientRequest, parseClientRequest } from '../../client/client-protocol.ts';
 import type { Closable } from '../../machine.ts';
-import { loadKoffi } from '../any/koffi.ts';
 import { askLineSocket, serveLineSocket } from '../any/line-socket.ts';
-import type { Places } from './places.ts';
 
-/** From `asm-generic/socket.h`. */
-const SOL_SOCKET = 1;
-const SO_PEERCRED = 17;
+/** Whose process is at the other end, as the kernel says; `null`: it does not. */
+export type UserIdOf = (socket: Socket) => number | null;
 
-type UserIdOf = (socket: Socket) => number | null;
-
-/** Loads the library with the first question: an agent that nobody asks does not carry it. */
-function peerReader(places: Places): UserIdOf {
-  let getsockopt: ((fd: number, level: number, name: number, value: Buffer, length: number[]) => number) | null = null;
-  return (socket) => {
-    getsockopt ??= loadKoffi(places)
-      .load('libc.so.6')
-      .func('int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint32_t *length)');
-    const { fd } = (socket as unknown as { _handle: { fd: number } | null })._handle ?? { fd: -1 };
-    // struct ucred: process, user, group.
-    const credentials = Buffer.alloc(12);
-    const failed = fd < 0 || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, [credentials.length]) !== 0;
-    return failed ? null : credentials.readUInt32LE(4);
-  };
+export interface ClientSocketOptions {
+  /** In a folder of its own, which everybody may enter. */
+  readonly file: string;
+  readonly userIdOf: UserIdOf;
+  /** Accounts of services have smaller numbers. */
+  readonly firstPerson: number;
 }
 
 /** So many at once for each account: nobody's idle connections keep another out. */
@@ -62,19 +50,19 @@ function createAdmission(userIdOf: UserIdOf): {
 }
 
 export async function serveClientSocket(
-  places: Places,
+  { file, userIdOf, firstPerson }: ClientSocketOptions,
   answer: (request: ClientRequest) => Promise<ClientAnswer>,
 ): Promise<Closable> {
-  const folder = path.dirname(places.clientSocket);
+  const folder = path.dirname(file);
   mkdirSync(folder, { recursive: true });
   // Whatever the mask of new files is: people enter here, and cannot write.
   chmodSync(folder, 0o755);
-  const { admit, owner } = createAdmission(peerReader(places));
+  const { admit, owner } = createAdmission(userIdOf);
   const gate = createClientGate(() => performance.now());
-  const options = { file: places.clientSocket, mode: 0o666, longestLine: 4_096, mostConnections: 1_000, admit };
+  const options = { file, mode: 0o666, longestLine: 4_096, mostConnections: 1_000, admit };
   return serveLineSocket(options, async (asked, socket): Promise<ClientAnswer> => {
     const userId = owner(socket);
-    if (!isPerson(userId)) return { ok: false, failure: 'not-for-you' };
+    if (!isPerson(userId, firstPerson)) return { ok: false, failure: 'not-for-you' };
     const request = parseClientRequest(asked);
     if (request === null) return { ok: false, failure: 'malformed' };
     return gate.admits(userId, request.do) ? answer(request) : { ok: false, failure: 'too-often' };
@@ -82,6 +70,6 @@ export async function serveClientSocket(
 }
 
 /** `null` when no agent is running. */
-export async function askClientSocket(places: Places, request: ClientRequest): Promise<ClientAnswer | null> {
-  return (await askLineSocket(places.clientSocket, request)) as ClientAnswer | null;
+export async function askClientSocket(file: string, request: ClientRequest): Promise<ClientAnswer | null> {
+  return (await askLineSocket(file, request)) as ClientAnswer | null;
 }
