@@ -1,8 +1,17 @@
 /** What a person, or the installer, decides about an agent: which server, how it is trusted, which proxy. */
+import { ClientKind, InitialSettings } from '@sekisho/contracts';
 import { type Static, Type } from 'typebox';
 import { ProxyChoice } from './proxy-choice.rules.ts';
 
 const Nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** What stays of an installer's configuration after it has been used: no token. */
+export const InstalledClient = Type.Object({
+  clientKind: ClientKind,
+  settingName: Type.String({ maxLength: 100 }),
+  initial: InitialSettings,
+});
+export type InstalledClient = Static<typeof InstalledClient>;
 
 export const AgentConfig = Type.Object({
   /** No slash at the end. */
@@ -13,8 +22,27 @@ export const AgentConfig = Type.Object({
   trustHash: Nullable(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   /** Set on this device; `null`: nothing was, and the policy or the system says. */
   proxy: Nullable(ProxyChoice),
+  /** Not there where a person typed the serial number. */
+  installed: Type.Optional(InstalledClient),
 });
 export type AgentConfig = Static<typeof AgentConfig>;
+
+/** Asked for by an installer, and not done by this version: an administrator is told so rather than left in the belief. */
+export type WishNotDone = 'operation-log' | 'external-device-control' | 'tray-icon';
+
+export function wishesNotDone({ initial }: InstalledClient): WishNotDone[] {
+  const wishes = {
+    'operation-log': initial.operationLog,
+    'external-device-control': initial.externalDeviceControl,
+    'tray-icon': initial.trayIcon,
+  } as const;
+  return (Object.keys(wishes) as WishNotDone[]).filter((wish) => wishes[wish]);
+}
+
+/** Of the policy's uninstall password; an installer may have been made without (I05). */
+export function asksForPassword(config: AgentConfig | null): boolean {
+  return config?.installed?.initial.uninstallPassword ?? true;
+}
 
 /** An address as people type it: with a path or a slash at the end, or without `https://`. `null` when it is none. */
 export function normalizeServer(text: string): string | null {

@@ -14,7 +14,7 @@ import type { InventoryContents } from '@sekisho/contracts';
 import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from './agent-config.ts';
 import type { AgentLog } from './agent-log.ts';
-import type { ClientAnswer, ClientRequest, ProxyStatus } from './client/client-protocol.ts';
+import type { ClientAnswer, ClientRequest, InstalledStatus, ProxyStatus } from './client/client-protocol.ts';
 import type { ProxyChoice } from './proxy-choice.rules.ts';
 import type { UninstallVerdict } from './uninstall.rules.ts';
 
@@ -29,7 +29,7 @@ export type ControlRequest =
   /** The agent is about to be taken away: the server is told. */
   | { readonly do: 'say-goodbye' };
 export type ControlAnswer =
-  | { readonly did: 'status'; readonly status: AgentStatus | null; readonly proxy: ProxyStatus }
+  | ({ readonly did: 'status'; readonly status: AgentStatus | null; readonly proxy: ProxyStatus } & InstalledStatus)
   | { readonly did: 'check-in'; readonly outcome: CheckInOutcome; readonly status: AgentStatus }
   | { readonly did: 'register'; readonly outcome: EnrolOutcome }
   | { readonly did: 'may-uninstall'; readonly verdict: UninstallVerdict }
@@ -67,6 +67,10 @@ export interface Machine {
   readConfig(): Promise<AgentConfig | null>;
   /** @throws when it cannot be written */
   writeConfig(config: AgentConfig): Promise<void>;
+  /** What an installer left beside the configuration, from now on for administrators only; `null` where there is none, or too much. */
+  readInstallerFile(): Promise<string | null>;
+  /** It holds a token: it goes as soon as that is of no more use. */
+  eraseInstallerFile(): void;
   hasState(): boolean;
   /** @throws when the folder cannot be used */
   openStore(): DeviceStore;

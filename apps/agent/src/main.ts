@@ -11,7 +11,7 @@ const ended = runCli({
   lockScreen: async (args) => (await import('./os/linux/lock-screen/screen-entry.ts')).lockScreenCommand(args),
   openWindow: async (places, output) =>
     (await import('./os/linux/window/window-entry.ts')).windowCommand(places, output),
-  collectInventory: async () => (await import('./os/linux/inventory-process.ts')).printInventory(),
+  collectInventory: async (sections) => (await import('./os/linux/inventory-process.ts')).printInventory(sections),
 });
 
 // Whatever is still open (a connection that is kept, the watch over a lock screen) must not keep the process.

@@ -24,11 +24,17 @@ export interface EffectiveProxy {
  * A locked policy counts before the device, an open one only where nothing was set on the device.
  * @param own set on the device; `null`: nothing was
  * @param policy `null`: no policy yet, or one that says nothing
+ * @param installedLocked the installer brought the device's own choice, and locked it
  */
-export function effectiveProxy(own: ProxyChoice | null, policy: PolicyProxy | null): EffectiveProxy {
-  const locked = policy?.locked === true;
+export function effectiveProxy(
+  own: ProxyChoice | null,
+  policy: PolicyProxy | null,
+  installedLocked = false,
+): EffectiveProxy {
+  const policyLocked = policy?.locked === true;
+  const locked = policyLocked || installedLocked;
   const ofPolicy = policy === null ? null : choiceOf(policy);
-  if (ofPolicy !== null && (locked || own === null)) return { choice: ofPolicy, by: 'policy', locked };
+  if (ofPolicy !== null && (policyLocked || own === null)) return { choice: ofPolicy, by: 'policy', locked };
   if (own !== null) return { choice: own, by: 'device', locked };
   return { choice: { mode: 'system' }, by: 'nobody', locked };
 }

@@ -8,14 +8,16 @@ import {
   type AgentObservation,
   createAgent,
   defaultAgentSettings,
+  type EnrolmentCredential,
   type EnrolOutcome,
 } from '@sekisho/agent-core';
-import type { AgentConfig } from '../agent-config.ts';
+import { type AgentConfig, asksForPassword } from '../agent-config.ts';
 import type { AgentLog } from '../agent-log.ts';
 import { agentVersion } from '../agent-version.ts';
 import type { ClientAnswer, ClientRequest, ClientStatus, ProxyStatus } from '../client/client-protocol.ts';
 import type { Closable, ControlAnswer, ControlRequest, Machine, MachinePorts } from '../machine.ts';
 import { effectiveProxy, type ProxyChoice, withoutCredentials } from '../proxy-choice.rules.ts';
+import { InstallerRegistration, takeInstaller } from './installer-registration.ts';
 import { registerMachine } from './registration.ts';
 import { createUninstallGuard } from './uninstall-guard.ts';
 
@@ -36,6 +38,7 @@ export class AgentHost {
   #config: AgentConfig | null = null;
   #running: Running | null = null;
   #registering: Promise<EnrolOutcome> | null = null;
+  #installer: InstallerRegistration | null = null;
   #sleepWatch: Closable | null = null;
   /** What was registered before is no longer; said until there is another registration. */
   #over = false;
@@ -51,8 +54,14 @@ export class AgentHost {
 
   /** @returns whether there is anything to do: a registration, or a server to register with */
   async begin(): Promise<boolean> {
-    this.#config = await this.#machine.readConfig();
-    if (this.#startAgent()) return true;
+    const { config, installer } = await takeInstaller(this.#machine, this.#log);
+    this.#config = config;
+    const runs = this.#startAgent();
+    if (installer !== null) {
+      this.#installer = new InstallerRegistration(installer, this.#log, (credential) => this.#register(credential));
+      this.#installer.begin();
+    }
+    if (runs) return true;
     if (this.#config === null) return false;
     this.#log.info('waiting for registration', { version: agentVersion, server: this.#config.server });
     return true;
@@ -68,6 +77,7 @@ export class AgentHost {
   }
 
   async end(): Promise<void> {
+    this.#installer?.end();
     await this.#registering?.catch(() => undefined);
     await this.#stopAgent();
   }
@@ -84,7 +94,9 @@ export class AgentHost {
     }
     const ports = machine.createPorts(config, store, this.#log);
     const { userAgent } = machine;
-    const agent = createAgent(ports, { ...defaultAgentSettings, userAgent }, journal(this.#log));
+    const inventoryAtOnce = config.installed?.initial.inventoryAfterInstall ?? true;
+    const settings = { ...defaultAgentSettings, userAgent, inventoryAtOnce };
+    const agent = createAgent(ports, settings, journal(this.#log));
     if (agent === null) throw new Error('the registration has gone while it was read');
     if (this.#config === null) this.#log.error('the configuration is missing or damaged: enrol again with --server');
     this.#log.info('started', {
@@ -118,13 +130,18 @@ export class AgentHost {
     const isOver = device === null ? this.#over : device.mode === 'deregistered';
     const registration = isOver ? 'deregistered' : device === null ? 'unregistered' : 'registered';
     const server = this.#config?.server ?? null;
-    return { registration, version: agentVersion, server, device, proxy: this.#proxyStatus() };
+    return { registration, version: agentVersion, server, device, proxy: this.#proxyStatus(), ...this.#installed() };
+  }
+
+  #installed() {
+    const { installed = null } = this.#config ?? {};
+    return { installed, installer: this.#installer?.status ?? null };
   }
 
   #proxyStatus(): ProxyStatus {
     const own = this.#config?.proxy ?? null;
     const view = this.#running?.ports.network.view() ?? {
-      effective: effectiveProxy(own, null),
+      effective: effectiveProxy(own, null, this.#config?.installed?.initial.proxy.locked),
       inUse: null,
       trouble: null,
     };
@@ -133,28 +150,30 @@ export class AgentHost {
   }
 
   /** One at a time; `null`: it may not be. */
-  async #register(serialNumber: string): Promise<EnrolOutcome | 'registered' | 'no-server'> {
+  async #register(credential: EnrolmentCredential): Promise<EnrolOutcome | 'registered' | 'no-server'> {
     if (this.#registering !== null) await this.#registering.catch(() => undefined);
     const mode = this.#deviceStatus?.mode ?? null;
     if (mode !== null && mode !== 'deregistered') return 'registered';
     this.#config = await this.#machine.readConfig();
     if (this.#config === null) return 'no-server';
-    this.#registering = this.#registerAnew(this.#config, serialNumber).finally(() => {
+    this.#registering = this.#registerAnew(this.#config, credential).finally(() => {
       this.#registering = null;
     });
     return this.#registering;
   }
 
   /** A device that was deregistered comes back as a new one: with a key of its own. */
-  async #registerAnew(config: AgentConfig, serialNumber: string): Promise<EnrolOutcome> {
+  async #registerAnew(config: AgentConfig, credential: EnrolmentCredential): Promise<EnrolOutcome> {
     if (this.#running !== null) {
       await this.#stopAgent();
       this.#machine.discardState();
       this.#over = true;
     }
-    const outcome = await registerMachine(this.#machine, config, { serialNumber }, this.#log);
+    const outcome = await registerMachine(this.#machine, config, credential, this.#log);
     if (outcome.ok) {
       this.#over = false;
+      this.#installer?.end();
+      this.#machine.eraseInstallerFile();
       this.#startAgent();
     }
     if (!outcome.ok) this.#log.warn('registration refused', { failure: outcome.failure, detail: outcome.detail });
@@ -174,7 +193,7 @@ export class AgentHost {
     await this.lookAgain();
     switch (request.do) {
       case 'status':
-        return { did: 'status', status: this.#deviceStatus, proxy: this.#proxyStatus() };
+        return { did: 'status', status: this.#deviceStatus, proxy: this.#proxyStatus(), ...this.#installed() };
       case 'check-in': {
         const agent = this.#running?.agent;
         if (agent === undefined) return { did: 'nothing' };
@@ -182,7 +201,7 @@ export class AgentHost {
         return { did: 'check-in', outcome, status: agent.status() };
       }
       case 'register': {
-        const outcome = await this.#register(request.serialNumber);
+        const outcome = await this.#register({ serialNumber: request.serialNumber });
         return typeof outcome === 'string' ? { did: 'nothing' } : { did: 'register', outcome };
       }
       case 'say-goodbye': {
@@ -192,7 +211,8 @@ export class AgentHost {
         return { did: 'nothing' };
       }
       case 'may-uninstall': {
-        const verifier = this.#running?.ports.store.load().settings?.policy.settings.uninstall ?? null;
+        const known = this.#running?.ports.store.load().settings?.policy.settings.uninstall ?? null;
+        const verifier = asksForPassword(this.#config) ? known : null;
         const mode = this.#deviceStatus?.mode ?? null;
         const verdict = await this.#uninstalls.ask({ mode, verifier, password: request.password });
         return { did: 'may-uninstall', verdict };
@@ -219,7 +239,7 @@ export class AgentHost {
         return this.#deviceStatus?.mode === 'deregistered' ? 'deregistered' : outcome.failure;
       }
       case 'register': {
-        const outcome = await this.#register(request.serialNumber);
+        const outcome = await this.#register({ serialNumber: request.serialNumber });
         if (typeof outcome === 'string') return outcome;
         return outcome.ok ? null : outcome.failure;
       }

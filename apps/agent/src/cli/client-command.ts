@@ -14,8 +14,8 @@ function requestOf(command: ClientCommand, serialNumber: string): ClientRequest 
 
 function say(command: ClientCommand, context: CommandContext, { status }: Extract<ClientAnswer, { ok: true }>): void {
   const { output, options, language, t } = context;
-  const { device, server, proxy } = status;
-  const report = { registered: device !== null, running: true, server, status: device, proxy };
+  const { device, server, proxy, installed, installer } = status;
+  const report = { registered: device !== null, running: true, server, status: device, proxy, installed, installer };
   if (options.flag('json')) {
     output.out(JSON.stringify(report, null, 2));
     return;

@@ -61,7 +61,7 @@ export interface Options {
 export type CommandLine =
   | { readonly kind: 'command'; readonly command: CommandName; readonly options: Options }
   | { readonly kind: 'lock-screen'; readonly args: readonly string[] }
-  | { readonly kind: 'collect-inventory' }
+  | { readonly kind: 'collect-inventory'; readonly sections: readonly string[] }
   | { readonly kind: 'help'; readonly command: CommandName | null }
   | { readonly kind: 'version' }
   | { readonly kind: 'command-unknown'; readonly command: string }
@@ -77,7 +77,7 @@ const alsoKnownAs: Readonly<Record<string, CommandName>> = { enroll: 'enrol', ch
 export function readCommandLine(args: readonly string[]): CommandLine {
   const [word = '', ...rest] = args;
   if (word === 'lock-screen') return { kind: 'lock-screen', args: rest };
-  if (word === 'collect-inventory') return { kind: 'collect-inventory' };
+  if (word === 'collect-inventory') return { kind: 'collect-inventory', sections: rest };
   if (word === '--version' || word === 'version') return { kind: 'version' };
   if (word === '' || word === '--help' || word === '-h' || word === 'help') return { kind: 'help', command: null };
   const command = isCommand(word) ? word : alsoKnownAs[word];

@@ -6,6 +6,7 @@ import { errorText, type Language, type MessageKey, type MessageParameters } fro
 import type { ClientFailure } from '../client/client-protocol.ts';
 import type { Machine } from '../machine.ts';
 import type { Options } from './command-line.ts';
+import type { InstallerStatus } from './installer-registration.ts';
 
 export interface Output {
   /** One line. */
@@ -42,6 +43,16 @@ export function explainFailure(
   if (!isErrorCode(failure)) return t('agent.failure.other', { code: failure });
   const { title, action } = errorText(language, failure);
   return language === 'ja' ? `${title}${action}` : `${title} ${action}`;
+}
+
+/** Why the installer has not registered this device yet. */
+export function explainInstaller(
+  context: Pick<CommandContext, 'language' | 't'>,
+  { settingName: setting, state, failure }: InstallerStatus,
+): string {
+  if (failure === null) return context.t('agent.installer.trying', { setting });
+  const reason = explainFailure(context, failure);
+  return context.t(state === 'refused' ? 'agent.installer.refused' : 'agent.installer.waiting', { setting, reason });
 }
 
 const clientFailures = new Set<string>([

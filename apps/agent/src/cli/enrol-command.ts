@@ -39,6 +39,8 @@ async function readConfig(context: CommandContext, before: AgentConfig | null): 
   }
   const proxy = readProxyOptions(context);
   if (proxy === 'invalid') return refuse(t('agent.option-invalid', { option: '--proxy' }));
+  const locked = before?.installed?.initial.proxy.locked === true;
+  if (proxy !== 'unsaid' && locked) return refuse(t('agent.client.proxy-locked'), exitCodes.failed);
   const kept = before?.server === server ? before : null;
   return {
     ok: true,
@@ -47,6 +49,7 @@ async function readConfig(context: CommandContext, before: AgentConfig | null): 
       ca: ca.value ?? kept?.ca ?? null,
       trustHash: trustHash ?? kept?.trustHash ?? null,
       proxy: proxy === 'unsaid' ? (before?.proxy ?? null) : proxy,
+      ...(before?.installed === undefined ? {} : { installed: before.installed }),
     },
   };
 }
@@ -86,6 +89,7 @@ async function registerHere({ machine }: CommandContext, config: AgentConfig, se
     const outcome = await registerMachine(machine, config, { serialNumber: serial }, log);
     if (outcome.ok) {
       await machine.writeConfig(config);
+      machine.eraseInstallerFile();
       // An agent that has come up meanwhile finds the registration when it is asked.
       await machine.askAgent({ do: 'status' });
     }

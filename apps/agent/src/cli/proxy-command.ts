@@ -23,7 +23,8 @@ async function changeHere({ machine }: CommandContext, proxy: ProxyStatus['own']
   const store = machine.hasState() ? machine.openStore() : null;
   const policy = store?.load().settings?.policy.settings.proxy ?? null;
   store?.close();
-  if (effectiveProxy(null, policy).locked) return { ok: false, failure: 'proxy-locked' };
+  if (effectiveProxy(null, policy, config.installed?.initial.proxy.locked).locked)
+    return { ok: false, failure: 'proxy-locked' };
   await machine.writeConfig({ ...config, proxy });
   return 'done';
 }

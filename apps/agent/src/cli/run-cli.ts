@@ -12,8 +12,8 @@ export interface CliPorts {
   lockScreen(args: readonly string[]): Promise<number>;
   /** The window for whoever sits at the device: a process of its own, which loads the desktop's library. */
   openWindow(places: PlaceOptions, output: Output): Promise<number>;
-  /** Prints the inventory as JSON and ends: the memory it takes is not the agent's. */
-  collectInventory(): Promise<number>;
+  /** Prints the inventory, or these sections of it, as JSON and ends: the memory it takes is not the agent's. */
+  collectInventory(sections: readonly string[]): Promise<number>;
 }
 
 function placesOf(options: Options): PlaceOptions {
@@ -88,7 +88,7 @@ async function runOne(command: OrdinaryCommand, context: CommandContext): Promis
 export async function runCli({ args, output, openMachine, ...processes }: CliPorts): Promise<number> {
   const line = readCommandLine(args);
   if (line.kind === 'lock-screen') return processes.lockScreen(line.args);
-  if (line.kind === 'collect-inventory') return processes.collectInventory();
+  if (line.kind === 'collect-inventory') return processes.collectInventory(line.sections);
   const machine = await openMachine(line.kind === 'command' ? placesOf(line.options) : {});
   if (line.kind !== 'command') return explain(line, machine, output);
   const { command, options } = line;

@@ -1,9 +1,11 @@
 /** `status`: asks the running agent; where none runs, tells what is stored. */
 import type { AgentStatus } from '@sekisho/agent-core';
 import { screen } from '@sekisho/lock';
+import { type InstalledClient, wishesNotDone } from '../agent-config.ts';
 import type { ProxyStatus } from '../client/client-protocol.ts';
-import { type CommandContext, explainFailure } from './context.ts';
+import { type CommandContext, explainFailure, explainInstaller } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { InstallerStatus } from './installer-registration.ts';
 import { proxyLines } from './proxy-command.ts';
 import { storedLock } from './stored-mode.ts';
 
@@ -15,6 +17,8 @@ interface Report {
   readonly status: AgentStatus | null;
   /** Known only to a running agent. */
   readonly proxy: ProxyStatus | null;
+  readonly installed: InstalledClient | null;
+  readonly installer: InstallerStatus | null;
 }
 
 /** The stored half of a status: nothing about connections. */
@@ -36,6 +40,7 @@ function readStored({ machine }: CommandContext): AgentStatus | null {
       policyCode: stored.settings?.policyCode ?? null,
       now: 0,
       lastCheckInAt: lock.lastCheckIn,
+      lastInventoryAt: stored.inventory?.sentAt ?? null,
       lastFailure: null,
       nextCheckInInMs: null,
       live: 'off',
@@ -46,9 +51,10 @@ function readStored({ machine }: CommandContext): AgentStatus | null {
   }
 }
 
-export function statusLines(context: CommandContext, { server, running, status, proxy }: Report): string[] {
+export function statusLines(context: CommandContext, report: Report): string[] {
+  const { server, running, status, proxy } = report;
   const { t, language } = context;
-  if (status === null) return [t('agent.not-enrolled')];
+  if (status === null) return [t('agent.not-enrolled'), ...installerLines(context, report)];
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const time = (ms: number | null) => (ms === null ? t('agent.status.never') : format.format(ms));
   const { nextCheckInInMs, releasedUntil, lastFailure } = status;
@@ -61,6 +67,7 @@ export function statusLines(context: CommandContext, { server, running, status, 
     t('agent.status.mode', { mode: t(`agent.mode.${status.mode}`) }),
     ...(releasedUntil === null ? [] : [t('agent.status.released-until', { time: time(releasedUntil) })]),
     t('agent.status.last-check-in', { time: time(status.lastCheckInAt) }),
+    t('agent.status.last-inventory', { time: time(status.lastInventoryAt) }),
     ...(nextCheckInInMs === null
       ? []
       : [t('agent.status.next-check-in', { time: time(status.now + nextCheckInInMs) })]),
@@ -68,6 +75,24 @@ export function statusLines(context: CommandContext, { server, running, status, 
     ...(running ? [t('agent.status.live', { state: t(`agent.status.live.${status.live}`) })] : []),
     ...(proxy === null ? [] : proxyLines(context, proxy)),
     t('agent.status.queue', { count: status.waitingItems }),
+    ...installerLines(context, report),
+  ];
+}
+
+function installerLines(context: CommandContext, { installed, installer }: Report): string[] {
+  const { t } = context;
+  const notDone = installed === null ? [] : wishesNotDone(installed).map((wish) => t(`agent.wish.${wish}`));
+  return [
+    ...(installer === null ? [] : [explainInstaller(context, installer)]),
+    ...(installed === null
+      ? []
+      : [
+          t('agent.status.installed', {
+            setting: installed.settingName,
+            kind: t(`agent.client-kind.${installed.clientKind}`),
+          }),
+        ]),
+    ...(notDone.length === 0 ? [] : [t('agent.status.wishes-not-done', { what: notDone.join(', ') })]),
   ];
 }
 
@@ -76,9 +101,16 @@ export async function statusCommand(context: CommandContext): Promise<number> {
   const answer = await machine.askAgent({ do: 'status' });
   const running = answer !== null && answer.did === 'status';
   const status = running ? answer.status : readStored(context);
-  const server = (await machine.readConfig())?.server ?? null;
-  const proxy = running ? answer.proxy : null;
-  const report: Report = { registered: status !== null, running, server, status, proxy };
+  const config = await machine.readConfig();
+  const report: Report = {
+    registered: status !== null,
+    running,
+    server: config?.server ?? null,
+    status,
+    proxy: running ? answer.proxy : null,
+    installed: config?.installed ?? null,
+    installer: running ? answer.installer : null,
+  };
   if (options.flag('json')) output.out(JSON.stringify(report, null, 2));
   else for (const line of statusLines(context, report)) output.out(line);
   if (status === null) return exitCodes.notEnrolled;

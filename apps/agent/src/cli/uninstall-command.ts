@@ -1,4 +1,5 @@
 /** `uninstall`: takes the agent away, by the organization's password; never while the device is locked. */
+import { asksForPassword } from '../agent-config.ts';
 import type { UninstallVerdict } from '../uninstall.rules.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -13,7 +14,8 @@ async function askVerdict({ machine }: CommandContext, password: string | null):
   const store = machine.openStore();
   try {
     const stored = store.load();
-    const verifier = stored.settings?.policy.settings.uninstall ?? null;
+    const known = stored.settings?.policy.settings.uninstall ?? null;
+    const verifier = asksForPassword(await machine.readConfig()) ? known : null;
     return await createUninstallGuard(() => undefined).ask({ mode: modeOf(stored), verifier, password });
   } finally {
     store.close();

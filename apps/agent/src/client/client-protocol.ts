@@ -2,6 +2,8 @@
 import type { AgentStatus, CheckInFailure, ProxyTroubleCode } from '@sekisho/agent-core';
 import { type Static, Type } from 'typebox';
 import { Check } from 'typebox/value';
+import type { InstalledClient } from '../agent-config.ts';
+import type { InstallerStatus } from '../cli/installer-registration.ts';
 import { type EffectiveProxy, ProxyChoice } from '../proxy-choice.rules.ts';
 
 export const ClientRequest = Type.Union([
@@ -30,7 +32,14 @@ export interface ProxyStatus {
   readonly trouble: { readonly proxy: string; readonly code: ProxyTroubleCode } | null;
 }
 
-export interface ClientStatus {
+export interface InstalledStatus {
+  /** What the installer brought; `null`: registered by hand. */
+  readonly installed: InstalledClient | null;
+  /** As long as the installer has not registered this device. */
+  readonly installer: InstallerStatus | null;
+}
+
+export interface ClientStatus extends InstalledStatus {
   readonly registration: Registration;
   readonly version: string;
   readonly server: string | null;

@@ -18,7 +18,8 @@ test.each([
   [['enrol', '--server'], { kind: 'option-missing', option: '--server' }],
   [['enrol', '--server', '--serial', 'x'], { kind: 'option-missing', option: '--server' }],
   [['lock-screen', '--display', ':0'], { kind: 'lock-screen', args: ['--display', ':0'] }],
-  [['collect-inventory'], { kind: 'collect-inventory' }],
+  [['collect-inventory'], { kind: 'collect-inventory', sections: [] }],
+  [['collect-inventory', 'disks'], { kind: 'collect-inventory', sections: ['disks'] }],
 ])('%j', (args, line) => {
   expect(readCommandLine(args)).toEqual(line);
 });

@@ -27,6 +27,7 @@ export function agentStatus(
     policyCode: memory.settings?.policyCode ?? null,
     now: memory.now(),
     lastCheckInAt: memory.lock.lastCheckIn,
+    lastInventoryAt: memory.inventory?.sentAt ?? null,
     lastFailure: checkIns.lastFailure,
     nextCheckInInMs: dueAtMs === null ? null : Math.max(0, dueAtMs - ports.timers.nowMs()),
     live: live.state,

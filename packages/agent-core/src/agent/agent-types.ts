@@ -10,6 +10,8 @@ export interface AgentSettings {
   readonly requestTimeoutMs: number;
   /** How often inventory is looked at; by default daily. */
   readonly inventoryIntervalMs: number;
+  /** Whether the first inventory goes with the registration, or at its turn. */
+  readonly inventoryAtOnce: boolean;
   /** How often the position is looked at, where the policy wants it; by default every 15 minutes. */
   readonly locationIntervalMs: number;
   /** Bounds of every back-off; by default from one second to five minutes. */
@@ -21,6 +23,7 @@ export interface AgentSettings {
 export const defaultAgentSettings: Omit<AgentSettings, 'userAgent'> = {
   requestTimeoutMs: 30_000,
   inventoryIntervalMs: 24 * 3_600_000,
+  inventoryAtOnce: true,
   locationIntervalMs: 15 * 60_000,
   backoff: { baseMs: 1_000, capMs: 5 * 60_000 },
 };
@@ -56,6 +59,7 @@ export interface AgentStatus {
   /** Trusted times. */
   readonly now: number;
   readonly lastCheckInAt: number | null;
+  readonly lastInventoryAt: number | null;
   readonly lastFailure: CheckInFailure | null;
   readonly nextCheckInInMs: number | null;
   readonly live: 'off' | 'connecting' | 'connected';

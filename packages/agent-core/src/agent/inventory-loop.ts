@@ -26,8 +26,8 @@ export class InventoryLoop {
   /** Sets the deadline by what is remembered of the last upload. */
   begin(): void {
     const { memory, settings } = this.#context;
-    const sentAt = memory.inventory?.sentAt ?? null;
-    const ageMs = sentAt === null ? Number.POSITIVE_INFINITY : memory.now() - sentAt;
+    const since = memory.inventory?.sentAt ?? (settings.inventoryAtOnce ? null : memory.identity.registeredAt);
+    const ageMs = since === null ? Number.POSITIVE_INFINITY : memory.now() - since;
     // A mark from the future is no mark.
     if (ageMs < 0 || ageMs >= settings.inventoryIntervalMs) this.due = true;
     else this.#setDeadline(settings.inventoryIntervalMs - ageMs);

@@ -88,4 +88,19 @@ export const agentEn = {
   'agent.uninstall-needs-yes': 'There is nobody to ask. Add --yes to do it.',
   'agent.uninstall-cancelled': 'Nothing was removed.',
   'agent.uninstall-deregister': 'To free its place in the contract, deregister this device on the console.',
+  'agent.status.last-inventory': 'Last inventory sent: {time}',
+  'agent.status.installed': 'Installed by the setting “{setting}” ({kind})',
+  'agent.status.wishes-not-done': 'Wanted by the setting, but not done by this version: {what}',
+  'agent.wish.operation-log': 'operation log',
+  'agent.wish.external-device-control': 'external device control',
+  'agent.wish.tray-icon': 'icon in the notification area',
+  'agent.client-kind.standard': 'standard client',
+  'agent.client-kind.linked-clone': 'linked-clone client',
+  'agent.client-kind.on-demand': 'on-demand client',
+  'agent.client-kind.standalone': 'standalone client',
+  'agent.installer.trying': 'The installer “{setting}” is registering this device.',
+  'agent.installer.waiting':
+    'The installer “{setting}” has not been able to register this device yet and goes on trying. {reason}',
+  'agent.installer.refused':
+    'The server refused the installer “{setting}”. {reason} Run a new installer from the console, or register with the serial number.',
 } as const satisfies Record<keyof typeof agentJa, string>;

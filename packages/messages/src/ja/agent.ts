@@ -86,4 +86,19 @@ export const agentJa = {
   'agent.uninstall-needs-yes': '確認できません。実行するには --yes を付けてください。',
   'agent.uninstall-cancelled': '取り除きませんでした。',
   'agent.uninstall-deregister': '契約台数を空けるには、コンソールでこの端末を使用不可にしてください。',
+  'agent.status.last-inventory': '最終インベントリ送信: {time}',
+  'agent.status.installed': 'インストーラーの設定: {setting} ({kind})',
+  'agent.status.wishes-not-done': '設定されていますが、このバージョンでは未対応の機能: {what}',
+  'agent.wish.operation-log': '操作ログ収集',
+  'agent.wish.external-device-control': '外部デバイス制御',
+  'agent.wish.tray-icon': 'タスクトレイアイコン',
+  'agent.client-kind.standard': 'スタンダードクライアント',
+  'agent.client-kind.linked-clone': 'リンククローンクライアント',
+  'agent.client-kind.on-demand': 'オンデマンドクライアント',
+  'agent.client-kind.standalone': 'スタンドアロンクライアント',
+  'agent.installer.trying': 'インストーラー「{setting}」で利用登録しています。',
+  'agent.installer.waiting':
+    'インストーラー「{setting}」による利用登録がまだできていません。自動でやり直します。{reason}',
+  'agent.installer.refused':
+    'インストーラー「{setting}」による利用登録は、サーバーに拒否されました。{reason}新しいインストーラーを実行するか、シリアル番号で利用登録してください。',
 } as const;

@@ -6,16 +6,22 @@ import type { InventoryContents } from '@sekisho/contracts';
 const timeoutMs = 5 * 60_000;
 const largestBytes = 64 * 1024 * 1024;
 
-/** @param command what starts our own program again */
-export function createInventoryCollector(command: readonly [string, ...string[]]): InventoryCollector {
+/**
+ * @param command what starts our own program again
+ * @param sections those that are wanted; by default all of them
+ */
+export function createInventoryCollector(
+  command: readonly [string, ...string[]],
+  sections: readonly string[] = [],
+): InventoryCollector {
   const [program, ...args] = command;
   const options = { timeout: timeoutMs, maxBuffer: largestBytes, encoding: 'utf8' } as const;
   return {
     collect: () =>
       new Promise((resolve, reject) => {
-        execFile(program, [...args, 'collect-inventory'], options, (error, output) => {
+        execFile(program, [...args, 'collect-inventory', ...sections], options, (error, output) => {
           if (error !== null) reject(error);
-          else resolve(JSON.parse(output) as InventoryContents);
+          else resolve(JSON.parse(output) as Partial<InventoryContents>);
         });
       }),
   };

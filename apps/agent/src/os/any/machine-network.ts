@@ -45,6 +45,8 @@ export interface MachineNetworkOptions {
   readonly server: URL;
   readonly rootCertificate: string | null;
   readonly own: ProxyChoice | null;
+  /** By the installer. */
+  readonly ownLocked: boolean;
   readonly readSystem: () => Promise<SystemProxy>;
   /** The proxy that last led to the server, kept over restarts. */
   readonly worked: { read(): Way | undefined; write(way: Way): void };
@@ -67,7 +69,7 @@ function troubleOf(kind: TransportError['kind']): ProxyTroubleCode {
 }
 
 export function createMachineNetwork(options: MachineNetworkOptions): SwitchingNetwork {
-  const { server, worked, nowMs, warn } = options;
+  const { server, ownLocked, worked, nowMs, warn } = options;
   let own = options.own;
   let policy: PolicyProxy | null = null;
   let system: SystemProxy = { environment: {}, script: false };
@@ -175,7 +177,7 @@ export function createMachineNetwork(options: MachineNetworkOptions): SwitchingN
     view() {
       const way = transport.current();
       return {
-        effective: effectiveProxy(own, policy),
+        effective: effectiveProxy(own, policy, ownLocked),
         inUse: way === null ? null : nameOfWay(way),
         trouble: trouble(),
       };

@@ -8,6 +8,7 @@ import { userAgentOf } from '../../agent-version.ts';
 import type { Machine, PlaceOptions } from '../../machine.ts';
 import { cleanText } from '../any/clean-text.ts';
 import { readConfigFile, writeConfigFile } from '../any/config-file.ts';
+import { eraseInstallerFile, readInstallerFile } from '../any/installer-file.ts';
 import { takeInstanceLock } from '../any/instance-lock.ts';
 import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
 import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
@@ -42,6 +43,8 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     readFile: (file) => readFile(file, 'utf8').catch(() => null),
     readConfig: () => readConfigFile(places.configFile),
     writeConfig: (config) => writeConfigFile(places.configFile, config),
+    readInstallerFile: async () => readInstallerFile(places.installerFile),
+    eraseInstallerFile: () => eraseInstallerFile(places.installerFile),
     hasState: () => hasStateFiles(places.stateFolder),
     openStore,
     discardState() {
@@ -54,7 +57,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     collectInventory: async () => (await import('./collect/inventory.ts')).collectInventory(sources),
     connect: (config, log) => connectLinux({ places, config, log, facts, sources, environment }),
     createPorts: (config: AgentConfig, store: DeviceStore, log: AgentLog) => {
-      const language = systemLanguage(environment);
+      const language = config.installed?.initial.language ?? systemLanguage(environment);
       return createLinuxPorts({ places, config, store, log, language, facts, sources, environment });
     },
     takeInstance: () => {

@@ -1,11 +1,14 @@
 /** Where the agent keeps things on Linux, and how options and environment move them. */
 import path from 'node:path';
+import { installerFileName } from '../../installer-configuration.ts';
 import type { PlaceOptions } from '../../machine.ts';
 
 export interface Places {
   /** Only root may enter: keys, database, sockets. */
   readonly stateFolder: string;
   readonly configFile: string;
+  /** Left by an installer, with a token in it. */
+  readonly installerFile: string;
   readonly controlSocket: string;
   /** For the people at the device; in a folder of its own that everybody may enter. */
   readonly clientSocket: string;
@@ -45,6 +48,7 @@ export function resolvePlaces(options: PlaceOptions, process: ProcessFacts): Pla
   return {
     stateFolder,
     configFile,
+    installerFile: path.join(path.dirname(configFile), installerFileName),
     controlSocket: path.join(stateFolder, 'agent.sock'),
     clientSocket:
       stateFolder === usualStateFolder ? usualClientSocket : path.join(`${stateFolder}.client`, 'client.sock'),

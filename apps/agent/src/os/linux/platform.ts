@@ -92,6 +92,7 @@ export function connectLinux(options: LinuxConnectionOptions) {
     server,
     rootCertificate: server.protocol === 'https:' ? rootsFor(config) : null,
     own: config.proxy,
+    ownLocked: config.installed?.initial.proxy.locked === true,
     readSystem: async () => readSystemProxy(sources, environment, (await facts.read()).logonUser),
     worked: openWorkedFile(places.workedProxyFile),
     nowMs: systemTimers.nowMs,
@@ -104,7 +105,7 @@ export function connectLinux(options: LinuxConnectionOptions) {
 
 /** Lock screens, power and facts belong to the machine, the connection to configuration and policy. */
 export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
-  const { places, store, log, facts, sources, environment } = options;
+  const { places, config, store, log, facts, sources, environment } = options;
   return {
     ...connectLinux(options),
     timers: systemTimers,
@@ -118,7 +119,7 @@ export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
       wifi: createWifi(sources),
       sims: createSimReader(sources),
       facts,
-      inventory: createInventoryCollector(places.ownCommand),
+      inventory: createInventoryCollector(places.ownCommand, config.installed?.initial.inventorySections),
       location: createLocationSource({ busAddress: environment['DBUS_SYSTEM_BUS_ADDRESS'] }),
     },
     log,

@@ -118,6 +118,7 @@ export async function removeEverything(places: Places): Promise<void> {
   removeFromDesktops(places);
   rmSync(path.dirname(places.clientSocket), { recursive: true, force: true });
   rmSync(places.configFile, { force: true });
+  rmSync(places.installerFile, { force: true });
   removeIfEmpty(path.dirname(places.configFile));
   removeStateFiles(places.stateFolder);
   if (places.programFolder === null) return;

@@ -8,14 +8,28 @@ import { collectNetwork } from './network.ts';
 import { collectOperatingSystem } from './operating-system.ts';
 import { collectSoftware } from './package-list.ts';
 
+type Collectors = { readonly [K in keyof InventoryContents]: (sources: Sources) => Promise<InventoryContents[K]> };
+
+const collectors: Collectors = {
+  hardware: collectHardware,
+  'operating-system': collectOperatingSystem,
+  disks: collectDisks,
+  network: collectNetwork,
+  software: collectSoftware,
+  users: async (sources) => describeUsers(await readLoginSessions(sources)),
+};
+
+export const everySection = Object.keys(collectors) as readonly (keyof InventoryContents)[];
+
 export async function collectInventory(sources: Sources): Promise<InventoryContents> {
-  const [hardware, operatingSystem, disks, network, software, sessions] = await Promise.all([
-    collectHardware(sources),
-    collectOperatingSystem(sources),
-    collectDisks(sources),
-    collectNetwork(sources),
-    collectSoftware(sources),
-    readLoginSessions(sources),
-  ]);
-  return { hardware, 'operating-system': operatingSystem, disks, network, software, users: describeUsers(sessions) };
+  return (await collectSections(sources, everySection)) as InventoryContents;
+}
+
+/** Of the others nothing is even looked at. */
+export async function collectSections(
+  sources: Sources,
+  sections: readonly (keyof InventoryContents)[],
+): Promise<Partial<InventoryContents>> {
+  const collected = await Promise.all(sections.map(async (name) => [name, await collectors[name](sources)] as const));
+  return Object.fromEntries(collected);
 }

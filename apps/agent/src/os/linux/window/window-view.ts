@@ -1,6 +1,6 @@
 /** What the window says about a status: pure, so that every state can be looked at in both languages. */
 import type { Language, MessageKey, Translate } from '@sekisho/messages';
-import { explainFailure } from '../../../cli/context.ts';
+import { explainFailure, explainInstaller } from '../../../cli/context.ts';
 import type { ClientStatus, ProxyStatus, Registration } from '../../../client/client-protocol.ts';
 import type { ProxyChoice } from '../../../proxy-choice.rules.ts';
 import { type ProxyMode, type StatusField, statusFields } from './window-layout.ts';
@@ -43,7 +43,7 @@ export function viewOf(status: ClientStatus | null, wording: Wording): WindowVie
   return {
     badge: t(`window.${registration}`),
     badgeKind: registration,
-    note: isRegistered ? '' : t(`window.status.${registration}`),
+    note: isRegistered ? '' : noteOf(registration, status, wording),
     rows: status === null ? noRows : rowsOf(status, wording),
     mayConnect: isRegistered,
     mayRegister: registration === 'unregistered' || registration === 'deregistered',
@@ -52,6 +52,16 @@ export function viewOf(status: ClientStatus | null, wording: Wording): WindowVie
     networkLead: t(locked ? 'window.network.locked' : 'window.network.lead'),
     network: networkFieldsOf(status?.proxy ?? null),
   };
+}
+
+/** What the installer has come to stands above what a person can do. */
+function noteOf(registration: WindowView['badgeKind'], status: ClientStatus | null, wording: Wording): string {
+  const { t } = wording;
+  const usual = registration === 'registered' ? '' : t(`window.status.${registration}`);
+  const installer = status?.installer ?? null;
+  if (installer === null) return usual;
+  const explained = explainInstaller(wording, installer);
+  return installer.state === 'refused' ? `${explained}\n${usual}` : explained;
 }
 
 function rowsOf({ registration, device, proxy, server, version }: ClientStatus, wording: Wording) {
