@@ -3,10 +3,9 @@
 import type { CheckInFailure } from '@sekisho/agent-core';
 import { isErrorCode } from '@sekisho/contracts';
 import { errorText, type Language, type MessageKey, type MessageParameters } from '@sekisho/messages';
-import type { ClientFailure } from '../client/client-protocol.ts';
+import type { ClientFailure, InstallerStatus } from '../client/client-protocol.ts';
 import type { Machine } from '../machine.ts';
 import type { Options } from './command-line.ts';
-import type { InstallerStatus } from './installer-registration.ts';
 
 export interface Output {
   /** One line. */

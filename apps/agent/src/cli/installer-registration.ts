@@ -5,17 +5,10 @@ import { systemRandom } from '@sekisho/agent-core/node';
 import { errorCatalogue, type InstallerConfiguration, isErrorCode } from '@sekisho/contracts';
 import { type AgentConfig, wishesNotDone } from '../agent-config.ts';
 import type { AgentLog } from '../agent-log.ts';
+import type { InstallerStatus } from '../client/client-protocol.ts';
 import { configOf, decideInstaller, parseInstallerConfiguration } from '../installer-configuration.ts';
 import type { Machine } from '../machine.ts';
 import { modeOf } from './stored-mode.ts';
-
-/** How it stands with an installer that has not registered this device yet. */
-export interface InstallerStatus {
-  readonly settingName: string;
-  /** `refused`: not tried again before the agent starts anew; a serial number still registers. */
-  readonly state: 'trying' | 'refused';
-  readonly failure: CheckInFailure | null;
-}
 
 const bounds = { baseMs: 2_000, capMs: 5 * 60_000 };
 

@@ -2,10 +2,9 @@
 import type { AgentStatus } from '@sekisho/agent-core';
 import { screen } from '@sekisho/lock';
 import { type InstalledClient, wishesNotDone } from '../agent-config.ts';
-import type { ProxyStatus } from '../client/client-protocol.ts';
+import type { InstallerStatus, ProxyStatus } from '../client/client-protocol.ts';
 import { type CommandContext, explainFailure, explainInstaller } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { InstallerStatus } from './installer-registration.ts';
 import { proxyLines } from './proxy-command.ts';
 import { storedLock } from './stored-mode.ts';
 

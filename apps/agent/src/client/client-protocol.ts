@@ -3,7 +3,6 @@ import type { AgentStatus, CheckInFailure, ProxyTroubleCode } from '@sekisho/age
 import { type Static, Type } from 'typebox';
 import { Check } from 'typebox/value';
 import type { InstalledClient } from '../agent-config.ts';
-import type { InstallerStatus } from '../cli/installer-registration.ts';
 import { type EffectiveProxy, ProxyChoice } from '../proxy-choice.rules.ts';
 
 export const ClientRequest = Type.Union([
@@ -30,6 +29,14 @@ export interface ProxyStatus {
   readonly own: ProxyChoice | null;
   readonly inUse: string | null;
   readonly trouble: { readonly proxy: string; readonly code: ProxyTroubleCode } | null;
+}
+
+/** How it stands with an installer that has not registered this device yet. */
+export interface InstallerStatus {
+  readonly settingName: string;
+  /** `refused`: not tried again before the agent starts anew; a serial number still registers. */
+  readonly state: 'trying' | 'refused';
+  readonly failure: CheckInFailure | null;
 }
 
 export interface InstalledStatus {
