@@ -111,6 +111,7 @@ export function makeDevice(index: number): DeviceDetail {
     openCommand: index === 3 ? 'lock' : null,
     logonUser: state === 'online' ? `user${index}` : null,
     platform: 'linux',
+    clientKind: 'standard',
     osName,
     osVersion,
     manufacturer: 'LENOVO',

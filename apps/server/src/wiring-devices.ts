@@ -1,5 +1,6 @@
 /** The part of the composition that devices call: who they are, what is stored of them, who is woken. */
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
+import type { InstallerUses } from './features/client-deployment/index.ts';
 import { createCommandsPart, eventsPart } from './features/commands/index.ts';
 import { type DeviceListReader, deviceListPart, deviceScopeOf } from './features/device-list/index.ts';
 import { deviceNetworkPart } from './features/device-network/index.ts';
@@ -44,6 +45,7 @@ export function assembleDeviceProtocol(
     settingsCache: SettingsCache;
     live: Live;
     deviceList: DeviceListReader;
+    installerUses: InstallerUses;
   },
 ): Feature[] {
   const { db } = platform;
@@ -64,6 +66,7 @@ export function assembleDeviceProtocol(
     ...platform,
     ...organizations,
     ...settingsCache,
+    ...shared.installerUses,
     guessLimit: createSharedGuessLimit(platform, 'serial-number'),
     trustChain: trust.trustChain,
     registeredAgain: createRegisteredAgain(platform.appendAudit),

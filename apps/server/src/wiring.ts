@@ -1,8 +1,10 @@
 /** The composition root: which features there are and what each is given. One line per feature. */
 import { hostname } from 'node:os';
+import { packageMakers } from '@sekisho/installers';
 import type { ApprovalGate, CarryOut } from './features/approvals/index.ts';
 import { auditCheckpointsFolder, verifyAuditLogs } from './features/audit/index.ts';
 import { type AfterRestorePorts, lastBackups } from './features/backups/index.ts';
+import { clientDeploymentFeature, createImportKeys, createInstallerUses } from './features/client-deployment/index.ts';
 import { commandsFeature } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
 import {
@@ -94,6 +96,9 @@ export function assemble(platform: Platform): Assembly {
     },
   });
 
+  const installerUses = createInstallerUses({ ...platform, serviceKeys, organizations, policies, groups });
+  const trustHashOf = async (organizationId: string) => (await trust.of(organizationId)).state.hash;
+
   const commands = deviceCommands(platform, { trust, organizations, policies, deviceList, approvals: approvals.gate });
 
   return {
@@ -131,7 +136,15 @@ export function assemble(platform: Platform): Assembly {
       }),
       devicesFeature({ devices, deviceList }),
       ...assembleLists(platform, { organizations, policies, groups }),
-      ...assembleDeviceProtocol(platform, { serviceKeys, trust, organizations, settingsCache, live, deviceList }),
+      ...assembleDeviceProtocol(platform, {
+        serviceKeys,
+        trust,
+        organizations,
+        settingsCache,
+        live,
+        deviceList,
+        installerUses,
+      }),
       ...commands.features,
       approvals.feature,
       locationsFeature({
@@ -154,7 +167,19 @@ export function assemble(platform: Platform): Assembly {
         ...settings,
         publicUrl: settings.publicUrl,
         organizations,
-        trustHashOf: async (organizationId) => (await trust.of(organizationId)).state.hash,
+        trustHashOf,
+      }),
+      clientDeploymentFeature({
+        ...platform,
+        ...settings,
+        publicUrl: settings.publicUrl,
+        makers: packageMakers,
+        serviceKeys,
+        organizations,
+        policies,
+        groups,
+        importKeys: createImportKeys(platform),
+        trustHashOf,
       }),
     ],
   };

@@ -13,6 +13,9 @@ export type ClientKind = Static<typeof ClientKind>;
 export const ClientPlatform = Type.Union([Type.Literal('windows'), Type.Literal('macos'), Type.Literal('linux')]);
 export type ClientPlatform = Static<typeof ClientPlatform>;
 
+export const ClientArchitecture = Type.Union([Type.Literal('x86'), Type.Literal('x64'), Type.Literal('arm64')]);
+export type ClientArchitecture = Static<typeof ClientArchitecture>;
+
 export const clientKindsOf: Readonly<Record<ClientPlatform, readonly ClientKind[]>> = {
   windows: ['standard', 'linked-clone', 'on-demand', 'standalone'],
   macos: ['standard'],

@@ -62,6 +62,15 @@ export const errorCatalogue = {
   'note-too-long': { status: 400, retryable: false },
   'contracted-below-registered': { status: 409, retryable: false },
   'api-token-not-found': { status: 404, retryable: false },
+  // installers
+  'client-kind-unfit': { status: 400, retryable: false },
+  'installer-setting-not-found': { status: 404, retryable: false },
+  'installer-setting-name-taken': { status: 409, retryable: false },
+  'installer-setting-changed-meanwhile': { status: 409, retryable: false },
+  'installer-package-unfit': { status: 400, retryable: false },
+  'installer-package-unavailable': { status: 409, retryable: true },
+  'installer-download-not-found': { status: 404, retryable: false },
+  'installer-proxy-missing': { status: 400, retryable: false },
   // tasks
   'task-not-found': { status: 404, retryable: false },
   'task-file-not-found': { status: 404, retryable: false },
@@ -87,6 +96,9 @@ export const errorCatalogue = {
   'passkey-address-unsuitable': { status: 409, retryable: false },
   // the device protocol
   'enrolment-refused': { status: 403, retryable: false },
+  'installer-expired': { status: 403, retryable: false },
+  'installer-revoked': { status: 403, retryable: false },
+  'installer-used-up': { status: 403, retryable: false },
   'device-token-invalid': { status: 401, retryable: true },
   'assertion-invalid': { status: 401, retryable: false },
   'nonce-expired': { status: 401, retryable: true },

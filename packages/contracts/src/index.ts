@@ -24,6 +24,7 @@ export * from './device/inventory.ts';
 export * from './device/token.ts';
 export * from './errors.ts';
 export * from './installer-configuration.ts';
+export * from './installer-file-name.ts';
 export * from './policy.ts';
 export * from './primitives.ts';
 export * from './problem.ts';

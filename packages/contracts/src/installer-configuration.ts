@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { ClientKind, ClientPlatform } from './client-kinds.ts';
-import { Base64Url, EpochMs, Language, Nullable, PolicyCode, Sha256Hex, Uuid } from './primitives.ts';
+import { Base64Url, EpochMs, Language, Nullable, OneOf, PolicyCode, Sha256Hex, Uuid } from './primitives.ts';
 
 export const installerConfigurationMaxBytes = 8_192;
 
@@ -29,14 +29,16 @@ export const InstallerProxy = Type.Object({
 });
 export type InstallerProxy = Static<typeof InstallerProxy>;
 
-export const InventorySectionChoice = Type.Union([
-  Type.Literal('hardware'),
-  Type.Literal('operating-system'),
-  Type.Literal('disks'),
-  Type.Literal('network'),
-  Type.Literal('software'),
-  Type.Literal('users'),
-]);
+export const inventorySectionChoices = [
+  'hardware',
+  'operating-system',
+  'disks',
+  'network',
+  'software',
+  'users',
+] as const;
+export const InventorySectionChoice = OneOf(inventorySectionChoices);
+export type InventorySectionChoice = Static<typeof InventorySectionChoice>;
 
 /** 初期設定: what an administrator decides before the first contact. */
 export const InitialSettings = Type.Object({
@@ -86,3 +88,17 @@ export const InstallerConfiguration = Type.Object({
   initial: InitialSettings,
 });
 export type InstallerConfiguration = Static<typeof InstallerConfiguration>;
+
+/** What is wrong with initial settings beyond their schema; empty when they are sound. */
+export function initialSettingsFaults(
+  initial: InitialSettings,
+  clientKind: ClientKind,
+): { pointer: string; code: 'installer-proxy-missing' | 'validation-failed' }[] {
+  const { proxy, inventorySections } = initial;
+  const faults: ReturnType<typeof initialSettingsFaults> = [];
+  if (proxy.mode === 'manual' && proxy.ipv4 === null && proxy.ipv6 === null)
+    faults.push({ pointer: '/proxy/ipv4', code: 'installer-proxy-missing' });
+  if (clientKind !== 'linked-clone' && inventorySections.length < inventorySectionChoices.length)
+    faults.push({ pointer: '/inventorySections', code: 'validation-failed' });
+  return faults;
+}

@@ -1,5 +1,11 @@
 /** The kinds of package a device can be given: each is made once per version and stamped for every download. */
-import type { ClientKind, ClientPlatform, InstallerConfiguration, InstallerPackageId } from '@sekisho/contracts';
+import type {
+  ClientArchitecture,
+  ClientKind,
+  ClientPlatform,
+  InstallerConfiguration,
+  InstallerPackageId,
+} from '@sekisho/contracts';
 
 /** Bytes that are there, or a part of a file: `start` and `end` as offsets, `end` not included. */
 export type PackagePart = Uint8Array | { readonly file: string; readonly start: number; readonly end: number };
@@ -15,7 +21,7 @@ export interface BuiltPackage {
   /** Milliseconds since 1970. */
   readonly builtAtMs: number;
   readonly bytes: number;
-  readonly architectures: readonly string[];
+  readonly architectures: readonly ClientArchitecture[];
   readonly signed: boolean;
 }
 

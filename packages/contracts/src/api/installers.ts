@@ -1,6 +1,6 @@
 /** Client deployment: /api/v1/installers (I05). */
 import { type Static, Type } from 'typebox';
-import { ClientKind, ClientPlatform } from '../client-kinds.ts';
+import { ClientArchitecture, ClientKind, ClientPlatform } from '../client-kinds.ts';
 import { InitialSettings, InstallerFormat } from '../installer-configuration.ts';
 import { Nullable, Timestamp, Uuid } from '../primitives.ts';
 
@@ -25,7 +25,7 @@ export const InstallerPackage = Type.Object(
     agentVersion: Type.String(),
     builtAt: Nullable(Timestamp),
     bytes: Nullable(Type.Integer()),
-    architectures: Type.Array(Type.String()),
+    architectures: Type.Array(ClientArchitecture),
     signed: Type.Boolean(),
     missing: Nullable(Type.Object({ tool: Type.String(), debianPackage: Type.String() })),
   },
@@ -79,7 +79,9 @@ export type InstallerSettingSave = Static<typeof InstallerSettingSave>;
 export const InstallerDownloadCreate = Type.Object({
   packageId: InstallerPackageId,
   /** 0: no group (whole organization). */
-  groupId: Type.Integer({ minimum: 0 }),
+  groupId: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
+  /** Names the file for one of the package's architectures; without it, for all of them. The content is the same. */
+  architecture: Type.Optional(ClientArchitecture),
   expiresInDays: Type.Integer({ minimum: 1, maximum: 3_650 }),
   /** Devices that may register with it; `null`: as many as are contracted. */
   maximumUses: Nullable(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
@@ -110,9 +112,17 @@ export const InstallerDownload = Type.Object(
   { title: 'InstallerDownload' },
 );
 export type InstallerDownload = Static<typeof InstallerDownload>;
+
+/** Query of GET /installers/downloads. */
+export const InstallerDownloadQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+});
+export type InstallerDownloadQuery = Static<typeof InstallerDownloadQuery>;
+
 /** GET /installers/downloads: newest first. POST /installers/downloads/{id}/revocation: nobody registers with it any more. */
 export const InstallerDownloadPage = Type.Object({
   items: Type.Array(InstallerDownload),
-  next: Nullable(Type.String()),
+  nextCursor: Nullable(Type.String()),
 });
 export type InstallerDownloadPage = Static<typeof InstallerDownloadPage>;

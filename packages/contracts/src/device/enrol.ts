@@ -22,7 +22,7 @@ export const DeviceFacts = Type.Object({
 });
 export type DeviceFacts = Static<typeof DeviceFacts>;
 
-/** Shows the serial number that a person typed, or the token that came with an installer. */
+/** Shows either the serial number that a person typed, or the token that came with an installer. */
 export const EnrolRequest = Type.Object(
   {
     serialNumber: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
@@ -33,7 +33,7 @@ export const EnrolRequest = Type.Object(
     publicKey: Base64Url(256),
     facts: DeviceFacts,
   },
-  { anyOf: [{ required: ['serialNumber'] }, { required: ['installerToken'] }] },
+  { oneOf: [{ required: ['serialNumber'] }, { required: ['installerToken'] }] },
 );
 export type EnrolRequest = Static<typeof EnrolRequest>;
 

@@ -158,6 +158,32 @@ export const errorsEn: ErrorTexts = {
     title: 'This API token does not exist.',
     action: 'Look in the list whether it has been revoked already.',
   },
+  'client-kind-unfit': {
+    title: 'There is no client of this kind for this operating system.',
+    action: 'Choose another kind or another operating system.',
+  },
+  'installer-setting-not-found': { title: 'There is no such installer setting.', action: 'Open the list again.' },
+  'installer-setting-name-taken': {
+    title: 'This operating system and kind already has a setting of this name.',
+    action: 'Choose another name.',
+  },
+  'installer-setting-changed-meanwhile': {
+    title: 'Somebody else has changed this installer setting.',
+    action: 'Open it again and make your change once more.',
+  },
+  'installer-package-unfit': {
+    title: 'This package makes no installer of this setting.',
+    action: 'Choose a package for the operating system and the kind of the setting.',
+  },
+  'installer-package-unavailable': {
+    title: 'This package has not been built yet.',
+    action: 'Client deployment shows what is missing; tell the operator of the server.',
+  },
+  'installer-download-not-found': { title: 'There is no such installer.', action: 'Look in the list of downloads.' },
+  'installer-proxy-missing': {
+    title: 'The proxy has no address.',
+    action: 'Enter a host and port for IPv4 or for IPv6.',
+  },
   'task-not-found': {
     title: 'There is no such task.',
     action: 'It has expired, or belongs to another administrator. Look at the list of tasks.',
@@ -208,6 +234,12 @@ export const errorsEn: ErrorTexts = {
     title:
       'Authentication failed. Please check that the serial number you entered and the number of contracted devices are correct.',
     action: 'Both are shown under System information in the console.',
+  },
+  'installer-expired': { title: 'This installer has expired.', action: 'Ask an administrator for a new one.' },
+  'installer-revoked': { title: 'This installer has been revoked.', action: 'Ask an administrator for a new one.' },
+  'installer-used-up': {
+    title: 'As many devices have registered with this installer as it was made for.',
+    action: 'Ask an administrator for a new one.',
   },
   'device-token-invalid': {
     title: 'The token of the device has expired.',

@@ -162,6 +162,38 @@ export const errorsJa: ErrorTexts = {
     title: 'API トークンが見つかりません。',
     action: '既に取り消されていないか、一覧でご確認ください。',
   },
+  'client-kind-unfit': {
+    title: 'この OS では、その種類のクライアントを使えません。',
+    action: '別の種類、または別の OS を選択してください。',
+  },
+  'installer-setting-not-found': {
+    title: 'インストーラー設定が見つかりません。',
+    action: '一覧を開き直してください。',
+  },
+  'installer-setting-name-taken': {
+    title: '同じ OS と種類に、同じ名称の設定があります。',
+    action: '別の名称を入力してください。',
+  },
+  'installer-setting-changed-meanwhile': {
+    title: 'ほかの人がこのインストーラー設定を変更しました。',
+    action: '画面を開き直して、もう一度変更してください。',
+  },
+  'installer-package-unfit': {
+    title: 'このパッケージは、この設定のインストーラーにはなりません。',
+    action: '設定の OS と種類に合うパッケージを選択してください。',
+  },
+  'installer-package-unavailable': {
+    title: 'このパッケージはまだ作成されていません。',
+    action: '「クライアント導入」に、足りないものが表示されます。サーバーの管理者に伝えてください。',
+  },
+  'installer-download-not-found': {
+    title: 'インストーラーが見つかりません。',
+    action: 'ダウンロードの一覧をご確認ください。',
+  },
+  'installer-proxy-missing': {
+    title: 'プロキシのアドレスがありません。',
+    action: 'IPv4 用か IPv6 用のアドレスとポートを入力してください。',
+  },
   'task-not-found': {
     title: 'この処理は見つかりません。',
     action: '期限が過ぎて消えたか、他の管理者のものです。処理の一覧でご確認ください。',
@@ -208,6 +240,18 @@ export const errorsJa: ErrorTexts = {
   'enrolment-refused': {
     title: '認証に失敗しました。入力されたシリアル番号、または契約数に間違いがないかご確認ください。',
     action: 'シリアル番号と契約台数は、コンソールの「システム情報」に表示されています。',
+  },
+  'installer-expired': {
+    title: 'このインストーラーの有効期限が切れています。',
+    action: '管理者に、新しいインストーラーを依頼してください。',
+  },
+  'installer-revoked': {
+    title: 'このインストーラーは失効しています。',
+    action: '管理者に、新しいインストーラーを依頼してください。',
+  },
+  'installer-used-up': {
+    title: 'このインストーラーで登録できる台数に達しています。',
+    action: '管理者に、新しいインストーラーを依頼してください。',
   },
   'device-token-invalid': { title: '端末の認証の期限が切れています。', action: '端末が自動で認証をやり直します。' },
   'assertion-invalid': { title: '端末の証明を確認できませんでした。', action: '端末の登録をご確認ください。' },

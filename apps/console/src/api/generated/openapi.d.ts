@@ -764,6 +764,127 @@ export interface paths {
         patch: operations["renameGroup"];
         trace?: never;
     };
+    "/api/v1/installers/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Installers that were made, newest first: every one, or those of a group administrator’s groups */
+        get: operations["listInstallerDownloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installers/downloads/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The installer itself, whole or in part; it lets devices register, so keep it as a password */
+        get: operations["getInstallerFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installers/downloads/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody register with an installer any more; devices that did stay registered */
+        post: operations["revokeInstaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installers/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packages that installers are made of, and what is missing for others */
+        get: operations["listInstallerPackages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installers/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of installers, by platform, kind and name */
+        get: operations["listInstallerSettings"];
+        put?: never;
+        /** Keep a setting for installers of a platform and kind */
+        post: operations["createInstallerSetting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installers/settings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save a setting, unless somebody else did since it was read; installers made before stay as they are */
+        put: operations["saveInstallerSetting"];
+        post?: never;
+        /** Delete a setting; installers made of it stay good until they are revoked or expire */
+        delete: operations["deleteInstallerSetting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installers/settings/{id}/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an installer of a setting for a group: devices that register with it belong there */
+        post: operations["makeInstaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/locations": {
         parameters: {
             query?: never;
@@ -1413,6 +1534,7 @@ export interface components {
         DeviceSummary: {
             addresses: string[];
             agentVersion: string;
+            clientKind: "standard" | "linked-clone" | "on-demand" | "standalone";
             computerName: string;
             group: {
                 id: number;
@@ -1447,6 +1569,82 @@ export interface components {
             detail: string;
             /** @description JSON pointer of the field in the body, or the name of a query parameter */
             pointer: string;
+        };
+        /** InstallerDownload */
+        InstallerDownload: {
+            agentVersion: string;
+            clientKind: "standard" | "linked-clone" | "on-demand" | "standalone";
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            fileName: string;
+            groupId: number;
+            groupName: string;
+            id: string;
+            maximumUses: number | null;
+            packageId: "windows-exe" | "windows-msi" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
+            platform: "windows" | "macos" | "linux";
+            revokedAt: string | null;
+            settingId: string | null;
+            settingName: string;
+            url: string;
+            uses: number;
+        };
+        /** InstallerPackage */
+        InstallerPackage: {
+            agentVersion: string;
+            architectures: ("x86" | "x64" | "arm64")[];
+            builtAt: string | null;
+            bytes: number | null;
+            clientKinds: ("standard" | "linked-clone" | "on-demand" | "standalone")[];
+            extension: string;
+            id: "windows-exe" | "windows-msi" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
+            missing: {
+                debianPackage: string;
+                tool: string;
+            } | null;
+            platform: "windows" | "macos" | "linux";
+            signed: boolean;
+        };
+        /** InstallerSetting */
+        InstallerSetting: {
+            clientKind: "standard" | "linked-clone" | "on-demand" | "standalone";
+            /** Format: date-time */
+            createdAt: string;
+            format: "wizard" | "silent";
+            id: string;
+            initial: {
+                desktopEntry: boolean;
+                externalDeviceControl: boolean;
+                inventoryAfterInstall: boolean;
+                inventorySections: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
+                language: "ja" | "en";
+                operationLog: boolean;
+                policyCode: string;
+                proxy: {
+                    ipv4: {
+                        host: string;
+                        port: number;
+                    } | null;
+                    ipv6: {
+                        host: string;
+                        port: number;
+                    } | null;
+                    locked: boolean;
+                    mode: "none" | "system" | "manual";
+                };
+                restartPrompt: boolean;
+                trayIcon: boolean;
+                uninstallPassword: boolean;
+            };
+            name: string;
+            platform: "windows" | "macos" | "linux";
+            revision: number;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string | null;
         };
         /** LocatedDevice */
         LocatedDevice: {
@@ -2368,7 +2566,7 @@ export interface operations {
                             id: string;
                             lastUsedAt: string | null;
                             name: string;
-                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                             /** @description the first characters of the secret, to recognise it */
                             prefix: string;
                         }[];
@@ -2398,7 +2596,7 @@ export interface operations {
                 "application/json": {
                     expiresAt: string | null;
                     name: string;
-                    permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                    permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                 };
             };
         };
@@ -2418,7 +2616,7 @@ export interface operations {
                             id: string;
                             lastUsedAt: string | null;
                             name: string;
-                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                             /** @description the first characters of the secret, to recognise it */
                             prefix: string;
                         };
@@ -2714,7 +2912,7 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                action?: "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed";
+                action?: "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed";
                 actor?: string;
                 cursor?: string;
                 from?: string;
@@ -2788,6 +2986,7 @@ export interface operations {
     listDevices: {
         parameters: {
             query?: {
+                clientKind?: "standard" | "linked-clone" | "on-demand" | "standalone";
                 cursor?: string;
                 group?: number;
                 keyword?: string;
@@ -3506,6 +3705,7 @@ export interface operations {
             content: {
                 "application/json": {
                     filter: {
+                        clientKind?: "standard" | "linked-clone" | "on-demand" | "standalone";
                         group?: number;
                         /** @description part, case-sensitive: computer name, user, group name, note */
                         keyword?: string;
@@ -3772,6 +3972,369 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceGroup"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInstallerDownloads: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InstallerDownload"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInstallerFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Success */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInstaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallerDownload"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInstallerPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InstallerPackage"][];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInstallerSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InstallerSetting"][];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createInstallerSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    clientKind: "standard" | "linked-clone" | "on-demand" | "standalone";
+                    format: "wizard" | "silent";
+                    initial: {
+                        desktopEntry: boolean;
+                        externalDeviceControl: boolean;
+                        inventoryAfterInstall: boolean;
+                        inventorySections: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
+                        language: "ja" | "en";
+                        operationLog: boolean;
+                        policyCode: string;
+                        proxy: {
+                            ipv4: {
+                                host: string;
+                                port: number;
+                            } | null;
+                            ipv6: {
+                                host: string;
+                                port: number;
+                            } | null;
+                            locked: boolean;
+                            mode: "none" | "system" | "manual";
+                        };
+                        restartPrompt: boolean;
+                        trayIcon: boolean;
+                        uninstallPassword: boolean;
+                    };
+                    name: string;
+                    platform: "windows" | "macos" | "linux";
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallerSetting"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveInstallerSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    format: "wizard" | "silent";
+                    initial: {
+                        desktopEntry: boolean;
+                        externalDeviceControl: boolean;
+                        inventoryAfterInstall: boolean;
+                        inventorySections: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
+                        language: "ja" | "en";
+                        operationLog: boolean;
+                        policyCode: string;
+                        proxy: {
+                            ipv4: {
+                                host: string;
+                                port: number;
+                            } | null;
+                            ipv6: {
+                                host: string;
+                                port: number;
+                            } | null;
+                            locked: boolean;
+                            mode: "none" | "system" | "manual";
+                        };
+                        restartPrompt: boolean;
+                        trayIcon: boolean;
+                        uninstallPassword: boolean;
+                    };
+                    name: string;
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallerSetting"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInstallerSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeInstaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    architecture?: "x86" | "x64" | "arm64";
+                    expiresInDays: number;
+                    groupId: number;
+                    maximumUses: number | null;
+                    packageId: "windows-exe" | "windows-msi" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallerDownload"];
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
@@ -4522,7 +5085,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                         secondFactor: {
                             present: boolean;
                             /** @description by the organization; without one nothing is permitted but setting it up */
@@ -4577,7 +5140,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                         secondFactor: {
                             present: boolean;
                             /** @description by the organization; without one nothing is permitted but setting it up */
@@ -4671,7 +5234,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                         secondFactor: {
                             present: boolean;
                             /** @description by the organization; without one nothing is permitted but setting it up */
@@ -4841,7 +5404,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                         secondFactor: {
                             present: boolean;
                             /** @description by the organization; without one nothing is permitted but setting it up */

@@ -12,6 +12,8 @@ const ofGroupAdministrators: readonly Permission[] = [
   'policies.read',
   'groups.read',
   'history.read',
+  'installers.read',
+  'installers.download',
   'approvals.read',
   'approvals.write',
 ];

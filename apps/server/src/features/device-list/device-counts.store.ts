@@ -14,8 +14,8 @@ const inGroups = (groupIds: readonly number[] | null) =>
 
 /** `null`: the filter asks for more than what is kept. */
 export async function countKept(db: Db, { scope, filter }: ListReading): Promise<Counted | null> {
-  const { group, noGroup, policy, state, keyword = '', pending, notSeenSince } = filter;
-  if (keyword !== '' || pending !== undefined || notSeenSince !== undefined) return null;
+  const { group, noGroup, policy, clientKind, state, keyword = '', pending, notSeenSince } = filter;
+  if (keyword !== '' || clientKind !== undefined || pending !== undefined || notSeenSince !== undefined) return null;
   if (state !== undefined && state !== 'deregistered') return null;
   const where = [sql`organization_id = ${scope.organizationId}`, inGroups(scope.groupIds)];
   if (group !== undefined) where.push(sql`group_id = ${group}`);

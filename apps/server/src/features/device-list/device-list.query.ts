@@ -1,5 +1,5 @@
 /** Reads of the device list in SQL: pages, counts, one device. None reads more of the list than a page asks for. */
-import type { LockMode } from '@sekisho/contracts';
+import type { ClientKind, LockMode } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
@@ -36,6 +36,7 @@ export interface ListedRow {
   readonly registered_again_at: Date | null;
   readonly logon_user: string | null;
   readonly platform: 'linux' | 'windows' | 'macos';
+  readonly client_kind: ClientKind;
   readonly os_name: string;
   readonly os_version: string;
   readonly manufacturer: string;
@@ -89,7 +90,7 @@ export const source = sql`${tables.d} join ${tables.c} on ${sameDevice}`;
 
 const columns = sql`d.device_id, d.computer_name, d.user_name, d.note, d.group_id, d.group_name, d.policy_code,
   d.device_revision, d.state, d.lock_mode, d.released_until, d.released_by, d.sim_registered, d.sim_present, d.open_command,
-  d.wiped, d.registered_again_at, d.logon_user, d.platform, d.os_name,
+  d.wiped, d.registered_again_at, d.logon_user, d.platform, d.client_kind, d.os_name,
   d.os_version, d.manufacturer, d.model, d.hardware_serial_number, d.addresses, d.agent_version, d.registered_at,
   c.last_seen_at, c.fetched_revision, c.fetched_policy_code, c.silent_since = 'infinity' as online`;
 

@@ -146,6 +146,7 @@ function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: 
     openCommand: row.open_command,
     logonUser: row.logon_user,
     platform: row.platform,
+    clientKind: row.client_kind,
     osName: row.os_name,
     osVersion: row.os_version,
     manufacturer: row.manufacturer,

@@ -152,6 +152,7 @@ export function conditions(reading: ListReading): Sql[] {
   if (filter.noGroup === true) all.push(sql`d.group_id is null`);
   if (filter.noGroup === false) all.push(sql`d.group_id is not null`);
   if (filter.policy !== undefined) all.push(sql`d.policy_code = ${filter.policy}`);
+  if (filter.clientKind !== undefined) all.push(sql`d.client_kind = ${filter.clientKind}`);
   if (filter.notSeenSince !== undefined) all.push(notSeenSince(reading, filter.notSeenSince));
   return all;
 }

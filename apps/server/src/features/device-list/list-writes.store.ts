@@ -1,12 +1,14 @@
 /** Writes to the device list for many devices at once: registrations, commands; and what those who issue commands read of it. */
-import type { CheckInRequest, DeviceFacts } from '@sekisho/contracts';
+import type { CheckInRequest, ClientKind, DeviceFacts } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { storableJson } from '../../platform/database/storable-json.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
 export interface NewListRow {
   readonly deviceId: string;
+  readonly clientKind: ClientKind;
   readonly policyCode: string;
+  readonly group: { readonly id: number; readonly name: string } | null;
   readonly deviceRevision: number;
   readonly facts: DeviceFacts;
 }
@@ -18,18 +20,25 @@ const factValues = sql`f."computerName", f.platform, f.architecture, f."osName",
 const factFields = sql`"computerName" text, platform text, architecture text, "osName" text, "osVersion" text,
   manufacturer text, model text, "hardwareSerialNumber" text, addresses jsonb, "agentVersion" text`;
 
-/** Rows of devices just registered, in no group. */
+/** Rows of devices just registered. */
 export async function insertListRows(
   tx: Tx,
   organizationId: string,
   rows: readonly NewListRow[],
   registeredAt: Date,
 ): Promise<void> {
-  const records = rows.map(({ facts, ...row }) => ({ ...row, ...facts }));
-  await sql`insert into device_list (organization_id, device_id, policy_code, device_revision, registered_at, ${factColumns})
-    select ${organizationId}, f."deviceId", f."policyCode", f."deviceRevision", ${registeredAt}, ${factValues}
-    from jsonb_to_recordset(${storableJson(records)}::jsonb)
-      as f("deviceId" uuid, "policyCode" text, "deviceRevision" bigint, ${factFields})`.execute(tx);
+  const records = rows.map(({ facts, group, ...row }) => ({
+    ...row,
+    groupId: group?.id ?? null,
+    groupName: group?.name ?? null,
+    ...facts,
+  }));
+  await sql`insert into device_list (organization_id, device_id, client_kind, policy_code, group_id, group_name, device_revision,
+      registered_at, ${factColumns})
+    select ${organizationId}, f."deviceId", f."clientKind", f."policyCode", f."groupId", f."groupName", f."deviceRevision",
+      ${registeredAt}, ${factValues}
+    from jsonb_to_recordset(${storableJson(records)}::jsonb) as f("deviceId" uuid, "clientKind" text, "policyCode" text,
+      "groupId" integer, "groupName" text, "deviceRevision" bigint, ${factFields})`.execute(tx);
 }
 
 export interface ReportRow {

@@ -4,6 +4,9 @@ import type { Feature } from '../../platform/feature.ts';
 import { downloadsRoutes } from './downloads.routes.ts';
 import { createDownloads, type DownloadsPorts } from './downloads.service.ts';
 
+export { readByteRange } from './byte-range.rules.ts';
+export { meetsOurCertificate } from './downloads.service.ts';
+
 export function downloadsFeature(ports: Omit<DownloadsPorts, 'downloads'>): Feature {
   const service = createDownloads({ ...ports, downloads: openDownloads() });
   return { name: 'downloads', routes: downloadsRoutes(service) };

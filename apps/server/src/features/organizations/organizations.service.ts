@@ -35,6 +35,7 @@ export interface Organizations {
   ): Promise<{ code: string; serialNumber: string }>;
   /** Throws `not-found`. */
   get(organizationId: string, tx?: Tx): Promise<OrganizationFacts>;
+  find(organizationId: string): Promise<{ readonly id: string; readonly name: string } | null>;
   /** By the enrolment serial number as a person typed it. */
   findBySerial(serialNumber: string, tx?: Tx): Promise<FoundOrganization | null>;
   anyExists(tx?: Tx): Promise<boolean>;
@@ -105,6 +106,10 @@ export function createOrganizations(ports: OrganizationsPorts): Organizations {
         contractedDevices: row.contracted_devices,
         registeredDevices: row.registered_devices,
       };
+    },
+    async find(organizationId) {
+      const row = await store.selectOrganization(ports.db, organizationId);
+      return row === undefined ? null : { id: row.id, name: row.name };
     },
     async findBySerial(serialNumber, tx) {
       const row = await store.selectOrganizationBySerialHash(tx ?? ports.db, await hashSerial(serialNumber));

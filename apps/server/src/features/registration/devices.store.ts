@@ -1,7 +1,7 @@
 /** The only SQL on records of devices: made at registration, read for their keys, closed at deregistration. */
 import type { ApprovableText, Approval } from '@sekisho/contracts';
 import { sql } from 'kysely';
-import { uuidArray } from '../../platform/database/array-literal.ts';
+import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
 export interface DevicesTable {
@@ -94,25 +94,29 @@ export interface NewDevice {
   readonly id: string;
   readonly publicKey: Buffer;
   readonly publicKeyHash: string;
+  readonly policyCode: string;
+  readonly groupId: number | null;
 }
 
-/** Records of devices and of their contact, under one policy. */
+/** Records of devices and of their contact. */
 export async function insertDevices(
   tx: Tx,
   organizationId: string,
-  policyCode: string,
   devices: readonly NewDevice[],
   at: Date,
 ): Promise<void> {
   const ids = devices.map((device) => device.id);
-  await sql`insert into devices (organization_id, id, public_key, public_key_hash, policy_code, device_revision, registered_at)
-    select ${organizationId}, v.id, v.public_key, v.public_key_hash, ${policyCode}, 0, ${at}
+  const policyCodes = devices.map((device) => device.policyCode);
+  await sql`insert into devices
+      (organization_id, id, public_key, public_key_hash, policy_code, group_id, device_revision, registered_at)
+    select ${organizationId}, v.id, v.public_key, v.public_key_hash, v.policy_code, v.group_id, 0, ${at}
     from unnest(${ids}::uuid[], ${devices.map((device) => device.publicKey)}::bytea[],
-      ${devices.map((device) => Buffer.from(device.publicKeyHash, 'hex'))}::bytea[]) as v(id, public_key, public_key_hash)`.execute(
-    tx,
-  );
+      ${devices.map((device) => Buffer.from(device.publicKeyHash, 'hex'))}::bytea[], ${policyCodes}::text[],
+      ${numberArray(devices.map((device) => device.groupId))}::integer[])
+      as v(id, public_key, public_key_hash, policy_code, group_id)`.execute(tx);
   await sql`insert into device_contact (organization_id, device_id, policy_code, device_revision)
-    select ${organizationId}, v.id, ${policyCode}, 0 from unnest(${ids}::uuid[]) as v(id)`.execute(tx);
+    select ${organizationId}, v.id, v.policy_code, 0
+    from unnest(${ids}::uuid[], ${policyCodes}::text[]) as v(id, policy_code)`.execute(tx);
 }
 
 /** Whatever organization they belong to: for proofs, which name nothing but the device. The directory knows whose each is. */

@@ -13,7 +13,13 @@ export {
   findDeviceRecords,
   lockDevices,
 } from './device-records.ts';
-export { createRegistration, type Registration, type RegistrationPorts } from './registration.service.ts';
+export type { HeldInstaller } from './enrolment-batch.ts';
+export {
+  createRegistration,
+  type FoundInstaller,
+  type Registration,
+  type RegistrationPorts,
+} from './registration.service.ts';
 export { createSharedGuessLimit } from './shared-guess-limit.ts';
 
 export function registrationFeature(registration: Registration): Feature {

@@ -8,7 +8,11 @@ import {
 import { refusalOf as deregistrationRefusalOf } from '@sekisho/server/features/deregistration/deregistration.rules';
 import { makeToken, readToken } from '@sekisho/server/features/device-tokens/bearer-token.rules';
 import { isNonceGood, makeNonce, nonceLifetimeMs } from '@sekisho/server/features/device-tokens/nonce.rules';
-import { type KnownDevice, planEnrolments } from '@sekisho/server/features/registration/enrolment.rules';
+import {
+  type KnownDevice,
+  planEnrolments,
+  type UsableInstaller,
+} from '@sekisho/server/features/registration/enrolment.rules';
 import { createGuessLimit } from '@sekisho/server/features/registration/guess-limit';
 import { refusalOf } from '@sekisho/server/features/remote-lock/lock.rules';
 import fc from 'fast-check';
@@ -58,18 +62,54 @@ describe('enrolments of a batch', () => {
     ['one key twice is one device', ['a', 'a', 'b'], 2, ['new', 'same-as', 'new']],
     ['one key twice, both too late', ['a', 'a'], 0, ['full', 'full']],
   ])('%s', (_name, hashes, free, outcomes) => {
-    expect(planEnrolments(hashes, known, free).map(({ outcome }) => outcome)).toEqual(outcomes);
+    const candidates = hashes.map((keyHash) => ({ keyHash, installerId: null }));
+    expect(planEnrolments(candidates, known, new Map(), free).map(({ outcome }) => outcome)).toEqual(outcomes);
   });
 
-  it('never give more licences than there are, nor two to one key', () => {
-    const keys = fc.array(fc.constantFrom('a', 'b', 'c', 'active', 'gone'), { maxLength: 12 });
+  const installers = new Map<string, UsableInstaller>([
+    ['any', { refusal: null, usesLeft: null }],
+    ['one', { refusal: null, usesLeft: 1 }],
+    ['none', { refusal: null, usesLeft: 0 }],
+    ['old', { refusal: 'installer-expired', usesLeft: 5 }],
+    ['void', { refusal: 'installer-revoked', usesLeft: null }],
+  ]);
+  const refused = (code: string) => ({ outcome: 'refused', code });
+
+  it.each([
+    ['an installer for any number', ['a any', 'b any'], 2, [{ outcome: 'new' }, { outcome: 'new' }]],
+    ['its last use goes to the first', ['a one', 'b one'], 2, [{ outcome: 'new' }, refused('installer-used-up')]],
+    ['one key twice is one use', ['a one', 'a one'], 2, [{ outcome: 'new' }, { outcome: 'same-as', index: 0 }]],
+    ['none left', ['a none'], 1, [refused('installer-used-up')]],
+    ['too late', ['a old'], 1, [refused('installer-expired')]],
+    ['revoked', ['a void'], 1, [refused('installer-revoked')]],
+    ['one that is not there', ['a forged'], 1, [refused('enrolment-refused')]],
+    ['refused, and then by serial number', ['a old', 'a'], 1, [refused('installer-expired'), { outcome: 'new' }]],
+    ['a known key, whatever became of its installer', ['active void'], 0, [{ outcome: 'known', deviceId: 'd1' }]],
+    ['no licence spends no use', ['a one', 'a one'], 0, [{ outcome: 'full' }, { outcome: 'full' }]],
+  ])('by installer: %s', (_name, shown, free, expected) => {
+    const candidates = shown.map((text) => {
+      const [keyHash = '', installerId = null] = text.split(' ');
+      return { keyHash, installerId };
+    });
+    expect(planEnrolments(candidates, known, installers, free)).toEqual(expected);
+  });
+
+  it('never give more licences or uses than there are, nor two to one key', () => {
+    const candidate = fc.record({
+      keyHash: fc.constantFrom('a', 'b', 'c', 'active', 'gone'),
+      installerId: fc.constantFrom(null, ...installers.keys(), 'forged'),
+    });
     fc.assert(
-      fc.property(keys, fc.nat({ max: 4 }), (hashes, free) => {
-        const plan = planEnrolments(hashes, known, free);
-        const given = hashes.filter((_, index) => plan[index]?.outcome === 'new');
-        expect(given.length).toBeLessThanOrEqual(free);
-        expect(new Set(given).size).toBe(given.length);
-        expect(plan).toHaveLength(hashes.length);
+      fc.property(fc.array(candidate, { maxLength: 12 }), fc.nat({ max: 4 }), (candidates, free) => {
+        const plan = planEnrolments(candidates, known, installers, free);
+        const added = candidates.filter((_, index) => plan[index]?.outcome === 'new');
+        expect(added.length).toBeLessThanOrEqual(free);
+        expect(new Set(added.map(({ keyHash }) => keyHash)).size).toBe(added.length);
+        expect(added.filter(({ installerId }) => installerId === 'one').length).toBeLessThanOrEqual(1);
+        expect(
+          added.filter(({ installerId }) => ['none', 'old', 'void', 'forged'].includes(installerId ?? '')),
+        ).toEqual([]);
+        expect(plan).toHaveLength(candidates.length);
       }),
     );
   });

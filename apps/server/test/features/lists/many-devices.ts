@@ -37,12 +37,13 @@ const fill = (devices: number) => {
   const numbers = `generate_series(1, ${devices}) as i`;
   return [
     `insert into device_list (organization_id, device_id, computer_name, user_name, note, group_id, group_name, policy_code,
-       device_revision, state, lock_mode, open_command, wiped, platform, architecture, os_name, os_version, manufacturer,
+       device_revision, state, lock_mode, open_command, wiped, platform, client_kind, architecture, os_name, os_version, manufacturer,
        model, hardware_serial_number, addresses, agent_version, registered_at)
      select ${organization}, ${deviceId}, ${computerName}, ${userName}, ${note}, g, 'グループ ' || g, ${policy},
        ${deviceRevision}, ${state}, ${lockMode}, case when i % 3000 = 1 then 'lock' when i % 50000 = 4 then 'wipe' end,
        case when i % 40000 = 5 then 'complete' when i % 90000 = 6 then 'incomplete' end,
-       (array['windows', 'windows', 'linux', 'macos'])[1 + i % 4], 'x64', 'Debian', '12', 'LENOVO', 'X1', 'SN' || i,
+       (array['windows', 'windows', 'linux', 'macos'])[1 + i % 4],
+       case when i % 9 = 4 then 'linked-clone' when i % 7000 = 3 then 'on-demand' else 'standard' end, 'x64', 'Debian', '12', 'LENOVO', 'X1', 'SN' || i,
        array['192.0.2.' || i % 256], '0.3.0', timestamptz '2026-01-01' + i * interval '1 second'
      from ${numbers}, lateral (select ${group} as g) as grouped`,
     `insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, silent_since, fetched_revision,

@@ -58,6 +58,7 @@ const values: { readonly [Name in keyof Required<DeviceListFilter>]: readonly Re
   group: [1, 2, groupCount],
   noGroup: [true, false],
   policy: ['A01', 'A03', 'A04', 'Z99'],
+  clientKind: ['standard', 'linked-clone', 'on-demand'],
   notSeenSince: [daysAgo(0), daysAgo(1), daysAgo(300), daysAgo(5000)],
 };
 const singles = Object.entries(values).flatMap(([name, each]) => each.map((value) => ({ [name]: value })));
@@ -70,6 +71,7 @@ const combined: DeviceListFilter[] = [
   { pending: true, group: groupCount },
   { pending: false, policy: 'A04' },
   { state: 'remote-locked', noGroup: true },
+  { clientKind: 'on-demand', policy: 'A02' },
 ];
 const sorts = deviceSorts.flatMap((name) => [name, `-${name}`] as const);
 const fewSorts = ['computerName', '-lastSeenAt', 'policyCode'] as const;

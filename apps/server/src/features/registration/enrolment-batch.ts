@@ -1,0 +1,202 @@
+/** Registers many devices in one transaction: licences and uses of installers are counted there, and everything that tells of a device is written. */
+import type { ClientKind, EnrolRequest } from '@sekisho/contracts';
+import type { AppendAudit, AuditEntry } from '../../platform/audit/audit.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database/tables.ts';
+import type { RunInTransaction } from '../../platform/database/transaction.ts';
+import type { Ids } from '../../platform/ids.ts';
+import { SekishoError } from '../../platform/sekisho-error.ts';
+import { insertListRows } from '../device-list/index.ts';
+import * as store from './devices.store.ts';
+import { type Enrolment, planEnrolments, type UsableInstaller } from './enrolment.rules.ts';
+
+export interface RegisteringOrganization {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What becomes of a device that registers. */
+interface Assignment {
+  readonly clientKind: ClientKind;
+  readonly policyCode: string;
+  readonly group: { readonly id: number; readonly name: string } | null;
+}
+
+/** What an installer gives the devices that register with it. */
+export type HeldInstaller = UsableInstaller & Assignment;
+
+export interface EnrolmentPorts {
+  readonly transaction: RunInTransaction;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly appendAudit: AppendAudit;
+  /** Takes up to that many licences and says how many; the organization's licences stay locked until the commit. */
+  readonly takeLicences: (tx: Tx, organizationId: string, wanted: number) => Promise<number>;
+  readonly releaseLicences: (tx: Tx, organizationId: string, count: number) => Promise<void>;
+  /** Installers by id, as far as they are there; they, their groups and policies stay as they are until the commit. */
+  readonly holdInstallers: (
+    tx: Tx,
+    organizationId: string,
+    ids: readonly string[],
+  ) => Promise<ReadonlyMap<string, HeldInstaller>>;
+  readonly countUses: (tx: Tx, organizationId: string, uses: ReadonlyMap<string, number>) => Promise<void>;
+  /** Told of devices just added, with what they say of their hardware. */
+  readonly registeredAgain: (
+    tx: Tx,
+    organizationId: string,
+    added: readonly { readonly deviceId: string; readonly facts: EnrolRequest['facts'] }[],
+    at: Date,
+  ) => Promise<void>;
+}
+
+export interface Candidate {
+  readonly request: EnrolRequest;
+  readonly publicKey: Buffer;
+  readonly keyHash: string;
+  readonly organization: RegisteringOrganization;
+  /** Whose token it showed; `null`: the serial number. */
+  readonly installerId: string | null;
+}
+
+export interface Enrolled {
+  readonly deviceId: string;
+  readonly policyCode: string;
+  readonly deviceRevision: number;
+}
+
+export type Decision = { readonly enrolled: Enrolled } | { readonly refusal: SekishoError };
+
+type Installers = ReadonlyMap<string, HeldInstaller>;
+
+const defaultPolicyCode = 'A01';
+
+export async function enrolBatch(
+  ports: EnrolmentPorts,
+  candidates: readonly Candidate[],
+): Promise<readonly Decision[]> {
+  const indexes = new Map<string, number[]>();
+  for (const [index, { organization }] of candidates.entries())
+    indexes.set(organization.id, [...(indexes.get(organization.id) ?? []), index]);
+  return ports.transaction(async (tx) => {
+    const decisions: Decision[] = [];
+    // In one order everywhere, so that two batches never wait for each other's organizations.
+    for (const organizationId of [...indexes.keys()].sort()) {
+      const own = indexes.get(organizationId) ?? [];
+      const decided = await enrolOf(
+        ports,
+        tx,
+        organizationId,
+        own.map((index) => candidates[index] as Candidate),
+      );
+      for (const [position, index] of own.entries()) decisions[index] = decided[position] as Decision;
+    }
+    return decisions;
+  });
+}
+
+async function enrolOf(
+  ports: EnrolmentPorts,
+  tx: Tx,
+  organizationId: string,
+  candidates: readonly Candidate[],
+): Promise<Decision[]> {
+  // Locks the licences first: from here on nobody else registers in this organization.
+  const taken = await ports.takeLicences(tx, organizationId, candidates.length);
+  const hashes = candidates.map((candidate) => candidate.keyHash);
+  const known = await store.selectByKeyHashes(tx, organizationId, hashes);
+  const installers = await holdInstallers(ports, tx, organizationId, candidates);
+  const plan = planEnrolments(candidates, known, installers, taken);
+  const ids = plan.map((enrolment) => (enrolment.outcome === 'new' ? ports.ids.next() : null));
+  const added = candidates.flatMap((candidate, index) => {
+    const id = ids[index];
+    return typeof id === 'string' ? [{ id, candidate, ...assignmentOf(candidate, installers) }] : [];
+  });
+  if (added.length < taken) await ports.releaseLicences(tx, organizationId, taken - added.length);
+  if (added.length > 0) await insert(ports, tx, organizationId, added);
+  return plan.map((enrolment, index): Decision => {
+    const record = known.get(hashes[index] ?? '');
+    const refusal = refusalOf(enrolment, record);
+    if (refusal !== null) return { refusal };
+    if (record !== undefined) {
+      const { id: deviceId, policyCode, deviceRevision } = record;
+      return { enrolled: { deviceId, policyCode, deviceRevision } };
+    }
+    const first = enrolment.outcome === 'same-as' ? enrolment.index : index;
+    const { policyCode } = assignmentOf(candidates[first] as Candidate, installers);
+    return { enrolled: { deviceId: ids[first] ?? '', policyCode, deviceRevision: 0 } };
+  });
+}
+
+async function holdInstallers(
+  ports: EnrolmentPorts,
+  tx: Tx,
+  organizationId: string,
+  candidates: readonly Candidate[],
+): Promise<Installers> {
+  const ids = new Set(candidates.flatMap(({ installerId }) => installerId ?? []));
+  return ids.size === 0 ? new Map() : ports.holdInstallers(tx, organizationId, [...ids]);
+}
+
+function assignmentOf({ installerId, request }: Candidate, installers: Installers): Assignment {
+  const installer = installerId === null ? undefined : installers.get(installerId);
+  return installer ?? { clientKind: request.clientKind ?? 'standard', policyCode: defaultPolicyCode, group: null };
+}
+
+function refusalOf(enrolment: Enrolment, record: store.DeviceRecord | undefined): SekishoError | null {
+  switch (enrolment.outcome) {
+    case 'full':
+      return new SekishoError('enrolment-refused');
+    case 'refused':
+      return new SekishoError(enrolment.code);
+    case 'deregistered':
+      return new SekishoError('deregistered', record?.notice ? { notice: record.notice } : {});
+    default:
+      return null;
+  }
+}
+
+interface Added extends Assignment {
+  readonly id: string;
+  readonly candidate: Candidate;
+}
+
+async function insert(ports: EnrolmentPorts, tx: Tx, organizationId: string, added: readonly Added[]): Promise<void> {
+  const at = new Date(ports.clock.now());
+  const devices = added.map(({ id, policyCode, group, candidate: { publicKey, keyHash } }) => ({
+    id,
+    publicKey,
+    publicKeyHash: keyHash,
+    policyCode,
+    groupId: group?.id ?? null,
+  }));
+  await store.insertDevices(tx, organizationId, devices, at);
+  const rows = added.map(({ id, clientKind, policyCode, group, candidate }) => ({
+    deviceId: id,
+    clientKind,
+    policyCode,
+    group,
+    deviceRevision: 0,
+    facts: candidate.request.facts,
+  }));
+  await insertListRows(tx, organizationId, rows, at);
+  await ports.registeredAgain(tx, organizationId, rows, at);
+  const uses = new Map<string, number>();
+  for (const { candidate } of added)
+    if (candidate.installerId !== null) uses.set(candidate.installerId, (uses.get(candidate.installerId) ?? 0) + 1);
+  if (uses.size > 0) await ports.countUses(tx, organizationId, uses);
+  await ports.appendAudit(tx, ...added.map((each) => auditEntryOf(organizationId, each, at)));
+}
+
+function auditEntryOf(organizationId: string, { id, candidate, ...assignment }: Added, at: Date): AuditEntry {
+  const { clientKind, policyCode, group } = assignment;
+  const { installerId, request } = candidate;
+  const byInstaller = installerId === null ? {} : { installerId, clientKind, policyCode, groupId: group?.id ?? 0 };
+  return {
+    organizationId,
+    actor: { type: 'device', id },
+    action: 'device.registered',
+    target: { type: 'device', id },
+    detail: { computerName: request.facts.computerName.toWellFormed(), ...byInstaller },
+    at,
+  };
+}
