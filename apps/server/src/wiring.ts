@@ -1,10 +1,14 @@
 /** The composition root: which features there are and what each is given. One line per feature. */
 import { hostname } from 'node:os';
-import { packageMakers } from '@sekisho/installers';
 import type { ApprovalGate, CarryOut } from './features/approvals/index.ts';
 import { auditCheckpointsFolder, verifyAuditLogs } from './features/audit/index.ts';
 import { type AfterRestorePorts, lastBackups } from './features/backups/index.ts';
-import { clientDeploymentFeature, createImportKeys, createInstallerUses } from './features/client-deployment/index.ts';
+import {
+  clientDeploymentFeature,
+  createImportKeys,
+  createInstallerUses,
+  packageMakers,
+} from './features/client-deployment/index.ts';
 import { commandsFeature } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
 import {
@@ -49,7 +53,8 @@ import { assembleDeviceProtocol, requireVisible } from './wiring-devices.ts';
 import { assembleLists } from './wiring-lists.ts';
 import { assemblePeople } from './wiring-people.ts';
 
-export function assemble(platform: Platform): Assembly {
+/** @param makers of the packages that installers are made of */
+export function assemble(platform: Platform, makers = packageMakers): Assembly {
   const { db, settings } = platform;
   const serviceKeys = createServiceKeys(platform);
   const trust = createTrust(platform);
@@ -173,7 +178,7 @@ export function assemble(platform: Platform): Assembly {
         ...platform,
         ...settings,
         publicUrl: settings.publicUrl,
-        makers: packageMakers,
+        makers,
         serviceKeys,
         organizations,
         policies,

@@ -4,6 +4,7 @@ import { clientDeploymentRoutes } from './client-deployment.routes.ts';
 import { createInstallerDownloads, type InstallerDownloadsPorts } from './installer-downloads.service.ts';
 import { createInstallerSettings, type InstallerSettingsPorts } from './installer-settings.service.ts';
 
+export { packageMakers } from '@sekisho/installers';
 export { createImportKeys, type ImportKeys } from './import-keys.ts';
 export { createInstallerUses, type InstallerUses } from './installer-uses.ts';
 
