@@ -1,5 +1,6 @@
 /** The clients an administrator makes installers for (requirement rows I01–I05), and where each of them runs. */
 import { type Static, Type } from 'typebox';
+import { OneOf } from './primitives.ts';
 
 /** `standard`: resident. `linked-clone`: for master images. `on-demand`: collects, sends, leaves nothing. `standalone`: writes a file. */
 export const ClientKind = Type.Union([
@@ -13,7 +14,8 @@ export type ClientKind = Static<typeof ClientKind>;
 export const ClientPlatform = Type.Union([Type.Literal('windows'), Type.Literal('macos'), Type.Literal('linux')]);
 export type ClientPlatform = Static<typeof ClientPlatform>;
 
-export const ClientArchitecture = Type.Union([Type.Literal('x86'), Type.Literal('x64'), Type.Literal('arm64')]);
+export const clientArchitectures = ['x86', 'x64', 'arm64'] as const;
+export const ClientArchitecture = OneOf(clientArchitectures);
 export type ClientArchitecture = Static<typeof ClientArchitecture>;
 
 export const clientKindsOf: Readonly<Record<ClientPlatform, readonly ClientKind[]>> = {

@@ -1,11 +1,5 @@
 /** The kinds of package a device can be given: each is made once per version and stamped for every download. */
-import type {
-  ClientArchitecture,
-  ClientKind,
-  ClientPlatform,
-  InstallerConfiguration,
-  InstallerPackageId,
-} from '@sekisho/contracts';
+import type { ClientKind, ClientPlatform, InstallerConfiguration, InstallerPackageId } from '@sekisho/contracts';
 
 /** Bytes that are there, or a part of a file: `start` and `end` as offsets, `end` not included. */
 export type PackagePart = Uint8Array | { readonly file: string; readonly start: number; readonly end: number };
@@ -21,7 +15,7 @@ export interface BuiltPackage {
   /** Milliseconds since 1970. */
   readonly builtAtMs: number;
   readonly bytes: number;
-  readonly architectures: readonly ClientArchitecture[];
+  readonly architectures: readonly string[];
   readonly signed: boolean;
 }
 

@@ -25,7 +25,7 @@ export const InstallerPackage = Type.Object(
     agentVersion: Type.String(),
     builtAt: Nullable(Timestamp),
     bytes: Nullable(Type.Integer()),
-    architectures: Type.Array(ClientArchitecture),
+    architectures: Type.Array(Type.String()),
     signed: Type.Boolean(),
     missing: Nullable(Type.Object({ tool: Type.String(), debianPackage: Type.String() })),
   },

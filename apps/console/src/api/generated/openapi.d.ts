@@ -1595,7 +1595,7 @@ export interface components {
         /** InstallerPackage */
         InstallerPackage: {
             agentVersion: string;
-            architectures: ("x86" | "x64" | "arm64")[];
+            architectures: string[];
             builtAt: string | null;
             bytes: number | null;
             clientKinds: ("standard" | "linked-clone" | "on-demand" | "standalone")[];

@@ -1,5 +1,5 @@
 /** What may be made, fetched and registered with: decisions about installers. Pure. */
-import type { ClientArchitecture, ClientKind, ClientPlatform } from '@sekisho/contracts';
+import { type ClientArchitecture, type ClientKind, type ClientPlatform, clientArchitectures } from '@sekisho/contracts';
 
 export type UseRefusal = 'installer-expired' | 'installer-revoked' | 'installer-used-up';
 
@@ -37,8 +37,8 @@ export function isFit(target: PackageTarget, setting: { platform: ClientPlatform
 /** What the file is named for: what was asked for, or the only one there is. */
 export function namedArchitecture(
   asked: ClientArchitecture | undefined,
-  built: readonly ClientArchitecture[],
+  built: readonly string[],
 ): ClientArchitecture | null {
-  const [only = null, another] = built;
-  return asked ?? (another === undefined ? only : null);
+  const only = built.length === 1 ? clientArchitectures.find((each) => built.includes(each)) : undefined;
+  return asked ?? only ?? null;
 }
