@@ -7,7 +7,7 @@ import {
   clientDeploymentFeature,
   createImportKeys,
   createInstallerUses,
-  packageMakers,
+  makersOfPackages,
 } from './features/client-deployment/index.ts';
 import { commandsFeature } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
@@ -54,7 +54,7 @@ import { assembleLists } from './wiring-lists.ts';
 import { assemblePeople } from './wiring-people.ts';
 
 /** @param makers of the packages that installers are made of */
-export function assemble(platform: Platform, makers = packageMakers): Assembly {
+export function assemble(platform: Platform, makers = makersOfPackages()): Assembly {
   const { db, settings } = platform;
   const serviceKeys = createServiceKeys(platform);
   const trust = createTrust(platform);

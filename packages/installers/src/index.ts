@@ -10,5 +10,5 @@ export {
 } from './downloads.ts';
 export { type InstallScriptTexts, type InstallScriptValues, renderInstallScript } from './install-script.ts';
 export { createLinuxRunMaker } from './linux-run.ts';
-export { packageMakers } from './package-makers.ts';
+export { createPackageMakers } from './package-makers.ts';
 export type { BuiltPackage, MissingTool, PackageMaker, PackagePart, StampedPackage } from './packages.ts';

@@ -1,4 +1,11 @@
 /** Every kind of package that can be made: one line each. */
+import { createLinuxRunMaker, type LinuxRunPorts } from './linux-run.ts';
+import { createMacPackageMaker } from './macos/macos-package.ts';
 import type { PackageMaker } from './packages.ts';
 
-export const packageMakers: readonly PackageMaker[] = [];
+/** What any of them needs from outside. */
+export type PackageMakerPorts = LinuxRunPorts;
+
+export function createPackageMakers(ports: PackageMakerPorts): readonly PackageMaker[] {
+  return [createLinuxRunMaker(ports), createMacPackageMaker()];
+}

@@ -37,9 +37,10 @@ export function meetsOurCertificate(deviceUrl: string, publicUrl: string | undef
   return publicUrl === undefined || Number(new URL(deviceUrl).port || 443) === tlsPort;
 }
 
-export function createDownloads(ports: DownloadsPorts): DownloadsService {
-  const texts = { ja: byShortName(installerJa), en: byShortName(installerEn) };
+/** What installers say, by the names they call it. */
+export const installerTexts = { ja: byShortName(installerJa), en: byShortName(installerEn) } as const;
 
+export function createDownloads(ports: DownloadsPorts): DownloadsService {
   /** The only one, whatever the serial number: the script must not tell guessers of serial numbers that they were right. */
   async function findOrganization(serialNumber: string | null): Promise<{ readonly id: string } | null> {
     const only = await ports.organizations.findOnly();
@@ -57,7 +58,7 @@ export function createDownloads(ports: DownloadsPorts): DownloadsService {
         // Also a wrong one: registration refuses it, and counts.
         serialNumber,
         manifest: await ports.downloads.manifest(),
-        texts,
+        texts: installerTexts,
       });
     },
     async find(fileName) {

@@ -5,7 +5,7 @@ import { downloadsRoutes } from './downloads.routes.ts';
 import { createDownloads, type DownloadsPorts } from './downloads.service.ts';
 
 export { readByteRange } from './byte-range.rules.ts';
-export { meetsOurCertificate } from './downloads.service.ts';
+export { installerTexts, meetsOurCertificate } from './downloads.service.ts';
 
 export function downloadsFeature(ports: Omit<DownloadsPorts, 'downloads'>): Feature {
   const service = createDownloads({ ...ports, downloads: openDownloads() });
