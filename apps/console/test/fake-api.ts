@@ -75,7 +75,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
     reachable: true,
     policies: world.makePolicies(),
     uninstallIssues: 0,
-    retention: { eventDays: 90, lockHistoryDays: null, auditDays: null },
+    retention: { eventDays: 90, lockHistoryDays: null, auditDays: null, inventoryChangeDays: 365 },
     groups: world.groups.map((group) => ({ ...group })),
     tokens: [
       {

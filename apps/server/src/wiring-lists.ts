@@ -44,6 +44,7 @@ function assembleRetention(platform: Platform, organizations: Organizations): Fe
       eventDays: (kept) => expireTimelines(ports, kept),
       lockHistoryDays: (kept) => partitions.keepDays('lock_history', kept),
       auditDays: (kept) => expireAudit(ports, kept),
+      inventoryChangeDays: (kept) => partitions.keepDays('inventory_changes', kept),
     },
   });
 }

@@ -6,6 +6,7 @@ export * from './api/approvals.ts';
 export * from './api/audit.ts';
 export * from './api/devices.ts';
 export * from './api/installers.ts';
+export * from './api/inventory.ts';
 export * from './api/locations.ts';
 export * from './api/organization.ts';
 export * from './api/retention.ts';

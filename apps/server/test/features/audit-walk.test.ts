@@ -188,7 +188,12 @@ const byToken: Readonly<Record<string, () => Promise<unknown>>> = {
   issueUninstallPassword: () => machine.ok('POST', `${api}/system/uninstall-password/issue`),
   revealUninstallPassword: () => machine.ok('POST', `${api}/system/uninstall-password/reveal`),
   saveRetention: () =>
-    machine.ok('PUT', `${api}/system/retention`, { eventDays: 100, lockHistoryDays: null, auditDays: null }),
+    machine.ok('PUT', `${api}/system/retention`, {
+      eventDays: 100,
+      lockHistoryDays: null,
+      auditDays: null,
+      inventoryChangeDays: 365,
+    }),
   deregisterDevice: () => machine.ok('POST', `${deviceOf(one)}/deregister`),
 };
 

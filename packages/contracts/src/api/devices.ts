@@ -4,6 +4,7 @@ import { ClientKind } from '../client-kinds.ts';
 import { LockMode } from '../device/check-in.ts';
 import { Nullable, OneOf, PolicyCode, Timestamp, Uuid } from '../primitives.ts';
 import { ApprovalAsked } from './approvals.ts';
+import { SoftwareId } from './inventory.ts';
 
 /** What the list shows as a state, worst first: exactly one per device. */
 export const deviceStates = [
@@ -75,6 +76,7 @@ export const DeviceListFilter = Type.Object({
   policy: Type.Optional(PolicyCode),
   clientKind: Type.Optional(ClientKind),
   notSeenSince: Type.Optional(Timestamp),
+  software: Type.Optional(SoftwareId),
 });
 export type DeviceListFilter = Static<typeof DeviceListFilter>;
 

@@ -2,7 +2,12 @@
 import { type Static, Type } from 'typebox';
 
 /** Nobody wipes traces by accident: less than this is not taken. */
-export const shortestRetention = { eventDays: 30, lockHistoryDays: 365, auditDays: 365 } as const;
+export const shortestRetention = {
+  eventDays: 30,
+  lockHistoryDays: 365,
+  auditDays: 365,
+  inventoryChangeDays: 30,
+} as const;
 
 const DaysAtLeast = (minimum: number) => Type.Union([Type.Integer({ minimum, maximum: 36_500 }), Type.Null()]);
 
@@ -12,9 +17,16 @@ export const RetentionSettings = Type.Object(
     eventDays: DaysAtLeast(shortestRetention.eventDays),
     lockHistoryDays: DaysAtLeast(shortestRetention.lockHistoryDays),
     auditDays: DaysAtLeast(shortestRetention.auditDays),
+    /** What has changed on devices: software, hardware, disks, network. */
+    inventoryChangeDays: DaysAtLeast(shortestRetention.inventoryChangeDays),
   },
   { title: 'RetentionSettings', additionalProperties: false },
 );
 export type RetentionSettings = Static<typeof RetentionSettings>;
 
-export const defaultRetention: RetentionSettings = { eventDays: 90, lockHistoryDays: null, auditDays: null };
+export const defaultRetention: RetentionSettings = {
+  eventDays: 90,
+  lockHistoryDays: null,
+  auditDays: null,
+  inventoryChangeDays: 365,
+};

@@ -139,6 +139,22 @@ export const errorsEn: ErrorTexts = {
     title: 'The address of the proxy is not valid.',
     action: 'Use http://HOST:PORT or https://HOST:PORT.',
   },
+  'software-not-found': {
+    title: 'This software does not exist.',
+    action: 'Look for it in the list of software: perhaps no device has it any more.',
+  },
+  'saved-search-not-found': {
+    title: 'This saved search does not exist.',
+    action: 'Perhaps somebody has deleted it.',
+  },
+  'saved-search-name-taken': {
+    title: 'There is already a saved search with this name.',
+    action: 'Choose another name.',
+  },
+  'saved-searches-too-many': {
+    title: 'No more searches can be saved.',
+    action: 'Delete one that you do not need any more.',
+  },
   'group-not-found': { title: 'This group does not exist.', action: 'Look in the list of groups.' },
   'group-name-taken': { title: 'There is already a group of this name.', action: 'Choose another name.' },
   'group-in-use': {

@@ -146,6 +146,22 @@ export const errorsJa: ErrorTexts = {
     title: 'プロキシのアドレスが正しくありません。',
     action: 'http://ホスト:ポート または https://ホスト:ポート の形で入力してください。',
   },
+  'software-not-found': {
+    title: 'このソフトウェアはありません。',
+    action: 'ソフトウェアの一覧で確認してください。どの端末からもなくなった可能性があります。',
+  },
+  'saved-search-not-found': {
+    title: 'この保存済み検索はありません。',
+    action: 'ほかの管理者が削除した可能性があります。',
+  },
+  'saved-search-name-taken': {
+    title: '同じ名前の保存済み検索があります。',
+    action: '別の名前を付けてください。',
+  },
+  'saved-searches-too-many': {
+    title: 'これ以上、検索を保存できません。',
+    action: '不要な保存済み検索を削除してください。',
+  },
   'group-not-found': { title: 'グループが見つかりません。', action: 'グループの一覧でご確認ください。' },
   'group-name-taken': { title: 'この名前のグループは既にあります。', action: '別の名前を指定してください。' },
   'group-in-use': {

@@ -12,13 +12,14 @@ import { Section } from '../../ui/Section.tsx';
 import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
 
-const kinds = ['eventDays', 'lockHistoryDays', 'auditDays'] as const;
+const kinds = ['eventDays', 'lockHistoryDays', 'auditDays', 'inventoryChangeDays'] as const;
 type Days = Record<keyof RetentionSettings, number | ''>;
 
 const entered = (settings: RetentionSettings): Days => ({
   eventDays: settings.eventDays ?? '',
   lockHistoryDays: settings.lockHistoryDays ?? '',
   auditDays: settings.auditDays ?? '',
+  inventoryChangeDays: settings.inventoryChangeDays ?? '',
 });
 const orNull = (days: number | '') => (days === '' ? null : days);
 
@@ -53,6 +54,7 @@ function RetentionForm({ kept }: { kept: RetentionSettings }) {
       eventDays: isRight('eventDays'),
       lockHistoryDays: isRight('lockHistoryDays'),
       auditDays: isRight('auditDays'),
+      inventoryChangeDays: isRight('inventoryChangeDays'),
     },
   });
   const save = useMutation({
@@ -64,11 +66,12 @@ function RetentionForm({ kept }: { kept: RetentionSettings }) {
       notices.done(t('system.retention.saved'));
     },
   });
-  const submit = ({ eventDays, lockHistoryDays, auditDays }: Days) =>
+  const submit = ({ eventDays, lockHistoryDays, auditDays, inventoryChangeDays }: Days) =>
     save.mutate({
       eventDays: orNull(eventDays),
       lockHistoryDays: orNull(lockHistoryDays),
       auditDays: orNull(auditDays),
+      inventoryChangeDays: orNull(inventoryChangeDays),
     });
   return (
     <form onSubmit={form.onSubmit(submit)} noValidate>

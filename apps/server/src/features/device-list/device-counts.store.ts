@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/tables.ts';
 import type { DeviceScope, ListReading } from './list-conditions.ts';
+import { countSoftware } from './software-links.store.ts';
 
 export interface Counted {
   readonly devices: number;
@@ -14,8 +15,9 @@ const inGroups = (groupIds: readonly number[] | null) =>
 
 /** `null`: the filter asks for more than what is kept. */
 export async function countKept(db: Db, { scope, filter }: ListReading): Promise<Counted | null> {
-  const { group, noGroup, policy, clientKind, state, keyword = '', pending, notSeenSince } = filter;
+  const { group, noGroup, policy, clientKind, state, keyword = '', pending, notSeenSince, software } = filter;
   if (keyword !== '' || clientKind !== undefined || pending !== undefined || notSeenSince !== undefined) return null;
+  if (software !== undefined) return countWith(db, software, { scope, filter });
   if (state !== undefined && state !== 'deregistered') return null;
   const where = [sql`organization_id = ${scope.organizationId}`, inGroups(scope.groupIds)];
   if (group !== undefined) where.push(sql`group_id = ${group}`);
@@ -25,6 +27,18 @@ export async function countKept(db: Db, { scope, filter }: ListReading): Promise
   const { rows } = await sql<{ devices: string }>`select coalesce(sum(devices), 0) as devices from device_counts
     where ${sql.join(where, sql` and `)}`.execute(db);
   return { devices: Number(rows[0]?.devices ?? 0), isExact: true };
+}
+
+/** Of a title or version: kept by group, and by nothing else. */
+async function countWith(
+  db: Db,
+  software: number,
+  { scope, filter: { group, noGroup, policy, state } }: Pick<ListReading, 'scope' | 'filter'>,
+): Promise<Counted | null> {
+  if (noGroup !== undefined || policy !== undefined || state !== undefined) return null;
+  const mayGroup = group === undefined || scope.groupIds === null || scope.groupIds.includes(group);
+  const groupIds = group === undefined ? scope.groupIds : mayGroup ? [group] : [];
+  return { devices: await countSoftware(db, { ...scope, groupIds }, software), isExact: true };
 }
 
 async function countActive<Key>(db: Db, key: 'policy_code' | 'group_id', { organizationId, groupIds }: DeviceScope) {

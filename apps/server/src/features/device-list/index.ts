@@ -11,3 +11,10 @@ export {
 export * from './list-access.ts';
 export { type DeviceScope, gramsOf } from './list-conditions.ts';
 export { createSilence, deviceListFeature } from './silence.jobs.ts';
+export {
+  addSoftwareCounts,
+  countSoftware,
+  deleteSoftwareOf,
+  selectSoftwareOf,
+  writeSoftwareOf,
+} from './software-links.store.ts';

@@ -141,6 +141,12 @@ function containsKeyword(keyword: string, columns: readonly Sql[]): Sql {
 const ownTexts = [sql`d.computer_name`, sql`d.user_name`, sql`d.note`];
 const searchedTexts = [...ownTexts, sql`d.group_name`];
 
+/** Of one device by its row, of all by the index of what they have: as the planner likes. */
+const hasSoftware = (
+  id: number,
+) => sql`exists (select from device_software s where s.organization_id = d.organization_id
+  and s.device_id = d.device_id and s.has @> ${numberArray([id])}::integer[])`;
+
 export function conditions(reading: ListReading): Sql[] {
   const { scope, filter } = reading;
   const all: Sql[] = [sql`d.organization_id = ${scope.organizationId}`];
@@ -154,6 +160,7 @@ export function conditions(reading: ListReading): Sql[] {
   if (filter.policy !== undefined) all.push(sql`d.policy_code = ${filter.policy}`);
   if (filter.clientKind !== undefined) all.push(sql`d.client_kind = ${filter.clientKind}`);
   if (filter.notSeenSince !== undefined) all.push(notSeenSince(reading, filter.notSeenSince));
+  if (filter.software !== undefined) all.push(hasSoftware(filter.software));
   return all;
 }
 

@@ -173,6 +173,7 @@ export interface ListedDevice {
   readonly state: string;
   readonly platform: 'linux' | 'windows' | 'macos';
   readonly policyCode: string;
+  readonly agentVersion: string;
 }
 
 /** The given devices as far as they are there, by organization first. */
@@ -183,7 +184,7 @@ export async function selectListed(
 ): Promise<ListedDevice[]> {
   const { rows } = await sql<ListedDevice>`select device_id as "deviceId", computer_name as "computerName",
       hardware_serial_number as "hardwareSerialNumber", group_id as "groupId", state, platform,
-      policy_code as "policyCode"
+      policy_code as "policyCode", agent_version as "agentVersion"
     from device_list where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[])`.execute(db);
   return rows;
 }

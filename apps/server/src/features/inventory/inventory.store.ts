@@ -110,6 +110,13 @@ export async function upsertSections(tx: Tx, all: readonly SectionsOfDevice[], r
         }),
       )
       .execute();
+    await markDue(tx, sorted);
   }
   return all.map(({ deviceId }) => active.has(deviceId));
+}
+
+/** They have something new to look through. Only ever added to: nobody waits for whoever takes it. */
+async function markDue(tx: Tx, devices: readonly DeviceKey[]): Promise<void> {
+  await sql`insert into inventory_due (organization_id, device_id)
+    select * from unnest(${organizationsOf(devices)}::uuid[], ${idsOf(devices)}::uuid[])`.execute(tx);
 }

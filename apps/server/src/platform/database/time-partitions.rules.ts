@@ -8,11 +8,17 @@ export interface TimePartitioned {
   readonly ahead: number;
 }
 
-export type TimePartitionedTable = 'device_events' | 'device_locations' | 'lock_history' | 'audit_log';
+export type TimePartitionedTable =
+  | 'device_events'
+  | 'device_locations'
+  | 'inventory_changes'
+  | 'lock_history'
+  | 'audit_log';
 
 export const timePartitioned: Readonly<Record<TimePartitionedTable, TimePartitioned>> = {
   device_events: { key: 'received_at', step: 'week', ahead: 8 },
   device_locations: { key: 'at', step: 'week', ahead: 8 },
+  inventory_changes: { key: 'received_at', step: 'month', ahead: 3 },
   lock_history: { key: 'recorded_at', step: 'month', ahead: 3 },
   audit_log: { key: 'at', step: 'month', ahead: 3 },
 };

@@ -64,6 +64,7 @@ const soundBodies: Readonly<Record<string, object>> = {
 
 /** The same for what must stand in the address. */
 const soundQueries: Readonly<Record<string, string>> = {
+  getInventoryDifference: '?since=2026-01-01T00:00:00Z',
   getDeviceTrack: '?from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z',
 };
 

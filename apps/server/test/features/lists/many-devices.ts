@@ -33,6 +33,14 @@ const lastSeen = `case when ${contact} = 3 then null
 const fetched = `case when ${contact} = 3 then null when i % 500 = 8 then ${wantedRevision - 1} else ${wantedRevision} end`;
 const deviceRevision = `case when i % 10000 = 6 then ${wantedRevision + 1} else 1 end`;
 
+/** Software: one that all have, a dozen of two hundred that are ever rarer, one of a thousand; each title in four versions. */
+export const commonSoftware = 1;
+export const rareSoftware = 901;
+const title = `case k when 0 then ${commonSoftware} when 13 then ${rareSoftware - 1} + i / 7 % 1000 else k * k + i / k % (2 * k + 1) end`;
+const versionOf = (number: string) => `2000 + ${number} * 4 + i % 4`;
+const has = `(select array_agg(id order by id) from (select ${title} as t from generate_series(0, 13) as k) as titles,
+  lateral (values (t), (${versionOf('t')})) as ids(id))`;
+
 const fill = (devices: number) => {
   const numbers = `generate_series(1, ${devices}) as i`;
   return [
@@ -67,6 +75,21 @@ const fill = (devices: number) => {
     `insert into commands (organization_id, id, device_id, kind, state, intent, issued_at)
      select ${organization}, md5('command-' || i)::uuid, ${deviceId}, 'lock', 'done', '', now() - i * interval '1 minute'
      from generate_series(1, ${Math.ceil(devices / 10)}) as i`,
+    `insert into device_software (organization_id, device_id, has)
+     select ${organization}, ${deviceId}, ${has} from ${numbers} where ${state} = 'active'`,
+    `insert into software_counts (organization_id, group_id, id, title_id, devices)
+     select organization_id, coalesce(group_id, 0), id, case when id < 2000 then id else (id - 2000) / 4 end, count(*)
+     from (select organization_id, device_id, unnest(has) as id from device_software) as links
+     join (select organization_id, device_id, group_id from device_list where group_id is not null
+       union all select organization_id, device_id, null from device_list) as listed using (organization_id, device_id)
+     group by 1, 2, 3, 4`,
+    `insert into software_titles (organization_id, id, key, name, publisher)
+     select distinct on (organization_id, id) organization_id, id, md5('title-' || id)::uuid,
+       (array['Editor', 'ワープロ', 'lib', '業務アプリ'])[1 + id % 4] || ' ' || id, 'Publisher ' || id % 40
+     from software_counts where id = title_id`,
+    `insert into software_versions (organization_id, id, title_id, key, version)
+     select distinct on (organization_id, id) organization_id, id, title_id, md5('version-' || id)::uuid, '1.' || id % 4
+     from software_counts where id <> title_id`,
     `insert into device_counts select organization_id, policy_code, group_id, state, count(*), true
      from device_list group by 1, 2, 3, 4`,
   ];
@@ -80,6 +103,10 @@ const tables = [
   'device_events',
   'commands',
   'last_locations',
+  'device_software',
+  'software_counts',
+  'software_titles',
+  'software_versions',
 ];
 
 /** Around Tokyo, over Japan, and anywhere: latitude and longitude of a thousand places, each of which holds as many devices. */

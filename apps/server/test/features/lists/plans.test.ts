@@ -1,5 +1,5 @@
 /** Every query behind a list, among hundreds of thousands of devices: none reads a big table from end to end, or sorts and touches more than a page is worth. */
-import { type DeviceListFilter, deviceSorts, deviceStates } from '@sekisho/contracts';
+import { type DeviceListFilter, deviceSorts, deviceStates, softwareSorts } from '@sekisho/contracts';
 import { selectTimeline } from '@sekisho/server/features/commands/events.store';
 import { countByGroup, countByPolicy } from '@sekisho/server/features/device-list/device-counts.store';
 import {
@@ -7,6 +7,7 @@ import {
   createDeviceListReader,
   type DeviceListPorts,
 } from '@sekisho/server/features/device-list/index';
+import { createSoftwareReader } from '@sekisho/server/features/inventory-digest/software.service';
 import { gridLevel } from '@sekisho/server/features/locations/grid.rules';
 import { selectClusters, selectInBox } from '@sekisho/server/features/locations/map.query';
 import { selectHistory } from '@sekisho/server/features/lock-history/lock-history.store';
@@ -14,7 +15,7 @@ import { byIndexesOnly } from '@sekisho/server/platform/database/by-indexes-only
 import type { Db } from '@sekisho/server/platform/database/tables';
 import { createTestDatabase, type TestDatabase } from '@sekisho/testkit/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { big, fillDevices, groupCount, wantedRevision } from './many-devices.ts';
+import { big, commonSoftware, fillDevices, groupCount, rareSoftware, wantedRevision } from './many-devices.ts';
 import { type RecordedPlan, type RecordingDatabase, recordPlans } from './recorded-plans.ts';
 
 /** What grows with the list shows at this size already, and it is filled within the time of a test. */
@@ -59,6 +60,7 @@ const values: { readonly [Name in keyof Required<DeviceListFilter>]: readonly Re
   noGroup: [true, false],
   policy: ['A01', 'A03', 'A04', 'Z99'],
   clientKind: ['standard', 'linked-clone', 'on-demand'],
+  software: [commonSoftware, 150, 2000 + rareSoftware * 4],
   notSeenSince: [daysAgo(0), daysAgo(1), daysAgo(300), daysAgo(5000)],
 };
 const singles = Object.entries(values).flatMap(([name, each]) => each.map((value) => ({ [name]: value })));
@@ -72,6 +74,8 @@ const combined: DeviceListFilter[] = [
   { pending: false, policy: 'A04' },
   { state: 'remote-locked', noGroup: true },
   { clientKind: 'on-demand', policy: 'A02' },
+  { software: commonSoftware, keyword: '予備機' },
+  { software: 150, pending: true },
 ];
 const sorts = deviceSorts.flatMap((name) => [name, `-${name}`] as const);
 const fewSorts = ['computerName', '-lastSeenAt', 'policyCode'] as const;
@@ -80,7 +84,7 @@ const fewSorts = ['computerName', '-lastSeenAt', 'policyCode'] as const;
 const mostBuffers = 150_000;
 const mostSorted = 12_000;
 const bigTables =
-  /device_list|device_contact|last_locations|location_cells|lock_history|audit_log|device_events|commands/;
+  /device_list|device_contact|device_software|software_counts|software_titles|last_locations|location_cells|lock_history|audit_log|device_events|commands/;
 
 /** What is not modest in what was done since the last time; `recording` must hold something. */
 function offences(what: string, most = mostBuffers): string[] {
@@ -188,6 +192,21 @@ describe('beside the list', () => {
       await selectHistory(recording.db, Date.now(), { organizationId: big, groupIds, filter, after, limit: 101 });
       expect(offences(JSON.stringify(filter))).toEqual([]);
     }
+  });
+
+  it.each(Object.entries(scopes))('software, for %s', async (_name, groupIds) => {
+    const { list, get } = createSoftwareReader(recording.db);
+    const scope = { organizationId: big, groupIds };
+    const found: string[] = [];
+    for (const sort of softwareSorts.flatMap((name) => [name, `-${name}`] as const))
+      for (const keyword of ['', 'Editor', 'ワ', '業務アプリ 9', 'Publisher 7', 'nowhere-else']) {
+        const { items, nextCursor } = await list(scope, { sort, keyword });
+        if (keyword === '') expect(items.length).toBeGreaterThan(0);
+        if (nextCursor !== null) await list(scope, { sort, keyword, cursor: nextCursor });
+        found.push(...offences(`${sort} ${keyword}`, 20_000));
+      }
+    for (const id of [commonSoftware, 2000 + commonSoftware * 4]) await get(scope, id);
+    expect([...found, ...offences('one', 1_000)]).toEqual([]);
   });
 
   it('the timeline of a device', async () => {

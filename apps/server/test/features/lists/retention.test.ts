@@ -2,7 +2,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AuditLog, Command, RetentionSettings, Timeline } from '@sekisho/contracts';
+import {
+  type AuditLog,
+  type Command,
+  defaultRetention,
+  type RetentionSettings,
+  type Timeline,
+} from '@sekisho/contracts';
 import { expireAudit } from '@sekisho/server/features/audit/retention';
 import type { Sealed } from '@sekisho/server/features/audit/seal.rules';
 import { checkpointsFile, sealAll } from '@sekisho/server/features/audit/sealer';
@@ -44,22 +50,30 @@ describe('the settings', () => {
       eventDays: 90,
       lockHistoryDays: null,
       auditDays: null,
+      inventoryChangeDays: 365,
     });
-    const settings: RetentionSettings = { eventDays: 120, lockHistoryDays: 730, auditDays: null };
+    const settings: RetentionSettings = {
+      eventDays: 120,
+      lockHistoryDays: 730,
+      auditDays: null,
+      inventoryChangeDays: 90,
+    };
     expect(await world.admin.ok('PUT', settingsPath, settings)).toEqual(settings);
     expect(await world.admin.ok('GET', settingsPath)).toEqual(settings);
     const { items } = await world.admin.ok<AuditLog>('GET', '/api/v1/audit-log?action=retention.saved');
-    expect(items.map(({ detail }) => detail)).toEqual([
-      { before: { eventDays: 90, lockHistoryDays: null, auditDays: null }, now: settings },
-    ]);
+    expect(items.map(({ detail }) => detail)).toEqual([{ before: defaultRetention, now: settings }]);
   });
 
   it.each([
-    [{ eventDays: 29, lockHistoryDays: null, auditDays: null }, '/eventDays'],
-    [{ eventDays: 90, lockHistoryDays: 364, auditDays: null }, '/lockHistoryDays'],
-    [{ eventDays: 90, lockHistoryDays: null, auditDays: 364 }, '/auditDays'],
-  ])('nobody wipes traces by accident: %j is refused', async (settings, field) => {
-    expect(await world.admin.refusal('PUT', settingsPath, settings)).toMatchObject({ status: 400, fields: [field] });
+    [{ eventDays: 29 }, '/eventDays'],
+    [{ lockHistoryDays: 364 }, '/lockHistoryDays'],
+    [{ auditDays: 364 }, '/auditDays'],
+    [{ inventoryChangeDays: 29 }, '/inventoryChangeDays'],
+  ])('nobody wipes traces by accident: %j is refused', async (change, field) => {
+    expect(await world.admin.refusal('PUT', settingsPath, { ...defaultRetention, ...change })).toMatchObject({
+      status: 400,
+      fields: [field],
+    });
   });
 
   it('are changed by whoever may change the system, and only that', async () => {
@@ -204,7 +218,7 @@ describe('the audit log', () => {
 });
 
 it('is carried out by a job, for every organization as it wants it', async () => {
-  const settings: RetentionSettings = { eventDays: 30, lockHistoryDays: 365, auditDays: 365 };
+  const settings: RetentionSettings = { eventDays: 30, lockHistoryDays: 365, auditDays: 365, inventoryChangeDays: 30 };
   await world.admin.ok('PUT', settingsPath, settings);
   await sql`insert into lock_history (organization_id, id, device_id, computer_name, what, sorted_at, recorded_at)
     select ${organizationId}::uuid, gen_random_uuid(), gen_random_uuid(), 'PC', 'sim-lock', at, at

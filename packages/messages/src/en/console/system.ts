@@ -12,6 +12,7 @@ export const systemEn = {
   'system.retention.eventDays': 'Timelines of devices',
   'system.retention.lockHistoryDays': 'Lock history',
   'system.retention.auditDays': 'Audit log',
+  'system.retention.inventoryChangeDays': 'Changes of inventories',
   'system.retention.unit': ' days',
   'system.retention.forGood': 'Everything',
   'system.retention.wrong': 'Please enter at least {least, number} days, or leave it empty.',

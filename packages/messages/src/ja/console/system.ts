@@ -10,6 +10,7 @@ export const systemJa = {
   'system.retention.eventDays': '端末のタイムライン',
   'system.retention.lockHistoryDays': 'ロック履歴',
   'system.retention.auditDays': '監査ログ',
+  'system.retention.inventoryChangeDays': 'インベントリの変更履歴',
   'system.retention.unit': ' 日',
   'system.retention.forGood': 'すべて残す',
   'system.retention.wrong': '{least, number} 日以上を入力するか、空欄にしてください。',

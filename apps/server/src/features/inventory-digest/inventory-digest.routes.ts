@@ -1,0 +1,95 @@
+/** /api/v1/software, /api/v1/inventory/figures, /api/v1/devices/{id}/inventory/changes: inventories over all devices and over time. */
+import {
+  InventoryChangeList,
+  InventoryChangesQuery,
+  InventoryDifference,
+  InventoryFigures,
+  SoftwareDetail,
+  SoftwareId,
+  SoftwareList,
+  SoftwareQuery,
+  Timestamp,
+  Uuid,
+} from '@sekisho/contracts';
+import { Type } from 'typebox';
+import type { Principal } from '../../platform/authorization/permissions.ts';
+import { byIndexesOnly } from '../../platform/database/by-indexes-only.ts';
+import type { Db } from '../../platform/database/tables.ts';
+import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import { deviceScopeOf } from '../device-list/index.ts';
+import { createChangesReader } from './changes.service.ts';
+import { readFigures } from './figures.query.ts';
+import { createSoftwareReader } from './software.service.ts';
+
+export interface InventoryDigestRoutesPorts {
+  /** For lists: a replica, where there is one. */
+  readonly lists: Db;
+  /** Throws `device-not-found` unless the principal may see the device. */
+  readonly requireVisible: (principal: Principal, deviceId: string) => Promise<void>;
+}
+
+const access = { permission: 'inventory.read' } as const;
+
+export function inventoryDigestRoutes({ lists, requireVisible }: InventoryDigestRoutesPorts): AnyRoute[] {
+  const software = createSoftwareReader(lists);
+  const changes = createChangesReader(lists);
+  const deviceParams = Type.Object({ id: Uuid });
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/software',
+      operationId: 'listSoftware',
+      summary: 'Software over all devices that one may see, with how many active ones have it',
+      access,
+      schema: { querystring: SoftwareQuery, response: { 200: SoftwareList } },
+      handler: ({ principal, query }) => software.list(deviceScopeOf(principal), query),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/software/:id',
+      operationId: 'getSoftware',
+      summary: 'A title with its versions, by its own number or that of a version',
+      access,
+      schema: { params: Type.Object({ id: SoftwareId }), response: { 200: SoftwareDetail } },
+      handler: ({ principal, params }) => software.get(deviceScopeOf(principal), params.id),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/inventory/figures',
+      operationId: 'getInventoryFigures',
+      summary:
+        'Active devices by operating system, agent, encryption, memory, day of the last inventory; most frequent software',
+      access,
+      schema: { response: { 200: InventoryFigures } },
+      handler: ({ principal }) => byIndexesOnly(lists, (db) => readFigures(db, deviceScopeOf(principal))),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/devices/:id/inventory/changes',
+      operationId: 'listInventoryChanges',
+      summary: 'What has changed on a device, newest first',
+      access,
+      schema: { params: deviceParams, querystring: InventoryChangesQuery, response: { 200: InventoryChangeList } },
+      handler: async ({ principal, params: { id: deviceId }, query }) => {
+        await requireVisible(principal, deviceId);
+        return changes.list({ organizationId: principal.organizationId, deviceId }, query);
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/devices/:id/inventory/difference',
+      operationId: 'getInventoryDifference',
+      summary: 'What is not as it was at a moment, however often it changed in between',
+      access,
+      schema: {
+        params: deviceParams,
+        querystring: Type.Object({ since: Timestamp }),
+        response: { 200: InventoryDifference },
+      },
+      handler: async ({ principal, params: { id: deviceId }, query: { since } }) => {
+        await requireVisible(principal, deviceId);
+        return changes.since({ organizationId: principal.organizationId, deviceId }, since);
+      },
+    }),
+  ];
+}
