@@ -1,7 +1,7 @@
 /** The product at work with all its SQL recorded: but for a short list, each statement is bound to one organization. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Command, Task } from '@sekisho/contracts';
+import type { Command, SoftwareList, Task } from '@sekisho/contracts';
 import { defineJobQueue } from '@sekisho/server/platform/jobs/jobs';
 import { eventually } from '@sekisho/testkit/eventually';
 import { type RecordedStatement, recordSql } from '@sekisho/testkit/recorded-sql';
@@ -9,8 +9,9 @@ import { loadModule, parseSync } from 'libpg-query';
 import { beforeAll, expect, test } from 'vitest';
 import { unboundTables } from '../platform/routable.rules.ts';
 import { ConsoleClient } from './administration/console-client.ts';
-import { DeviceClient, sectionOf } from './administration/device-client.ts';
+import { DeviceClient } from './administration/device-client.ts';
 import { startDeviceWorld } from './devices/device-world.ts';
+import { digestAll, softwareSection } from './inventory/inventory-world.ts';
 
 /**
  * Statements over all organizations, by how they begin, and why. Each machine is asked or told by itself, none joins rows of two
@@ -31,7 +32,7 @@ const overAll: Readonly<Record<string, string>> = {
   'delete from tasks where expires_at <': 'every hour tasks that are over go, with their files',
   'select organization_id as "organizationId", id from tasks where state in': 'which tasks lost their process',
 };
-/** Files with SQL that this story does not reach, or (inventories) that no stack tells of. May only shrink. */
+/** Files with SQL that this story does not reach. May only shrink. */
 const notReached: readonly string[] = [
   'features/account-links/account-links.store',
   'features/backups/make-backup',
@@ -39,7 +40,6 @@ const notReached: readonly string[] = [
   'features/device-list/list-conditions',
   'features/device-list/silence.store',
   'features/devices/bulk-assignment',
-  'features/inventory/inventory.store',
   'features/locations/cells.store',
   'features/wipe/wipe.store',
   // Of the machine alone: whether it answers, and has room.
@@ -87,9 +87,13 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
   }
   await two.checkIn();
   const agent = await DeviceClient.register(world.server.url, serialNumber);
-  await agent.sendInventory([sectionOf('operating-system', { hostname: 'pc' })]);
+  await agent.sendInventory([softwareSection('editor 1', 'old 1')]);
+  await digestAll(world);
+  await agent.sendInventory([softwareSection('editor 2')]);
+  await digestAll(world);
   for (const query of ['', '?keyword=PC', '?groupId=1', '?state=pending', '?sort=userName', '?limit=1'])
     await admin.call('GET', `/api/v1/devices${query}`);
+  const { items } = await admin.ok<SoftwareList>('GET', '/api/v1/software?keyword=ed');
   const box = 'west=129&south=30&east=146&north=46&zoom=5';
   const reads = [
     api,
@@ -103,6 +107,12 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     '/api/v1/lock-history?computerName=PC',
     '/api/v1/audit-log',
     '/api/v1/tasks',
+    '/api/v1/software?sort=-devices',
+    `/api/v1/software/${items[0]?.id}`,
+    `/api/v1/devices?software=${items[0]?.id}`,
+    `/api/v1/devices/${agent.id}/inventory/changes`,
+    `/api/v1/devices/${agent.id}/inventory/difference?since=2026-01-01T00:00:00Z`,
+    '/api/v1/inventory/figures',
     '/api/v1/policies',
     '/api/v1/groups',
     '/api/v1/system',

@@ -1,5 +1,6 @@
 /** Devices that send inventories, and the job that looks through them, run at once instead of every minute. */
 import type { InventoryContents } from '@sekisho/contracts';
+import { countDue } from '@sekisho/server/features/inventory/index';
 import { createDigests } from '@sekisho/server/features/inventory-digest/digest.service';
 import { createTransactions } from '@sekisho/server/platform/database/transaction';
 import { eventually } from '@sekisho/testkit/eventually';
@@ -21,15 +22,13 @@ export const softwareSection = (...programs: string[]) => sectionOf('software', 
 export async function digestAll({ server: { database } }: Pick<World, 'server'>): Promise<void> {
   const { db } = database;
   const { transaction } = createTransactions(db);
-  const digests = createDigests({
-    transaction,
-    listOrganizations: async () => (await sql<{ id: string }>`select id from organizations`.execute(db)).rows,
-  });
+  const { rows: organizations } = await sql<{ id: string }>`select id from organizations`.execute(db);
+  const digests = createDigests({ transaction, listOrganizations: async () => organizations });
   await eventually(
     async () => {
       await digests.carryOut();
-      return (await sql`select from inventory_due`.execute(db)).rows.length;
+      return Promise.all(organizations.map(({ id }) => countDue(db, id, 1)));
     },
-    (waiting) => waiting === 0,
+    (waiting) => waiting.every((marks) => marks === 0),
   );
 }
