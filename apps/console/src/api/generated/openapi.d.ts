@@ -519,6 +519,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/inventory/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has changed on a device, newest first */
+        get: operations["listInventoryChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/inventory/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is not as it was at a moment, however often it changed in between */
+        get: operations["getInventoryDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/location": {
         parameters: {
             query?: never;
@@ -879,6 +913,23 @@ export interface paths {
         put?: never;
         /** Make an installer of a setting for a group: devices that register with it belong there */
         post: operations["makeInstaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Active devices by operating system, agent, encryption, memory, day of the last inventory; most frequent software */
+        get: operations["getInventoryFigures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1248,6 +1299,40 @@ export interface paths {
         put?: never;
         /** Set up: organization, first administrator, trust; shows the recovery key this once and logs you in */
         post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/software": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Software over all devices that one may see, with how many active ones have it */
+        get: operations["listSoftware"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/software/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A title with its versions, by its own number or that of a version */
+        get: operations["getSoftware"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1646,6 +1731,43 @@ export interface components {
             updatedAt: string;
             updatedBy: string | null;
         };
+        /** InventoryFigures */
+        InventoryFigures: {
+            agent: {
+                /** @description active devices that the reader may see */
+                devices: number;
+                value: string;
+            }[];
+            day: {
+                /** @description active devices that the reader may see */
+                devices: number;
+                value: string;
+            }[];
+            devices: number;
+            encryption: {
+                /** @description active devices that the reader may see */
+                devices: number;
+                value: string;
+            }[];
+            memory: {
+                /** @description active devices that the reader may see */
+                devices: number;
+                value: string;
+            }[];
+            os: {
+                /** @description active devices that the reader may see */
+                devices: number;
+                value: string;
+            }[];
+            software: {
+                /** @description active devices that the reader may see */
+                devices: number;
+                /** @description number of a title of GET /software, or of one of its versions */
+                id: number;
+                name: string;
+            }[];
+            waiting: number;
+        };
         /** LocatedDevice */
         LocatedDevice: {
             accuracyM: number;
@@ -1747,6 +1869,7 @@ export interface components {
         RetentionSettings: {
             auditDays: number | null;
             eventDays: number | null;
+            inventoryChangeDays: number | null;
             lockHistoryDays: number | null;
         };
         /** SecondStep */
@@ -1810,6 +1933,28 @@ export interface components {
                 clientDataJson: string;
             };
             signature: string;
+        };
+        /** SoftwareDetail */
+        SoftwareDetail: {
+            title: components["schemas"]["SoftwareTitle"];
+            version: string | null;
+            versions: {
+                /** @description active devices that the reader may see */
+                devices: number;
+                /** @description number of a title of GET /software, or of one of its versions */
+                id: number;
+                version: string;
+            }[];
+        };
+        /** SoftwareTitle */
+        SoftwareTitle: {
+            /** @description active devices that the reader may see */
+            devices: number;
+            /** @description number of a title of GET /software, or of one of its versions */
+            id: number;
+            name: string;
+            publisher: string;
+            versions: number;
         };
         /** Task */
         Task: {
@@ -2995,6 +3140,7 @@ export interface operations {
                 notSeenSince?: string;
                 pending?: boolean;
                 policy?: string;
+                software?: number;
                 sort?: "computerName" | "userName" | "lastSeenAt" | "registeredAt" | "policyCode" | "-computerName" | "-userName" | "-lastSeenAt" | "-registeredAt" | "-policyCode";
                 state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
             };
@@ -3257,6 +3403,115 @@ export interface operations {
                             hash: string;
                             name: string;
                         }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInventoryChanges: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                from?: string;
+                limit?: number;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            changes: {
+                                facts: {
+                                    after: (string | number | boolean) | null;
+                                    before: (string | number | boolean) | null;
+                                    field: string;
+                                    name: string;
+                                    thing: "system" | "operating-system" | "processor" | "disk" | "volume" | "interface" | "network";
+                                }[];
+                                software: {
+                                    added: string[];
+                                    name: string;
+                                    publisher: string;
+                                    removed: string[];
+                                }[];
+                            };
+                            /** Format: date-time */
+                            collectedAt: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInventoryDifference: {
+        parameters: {
+            query: {
+                since: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: {
+                            facts: {
+                                after: (string | number | boolean) | null;
+                                before: (string | number | boolean) | null;
+                                field: string;
+                                name: string;
+                                thing: "system" | "operating-system" | "processor" | "disk" | "volume" | "interface" | "network";
+                            }[];
+                            software: {
+                                added: string[];
+                                name: string;
+                                publisher: string;
+                                removed: string[];
+                            }[];
+                        };
+                        times: number;
                     };
                 };
             };
@@ -3714,6 +3969,8 @@ export interface operations {
                         notSeenSince?: string;
                         pending?: boolean;
                         policy?: string;
+                        /** @description number of a title of GET /software, or of one of its versions */
+                        software?: number;
                         state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
                     };
                 };
@@ -4335,6 +4592,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstallerDownload"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInventoryFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryFigures"];
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
@@ -5478,6 +5764,74 @@ export interface operations {
                         organizationCode: string;
                         recoveryKey: string;
                     };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSoftware: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                keyword?: string;
+                limit?: number;
+                sort?: "name" | "devices" | "-name" | "-devices";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SoftwareTitle"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSoftware: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoftwareDetail"];
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
