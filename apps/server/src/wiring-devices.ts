@@ -2,7 +2,14 @@
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
 import type { InstallerUses } from './features/client-deployment/index.ts';
 import { createCommandsPart, eventsPart } from './features/commands/index.ts';
-import { type DeviceListReader, deviceListPart, deviceScopeOf } from './features/device-list/index.ts';
+import { createMarks, deviceCopiesFeature } from './features/device-copies/index.ts';
+import {
+  type DeviceListReader,
+  deviceListPart,
+  deviceScopeOf,
+  selectHeldDevices,
+  selectPlaces,
+} from './features/device-list/index.ts';
 import { deviceNetworkPart } from './features/device-network/index.ts';
 import { createDeviceTokens, createRevocations, deviceTokensFeature } from './features/device-tokens/index.ts';
 import { createInventory, inventoryFeature } from './features/inventory/index.ts';
@@ -54,6 +61,7 @@ export function assembleDeviceProtocol(
     ...platform,
     deregisteredSince: (since) => findDeregisteredSince(db, since),
   });
+  const marks = createMarks({ ...platform, selectHeldTogether: selectHeldDevices });
   const tokens = createDeviceTokens({
     ...platform,
     serviceKeys: shared.serviceKeys,
@@ -61,6 +69,7 @@ export function assembleDeviceProtocol(
     rate: createDeviceRate(platform.clock, platform.settings.deviceCallsPerMinute),
     findDevice: createDeviceFinder(platform),
     signFor: trust.signFor,
+    showMark: marks.show,
   });
   const registration = createRegistration({
     ...platform,
@@ -68,6 +77,7 @@ export function assembleDeviceProtocol(
     ...settingsCache,
     ...shared.installerUses,
     guessLimit: createSharedGuessLimit(platform, 'serial-number'),
+    assignmentsOf: selectPlaces,
     trustChain: trust.trustChain,
     registeredAgain: createRegisteredAgain(platform.appendAudit),
   });
@@ -92,6 +102,7 @@ export function assembleDeviceProtocol(
   return [
     deviceTokensFeature(tokens, revocations),
     registrationFeature(registration),
+    deviceCopiesFeature({ tokens, marks, registration }),
     checkInFeature({ ...platform, checkIns, authenticate, requireToken }),
     inventoryFeature({
       inventory: createInventory({ ...platform, refusalFor: tokens.refusalFor }),

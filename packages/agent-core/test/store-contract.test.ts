@@ -74,6 +74,7 @@ describe.each([
       inventory: null,
       location: null,
       reportedFacts: null,
+      mark: null,
     });
     expect(look((store) => [store.items(10), store.itemCount(), store.used('x')])).toEqual([[], 0, null]);
   });
@@ -120,6 +121,18 @@ describe.each([
     change((store) => store.commit({ location, drop: [2, 3], append: [event(5)] }));
     expect(look((store) => store.items(10))).toEqual([event(1), event(4), event(5)]);
     expect(look((store) => store.load())).toMatchObject({ location, lastItemNumber: 5 });
+  });
+
+  test('what begins anew holds nothing of the device that was', () => {
+    const { change, look } = begin();
+    change((store) => store.commit({ pendingKey: 'OLD', identity, vital, reportedFacts: 'hash', mark: '7.a' }));
+    change((store) => store.commit({ append: [event(1), event(2)], used: [{ id: 'x', outcome: 'done' }] }));
+    const other = { ...identity, deviceId: '018f0000-0000-7000-8000-00000000000e' };
+    change((store) => store.commit({ anew: true, pendingKey: 'NEW', identity: other, vital, append: [event(1)] }));
+    const { trust, settings, inventory, reportedFacts, mark, ...held } = look((store) => store.load());
+    expect(held).toMatchObject({ pendingKey: 'NEW', identity: other, vital, lastItemNumber: 1 });
+    expect([trust, settings, inventory, reportedFacts, mark]).toEqual([null, null, null, null, null]);
+    expect(look((store) => [store.items(10), store.used('x')])).toEqual([[event(1)], null]);
   });
 
   test('items get new numbers, and later ones follow them', () => {

@@ -23,6 +23,7 @@ export const auditActions = [
   'device-list.imported',
   'device.deregistered',
   'device.lock-issued',
+  'device.parted',
   'device.registered',
   'device.registered-again',
   'device.saved',

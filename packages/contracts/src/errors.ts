@@ -100,6 +100,7 @@ export const errorCatalogue = {
   'passkey-address-unsuitable': { status: 409, retryable: false },
   // the device protocol
   'enrolment-refused': { status: 403, retryable: false },
+  'identity-copied': { status: 409, retryable: false },
   'installer-expired': { status: 403, retryable: false },
   'installer-revoked': { status: 403, retryable: false },
   'installer-used-up': { status: 403, retryable: false },

@@ -22,6 +22,7 @@ export * from './client-kinds.ts';
 export * from './device/check-in.ts';
 export * from './device/enrol.ts';
 export * from './device/inventory.ts';
+export * from './device/part.ts';
 export * from './device/token.ts';
 export * from './errors.ts';
 export * from './installer-configuration.ts';

@@ -61,3 +61,9 @@ export type SignedText = Static<typeof SignedText>;
 
 export const Language = Type.Union([Type.Literal('ja'), Type.Literal('en')]);
 export type Language = Static<typeof Language>;
+
+/**
+ * By which two holders of one identity are told apart: `number.random`, given with each token and shown at the next proof. Numbers rise, so
+ * that a server that was restored from a backup knows itself to be behind.
+ */
+export const DeviceMark = Type.String({ maxLength: 60, pattern: '^[0-9]{1,15}\\.[A-Za-z0-9_-]{22}$' });

@@ -1,7 +1,7 @@
 /** What is signed: trust sets, intents, envelopes, notices. Each is the `text` of a SignedText under a domain of its own. */
 import { type Static, Type } from 'typebox';
 import { Approval } from './approval.ts';
-import { Base64Url, EpochMs, PolicyCode, Revision, Sha256Hex, Uuid } from './primitives.ts';
+import { Base64Url, DeviceMark, EpochMs, PolicyCode, Revision, Sha256Hex, Uuid } from './primitives.ts';
 
 /** Domains keep a signature for one purpose from being used for another; the signed bytes are `sekisho/<domain>/v1\n` + text. */
 export const signingDomains = [
@@ -111,6 +111,8 @@ export const TokenGrant = Type.Object({
   sealKey: Base64Url(64),
   serverTime: EpochMs,
   expiresAt: EpochMs,
+  /** To be kept before the token is used, and shown at the next proof. */
+  mark: Type.Optional(DeviceMark),
 });
 export type TokenGrant = Static<typeof TokenGrant>;
 

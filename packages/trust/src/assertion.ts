@@ -13,15 +13,19 @@ export interface AssertionFacts {
   readonly serverNonce: string;
   /** At least 16 characters, never used before; the grant repeats it. */
   readonly deviceNonce: string;
+  readonly mark?: string | null;
+  readonly machine?: string;
+  readonly successor?: string;
 }
 
-export function makeAssertion({ deviceId, privateKey, serverNonce, deviceNonce }: AssertionFacts): string {
+export function makeAssertion({ deviceId, privateKey, serverNonce, deviceNonce, ...more }: AssertionFacts): string {
   const claims: AssertionClaims = {
     iss: deviceId,
     sub: deviceId,
     aud: 'sekisho-device',
     nonce: serverNonce,
     jti: deviceNonce,
+    ...more,
   };
   const input = `${encode({ alg: 'ES256', typ: 'JWT', kid: deviceId })}.${encode(claims)}`;
   const signature = sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });

@@ -96,7 +96,8 @@ export class AgentHost {
     const { userAgent } = machine;
     const inventoryAtOnce = config.installed?.initial.inventoryAfterInstall ?? true;
     const settings = { ...defaultAgentSettings, userAgent, inventoryAtOnce };
-    const agent = createAgent(ports, settings, journal(this.#log));
+    const parted = () => void this.#startAnew();
+    const agent = createAgent({ ...ports, parted }, settings, journal(this.#log));
     if (agent === null) throw new Error('the registration has gone while it was read');
     if (this.#config === null) this.#log.error('the configuration is missing or damaged: enrol again with --server');
     this.#log.info('started', {
@@ -119,6 +120,12 @@ export class AgentHost {
     running.ports.network.close();
     running.ports.store.close();
     this.#log.info('stopped');
+  }
+
+  /** What is stored is another device's now: a copy has become a device of its own. */
+  async #startAnew(): Promise<void> {
+    await this.#stopAgent();
+    this.#startAgent();
   }
 
   get #deviceStatus() {

@@ -42,6 +42,7 @@ export class CheckInExchange {
   readonly #context: AgentContext;
   readonly #lock: LockKeeper;
   readonly #factsChanged: () => void;
+  readonly #copied: () => Promise<void>;
   #reading: FactsReading | null = null;
   #hashed: { readonly facts: DeviceFacts; readonly hash: string } | null = null;
   #readFacts = true;
@@ -49,14 +50,29 @@ export class CheckInExchange {
   #refusedFacts: string | null = null;
   #toldOfNotice: ErrorCode | null = null;
 
-  constructor(context: AgentContext, lock: LockKeeper, factsChanged: () => void) {
+  /** @param copied another machine holds the identity, and this one is to part from it */
+  constructor(context: AgentContext, lock: LockKeeper, factsChanged: () => void, copied: () => Promise<void>) {
     this.#context = context;
     this.#lock = lock;
     this.#factsChanged = factsChanged;
+    this.#copied = copied;
   }
 
   get hardwareSerialNumber(): string | undefined {
     return this.#reading?.facts.hardwareSerialNumber;
+  }
+
+  /** Salted, so that it says nothing to another organization; undefined where the machine is known by nothing. */
+  get machine(): string | undefined {
+    if (this.#reading === null) return undefined;
+    const { machine, facts } = this.#reading;
+    const { manufacturer, model, hardwareSerialNumber: serial } = facts;
+    const known = machine ?? (serial === '' ? null : [manufacturer, model, serial].join('/'));
+    return known === null ? undefined : sha256Hex(`${this.#context.memory.identity.organizationId}/${known}`);
+  }
+
+  get facts(): DeviceFacts | null {
+    return this.#reading?.facts ?? null;
   }
 
   /** The next check-in looks at the machine's facts anew. */
@@ -147,6 +163,7 @@ export class CheckInExchange {
       const stored = this.#lock.feed([{ type: 'deregistered', now: this.#context.memory.now() }]);
       return failed(stored ? answer : failure('store-failed'), false);
     }
+    if (answer.failure === 'identity-copied') await this.#copied();
     if (answer.noticeRefused !== null) this.#tellOfNotice(answer.noticeRefused);
     if (answer.failure === 'tls-date') return failed(answer, await this.#healTime());
     return failed(answer, isAboutContent(answer) && this.#leaveOut(sent));

@@ -1,5 +1,5 @@
 /** Puts the parts of an agent together: one loop for a real machine, for a simulated one, and for a test's clock. */
-import { createDeviceClient } from '../client/device-client.ts';
+import { type ClientTools, createDeviceClient } from '../client/device-client.ts';
 import { plan, type Situation, type Target } from '../plan/plan.ts';
 import { createRunner, type Runner } from '../plan/runner.ts';
 import type { AgentPorts } from '../ports/agent-ports.ts';
@@ -16,6 +16,7 @@ import type {
 } from './agent-types.ts';
 import { CheckInExchange } from './check-in-exchange.ts';
 import { CheckInLoop } from './check-in-loop.ts';
+import { clientToolsOf } from './client-tools.ts';
 import { DeviceMemory, type NewItem } from './device-memory.ts';
 import { InventoryLoop } from './inventory-loop.ts';
 import { KeyKeeper } from './key-keeper.ts';
@@ -24,6 +25,7 @@ import { LocationLoop } from './location-loop.ts';
 import { LockKeeper } from './lock-keeper.ts';
 import { MachineKeeper } from './machine-keeper.ts';
 import { createNetworkWatch, wantsNetworks } from './network-watch.ts';
+import { partFromOriginal } from './parting.ts';
 import { ProxyKeeper } from './proxy-keeper.ts';
 import { ScreenKeeper } from './screen-keeper.ts';
 import { createSimWatch, wantsSims } from './sim-watch.ts';
@@ -73,6 +75,7 @@ class RunningAgent implements Agent {
   readonly #checkIns: CheckInLoop;
   readonly #live: LiveLoop;
   readonly #runner: Runner;
+  #clientTools!: ClientTools;
   #stopped = false;
 
   constructor(ports: AgentPorts, settings: AgentSettings, observe: Observe, stored: Registered) {
@@ -88,7 +91,8 @@ class RunningAgent implements Agent {
     this.#sims = createSimWatch(context, this.#lock);
     this.#inventory = new InventoryLoop(context);
     this.#location = new LocationLoop(context);
-    this.#exchange = new CheckInExchange(context, this.#lock, () => this.#inventory.demand());
+    const factsChanged = () => this.#inventory.demand();
+    this.#exchange = new CheckInExchange(context, this.#lock, factsChanged, () => this.#part());
     this.#checkIns = new CheckInLoop(context, this.#exchange, () => this.#afterCheckIn());
     this.#live = new LiveLoop(context, (traceparent) => this.#checkIns.request(traceparent));
     this.#runner = createRunner(
@@ -118,27 +122,15 @@ class RunningAgent implements Agent {
       },
       stored: (through) => observe({ type: 'items-stored', through }),
     });
-    const { transport, random, timers } = ports;
-    transport.judgeDatesAt?.(() => memory.nowIfClockIsWrong());
-    const { userAgent, requestTimeoutMs: timeoutMs } = settings;
-    const trust = () => memory.trust;
-    const { identity } = stored;
+    ports.transport.judgeDatesAt?.(() => memory.nowIfClockIsWrong());
+    this.#clientTools = clientToolsOf(ports, settings, memory, () => this.#exchange);
     return {
       ports,
       settings,
       memory,
       observe,
-      wheel: createTimerWheel<DeadlineName>(timers, (name) => this.#onDeadline(name)),
-      client: createDeviceClient({
-        transport,
-        random,
-        timers,
-        userAgent,
-        timeoutMs,
-        identity,
-        trust,
-        hardwareSerialNumber: () => this.#exchange.hardwareSerialNumber,
-      }),
+      wheel: createTimerWheel<DeadlineName>(ports.timers, (name) => this.#onDeadline(name)),
+      client: createDeviceClient(this.#clientTools),
       reconcile: () => this.#runner.reconcile(),
       isHalted: () => this.#stopped || memory.lock.mode === 'deregistered',
     };
@@ -252,6 +244,12 @@ class RunningAgent implements Agent {
     }
     this.#location.follow();
     reconcile();
+  }
+
+  async #part(): Promise<void> {
+    if (!(await partFromOriginal(this.#context, this.#clientTools, this.#exchange.facts))) return;
+    this.#halt();
+    this.#context.ports.parted?.();
   }
 
   #mark(): void {

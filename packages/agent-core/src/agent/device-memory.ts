@@ -25,7 +25,7 @@ import type {
 export type NewItem = Omit<CommandResult, 'number'> | Omit<DeviceEvent, 'number'> | Omit<LocationFix, 'number'>;
 
 export interface MemoryChange
-  extends Omit<StoreChange, 'vital' | 'append' | 'renumberFrom' | 'pendingKey' | 'identity'> {
+  extends Omit<StoreChange, 'vital' | 'append' | 'renumberFrom' | 'pendingKey' | 'identity' | 'anew'> {
   readonly vital?: Partial<Omit<Vital, 'time'>>;
   readonly items?: readonly NewItem[];
 }
@@ -57,10 +57,11 @@ export class DeviceMemory {
   readonly #store: DeviceStore;
   readonly #clock: Clock;
   readonly #listener: MemoryListener;
-  #held: Pick<StoredDevice, 'trust' | 'settings' | 'inventory' | 'location' | 'reportedFacts'>;
+  #held: Pick<StoredDevice, 'trust' | 'settings' | 'inventory' | 'location' | 'reportedFacts' | 'mark'>;
   #vital: Omit<Vital, 'time'>;
   #time: TrustedTime;
   #lastItemNumber: number;
+  #isOver = false;
 
   constructor(
     store: DeviceStore,
@@ -96,6 +97,9 @@ export class DeviceMemory {
   get reportedFacts() {
     return this.#held.reportedFacts;
   }
+  get mark() {
+    return this.#held.mark;
+  }
   get vital(): Omit<Vital, 'time'> {
     return this.#vital;
   }
@@ -124,7 +128,7 @@ export class DeviceMemory {
   /** @throws as the store does */
   saveTime(): void {
     this.now();
-    this.#store.saveTime(this.#time);
+    if (!this.#isOver) this.#store.saveTime(this.#time);
   }
 
   items(limit: number): readonly Item[] {
@@ -139,6 +143,7 @@ export class DeviceMemory {
 
   /** All of it in one transaction, then in memory. @throws when it could not be stored; then nothing has changed. */
   commit(change: MemoryChange): void {
+    if (this.#isOver) throw new Error('what is stored is of another device now');
     const { items = [], vital, ...plain } = change;
     const renumberFrom = this.#renumberFrom(plain.storedThrough);
     const firstNumber = renumberFrom === null ? this.#lastItemNumber : renumberFrom - 1 + this.#store.itemCount();
@@ -160,12 +165,23 @@ export class DeviceMemory {
     else if (append.length > 0) this.#listener.queued(append);
   }
 
-  #hold({ trust, settings, inventory, location, reportedFacts }: MemoryChange): void {
+  #hold({ trust, settings, inventory, location, reportedFacts, mark }: MemoryChange): void {
     if (trust !== undefined) this.#held = { ...this.#held, trust };
     if (settings !== undefined) this.#held = { ...this.#held, settings };
     if (inventory !== undefined) this.#held = { ...this.#held, inventory };
     if (location !== undefined) this.#held = { ...this.#held, location };
     if (reportedFacts !== undefined) this.#held = { ...this.#held, reportedFacts };
+    if (mark !== undefined) this.#held = { ...this.#held, mark };
+  }
+
+  /**
+   * What is stored is from now on that of another device, with the lock and the time of this one and no orders taken; this memory knows
+   * nothing of it. @throws as `commit`
+   */
+  becomeAnother(change: Omit<StoreChange, 'vital' | 'anew'>): void {
+    const vital = { ...this.#vital, lastOrder: 0, cause: null, shutDownPending: false, wipe: null, time: this.#time };
+    this.#store.commit({ ...change, vital, anew: true });
+    this.#isOver = true;
   }
 
   /** Whether this answer says anything about what waits, or about the numbers to come. */

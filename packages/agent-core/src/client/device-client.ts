@@ -33,6 +33,11 @@ export interface ClientTools extends CallTools {
   readonly trust: () => TrustState | null;
   /** As the machine tells it, once it has been read. */
   readonly hardwareSerialNumber: () => string | undefined;
+  /** SHA-256 of what the machine is known by; undefined where it is known by nothing. */
+  readonly machine: () => string | undefined;
+  readonly mark: () => string | null;
+  /** @throws when it cannot be stored */
+  readonly keepMark: (mark: string) => void;
 }
 
 export interface SealedAnswer {
@@ -108,28 +113,53 @@ function nonceOf(random: Random): string {
   return Buffer.from(random.bytes(18)).toString('base64url');
 }
 
-async function prove(tools: ClientTools): Promise<CallOutcome<HeldToken>> {
-  const { identity } = tools;
-  const trust = tools.trust();
-  if (trust === null) return failure('trust-chain-broken', { detail: 'the trust set was lost' });
+/** Proof of the key over a fresh nonce of the server. @param successor SHA-256 of the key of a copy that parts */
+export async function makeProof(
+  tools: Pick<ClientTools, 'identity' | 'random' | 'mark' | 'machine' | keyof CallTools>,
+  successor?: string,
+): Promise<CallOutcome<{ readonly assertion: string; readonly deviceNonce: string }>> {
   const nonce = await call(tools, { method: 'POST', path: '/device/v1/nonce' }, NonceAnswer);
   if (!nonce.ok) return nonce;
+  const { deviceId, privateKey } = tools.identity;
   const deviceNonce = nonceOf(tools.random);
-  const { privateKey } = importPrivateKey(Buffer.from(identity.privateKey, 'base64url'));
+  const machine = tools.machine();
   const assertion = makeAssertion({
-    deviceId: identity.deviceId,
-    privateKey,
+    deviceId,
+    privateKey: importPrivateKey(Buffer.from(privateKey, 'base64url')).privateKey,
     serverNonce: nonce.value.nonce,
     deviceNonce,
+    mark: tools.mark(),
+    ...(machine === undefined ? {} : { machine }),
+    ...(successor === undefined ? {} : { successor }),
   });
+  return { ok: true, value: { assertion, deviceNonce } };
+}
+
+async function prove(tools: ClientTools): Promise<CallOutcome<HeldToken>> {
+  const { deviceId } = tools.identity;
+  const trust = tools.trust();
+  if (trust === null) return failure('trust-chain-broken', { detail: 'the trust set was lost' });
+  const proof = await makeProof(tools);
+  if (!proof.ok) return proof;
+  const { assertion, deviceNonce } = proof.value;
   const body = { assertion };
   const answer = withNotice(tools, await call(tools, { method: 'POST', path: '/device/v1/token', body }, TokenAnswer));
   if (!answer.ok) return answer;
-  const grant = openTokenGrant(answer.value.grant, { trust, deviceId: identity.deviceId, nonce: deviceNonce });
+  const grant = openTokenGrant(answer.value.grant, { trust, deviceId, nonce: deviceNonce });
   if (!grant.ok) return failure(grant.code);
-  const lifeMs = Math.max(0, grant.value.expiresAt - grant.value.serverTime) * (1 - renewalShare);
-  const { sealKey } = grant.value;
+  const { sealKey, expiresAt, serverTime, mark } = grant.value;
+  if (mark !== undefined && !keeps(tools, mark)) return failure('store-failed');
+  const lifeMs = Math.max(0, expiresAt - serverTime) * (1 - renewalShare);
   return { ok: true, value: { token: answer.value.token, sealKey, renewAtMs: tools.timers.nowMs() + lifeMs } };
+}
+
+function keeps(tools: ClientTools, mark: string): boolean {
+  try {
+    tools.keepMark(mark);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function checkIn(
@@ -184,6 +214,6 @@ function withNotice<T>(tools: ClientTools, outcome: CallOutcome<T>): CallOutcome
 }
 
 /** SHA-256 in hexadecimal, as inventory and facts are compared by. */
-export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+export function sha256Hex(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -56,7 +56,8 @@ function keyToRegister(store: DeviceStore): SigningKey {
   return key;
 }
 
-function encodeKey(key: SigningKey): string {
+/** As it is stored. */
+export function encodeKey(key: SigningKey): string {
   return Buffer.from(exportPrivateKey(key.privateKey)).toString('base64url');
 }
 

@@ -67,6 +67,7 @@ class SqliteStore implements DeviceStore {
       inventory: this.#held('inventory') as StoredDevice['inventory'],
       location: this.#held('location') as StoredDevice['location'],
       reportedFacts: this.#held('reportedFacts') as string | null,
+      mark: this.#held('mark') as string | null,
     };
   }
 
@@ -74,9 +75,10 @@ class SqliteStore implements DeviceStore {
     const copies = this.#copiesOf(change);
     const texts = copies.map(([copy, value]) => [copy, { generation: this.#generation + 1, value }] as const);
     this.#transaction(() => {
+      if (change.anew) this.#forgetAll();
       for (const [copy, generation] of texts) this.#statements.hold.run(copy, sealGeneration(generation));
       if (change.vital !== undefined) this.#hold('time', change.vital.time);
-      for (const name of ['settings', 'inventory', 'location', 'reportedFacts'] as const)
+      for (const name of ['settings', 'inventory', 'location', 'reportedFacts', 'mark'] as const)
         if (change[name] !== undefined) this.#hold(name, change[name]);
       this.#changeItems(change);
       for (const { id, outcome, code } of change.used ?? []) this.#statements.use.run(id, outcome, code ?? null);
@@ -110,13 +112,17 @@ class SqliteStore implements DeviceStore {
   }
 
   clear(): void {
-    this.#transaction(() => this.#database.exec('delete from held; delete from items; delete from used;'));
+    this.#transaction(() => this.#forgetAll());
     for (const file of Object.values(this.#files)) file.remove();
     this.#behind.clear();
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #forgetAll(): void {
+    this.#database.exec('delete from held; delete from items; delete from used;');
   }
 
   #changeItems({ storedThrough = 0, drop = [], renumberFrom, append = [] }: StoreChange): void {
@@ -138,11 +144,11 @@ class SqliteStore implements DeviceStore {
     return item.number;
   }
 
-  #copiesOf({ vital, pendingKey, identity, trust }: StoreChange): (readonly [Copy, unknown])[] {
+  #copiesOf({ vital, pendingKey, identity, trust, anew }: StoreChange): (readonly [Copy, unknown])[] {
     const copies: (readonly [Copy, unknown])[] = [];
     if (vital !== undefined) copies.push(['vital', vital]);
     if (pendingKey !== undefined || identity !== undefined || trust !== undefined) {
-      const before = readRegistration(this.#newest('registration')?.value);
+      const before = anew ? {} : readRegistration(this.#newest('registration')?.value);
       const named = Object.entries({ pendingKey, identity, trust }).filter(([, value]) => value !== undefined);
       copies.push(['registration', { ...before, ...Object.fromEntries(named) }]);
     }

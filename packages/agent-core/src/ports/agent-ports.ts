@@ -40,4 +40,6 @@ export interface AgentPorts {
   readonly network: Network | null;
   readonly platform: PlatformPorts;
   readonly log: Log;
+  /** Called once when this machine, a copy of another, has become a device of its own: the agent has ended, and what is stored is the new one's. */
+  readonly parted?: () => void;
 }

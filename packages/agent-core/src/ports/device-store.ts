@@ -116,6 +116,10 @@ export interface StoreChange {
   readonly location?: LocationMark;
   /** Hash of the facts the server has; `null`: it has forgotten them. */
   readonly reportedFacts?: string | null;
+  /** Shown at the next proof, and given anew with it. */
+  readonly mark?: string;
+  /** Whatever is stored of the device it was so far goes first. */
+  readonly anew?: true;
 }
 
 /** As stored; what is damaged or was never written is `null`. `lock` and `time` are still to be parsed. */
@@ -130,6 +134,7 @@ export interface StoredDevice {
   readonly inventory: InventoryMark | null;
   readonly location: LocationMark | null;
   readonly reportedFacts: string | null;
+  readonly mark: string | null;
 }
 
 export interface DeviceStore {

@@ -61,6 +61,8 @@ export type NotSupportedHere = typeof notSupportedHere;
 export interface FactsReading {
   readonly facts: DeviceFacts;
   readonly logonUser: string | null;
+  /** What the machine itself is known by, whatever disk is in it (its firmware's UUID); left out where it has none that says anything. */
+  readonly machine?: string;
 }
 
 /** Looked at before each check-in that is due by the clock: must be cheap. */

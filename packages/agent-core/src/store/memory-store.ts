@@ -17,6 +17,7 @@ const empty: StoredDevice = {
   inventory: null,
   location: null,
   reportedFacts: null,
+  mark: null,
 };
 
 export class MemoryStore implements DeviceStore {
@@ -36,7 +37,8 @@ export class MemoryStore implements DeviceStore {
 
   commit(change: StoreChange): void {
     this.#options.beforeCommit?.(change);
-    const { used = [], append = [], storedThrough = 0, drop = [], renumberFrom, ...rest } = change;
+    const { used = [], append = [], storedThrough = 0, drop = [], renumberFrom, anew = false, ...rest } = change;
+    if (anew) this.clear();
     if (storedThrough > 0) this.#items = this.#items.filter(({ number }) => number > storedThrough);
     if (drop.length > 0) this.#items = this.#items.filter(({ number }) => !drop.includes(number));
     if (renumberFrom !== undefined)

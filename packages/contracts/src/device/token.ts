@@ -1,6 +1,6 @@
 /** Proof of a device's key (RFC 7523, over a server nonce) and signed time: /device/v1/nonce, /token, /time. */
 import { type Static, Type } from 'typebox';
-import { EpochMs, SignedText } from '../primitives.ts';
+import { DeviceMark, EpochMs, Nullable, Sha256Hex, SignedText } from '../primitives.ts';
 
 export const NonceAnswer = Type.Object({ nonce: Type.String({ maxLength: 256 }), expiresInMs: Type.Integer() });
 export type NonceAnswer = Static<typeof NonceAnswer>;
@@ -20,6 +20,12 @@ export const AssertionClaims = Type.Object({
   nonce: Type.String(),
   /** The device's own nonce; the signed grant repeats it. */
   jti: Type.String({ minLength: 16, maxLength: 128 }),
+  /** The mark it holds; `null`: none yet. Left out by agents that know of none. */
+  mark: Type.Optional(Nullable(DeviceMark)),
+  /** SHA-256 of what the machine itself is known by, salted with the organization; left out where nothing is. */
+  machine: Type.Optional(Sha256Hex),
+  /** SHA-256 of the public key under which a copy becomes a device of its own. */
+  successor: Type.Optional(Sha256Hex),
 });
 export type AssertionClaims = Static<typeof AssertionClaims>;
 

@@ -251,6 +251,10 @@ export const errorsEn: ErrorTexts = {
       'Authentication failed. Please check that the serial number you entered and the number of contracted devices are correct.',
     action: 'Both are shown under System information in the console.',
   },
+  'identity-copied': {
+    title: 'This device is a copy of another.',
+    action: 'It registers itself as a device of its own. Nothing needs to be done.',
+  },
   'installer-expired': { title: 'This installer has expired.', action: 'Ask an administrator for a new one.' },
   'installer-revoked': { title: 'This installer has been revoked.', action: 'Ask an administrator for a new one.' },
   'installer-used-up': {

@@ -188,3 +188,38 @@ export async function selectListed(
     from device_list where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[])`.execute(db);
   return rows;
 }
+
+/** Those that are locked by somebody's order or their SIM, being wiped, or have a command on its way. */
+export async function selectHeldDevices(
+  tx: Tx,
+  organizationId: string,
+  deviceIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ deviceId: string }>`select device_id as "deviceId" from device_list
+    where organization_id = ${organizationId} and device_id = any(${[...deviceIds]}::uuid[])
+      and (lock_mode not in ('unlocked', 'timer') or open_command is not null)`.execute(tx);
+  return new Set(rows.map(({ deviceId }) => deviceId));
+}
+
+/** Where devices stand: what a copy of one of them is given. */
+export async function selectPlaces(
+  tx: Tx,
+  organizationId: string,
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, Pick<NewListRow, 'clientKind' | 'policyCode' | 'group'>>> {
+  const { rows } = await sql<{
+    id: string;
+    clientKind: ClientKind;
+    policyCode: string;
+    groupId: number | null;
+    groupName: string | null;
+  }>`select device_id as id, client_kind as "clientKind", policy_code as "policyCode", group_id as "groupId", group_name as "groupName"
+    from device_list where organization_id = ${organizationId} and device_id = any(${[...deviceIds]}::uuid[])
+    for share`.execute(tx);
+  return new Map(
+    rows.map(({ id, clientKind, policyCode, groupId, groupName }) => [
+      id,
+      { clientKind, policyCode, group: groupId === null ? null : { id: groupId, name: groupName ?? '' } },
+    ]),
+  );
+}

@@ -1,6 +1,13 @@
 /** Proof of a device's key for a token of an hour, and the check of that token at every call. */
 import type { KeyObject } from 'node:crypto';
-import type { SignedText, SignedTime, SigningDomain, TokenAnswer, TokenGrant } from '@sekisho/contracts';
+import type {
+  AssertionClaims,
+  SignedText,
+  SignedTime,
+  SigningDomain,
+  TokenAnswer,
+  TokenGrant,
+} from '@sekisho/contracts';
 import { importPublicKey, readAssertionDevice, verifyAssertion } from '@sekisho/trust';
 import type { Clock } from '../../platform/clock.ts';
 import type { DeviceRate } from '../../platform/http/admission/device-rate.ts';
@@ -29,6 +36,13 @@ export interface DeviceTokensPorts {
   readonly rate: DeviceRate;
   readonly findDevice: (deviceId: string) => Promise<DeviceRecord | null>;
   readonly signFor: (organizationId: string, domain: SigningDomain, text: string) => Promise<SignedText>;
+  /** The mark that goes with the next token; `null`: none; `copy`: another machine holds the identity. */
+  readonly showMark: (record: DeviceRecord, claims: AssertionClaims) => Promise<string | null | 'copy'>;
+}
+
+export interface Proof {
+  readonly record: DeviceRecord;
+  readonly claims: AssertionClaims;
 }
 
 export interface DeviceTokens {
@@ -36,6 +50,8 @@ export interface DeviceTokens {
   start(): Promise<void>;
   nonce(): { nonce: string; expiresInMs: number };
   /** Throws `assertion-invalid`, `nonce-expired`, `deregistered` (with the signed notice). */
+  verify(assertion: string): Promise<Proof>;
+  /** Throws as `verify` does, and `identity-copied`. */
   prove(assertion: string): Promise<TokenAnswer>;
   /** Of the header `Authorization`; `null` where it holds no good token. Does not look at revocation. */
   read(authorization: string | undefined): DeviceIdentity | null;
@@ -82,12 +98,35 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
     return key;
   }
 
-  async function grant(deviceId: string, organizationId: string, deviceNonce: string): Promise<TokenAnswer> {
+  async function verify(assertion: string): Promise<Proof> {
+    const named = readAssertionDevice(assertion);
+    // The record itself is asked each time, so a deregistration counts from its commit on; only imported keys are remembered.
+    const record = named.ok && uuidPattern.test(named.value) ? await ports.findDevice(named.value) : null;
+    const key = record === null ? null : keyOf(record);
+    const claims = key === null ? null : verifyAssertion(assertion, key);
+    if (record === null || !claims?.ok) throw new SekishoError('assertion-invalid');
+    if (!isNonceGood(loadedKeys().nonce, claims.value.nonce, clock.now())) throw new SekishoError('nonce-expired');
+    if (record.state !== 'active') throw refusalOf(record);
+    return { record, claims: claims.value };
+  }
+
+  async function grant(
+    { id: deviceId, organizationId }: DeviceRecord,
+    deviceNonce: string,
+    mark: string | null,
+  ): Promise<TokenAnswer> {
     const serverTime = clock.now();
     const expiresAt = serverTime + tokenLifetimeMs;
     const id = ports.randomness.bytes(tokenIdBytes).toString('base64url');
     const sealKey = sealKeyOf(loadedKeys(), id);
-    const content: TokenGrant = { device: deviceId, nonce: deviceNonce, sealKey, serverTime, expiresAt };
+    const content: TokenGrant = {
+      device: deviceId,
+      nonce: deviceNonce,
+      sealKey,
+      serverTime,
+      expiresAt,
+      ...(mark === null ? {} : { mark }),
+    };
     return {
       token: makeToken(loadedKeys(), { deviceId, organizationId, expiresAt, id }),
       expiresAt,
@@ -118,16 +157,12 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
       nonce: makeNonce(loadedKeys().nonce, clock.now(), ports.randomness.bytes(nonceRandomBytes)),
       expiresInMs: nonceLifetimeMs,
     }),
+    verify,
     async prove(assertion) {
-      const named = readAssertionDevice(assertion);
-      // The record itself is asked each time, so a deregistration counts from its commit on; only imported keys are remembered.
-      const record = named.ok && uuidPattern.test(named.value) ? await ports.findDevice(named.value) : null;
-      const key = record === null ? null : keyOf(record);
-      const claims = key === null ? null : verifyAssertion(assertion, key);
-      if (record === null || !claims?.ok) throw new SekishoError('assertion-invalid');
-      if (!isNonceGood(loadedKeys().nonce, claims.value.nonce, clock.now())) throw new SekishoError('nonce-expired');
-      if (record.state !== 'active') throw refusalOf(record);
-      return grant(record.id, record.organizationId, claims.value.jti);
+      const { record, claims } = await verify(assertion);
+      const mark = await ports.showMark(record, claims);
+      if (mark === 'copy') throw new SekishoError('identity-copied');
+      return grant(record, claims.jti, mark);
     },
     read,
     async authenticate(authorization) {

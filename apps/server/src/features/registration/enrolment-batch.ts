@@ -16,7 +16,7 @@ export interface RegisteringOrganization {
 }
 
 /** What becomes of a device that registers. */
-interface Assignment {
+export interface Assignment {
   readonly clientKind: ClientKind;
   readonly policyCode: string;
   readonly group: { readonly id: number; readonly name: string } | null;
@@ -39,6 +39,12 @@ export interface EnrolmentPorts {
     organizationId: string,
     ids: readonly string[],
   ) => Promise<ReadonlyMap<string, HeldInstaller>>;
+  /** What devices have whose copies register, by their id. */
+  readonly assignmentsOf: (
+    tx: Tx,
+    organizationId: string,
+    deviceIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, Assignment>>;
   readonly countUses: (tx: Tx, organizationId: string, uses: ReadonlyMap<string, number>) => Promise<void>;
   /** Told of devices just added, with what they say of their hardware. */
   readonly registeredAgain: (
@@ -50,12 +56,14 @@ export interface EnrolmentPorts {
 }
 
 export interface Candidate {
-  readonly request: EnrolRequest;
+  readonly request: Pick<EnrolRequest, 'clientKind' | 'facts'>;
   readonly publicKey: Buffer;
   readonly keyHash: string;
   readonly organization: RegisteringOrganization;
   /** Whose token it showed; `null`: the serial number. */
   readonly installerId: string | null;
+  /** The device whose copy it is, and whose place it shares; `null`: of none. */
+  readonly copyOf: string | null;
 }
 
 export interface Enrolled {
@@ -66,7 +74,10 @@ export interface Enrolled {
 
 export type Decision = { readonly enrolled: Enrolled } | { readonly refusal: SekishoError };
 
-type Installers = ReadonlyMap<string, HeldInstaller>;
+interface Held {
+  readonly installers: ReadonlyMap<string, HeldInstaller>;
+  readonly originals: ReadonlyMap<string, Assignment>;
+}
 
 const defaultPolicyCode = 'A01';
 
@@ -104,12 +115,12 @@ async function enrolOf(
   const taken = await ports.takeLicences(tx, organizationId, candidates.length);
   const hashes = candidates.map((candidate) => candidate.keyHash);
   const known = await store.selectByKeyHashes(tx, organizationId, hashes);
-  const installers = await holdInstallers(ports, tx, organizationId, candidates);
-  const plan = planEnrolments(candidates, known, installers, taken);
+  const held = await hold(ports, tx, organizationId, candidates);
+  const plan = planEnrolments(candidates, known, held.installers, taken);
   const ids = plan.map((enrolment) => (enrolment.outcome === 'new' ? ports.ids.next() : null));
   const added = candidates.flatMap((candidate, index) => {
     const id = ids[index];
-    return typeof id === 'string' ? [{ id, candidate, ...assignmentOf(candidate, installers) }] : [];
+    return typeof id === 'string' ? [{ id, candidate, ...assignmentOf(candidate, held) }] : [];
   });
   if (added.length < taken) await ports.releaseLicences(tx, organizationId, taken - added.length);
   if (added.length > 0) await insert(ports, tx, organizationId, added);
@@ -122,24 +133,28 @@ async function enrolOf(
       return { enrolled: { deviceId, policyCode, deviceRevision } };
     }
     const first = enrolment.outcome === 'same-as' ? enrolment.index : index;
-    const { policyCode } = assignmentOf(candidates[first] as Candidate, installers);
+    const { policyCode } = assignmentOf(candidates[first] as Candidate, held);
     return { enrolled: { deviceId: ids[first] ?? '', policyCode, deviceRevision: 0 } };
   });
 }
 
-async function holdInstallers(
+async function hold(
   ports: EnrolmentPorts,
   tx: Tx,
   organizationId: string,
   candidates: readonly Candidate[],
-): Promise<Installers> {
-  const ids = new Set(candidates.flatMap(({ installerId }) => installerId ?? []));
-  return ids.size === 0 ? new Map() : ports.holdInstallers(tx, organizationId, [...ids]);
+): Promise<Held> {
+  const installerIds = new Set(candidates.flatMap(({ installerId }) => installerId ?? []));
+  const originalIds = new Set(candidates.flatMap(({ copyOf }) => copyOf ?? []));
+  return {
+    installers: installerIds.size === 0 ? new Map() : await ports.holdInstallers(tx, organizationId, [...installerIds]),
+    originals: originalIds.size === 0 ? new Map() : await ports.assignmentsOf(tx, organizationId, [...originalIds]),
+  };
 }
 
-function assignmentOf({ installerId, request }: Candidate, installers: Installers): Assignment {
-  const installer = installerId === null ? undefined : installers.get(installerId);
-  return installer ?? { clientKind: request.clientKind ?? 'standard', policyCode: defaultPolicyCode, group: null };
+function assignmentOf({ installerId, copyOf, request }: Candidate, { installers, originals }: Held): Assignment {
+  const given = installers.get(installerId ?? '') ?? originals.get(copyOf ?? '');
+  return given ?? { clientKind: request.clientKind ?? 'standard', policyCode: defaultPolicyCode, group: null };
 }
 
 function refusalOf(enrolment: Enrolment, record: store.DeviceRecord | undefined): SekishoError | null {
@@ -189,14 +204,14 @@ async function insert(ports: EnrolmentPorts, tx: Tx, organizationId: string, add
 
 function auditEntryOf(organizationId: string, { id, candidate, ...assignment }: Added, at: Date): AuditEntry {
   const { clientKind, policyCode, group } = assignment;
-  const { installerId, request } = candidate;
+  const { installerId, copyOf, request } = candidate;
   const byInstaller = installerId === null ? {} : { installerId, clientKind, policyCode, groupId: group?.id ?? 0 };
   return {
     organizationId,
     actor: { type: 'device', id },
-    action: 'device.registered',
+    action: copyOf === null ? 'device.registered' : 'device.parted',
     target: { type: 'device', id },
-    detail: { computerName: request.facts.computerName.toWellFormed(), ...byInstaller },
+    detail: { computerName: request.facts.computerName.toWellFormed(), ...byInstaller, ...(copyOf && { copyOf }) },
     at,
   };
 }

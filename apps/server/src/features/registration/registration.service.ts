@@ -1,6 +1,6 @@
 /** Registration of devices by serial number or installer, many at once: one transaction per batch, never more than contracted. */
 import { createHash } from 'node:crypto';
-import type { ApprovableText, EnrolAnswer, EnrolRequest, SignedText } from '@sekisho/contracts';
+import type { ApprovableText, EnrolAnswer, EnrolRequest, PartRequest, SignedText } from '@sekisho/contracts';
 import { importPublicKey } from '@sekisho/trust';
 import { createGather } from '../../platform/batches/gather.ts';
 import type { Timers } from '../../platform/clock.ts';
@@ -26,6 +26,7 @@ export interface RegistrationPorts extends EnrolmentPorts {
   readonly findBySerial: (serialNumber: string) => Promise<RegisteringOrganization | null>;
   /** Whether it is still good shows in the transaction. `null`: this server never made such a token. */
   readonly findByToken: (installerToken: string) => Promise<FoundInstaller | null>;
+  readonly find: (organizationId: string) => Promise<RegisteringOrganization | null>;
   readonly trustChain: (organizationId: string) => Promise<readonly SignedText[]>;
   readonly homeRevision: (organizationId: string) => Promise<number>;
   readonly policyFor: (
@@ -40,11 +41,21 @@ export interface Registration {
    * `installer-used-up`, `deregistered` (with the notice), `too-many-requests`, `validation-failed` (no P-256 key), `service-unavailable`.
    */
   enrol(request: EnrolRequest, remoteAddress: string): Promise<EnrolAnswer>;
+  /**
+   * A copy of a device, proven to be one, as a device of its own: kind, policy and group are those of the original. Throws
+   * `enrolment-refused` (no licence left), `deregistered`, `validation-failed`, `service-unavailable`.
+   */
+  enrolCopy(request: Pick<PartRequest, 'publicKey' | 'facts'>, original: Original): Promise<EnrolAnswer>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
 
-type Credential = Pick<Candidate, 'organization' | 'installerId'>;
+export interface Original {
+  readonly organizationId: string;
+  readonly id: string;
+}
+
+type Credential = Pick<Candidate, 'organization' | 'installerId' | 'copyOf'>;
 
 export function createRegistration(ports: RegistrationPorts): Registration {
   const gather = createGather<Candidate, Decision>({
@@ -60,30 +71,50 @@ export function createRegistration(ports: RegistrationPorts): Registration {
   const findByToken = shareLookups(ports.findByToken);
 
   async function findCredential({ serialNumber, installerToken }: EnrolRequest): Promise<Credential | null> {
-    if (installerToken !== undefined) return findByToken(installerToken);
+    if (installerToken !== undefined) {
+      const found = await findByToken(installerToken);
+      return found && { ...found, copyOf: null };
+    }
     const organization = serialNumber === undefined ? null : await findBySerial(serialNumber);
-    return organization && { organization, installerId: null };
+    return organization && { organization, installerId: null, copyOf: null };
+  }
+
+  async function submit(
+    request: Candidate['request'] & Pick<EnrolRequest, 'publicKey'>,
+    credential: Credential,
+  ): Promise<EnrolAnswer> {
+    const publicKey = Buffer.from(request.publicKey, 'base64url');
+    const keyHash = createHash('sha256').update(publicKey).digest('hex');
+    const decision = await gather.submit({ request, publicKey, keyHash, ...credential });
+    if ('refusal' in decision) throw decision.refusal;
+    return answerOf(ports, credential.organization, decision.enrolled);
   }
 
   return {
     async enrol(request, remoteAddress) {
       const retryAfterSeconds = ports.guessLimit.waitSeconds(remoteAddress);
       if (retryAfterSeconds > 0) throw new SekishoError('too-many-requests', { retryAfterSeconds });
-      const publicKey = Buffer.from(request.publicKey, 'base64url');
-      if (importPublicKey(publicKey) === null)
-        throw new SekishoError('validation-failed', { errors: [{ pointer: '/publicKey', code: 'validation-failed' }] });
+      requirePublicKey(request.publicKey);
       const credential = await findCredential(request);
       if (credential === null) {
         ports.guessLimit.wrong(remoteAddress);
         throw new SekishoError('enrolment-refused');
       }
-      const keyHash = createHash('sha256').update(publicKey).digest('hex');
-      const decision = await gather.submit({ request, publicKey, keyHash, ...credential });
-      if ('refusal' in decision) throw decision.refusal;
-      return answerOf(ports, credential.organization, decision.enrolled);
+      return submit(request, credential);
+    },
+    async enrolCopy(request, { organizationId, id: copyOf }) {
+      requirePublicKey(request.publicKey);
+      const organization = await ports.find(organizationId);
+      if (organization === null) throw new SekishoError('enrolment-refused');
+      return submit(request, { organization, installerId: null, copyOf });
     },
     idle: () => gather.idle(),
   };
+}
+
+function requirePublicKey(publicKey: string): void {
+  if (importPublicKey(Buffer.from(publicKey, 'base64url')) === null)
+    throw new SekishoError('validation-failed', { errors: [{ pointer: '/publicKey', code: 'validation-failed' }] });
 }
 
 /** Whoever asks the same while a look-up is under way shares it: a thousand devices of one organization ask at once. */

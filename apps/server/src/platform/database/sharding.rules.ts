@@ -11,6 +11,7 @@ export const distributedTables = [
   'device_events',
   'device_list',
   'device_locations',
+  'device_marks',
   'device_networks',
   'device_software',
   'devices',

@@ -58,6 +58,7 @@ export class DeviceClient {
       privateKey: this.#key,
       serverNonce: nonce,
       deviceNonce: randomBytes(16).toString('hex'),
+      mark: null,
     });
     this.#token = (await send<TokenAnswer>(this.#url, 'POST', '/device/v1/token', { assertion })).token;
   }

@@ -23,6 +23,7 @@ const actions = {
   'audit.action.device-list.imported': 'Changed devices from a CSV file',
   'audit.action.device.deregistered': 'Deregistered device {target}',
   'audit.action.device.lock-issued': 'Issued a lock for device {target}',
+  'audit.action.device.parted': 'Device {target} registered as a copy that had become a device of its own',
   'audit.action.device.registered': 'Device {target} registered',
   'audit.action.device.registered-again': 'The hardware of wiped device {target} registered again',
   'audit.action.device.saved': 'Saved assignment and note of device {target}',

@@ -24,6 +24,7 @@ const actions = {
   'audit.action.device-list.imported': 'コンピューター一覧を CSV から一括変更',
   'audit.action.device.deregistered': '端末 {target} の登録を解除',
   'audit.action.device.lock-issued': '端末 {target} にロックを発行',
+  'audit.action.device.parted': '端末 {target} が、複製から独立した端末として登録',
   'audit.action.device.registered': '端末 {target} が登録',
   'audit.action.device.registered-again': '消去した端末 {target} のハードウェアが再登録',
   'audit.action.device.saved': '端末 {target} の設定・備考などを保存',

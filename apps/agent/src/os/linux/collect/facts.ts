@@ -5,7 +5,7 @@ import { agentVersion as ownVersion } from '../../../agent-version.ts';
 import { cleanText } from '../../any/clean-text.ts';
 import { reachableAddresses } from '../../any/reachable-addresses.ts';
 import type { Sources } from '../../posix/sources.ts';
-import { readFirmwareFacts } from './hardware.ts';
+import { readFirmwareFacts, readSystemUuid } from './hardware.ts';
 import { createLogonUserReader } from './login-sessions.ts';
 import { readOsRelease } from './operating-system.ts';
 
@@ -29,14 +29,14 @@ export async function collectFacts(sources: Sources, agentVersion: string): Prom
 /** For every check-in: firmware and distribution are read once, the rest is looked at each time. */
 export function createFactsSource(sources: Sources): FactsSource {
   const users = createLogonUserReader(sources);
-  let known: Promise<DeviceFacts> | null = null;
+  let known: Promise<readonly [DeviceFacts, string]> | null = null;
   return {
     async read() {
-      known ??= collectFacts(sources, ownVersion);
-      const [facts, logonUser] = await Promise.all([known, users.read()]);
+      known ??= Promise.all([collectFacts(sources, ownVersion), readSystemUuid(sources)]);
+      const [[facts, machine], logonUser] = await Promise.all([known, users.read()]);
       const addresses = reachableAddresses([...sources.addresses().values()].flat());
       const computerName = cleanText(sources.hostname(), 255) || facts.computerName;
-      return { facts: { ...facts, computerName, addresses }, logonUser };
+      return { facts: { ...facts, computerName, addresses }, logonUser, ...(machine === '' ? {} : { machine }) };
     },
   };
 }

@@ -44,6 +44,11 @@ async function readMaxMhz(sources: Sources): Promise<number | null> {
   return text === null || !(kiloHertz > 0) ? null : Math.round(kiloHertz / 1000);
 }
 
+/** Of the machine, whatever disk is in it; blank where the firmware has none that says anything. */
+export async function readSystemUuid(sources: Sources): Promise<string> {
+  return meaningful(await sources.readText(`${dmi}/product_uuid`)).toLowerCase();
+}
+
 export async function collectHardware(sources: Sources): Promise<InventoryContents['hardware']> {
   const read = async (name: string) => meaningful(await sources.readText(`${dmi}/${name}`));
   const facts = await readFirmwareFacts(sources);
@@ -51,7 +56,7 @@ export async function collectHardware(sources: Sources): Promise<InventoryConten
   const chassis = cleanText(await sources.readText(`${dmi}/chassis_type`));
   return {
     ...facts,
-    uuid: (await read('product_uuid')).toLowerCase(),
+    uuid: await readSystemUuid(sources),
     chassis: chassisTypes[chassis] ?? '',
     biosVendor: await read('bios_vendor'),
     biosVersion: await read('bios_version'),
