@@ -1,18 +1,17 @@
 /** Starts the agent's command line on the operating system it runs on. */
-import { runCli } from './cli/run-cli.ts';
+import { type PlatformProcesses, runCli } from './cli/run-cli.ts';
 
-const ended = runCli({
-  args: process.argv.slice(2),
-  output: {
-    out: (text) => process.stdout.write(`${text}\n`),
-    error: (text) => process.stderr.write(`${text}\n`),
-  },
-  openMachine: async (places) => (await import('./os/linux/linux-machine.ts')).openLinuxMachine(places),
-  lockScreen: async (args) => (await import('./os/linux/lock-screen/screen-entry.ts')).lockScreenCommand(args),
-  openWindow: async (places, output) =>
-    (await import('./os/linux/window/window-entry.ts')).windowCommand(places, output),
-  collectInventory: async (sections) => (await import('./os/linux/inventory-process.ts')).printInventory(sections),
-});
+/** A bundle is for one system, and holds nothing of the others. */
+async function processesHere(): Promise<PlatformProcesses> {
+  if (process.platform === 'win32') return (await import('./os/windows/processes.ts')).windowsProcesses;
+  return (await import('./os/linux/processes.ts')).linuxProcesses;
+}
+
+const output = {
+  out: (text: string) => process.stdout.write(`${text}\n`),
+  error: (text: string) => process.stderr.write(`${text}\n`),
+};
+const ended = processesHere().then((processes) => runCli({ args: process.argv.slice(2), output, ...processes }));
 
 // Whatever is still open (a connection that is kept, the watch over a lock screen) must not keep the process.
 ended.then((code) => process.exit(code));

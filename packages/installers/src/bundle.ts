@@ -36,7 +36,7 @@ const scripts: Readonly<Record<string, string>> = {
   'window-entry.ts': './window.cjs',
 };
 
-const screensApart: Plugin = {
+export const screensApart: Plugin = {
   name: 'screens-apart',
   setup(build) {
     build.onResolve({ filter: /\/(screen|window)-entry\.ts$/ }, ({ kind, path: entry }) => {
@@ -76,7 +76,10 @@ export function bundleOptions(entry: string, target = 'node26', define: Readonly
 export async function bundleAgent(): Promise<Bundle> {
   const { build } = await import('esbuild');
   const [agent, lockScreen, window] = await Promise.all([
-    build({ ...bundleOptions('apps/agent/src/main.ts'), plugins: [screensApart] }),
+    build({
+      ...bundleOptions('apps/agent/src/main.ts', 'node26', { 'process.platform': '"linux"' }),
+      plugins: [screensApart],
+    }),
     build(bundleOptions(lockScreenEntry)),
     build(bundleOptions(windowEntry)),
   ]);

@@ -4,9 +4,8 @@ import { type CommandLine, type CommandName, type Options, readCommandLine } fro
 import type { CommandContext, Output } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 
-export interface CliPorts {
-  readonly args: readonly string[];
-  readonly output: Output;
+/** What the command line starts on a system, each in its own way. */
+export interface PlatformProcesses {
   openMachine(places: PlaceOptions): Promise<Machine>;
   /** Covers a display until it is told to stop: a process of its own, which loads nothing else. */
   lockScreen(args: readonly string[]): Promise<number>;
@@ -14,6 +13,13 @@ export interface CliPorts {
   openWindow(places: PlaceOptions, output: Output): Promise<number>;
   /** Prints the inventory, or these sections of it, as JSON and ends: the memory it takes is not the agent's. */
   collectInventory(sections: readonly string[]): Promise<number>;
+  /** A command that this system alone has; `null`: it is none of them. */
+  ownCommand(args: readonly string[], output: Output): Promise<number> | null;
+}
+
+export interface CliPorts extends PlatformProcesses {
+  readonly args: readonly string[];
+  readonly output: Output;
 }
 
 function placesOf(options: Options): PlaceOptions {
@@ -86,6 +92,8 @@ async function runOne(command: OrdinaryCommand, context: CommandContext): Promis
 }
 
 export async function runCli({ args, output, openMachine, ...processes }: CliPorts): Promise<number> {
+  const own = processes.ownCommand(args, output);
+  if (own !== null) return own;
   const line = readCommandLine(args);
   if (line.kind === 'lock-screen') return processes.lockScreen(line.args);
   if (line.kind === 'collect-inventory') return processes.collectInventory(line.sections);

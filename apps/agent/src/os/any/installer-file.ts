@@ -11,7 +11,8 @@ export function readInstallerFile(file: string): string | null {
     return null;
   }
   try {
-    if ((fstatSync(handle).mode & 0o077) !== 0) fchmodSync(handle, 0o600);
+    // On Windows the folder says who may read.
+    if (process.platform !== 'win32' && (fstatSync(handle).mode & 0o077) !== 0) fchmodSync(handle, 0o600);
     const buffer = Buffer.alloc(installerConfigurationMaxBytes + 1);
     const length = readSync(handle, buffer, 0, buffer.length, 0);
     return length > installerConfigurationMaxBytes ? null : buffer.toString('utf8', 0, length);

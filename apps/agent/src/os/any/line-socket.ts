@@ -1,5 +1,4 @@
-/** A socket on which one JSON line is asked and one answered. */
-import { chmodSync, rmSync } from 'node:fs';
+/** A socket, or a named pipe, on which one JSON line is asked and one answered. */
 import { createConnection, createServer, type Socket } from 'node:net';
 import type { Closable } from '../../machine.ts';
 
@@ -7,9 +6,10 @@ import type { Closable } from '../../machine.ts';
 const answerTimeoutMs = 60_000;
 
 export interface LineSocketOptions {
-  readonly file: string;
-  /** Of the socket: who may connect. */
-  readonly mode: number;
+  /** The socket's file, or the name of a pipe. */
+  readonly path: string;
+  /** Of a pipe: everybody may connect. */
+  readonly forEverybody?: boolean;
   readonly longestLine: number;
   readonly mostConnections: number;
   /** Looked at as soon as somebody connects; `false` turns them away. */
@@ -38,15 +38,11 @@ function parse(text: string): unknown {
   }
 }
 
-/**
- * The caller holds the instance's lock: a socket that is there was left by an agent that is gone.
- * @param answer gets what was sent, `null` where it was no JSON; what it rejects with closes the connection without a word
- */
+/** @param answer gets what was sent, `null` where it was no JSON; what it rejects with closes the connection without a word */
 export async function serveLineSocket(
-  { file, mode, longestLine, mostConnections, admit = () => true }: LineSocketOptions,
+  { path, forEverybody = false, longestLine, mostConnections, admit = () => true }: LineSocketOptions,
   answer: (request: unknown, socket: Socket) => Promise<unknown>,
 ): Promise<Closable> {
-  rmSync(file, { force: true });
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     if (!admit(socket)) return void socket.destroy();
@@ -61,23 +57,17 @@ export async function serveLineSocket(
   server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(file, resolve);
+    server.listen({ path, readableAll: forEverybody, writableAll: forEverybody }, resolve);
   });
-  chmodSync(file, mode);
-  return {
-    close() {
-      server.close();
-      rmSync(file, { force: true });
-    },
-  };
+  return { close: () => void server.close() };
 }
 
 const longestAnswer = 65_536;
 
 /** `null` when nobody answers there. */
-export function askLineSocket(file: string, request: unknown): Promise<unknown> {
+export function askLineSocket(path: string, request: unknown): Promise<unknown> {
   return new Promise((resolve) => {
-    const socket = createConnection(file);
+    const socket = createConnection(path);
     const settle = (value: unknown) => {
       socket.destroy();
       resolve(value);

@@ -8,7 +8,8 @@ import path from 'node:path';
 import { createClientGate, isPerson } from '../../client/client-gate.rules.ts';
 import { type ClientAnswer, type ClientRequest, parseClientRequest } from '../../client/client-protocol.ts';
 import type { Closable } from '../../machine.ts';
-import { askLineSocket, serveLineSocket } from '../any/line-socket.ts';
+import { askLineSocket } from '../any/line-socket.ts';
+import { serveSocketFile } from './socket-file.ts';
 
 /** Whose process is at the other end, as the kernel says; `null`: it does not. */
 export type UserIdOf = (socket: Socket) => number | null;
@@ -59,8 +60,8 @@ export async function serveClientSocket(
   chmodSync(folder, 0o755);
   const { admit, owner } = createAdmission(userIdOf);
   const gate = createClientGate(() => performance.now());
-  const options = { file, mode: 0o666, longestLine: 4_096, mostConnections: 1_000, admit };
-  return serveLineSocket(options, async (asked, socket): Promise<ClientAnswer> => {
+  const options = { path: file, mode: 0o666, longestLine: 4_096, mostConnections: 1_000, admit };
+  return serveSocketFile(options, async (asked, socket): Promise<ClientAnswer> => {
     const userId = owner(socket);
     if (!isPerson(userId, firstPerson)) return { ok: false, failure: 'not-for-you' };
     const request = parseClientRequest(asked);

@@ -1,13 +1,14 @@
 /** The socket through which the command line speaks to the running agent, in a folder only root may enter. */
 import type { Closable, ControlAnswer, ControlRequest } from '../../machine.ts';
-import { askLineSocket, serveLineSocket } from '../any/line-socket.ts';
+import { askLineSocket } from '../any/line-socket.ts';
+import { serveSocketFile } from './socket-file.ts';
 
 export function serveControlSocket(
   file: string,
   answer: (request: ControlRequest) => Promise<ControlAnswer>,
 ): Promise<Closable> {
-  const options = { file, mode: 0o600, longestLine: 65_536, mostConnections: 100 };
-  return serveLineSocket(options, async (request) => {
+  const options = { path: file, mode: 0o600, longestLine: 65_536, mostConnections: 100 };
+  return serveSocketFile(options, async (request) => {
     return request === null ? { did: 'nothing' } : answer(request as ControlRequest);
   });
 }

@@ -69,6 +69,7 @@ async function cli(...args: string[]): Promise<{ code: number; said: string }> {
     openMachine: async (places) => openLinuxMachine(places),
     lockScreen: async () => 1,
     openWindow: async () => 1,
+    ownCommand: () => null,
     collectInventory: async () => 1,
   });
   return { code, said: lines.join('\n') };
@@ -123,7 +124,7 @@ test('the instance is taken on a full disk too', () => {
   const file = path.join(folder, 'instance.lock');
   takeInstanceLock(file)?.close();
   const program = `
-    import { takeInstanceLock } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/os/linux/instance-lock.ts'))};
+    import { takeInstanceLock } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/os/any/instance-lock.ts'))};
     const lock = takeInstanceLock(${JSON.stringify(file)});
     console.log(lock !== null && takeInstanceLock(${JSON.stringify(file)}) === null);`;
   const node = [process.execPath, '--input-type=module', '--eval', program];

@@ -5,8 +5,9 @@ import type { Output } from '../../../cli/context.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
 import type { PlaceOptions } from '../../../machine.ts';
 import { type Koffi, loadKoffi } from '../../any/koffi.ts';
-import { askLineSocket, serveLineSocket } from '../../any/line-socket.ts';
+import { askLineSocket } from '../../any/line-socket.ts';
 import { askClientSocket } from '../../posix/client-socket.ts';
+import { serveSocketFile } from '../../posix/socket-file.ts';
 import { type Places, resolvePlaces } from '../places.ts';
 import { terminalLanguage } from '../system-language.ts';
 import { ClientWindow } from './client-window.ts';
@@ -60,7 +61,7 @@ export async function windowCommand(options: PlaceOptions, output: Output): Prom
   };
   const socket = { mode: 0o600, longestLine: 100, mostConnections: 4 };
   const served =
-    meeting === null ? null : await serveLineSocket({ ...socket, file: meeting }, present).catch(() => null);
+    meeting === null ? null : await serveSocketFile({ ...socket, path: meeting }, present).catch(() => null);
   await window.open();
   await closed;
   loop.stop();

@@ -1,0 +1,98 @@
+/** The ports of the agent on Windows: server, lock screens, power, facts and inventory. */
+import { getCACertificates } from 'node:tls';
+import {
+  type DeviceStore,
+  type FactsSource,
+  notSupportedHere,
+  type Screen,
+  type ScreenEvent,
+} from '@sekisho/agent-core';
+import {
+  createLiveConnector,
+  type SocketConnector,
+  systemClock,
+  systemRandom,
+  systemTimers,
+} from '@sekisho/agent-core/node';
+import type { Language } from '@sekisho/messages/language';
+import type { AgentConfig } from '../../agent-config.ts';
+import type { AgentLog } from '../../agent-log.ts';
+import type { MachinePorts } from '../../machine.ts';
+import { createInventoryCollector } from '../any/inventory-collector.ts';
+import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
+import { openWorkedFile } from '../any/worked-file.ts';
+import type { Places } from './places.ts';
+import { createPower } from './power.ts';
+import { readSystemProxy } from './system-proxy.ts';
+import type { WindowsApi } from './windows-api.ts';
+
+export interface WindowsConnectionOptions {
+  readonly api: WindowsApi;
+  readonly places: Places;
+  readonly config: AgentConfig;
+  readonly log: AgentLog;
+}
+
+export interface WindowsPortsOptions extends WindowsConnectionOptions {
+  readonly store: DeviceStore;
+  readonly language: Language;
+  readonly facts: FactsSource;
+}
+
+/** The pinned root, else those the administrator of the machine trusts together with those that came with the runtime. */
+function rootsFor({ ca }: AgentConfig): string {
+  return ca ?? [...getCACertificates('default'), ...getCACertificates('system')].join('\n');
+}
+
+/** The way to the server, for a registration and for the agent. */
+export function connectWindows({ api, places, config, log }: WindowsConnectionOptions) {
+  const server = new URL(config.server);
+  let live: SocketConnector | null = null;
+  const network: SwitchingNetwork = createMachineNetwork({
+    server,
+    rootCertificate: server.protocol === 'https:' ? rootsFor(config) : null,
+    own: config.proxy,
+    ownLocked: config.installed?.initial.proxy.locked === true,
+    readSystem: async () => readSystemProxy(api.registry),
+    worked: openWorkedFile(places.workedProxyFile),
+    nowMs: systemTimers.nowMs,
+    switched: () => live?.dropAll(),
+    warn: (message, reason) => log.warn(message, { reason }),
+  });
+  live = createLiveConnector({ server, agent: network.agent });
+  return { clock: systemClock, transport: network.transport, network, live };
+}
+
+/** Says honestly that nothing is covered. */
+function createAbsentScreen(): Screen {
+  const listeners: ((event: ScreenEvent) => void)[] = [];
+  return {
+    show: () => {
+      for (const listener of listeners) listener({ type: 'failed', reason: 'there is no lock screen for Windows yet' });
+    },
+    hide: () => {},
+    listen: (listener) => void listeners.push(listener),
+  };
+}
+
+export function createWindowsPorts(options: WindowsPortsOptions): MachinePorts {
+  const { places, config, store, log, facts } = options;
+  return {
+    ...connectWindows(options),
+    timers: systemTimers,
+    random: systemRandom,
+    store,
+    platform: {
+      screen: createAbsentScreen(),
+      power: createPower(places.systemFolder),
+      wipe: notSupportedHere,
+      media: notSupportedHere,
+      wifi: notSupportedHere,
+      sims: notSupportedHere,
+      facts,
+      inventory: createInventoryCollector(places.ownCommand, config.installed?.initial.inventorySections),
+      location: notSupportedHere,
+    },
+    log,
+  };
+}

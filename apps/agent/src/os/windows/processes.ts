@@ -1,0 +1,15 @@
+/** What the command line starts on Windows, each loaded only when it is asked for. */
+import { exitCodes } from '../../cli/exit-codes.ts';
+import type { PlatformProcesses } from '../../cli/run-cli.ts';
+
+export const windowsProcesses: PlatformProcesses = {
+  openMachine: async (places) => (await import('./windows-machine.ts')).openWindowsMachine(places),
+  lockScreen: async (args) => (await import('./lock-screen/screen-entry.ts')).lockScreenCommand(args),
+  openWindow: async (_places, output) => {
+    const { errorText } = await import('@sekisho/messages');
+    output.error(errorText('en', 'not-supported-here').title);
+    return exitCodes.failed;
+  },
+  collectInventory: async (sections) => (await import('./inventory-process.ts')).printInventory(sections),
+  ownCommand: () => null,
+};

@@ -1,0 +1,96 @@
+/** Folders that only SYSTEM and administrators may enter. Everybody may make folders in ProgramData: one that somebody else made is not taken. */
+import { existsSync, renameSync } from 'node:fs';
+import type { Koffi } from '../any/koffi.ts';
+import { openAdvapi32 } from './ffi/advapi32.ts';
+import { openKernel32 } from './ffi/kernel32.ts';
+import type { Handle } from './ffi/library.ts';
+import { ownerOf, sidText } from './sid.ts';
+
+/** SYSTEM and administrators, with all that is below; nothing comes from the folder above (Security Descriptor Definition Language). */
+const forAdministrators = 'O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
+const SDDL_REVISION_1 = 1;
+const OWNER_SECURITY_INFORMATION = 0x1;
+const DACL_SECURITY_INFORMATION = 0x4;
+const TOKEN_QUERY = 0x8;
+const TokenUser = 1;
+const largestDescriptor = 65_536;
+
+const systemSid = 'S-1-5-18';
+const administratorsSid = 'S-1-5-32-544';
+
+export interface Security {
+  isSystem(): boolean;
+  /** With the rights of one, not only the name: after User Account Control has asked. */
+  isAdministrator(): boolean;
+  /** Makes the folder, or closes one that is there to others; one that a stranger made is put aside first. @throws when it cannot be had */
+  protectFolder(folder: string): void;
+}
+
+export function openSecurity(koffi: Koffi): Security {
+  const advapi = openAdvapi32(koffi);
+  const kernel = openKernel32(koffi);
+  koffi.struct('SekishoSecurity', { bytes: 'uint32_t', descriptor: 'void *', inherit: 'int32_t' });
+
+  /** TOKEN_USER: a pointer to the SID, which stands behind it. */
+  function ownSid(): string {
+    const token: Handle[] = [0];
+    if (advapi.OpenProcessToken(kernel.GetCurrentProcess(), TOKEN_QUERY, token) === 0) return '';
+    const data = Buffer.alloc(1_024);
+    const known = advapi.GetTokenInformation(token[0], TokenUser, data, data.length, [0]);
+    kernel.CloseHandle(token[0]);
+    const header = 2 * koffi.sizeof('void *');
+    return known === 0 ? '' : sidText(data.subarray(header));
+  }
+
+  function ownerSid(folder: string): string {
+    const descriptor = Buffer.alloc(largestDescriptor);
+    const known = advapi.GetFileSecurityW(folder, OWNER_SECURITY_INFORMATION, descriptor, descriptor.length, [0]);
+    return known === 0 ? '' : ownerOf(descriptor);
+  }
+
+  function withDescriptor(use: (descriptor: unknown) => boolean): void {
+    const descriptor = [null];
+    const made = advapi.ConvertStringSecurityDescriptorToSecurityDescriptorW(
+      forAdministrators,
+      SDDL_REVISION_1,
+      descriptor,
+      null,
+    );
+    if (made === 0) throw new Error('the system does not read its own security descriptors');
+    try {
+      if (!use(descriptor[0])) throw new Error('the folder of the agent cannot be closed to others');
+    } finally {
+      kernel.LocalFree(descriptor[0]);
+    }
+  }
+
+  return {
+    isSystem: () => ownSid() === systemSid,
+    isAdministrator() {
+      const sid = [null];
+      if (advapi.ConvertStringSidToSidW(administratorsSid, sid) === 0) return false;
+      const isMember = [0];
+      const known = advapi.CheckTokenMembership(0, sid[0], isMember) !== 0;
+      kernel.LocalFree(sid[0]);
+      return known && isMember[0] === 1;
+    },
+    protectFolder(folder) {
+      if (existsSync(folder)) {
+        const isOurs = [systemSid, administratorsSid, ownSid()].includes(ownerSid(folder));
+        if (isOurs) {
+          withDescriptor((made) => {
+            // Whoever it was of all administrators that made it: it belongs to all of them.
+            advapi.SetFileSecurityW(folder, OWNER_SECURITY_INFORMATION, made);
+            return advapi.SetFileSecurityW(folder, DACL_SECURITY_INFORMATION, made) !== 0;
+          });
+          return;
+        }
+        renameSync(folder, `${folder}.not-ours-${process.pid}-${Math.floor(performance.timeOrigin)}`);
+      }
+      withDescriptor((descriptor) => {
+        const attributes = { bytes: koffi.sizeof('SekishoSecurity'), descriptor, inherit: 0 };
+        return kernel.CreateDirectoryW(folder, koffi.as(attributes, 'SekishoSecurity *')) !== 0;
+      });
+    },
+  };
+}

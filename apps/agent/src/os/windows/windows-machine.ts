@@ -1,0 +1,102 @@
+/** Windows, as the command line and the agent need it: the only place where all its parts are put together. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { DeviceStore } from '@sekisho/agent-core';
+import { openSqliteStore } from '@sekisho/agent-core/node';
+import { createAgentLog } from '../../agent-log.ts';
+import { userAgentOf } from '../../agent-version.ts';
+import type { Machine, PlaceOptions } from '../../machine.ts';
+import { watchClocks } from '../any/clock-watch.ts';
+import { readConfigFile, writeConfigFile } from '../any/config-file.ts';
+import { followFile } from '../any/follow-file.ts';
+import { eraseInstallerFile, readInstallerFile } from '../any/installer-file.ts';
+import { takeInstanceLock } from '../any/instance-lock.ts';
+import { loadKoffi } from '../any/koffi.ts';
+import { createLogFile, lastLines } from '../any/log-file.ts';
+import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
+import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
+import { createFactsSource } from './collect/facts.ts';
+import { systemLanguage, terminalLanguage } from './language.ts';
+import { createSources } from './machine-sources.ts';
+import { createMeeting } from './meeting.ts';
+import { type Places, resolvePlaces } from './places.ts';
+import { connectWindows, createWindowsPorts } from './platform.ts';
+import { sealedStore } from './sealed-store.ts';
+import { openWindowsApi } from './windows-api.ts';
+
+/** From a terminal; a service is asked by the system instead. */
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+    process.once('SIGBREAK', () => resolve());
+  });
+}
+
+export function placesHere(options: PlaceOptions): Places {
+  const script = path.resolve(process.argv[1] ?? '');
+  return resolvePlaces(options, { environment: process.env, executable: process.execPath, script });
+}
+
+export function openWindowsMachine(options: PlaceOptions, untilAsked = untilInterrupted): Machine {
+  const places = placesHere(options);
+  const api = openWindowsApi(loadKoffi(places));
+  const sources = createSources(api, places.systemFolder);
+  const facts = createFactsSource(sources);
+  const meeting = createMeeting(api.registry, places.meetingKey);
+  const say = (message: string) => process.stderr.write(`${message}\n`);
+  const protect = () => api.security.protectFolder(places.stateFolder);
+  const openStore = (): DeviceStore => {
+    protect();
+    return sealedStore(openSqliteStore({ folder: places.stateFolder, warn: say }), api.sealer, say);
+  };
+  return {
+    language: terminalLanguage(Number(api.kernel.GetUserDefaultUILanguage())),
+    environment: process.env,
+    userAgent: userAgentOf('windows', sources.architecture()),
+    stateFolder: places.stateFolder,
+    isAdministrator: () => api.security.isAdministrator(),
+    readFile: (file) => readFile(file, 'utf8').catch(() => null),
+    readConfig: () => readConfigFile(places.configFile),
+    writeConfig: async (config) => {
+      protect();
+      await writeConfigFile(places.configFile, config);
+    },
+    readInstallerFile: async () => {
+      protect();
+      return readInstallerFile(places.installerFile);
+    },
+    eraseInstallerFile: () => eraseInstallerFile(places.installerFile),
+    hasState: () => hasStateFiles(places.stateFolder),
+    openStore,
+    discardState() {
+      const store = openStore();
+      store.clear();
+      store.close();
+    },
+    removeState: () => removeStateFiles(places.stateFolder),
+    readFacts: () => facts.read(),
+    collectInventory: async () => (await import('./collect/inventory.ts')).collectInventory(sources),
+    connect: (config, log) => connectWindows({ api, places, config, log }),
+    createPorts: (config, store, log) => {
+      const language = systemLanguage(Number(api.kernel.GetSystemDefaultUILanguage()));
+      return createWindowsPorts({ api, places, config, store, log, language, facts });
+    },
+    takeInstance: () => {
+      protect();
+      return takeInstanceLock(places.instanceLock);
+    },
+    ...meeting,
+    openLog: () => createAgentLog(createLogFile(places.logFile), Date.now, () => {}),
+    async showLog(lines, follow, line) {
+      for (const text of lastLines(places.logFile, lines)) line(text);
+      if (follow) await followFile(places.logFile, line);
+    },
+    watchSleep: watchClocks,
+    untilAsked,
+    confirm,
+    askPassword,
+    readStandardInput,
+    removeAgent: async () => (await import('./removal.ts')).removeEverything(places, api),
+  };
+}
