@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { ClientArchitecture, ClientKind, ClientPlatform } from '../client-kinds.ts';
 import { InitialSettings, InstallerFormat } from '../installer-configuration.ts';
-import { Nullable, Timestamp, Uuid } from '../primitives.ts';
+import { Nullable, OneOf, Timestamp, Uuid } from '../primitives.ts';
 
 export const InstallerPackageId = Type.Union([
   Type.Literal('windows-exe'),
@@ -113,8 +113,21 @@ export const InstallerDownload = Type.Object(
 );
 export type InstallerDownload = Static<typeof InstallerDownload>;
 
+/** Whether devices can still register with a download, and if not, why: the first that is true, from the last one on. */
+export const installerDownloadStates = ['usable', 'used-up', 'expired', 'revoked'] as const;
+export type InstallerDownloadState = (typeof installerDownloadStates)[number];
+
 /** Query of GET /installers/downloads. */
 export const InstallerDownloadQuery = Type.Object({
+  keyword: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'part of the setting, group, file name or login ID, case-sensitive',
+    }),
+  ),
+  platform: Type.Optional(ClientPlatform),
+  state: Type.Optional(OneOf(installerDownloadStates)),
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 });

@@ -4246,7 +4246,10 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                keyword?: string;
                 limit?: number;
+                platform?: "windows" | "macos" | "linux";
+                state?: "usable" | "used-up" | "expired" | "revoked";
             };
             header?: never;
             path?: never;

@@ -128,9 +128,9 @@ function downloadsRoutes(downloads: InstallerDownloads): AnyRoute[] {
       summary: 'Installers that were made, newest first: every one, or those of a group administrator’s groups',
       access: { permission: 'installers.read' },
       schema: { querystring: InstallerDownloadQuery, response: { 200: InstallerDownloadPage } },
-      handler: async ({ principal, query: { cursor, limit = defaultLimit } }) => {
+      handler: async ({ principal, query: { cursor, limit = defaultLimit, ...filter } }) => {
         const after = cursor === undefined ? null : decodePosition(cursor);
-        const rows = await downloads.list(principal, after, limit + 1);
+        const rows = await downloads.list(principal, { filter, after, limit: limit + 1 });
         const shown = rows.slice(0, limit);
         const last = shown.at(-1);
         const more = rows.length > limit && last !== undefined;

@@ -15,7 +15,6 @@ import type { Ids } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Groups } from '../groups/index.ts';
 import type { Policies } from '../policies/index.ts';
-import type { DownloadPosition } from './download-cursor.rules.ts';
 import { type ConfigurationPorts, configurationOf } from './installer-configuration.ts';
 import { isFit, isInGroups, namedArchitecture, refusalOf } from './installer-download.rules.ts';
 import * as store from './installer-downloads.store.ts';
@@ -41,7 +40,7 @@ export interface InstallerDownloads {
    * `installer-package-unavailable`.
    */
   make(principal: Principal, settingId: string, request: InstallerDownloadCreate): Promise<store.DownloadRow>;
-  list(principal: Principal, after: DownloadPosition | null, limit: number): Promise<store.DownloadRow[]>;
+  list(principal: Principal, page: Omit<store.DownloadPage, 'now'>): Promise<store.DownloadRow[]>;
   /** Nobody registers with it any more; a second time changes nothing. Throws `installer-download-not-found`. */
   revoke(principal: Principal, id: string): Promise<store.DownloadRow>;
   /** Throws `installer-download-not-found`, `installer-revoked`, `installer-expired`, `installer-package-unavailable`. */
@@ -115,7 +114,7 @@ export function createInstallerDownloads(ports: InstallerDownloadsPorts): Instal
       });
       return row;
     },
-    list: (principal, after, limit) => store.selectDownloads(ports.db, scopeOf(principal), { after, limit }),
+    list: (principal, page) => store.selectDownloads(ports.db, scopeOf(principal), { ...page, now: now() }),
     revoke: (principal, id) =>
       ports.transaction(async (tx) => {
         const row = await lock(tx, principal, id);

@@ -3,6 +3,8 @@ import type {
   ClientKind,
   ClientPlatform,
   InitialSettings,
+  InstallerDownloadQuery,
+  InstallerDownloadState,
   InstallerFormat,
   InstallerPackageId,
 } from '@sekisho/contracts';
@@ -116,26 +118,47 @@ export interface DownloadScope {
 const inScope = ({ groupIds }: DownloadScope) =>
   groupIds === null ? sql<boolean>`true` : sql<boolean>`group_id = any(${numberArray(groupIds)}::integer[])`;
 
+export type DownloadFilter = Pick<InstallerDownloadQuery, 'keyword' | 'platform' | 'state'>;
+
+export interface DownloadPage {
+  readonly filter: DownloadFilter;
+  readonly now: Date;
+  readonly after: DownloadPosition | null;
+  readonly limit: number;
+}
+
+const isInState = (state: InstallerDownloadState, now: Date) =>
+  sql<boolean>`case when revoked_at is not null then 'revoked' when expires_at <= ${now}::timestamptz then 'expired'
+    when uses >= maximum_uses then 'used-up' else 'usable' end = ${state}`;
+
+const hasKeyword = (keyword: string) =>
+  sql<boolean>`position(${keyword}::text in concat_ws(chr(10), setting_name, group_name, file_name, created_by)) > 0`;
+
+const isBeyond = ({ createdAt, id }: DownloadPosition) =>
+  sql<boolean>`(created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)`;
+
 /** Newest first. */
 export async function selectDownloads(
   db: Db,
   scope: DownloadScope,
-  page: { readonly after: DownloadPosition | null; readonly limit: number },
+  { filter, now, after, limit }: DownloadPage,
 ): Promise<DownloadRow[]> {
-  const { after } = page;
-  const beyond =
-    after === null
-      ? sql<boolean>`true`
-      : sql<boolean>`(created_at, id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
+  const { keyword, platform, state } = filter;
+  const conditions = [
+    inScope(scope),
+    ...(keyword === undefined ? [] : [hasKeyword(keyword)]),
+    ...(platform === undefined ? [] : [sql<boolean>`platform = ${platform}`]),
+    ...(state === undefined ? [] : [isInState(state, now)]),
+    ...(after === null ? [] : [isBeyond(after)]),
+  ];
   const rows = await tablesOf(db)
     .selectFrom('installer_downloads')
     .selectAll()
     .where('organization_id', '=', scope.organizationId)
-    .where(inScope(scope))
-    .where(beyond)
+    .where(({ and }) => and(conditions))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(page.limit)
+    .limit(limit)
     .execute();
   return rows.map(rowOf);
 }
