@@ -56,6 +56,46 @@ const screens: Screen[] = [
     address: '/policies/A02',
     act: dialogOf(/^(新しい解除キーを発行…|Issue a new unlock key…)$/),
   },
+  { name: 'client deployment', address: '/client-deployment/windows/standard' },
+  { name: 'client deployment, no setting yet', address: '/client-deployment/windows/on-demand' },
+  {
+    name: 'client deployment, a linked clone behind a proxy',
+    address: '/client-deployment/windows/linked-clone/new',
+    act: async (page) => {
+      await page.getByRole('radio', { name: /次のプロキシを使用する|Through this proxy/ }).check();
+      await page.getByRole('textbox', { name: /IPv4.*(ホスト|host)/ }).fill('http://proxy');
+      await page.getByRole('radio', { name: /収集するインベントリを選択する|Choose what to collect/ }).check();
+    },
+  },
+  {
+    name: 'client deployment, to be registered',
+    address: '/client-deployment/linux/standard/new',
+    act: dialogOf(/^(登録|Register)$/),
+  },
+  {
+    name: 'client deployment, a group to choose',
+    address: '/client-deployment/windows/standard',
+    act: async (page) => {
+      await dialogOf(/をダウンロード…$|^Download .+…$/)(page);
+      await page.getByRole('dialog').getByRole('radio', { name: '営業部' }).check();
+    },
+  },
+  {
+    name: 'client deployment, downloaded',
+    address: `/client-deployment/linux/standard/${uuid(2004)}`,
+    act: async (page) => {
+      await dialogOf(/をダウンロード…$|^Download .+…$/)(page);
+      await page.getByRole('dialog').getByRole('radio', { name: '営業部' }).check();
+      await page.getByRole('button', { name: /^(選択してダウンロード|Choose and download)$/ }).click();
+      await page.getByRole('textbox', { name: /^(コマンド|Command)$/ }).waitFor();
+    },
+  },
+  { name: 'downloads', address: '/client-deployment/downloads' },
+  {
+    name: 'downloads, one to revoke',
+    address: '/client-deployment/downloads',
+    act: dialogOf(/失効させる$|^Revoke .+/),
+  },
   { name: 'history', address: '/history' },
   { name: 'approvals', address: '/approvals' },
   { name: 'approvals, a new key', address: '/approvals', act: dialogOf(/^(自分の鍵を追加|Add a key of mine)$/) },

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Problem } from '@sekisho/contracts';
-import { type FakeState, Refused, routes } from './fake-routes.ts';
+import { installerPackages, makeInstallerDownloads, makeInstallerSettings } from './fake-installers.ts';
+import { Refused } from './fake-refused.ts';
+import { type FakeState, routes } from './fake-routes.ts';
 import { wellService } from './fake-service-state.ts';
 import { makeTasks } from './fake-tasks.ts';
 import { makeReportedWipe } from './fake-wipes.ts';
@@ -92,6 +94,9 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
     serviceState: wellService,
     commands: new Map(devices[1] === undefined ? [] : [[devices[1].id, world.makeCommands(devices[1].id)]]),
     wipes: new Map(devices[8] === undefined ? [] : [[devices[8].id, makeReportedWipe()]]),
+    installerPackages,
+    installerSettings: makeInstallerSettings(),
+    installerDownloads: makeInstallerDownloads(),
     changes: [],
   };
   const server = createServer((request, response) => {

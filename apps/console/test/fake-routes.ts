@@ -4,6 +4,9 @@ import {
   type Command,
   type DeviceDetail,
   type DeviceWipe,
+  type InstallerDownload,
+  type InstallerPackage,
+  type InstallerSetting,
   type RetentionSettings,
   type ServiceState,
   type Task,
@@ -11,9 +14,11 @@ import {
   wipeTargetsOf,
 } from '@sekisho/contracts';
 import { approvalRoutes } from './fake-approvals.ts';
+import { installerRoutes } from './fake-installer-routes.ts';
 import { inventory } from './fake-inventory.ts';
 import { listOf, locationOf, mapOf, trackOf } from './fake-locations.ts';
 import { peopleRoutes } from './fake-people.ts';
+import { Refused } from './fake-refused.ts';
 import * as tasks from './fake-tasks.ts';
 import { makeWipe, wipeReceiptFile } from './fake-wipes.ts';
 import * as world from './fake-world.ts';
@@ -33,22 +38,15 @@ export type FakeState = {
   uninstallIssues: number;
   retention: RetentionSettings;
   wipes: Map<string, Wipe>;
+  installerPackages: readonly InstallerPackage[];
+  installerSettings: InstallerSetting[];
+  installerDownloads: InstallerDownload[];
   /** `METHOD /path` of every request that changes something. */
   changes: { request: string; body: unknown }[];
 };
 
-export class Refused extends Error {
-  readonly status: number;
-  readonly code: string;
-  constructor(status: number, code: string) {
-    super(code);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-type Call = { method: string; query: URLSearchParams; body: Record<string, unknown>; ids: string[] };
-type Handler = (state: FakeState, call: Call) => unknown;
+export type Call = { method: string; query: URLSearchParams; body: Record<string, unknown>; ids: string[] };
+export type Handler = (state: FakeState, call: Call) => unknown;
 
 function deviceOf(state: FakeState, id: string | undefined): DeviceDetail {
   const device = state.devices.find((each) => each.id === id);
@@ -381,5 +379,6 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
   ],
   ['PATCH', /^\/administrators\/me$/, () => undefined],
   ...approvalRoutes,
+  ...installerRoutes,
   ...peopleRoutes,
 ];

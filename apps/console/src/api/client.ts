@@ -13,6 +13,10 @@ import type {
   DeviceGroupSave,
   DeviceListQuery,
   DevicePatch,
+  InstallerDownloadCreate,
+  InstallerDownloadQuery,
+  InstallerSettingCreate,
+  InstallerSettingSave,
   LocatedDeviceQuery,
   LocationMapQuery,
   LockHistoryExportRequest,
@@ -144,6 +148,21 @@ export const api = {
   renameGroup: (id: number, body: DeviceGroupSave) =>
     answerOf(client.PATCH('/api/v1/groups/{id}', { params: { path: { id } }, body })),
   deleteGroup: (id: number) => answerOf(client.DELETE('/api/v1/groups/{id}', { params: { path: { id } } })),
+
+  installerPackages: (signal?: Signal) => answerOf(client.GET('/api/v1/installers/packages', until(signal))),
+  installerSettings: (signal?: Signal) => answerOf(client.GET('/api/v1/installers/settings', until(signal))),
+  createInstallerSetting: (body: InstallerSettingCreate) =>
+    answerOf(client.POST('/api/v1/installers/settings', { body })),
+  saveInstallerSetting: (id: string, body: InstallerSettingSave) =>
+    answerOf(client.PUT('/api/v1/installers/settings/{id}', { params: { path: { id } }, body })),
+  deleteInstallerSetting: (id: string) =>
+    answerOf(client.DELETE('/api/v1/installers/settings/{id}', { params: { path: { id } } })),
+  createInstallerDownload: (id: string, body: InstallerDownloadCreate) =>
+    answerOf(client.POST('/api/v1/installers/settings/{id}/downloads', { params: { path: { id } }, body })),
+  installerDownloads: (query: InstallerDownloadQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/installers/downloads', { params: { query }, ...until(signal) })),
+  revokeInstallerDownload: (id: string) =>
+    answerOf(client.POST('/api/v1/installers/downloads/{id}/revocation', { params: { path: { id } } })),
 
   lockHistory: (query: LockHistoryQuery, signal?: Signal) =>
     answerOf(client.GET('/api/v1/lock-history', { params: { query }, ...until(signal) })),

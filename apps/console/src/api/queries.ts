@@ -93,6 +93,17 @@ export const groupsQuery = queryOptions({
   staleTime: 10_000,
 });
 
+export const installerPackagesQuery = queryOptions({
+  queryKey: ['installers', 'packages'],
+  queryFn: ({ signal }) => api.installerPackages(signal),
+  staleTime: 10_000,
+});
+
+export const installerSettingsQuery = queryOptions({
+  queryKey: ['installers', 'settings'],
+  queryFn: ({ signal }) => api.installerSettings(signal),
+});
+
 export const systemQuery = queryOptions({
   queryKey: ['system'],
   queryFn: ({ signal }) => api.system(signal),

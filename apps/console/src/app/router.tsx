@@ -11,6 +11,7 @@ import {
 import { codeOf } from '../api/problem.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { parseAuditFilters } from '../features/audit/audit-filters.ts';
+import { parseDownloadFilters } from '../features/client-deployment/download-filters.ts';
 import { parseDeviceFilters } from '../features/device-list/device-filters.ts';
 import { parseHistoryFilters } from '../features/lock-history/history-filters.ts';
 import { parseMapPlace } from '../features/map/map-place.ts';
@@ -25,6 +26,8 @@ const rootRoute = createRootRouteWithContext<Context>()({ component: Outlet, not
 function localAddress(value: unknown): string | undefined {
   return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
 }
+
+const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 
 const reasons = ['ended', 'logged-out', 'password-set'] as const;
 type Why = (typeof reasons)[number];
@@ -131,9 +134,50 @@ const importRoute = createRoute({
   path: '/import',
   validateSearch: (search): { task?: string } => {
     const { task } = search;
-    return typeof task === 'string' && /^[0-9a-f-]{36}$/.test(task) ? { task } : {};
+    return typeof task === 'string' && isId(task) ? { task } : {};
   },
   component: lazyRouteComponent(() => import('../features/device-csv/ImportPage.tsx'), 'ImportPage'),
+});
+
+const deploymentRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/client-deployment',
+  component: lazyRouteComponent(() => import('../features/client-deployment/DeploymentLayout.tsx'), 'DeploymentLayout'),
+});
+
+const deploymentStartRoute = createRoute({
+  getParentRoute: () => deploymentRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/client-deployment/StartPage.tsx'), 'StartPage'),
+});
+
+const installerSettingsRoute = createRoute({
+  getParentRoute: () => deploymentRoute,
+  path: '/$platform/$clientKind',
+  component: lazyRouteComponent(() => import('../features/client-deployment/SettingsPage.tsx'), 'SettingsPage'),
+});
+
+const newInstallerSettingRoute = createRoute({
+  getParentRoute: () => deploymentRoute,
+  path: '/$platform/$clientKind/new',
+  validateSearch: (search): { copy?: string } => {
+    const { copy } = search;
+    return typeof copy === 'string' && isId(copy) ? { copy } : {};
+  },
+  component: lazyRouteComponent(() => import('../features/client-deployment/SettingPage.tsx'), 'NewSettingPage'),
+});
+
+const installerSettingRoute = createRoute({
+  getParentRoute: () => deploymentRoute,
+  path: '/$platform/$clientKind/$settingId',
+  component: lazyRouteComponent(() => import('../features/client-deployment/SettingPage.tsx'), 'SettingPage'),
+});
+
+const installerDownloadsRoute = createRoute({
+  getParentRoute: () => deploymentRoute,
+  path: '/downloads',
+  validateSearch: parseDownloadFilters,
+  component: lazyRouteComponent(() => import('../features/client-deployment/DownloadsPage.tsx'), 'DownloadsPage'),
 });
 
 const auditRoute = createRoute({
@@ -191,6 +235,13 @@ const routeTree = rootRoute.addChildren([
     approvalsRoute,
     tasksRoute,
     importRoute,
+    deploymentRoute.addChildren([
+      deploymentStartRoute,
+      installerSettingsRoute,
+      newInstallerSettingRoute,
+      installerSettingRoute,
+      installerDownloadsRoute,
+    ]),
     auditRoute,
     groupsRoute,
     systemRoute,

@@ -1,4 +1,4 @@
-/** Asks before something that cannot be undone. */
+/** Asks before something is done; as a warning unless a calmer colour is given. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWording } from '../i18n/WordingProvider.tsx';
@@ -8,6 +8,8 @@ type Props = {
   title: string;
   text: ReactNode;
   confirm: string;
+  cancel?: string;
+  color?: string;
   error: unknown;
   pending: boolean;
   disabled?: boolean;
@@ -15,7 +17,8 @@ type Props = {
   onClose: () => void;
 };
 
-export function ConfirmDialog({ title, text, confirm, error, pending, disabled = false, onConfirm, onClose }: Props) {
+export function ConfirmDialog(props: Props) {
+  const { title, text, confirm, cancel, color = 'shu', error, pending, disabled = false, onConfirm, onClose } = props;
   const { t } = useWording();
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
@@ -26,9 +29,9 @@ export function ConfirmDialog({ title, text, confirm, error, pending, disabled =
         <ProblemAlert error={error} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>
-            {t('common.cancel')}
+            {cancel ?? t('common.cancel')}
           </Button>
-          <Button color="shu" loading={pending} disabled={disabled} onClick={onConfirm}>
+          <Button color={color} loading={pending} disabled={disabled} onClick={onConfirm}>
             {confirm}
           </Button>
         </Group>

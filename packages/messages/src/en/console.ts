@@ -2,6 +2,7 @@
 import { approvalsEn } from './console/approvals.ts';
 import { auditEn } from './console/audit.ts';
 import { clientEn } from './console/client.ts';
+import { clientDeploymentEn } from './console/client-deployment.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
 import { locationEn } from './console/location.ts';
@@ -21,6 +22,7 @@ export const consoleEn = {
   ...auditEn,
   ...csvEn,
   ...clientEn,
+  ...clientDeploymentEn,
   ...deviceEn,
   ...deviceListEn,
   ...peopleEn,

@@ -2,6 +2,7 @@
 import { approvalsJa } from './console/approvals.ts';
 import { auditJa } from './console/audit.ts';
 import { clientJa } from './console/client.ts';
+import { clientDeploymentJa } from './console/client-deployment.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
 import { locationJa } from './console/location.ts';
@@ -21,6 +22,7 @@ export const consoleJa = {
   ...auditJa,
   ...csvJa,
   ...clientJa,
+  ...clientDeploymentJa,
   ...deviceJa,
   ...deviceListJa,
   ...peopleJa,

@@ -2,6 +2,7 @@
 import { Box, Loader, Paper, Text, Title } from '@mantine/core';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { useMay } from '../../ui/use-may.ts';
+import { DeployHint } from './DeployHint.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import classes from './HomePage.module.css';
 
@@ -14,7 +15,10 @@ export function EmptyHome() {
         <Title order={2} fz={19} mb={6}>
           {t('home.empty.groups.title')}
         </Title>
-        <Text size="sm">{t('home.empty.groups.text')}</Text>
+        <Text size="sm" mb="sm">
+          {t('home.empty.groups.text')}
+        </Text>
+        <DeployHint />
       </Paper>
     );
   }

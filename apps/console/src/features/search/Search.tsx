@@ -2,7 +2,7 @@
 
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
-import { IconDeviceDesktop, IconSearch } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconPackages, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useState } from 'react';
@@ -11,6 +11,7 @@ import { places } from '../../app/navigation.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useMay } from '../../ui/use-may.ts';
+import { useClientPages } from '../client-deployment/use-client-pages.ts';
 import { matches } from './search-match.ts';
 import { useActions } from './use-actions.ts';
 import '@mantine/spotlight/styles.layer.css';
@@ -21,7 +22,12 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
   const typed = query.trim();
   const navigate = useNavigate();
   const may = useMay();
-  const pages = places.filter(({ key, permission }) => may(permission) && matches(t(key), typed));
+  const ofClients = useClientPages().flatMap((section) => section.pages);
+  const pages = [
+    ...places.filter(({ permission }) => may(permission)).map(({ to, key, Icon }) => ({ to, title: t(key), Icon })),
+    // Many, and all of one place: only for who looks for them.
+    ...(typed === '' ? [] : ofClients.map(({ to, title }) => ({ to, title, Icon: IconPackages }))),
+  ].filter(({ title }) => matches(title, typed));
   const actions = useActions().filter(({ label }) => typed !== '' && matches(label, typed));
   const { devices, searching } = useDevices(opened ? typed : '');
   const close = () => {
@@ -67,10 +73,10 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
         )}
         {pages.length > 0 && (
           <Spotlight.ActionsGroup label={t('search.group.pages')}>
-            {pages.map(({ to, key, Icon }) => (
+            {pages.map(({ to, title, Icon }) => (
               <Spotlight.Action
                 key={to}
-                label={t(key)}
+                label={title}
                 leftSection={<Icon size={20} aria-hidden="true" />}
                 onClick={run(() => void navigate({ to }))}
               />

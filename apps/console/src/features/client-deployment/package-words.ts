@@ -1,0 +1,37 @@
+/** What a package and its architectures are called, and what is said of one that cannot be downloaded. Pure. */
+import type { ClientArchitecture, ClientKind, InstallerPackage, InstallerPackageId } from '@sekisho/contracts';
+import { isResident } from './offered-kinds.ts';
+
+/** What somebody runs by hand is a program, not an installer. */
+export function packageWord(id: InstallerPackageId, clientKind: ClientKind) {
+  return id === 'windows-exe' && !isResident(clientKind) ? 'windows-program' : id;
+}
+
+const words: Readonly<Record<ClientArchitecture, string>> = { x64: '64bit', x86: '32bit', arm64: 'ARM64' };
+
+/** As administrators say it; an architecture there is no word for by the name its maker gives it. */
+export function architectureWord(name: string): string {
+  return Object.hasOwn(words, name) ? words[name as ClientArchitecture] : name;
+}
+
+export function packageState({ missing, builtAt }: Pick<InstallerPackage, 'missing' | 'builtAt'>) {
+  if (missing !== null) return 'missing';
+  return builtAt === null ? 'not-built' : 'ready';
+}
+
+/** What one types on the device, where there is something to type. Names of installers hold no quotation marks. */
+export function runCommand(id: InstallerPackageId, fileName: string): string | null {
+  switch (id) {
+    case 'windows-msi':
+      return `msiexec /i "${fileName}" /qn`;
+    case 'linux-deb':
+      return `apt install './${fileName}'`;
+    case 'linux-rpm':
+      return `dnf install './${fileName}'`;
+    case 'linux-sh':
+    case 'linux-run':
+      return `sh './${fileName}'`;
+    default:
+      return null;
+  }
+}
