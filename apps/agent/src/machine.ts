@@ -15,6 +15,7 @@ import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from './agent-config.ts';
 import type { AgentLog } from './agent-log.ts';
 import type { ClientAnswer, ClientRequest, InstalledStatus, ProxyStatus } from './client/client-protocol.ts';
+import type { Permission, PermissionName } from './permissions.ts';
 import type { ProxyChoice } from './proxy-choice.rules.ts';
 import type { UninstallVerdict } from './uninstall.rules.ts';
 
@@ -24,6 +25,8 @@ export type ControlRequest =
   | { readonly do: 'check-in' }
   /** The configuration is read anew first. */
   | { readonly do: 'register'; readonly serialNumber: string }
+  /** Of the agent; the command line has others. */
+  | { readonly do: 'permissions'; readonly names: readonly PermissionName[] }
   /** May the agent be taken away? A wrong password takes its time to be refused. */
   | { readonly do: 'may-uninstall'; readonly password: string | null }
   /** The agent is about to be taken away: the server is told. */
@@ -32,6 +35,7 @@ export type ControlAnswer =
   | ({ readonly did: 'status'; readonly status: AgentStatus | null; readonly proxy: ProxyStatus } & InstalledStatus)
   | { readonly did: 'check-in'; readonly outcome: CheckInOutcome; readonly status: AgentStatus }
   | { readonly did: 'register'; readonly outcome: EnrolOutcome }
+  | { readonly did: 'permissions'; readonly permissions: readonly Permission[] }
   | { readonly did: 'may-uninstall'; readonly verdict: UninstallVerdict }
   | { readonly did: 'nothing' };
 
@@ -104,6 +108,8 @@ export interface Machine {
   /** Asks a person for a password, which is not shown; `null` when nobody is there to answer. */
   askPassword(question: string): Promise<string | null>;
   readStandardInput(): Promise<string>;
+  /** Only where the system asks people for permissions; those of this very process. */
+  readonly readPermissions?: (names: readonly PermissionName[]) => Promise<readonly Permission[]>;
   /** Stops the agent and takes service, program, state and configuration away. */
   removeAgent(): Promise<void>;
 }

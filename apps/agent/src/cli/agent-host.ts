@@ -211,6 +211,8 @@ export class AgentHost {
         const outcome = await this.#register({ serialNumber: request.serialNumber });
         return typeof outcome === 'string' ? { did: 'nothing' } : { did: 'register', outcome };
       }
+      case 'permissions':
+        return { did: 'permissions', permissions: (await this.#machine.readPermissions?.(request.names)) ?? [] };
       case 'say-goodbye': {
         const agent = this.#running?.agent;
         agent?.notice({ type: 'report', what: 'uninstalled', detail: {} });

@@ -15,7 +15,9 @@ function requestOf(command: ClientCommand, serialNumber: string): ClientRequest 
 function say(command: ClientCommand, context: CommandContext, { status }: Extract<ClientAnswer, { ok: true }>): void {
   const { output, options, language, t } = context;
   const { device, server, proxy, installed, installer } = status;
-  const report = { registered: device !== null, running: true, server, status: device, proxy, installed, installer };
+  const known = { registered: device !== null, running: true, server, status: device, proxy, installed, installer };
+  // Permissions are for administrators to grant, and told to them.
+  const report = { ...known, missingPermissions: [] };
   if (options.flag('json')) {
     output.out(JSON.stringify(report, null, 2));
     return;

@@ -38,6 +38,7 @@ const commands: Readonly<Record<OrdinaryCommand, () => Promise<CommandRunner>>> 
   'check-in': async () => (await import('./check-in-command.ts')).checkInCommand,
   proxy: async () => (await import('./proxy-command.ts')).proxyCommand,
   logs: async () => (await import('./logs-command.ts')).logsCommand,
+  permissions: async () => (await import('./permissions-command.ts')).permissionsCommand,
   uninstall: async () => (await import('./uninstall-command.ts')).uninstallCommand,
   'on-demand': async () => (await import('./on-demand-command.ts')).onDemandCommand,
   standalone: async () => (await import('./standalone-command.ts')).standaloneCommand,

@@ -3,6 +3,7 @@ import type { AgentStatus } from '@sekisho/agent-core';
 import { screen } from '@sekisho/lock';
 import { type InstalledClient, wishesNotDone } from '../agent-config.ts';
 import type { InstallerStatus, ProxyStatus } from '../client/client-protocol.ts';
+import type { PermissionName } from '../permissions.ts';
 import { type CommandContext, explainFailure, explainInstaller } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { proxyLines } from './proxy-command.ts';
@@ -18,6 +19,18 @@ interface Report {
   readonly proxy: ProxyStatus | null;
   readonly installed: InstalledClient | null;
   readonly installer: InstallerStatus | null;
+  /** Without which the agent does less than it should, and which people can grant. */
+  readonly missingPermissions: readonly PermissionName[];
+}
+
+/** The others are granted to nobody but apps, or nothing needs them yet. */
+const grantable: readonly PermissionName[] = ['full-disk-access'];
+
+async function readMissing({ machine }: CommandContext): Promise<PermissionName[]> {
+  if (machine.readPermissions === undefined) return [];
+  const answer = await machine.askAgent({ do: 'permissions', names: grantable });
+  const told = answer?.did === 'permissions' ? answer.permissions : [];
+  return told.filter(({ state }) => state === 'missing').map(({ name }) => name);
 }
 
 /** The stored half of a status: nothing about connections. */
@@ -51,7 +64,7 @@ function readStored({ machine }: CommandContext): AgentStatus | null {
 }
 
 export function statusLines(context: CommandContext, report: Report): string[] {
-  const { server, running, status, proxy } = report;
+  const { server, running, status, proxy, missingPermissions } = report;
   const { t, language } = context;
   if (status === null) return [t('agent.not-enrolled'), ...installerLines(context, report)];
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -75,6 +88,7 @@ export function statusLines(context: CommandContext, report: Report): string[] {
     ...(proxy === null ? [] : proxyLines(context, proxy)),
     t('agent.status.queue', { count: status.waitingItems }),
     ...installerLines(context, report),
+    ...missingPermissions.map((name) => t('agent.status.permission-missing', { name: t(`agent.permission.${name}`) })),
   ];
 }
 
@@ -109,6 +123,7 @@ export async function statusCommand(context: CommandContext): Promise<number> {
     proxy: running ? answer.proxy : null,
     installed: config?.installed ?? null,
     installer: running ? answer.installer : null,
+    missingPermissions: running ? await readMissing(context) : [],
   };
   if (options.flag('json')) output.out(JSON.stringify(report, null, 2));
   else for (const line of statusLines(context, report)) output.out(line);

@@ -103,4 +103,34 @@ export const agentEn = {
     'The installer “{setting}” has not been able to register this device yet and goes on trying. {reason}',
   'agent.installer.refused':
     'The server refused the installer “{setting}”. {reason} Run a new installer from the console, or register with the serial number.',
+  'agent.help.permissions': 'show the permissions of the system one by one (macOS)',
+  'agent.permissions-none': 'This system asks for no permissions for the agent.',
+  'agent.status.permission-missing':
+    'Permission missing: {name}. sudo sekisho-agent permissions tells where to grant it.',
+  'agent.permission-state.granted': 'granted',
+  'agent.permission-state.missing': 'not granted',
+  'agent.permission-state.unknown': 'cannot be told',
+  'agent.permission-state.not-used': 'not used by this version',
+  'agent.permission.background': 'Running in the background',
+  'agent.permission.background.why': 'Where the agent does not run, no lock and no wipe reaches this Mac.',
+  'agent.permission.background.where':
+    'System Settings → General → Login Items & Extensions → Allow in the Background: switch sekisho-agent on (macOS 13 and later).',
+  'agent.permission.full-disk-access': 'Full Disk Access',
+  'agent.permission.full-disk-access.why':
+    'Needed to read unlock keys off USB memory. Without it an unlock key that is plugged in releases nothing.',
+  'agent.permission.full-disk-access.where':
+    'System Settings → Privacy & Security → Full Disk Access (macOS 12 and earlier: System Preferences → Security & Privacy → Privacy): press + and add node-arm64 (on Intel processors node-x64) from /Library/Application Support/Sekisho/agent.',
+  'agent.permission.location': 'Location Services',
+  'agent.permission.location.why':
+    'macOS tells the names of Wi-Fi networks only to programs that may know the location. The release of a lock by SSID needs them.',
+  'agent.permission.location.where':
+    'macOS grants this to apps only, so there is no place to grant it to the agent. As long as names are not told, no SSID releases a lock.',
+  'agent.permission.notifications': 'Notifications',
+  'agent.permission.notifications.why': 'The agent shows no notifications yet.',
+  'agent.permission.notifications.where': 'Nothing to do.',
+  'agent.permission.screen-recording': 'Screen Recording',
+  'agent.permission.screen-recording.why': 'For remote control, which is not there yet.',
+  'agent.permission.screen-recording.where': 'Nothing to do.',
+  'agent.no-window':
+    'There is no window for macOS yet. sekisho-agent status tells the state, sekisho-agent check-in connects.',
 } as const satisfies Record<keyof typeof agentJa, string>;

@@ -101,4 +101,35 @@ export const agentJa = {
     'インストーラー「{setting}」による利用登録がまだできていません。自動でやり直します。{reason}',
   'agent.installer.refused':
     'インストーラー「{setting}」による利用登録は、サーバーに拒否されました。{reason}新しいインストーラーを実行するか、シリアル番号で利用登録してください。',
+  'agent.help.permissions': 'OSの許可の状態を1つずつ表示する (macOS)',
+  'agent.permissions-none': 'このOSでは、エージェントに必要な許可はありません。',
+  'agent.status.permission-missing':
+    '許可がありません: {name}。設定する場所は sudo sekisho-agent permissions で確認できます。',
+  'agent.permission-state.granted': '許可されています',
+  'agent.permission-state.missing': '許可されていません',
+  'agent.permission-state.unknown': '確認できません',
+  'agent.permission-state.not-used': 'このバージョンでは使用しません',
+  'agent.permission.background': 'バックグラウンドでの実行',
+  'agent.permission.background.why': 'エージェントが動作していないと、ロックも消去も届きません。',
+  'agent.permission.background.where':
+    'システム設定 → 一般 → ログイン項目と機能拡張 → バックグラウンドでの実行を許可 で sekisho-agent をオンにしてください (macOS 13以降)。',
+  'agent.permission.full-disk-access': 'フルディスクアクセス',
+  'agent.permission.full-disk-access.why':
+    'USBメモリの解除キーを読み取るために必要です。許可がないと、解除キーを挿してもロックは解除されません。',
+  'agent.permission.full-disk-access.where':
+    'システム設定 → プライバシーとセキュリティ → フルディスクアクセス (macOS 12以前: システム環境設定 → セキュリティとプライバシー → プライバシー) で、＋ を押して /Library/Application Support/Sekisho/agent の中の node-arm64 (Intelプロセッサーの場合は node-x64) を追加してください。',
+  'agent.permission.location': '位置情報サービス',
+  'agent.permission.location.why':
+    'Wi-Fiネットワークの名前は、位置情報の許可があるプログラムにしか知らされません。指定SSIDによるロック解除に使用します。',
+  'agent.permission.location.where':
+    'macOSはこの許可をアプリにしか与えないため、エージェントに設定する場所はありません。名前がわからない間、SSIDによる解除は行われません。',
+  'agent.permission.notifications': '通知',
+  'agent.permission.notifications.why': 'エージェントは、まだ通知を表示しません。',
+  'agent.permission.notifications.where': '設定は不要です。',
+  'agent.permission.screen-recording': '画面収録',
+  'agent.permission.screen-recording.why':
+    'リモートコントロールに使用する許可です。リモートコントロールはまだありません。',
+  'agent.permission.screen-recording.where': '設定は不要です。',
+  'agent.no-window':
+    'macOS用のウィンドウはまだありません。登録と状態の確認は sekisho-agent status、接続は sekisho-agent check-in で行えます。',
 } as const;

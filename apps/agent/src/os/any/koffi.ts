@@ -11,8 +11,11 @@ export interface OwnProgram {
   readonly ownCommand: readonly [string, string];
 }
 
-/** @throws where the file is missing or is not for this machine */
-export function loadKoffi({ programFolder, ownCommand }: OwnProgram): Koffi {
+/**
+ * @param file its native file in the folder of the program
+ * @throws where the file is missing or is not for this machine
+ */
+export function loadKoffi({ programFolder, ownCommand }: OwnProgram, file = 'koffi.node'): Koffi {
   const load = createRequire(ownCommand[1]);
-  return load(programFolder === null ? 'koffi' : path.join(programFolder, 'koffi.node')) as Koffi;
+  return load(programFolder === null ? 'koffi' : path.join(programFolder, file)) as Koffi;
 }

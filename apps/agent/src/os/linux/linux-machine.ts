@@ -15,6 +15,7 @@ import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
 import { askClientSocket, serveClientSocket } from '../posix/client-socket.ts';
 import { askControlSocket, serveControlSocket } from '../posix/control-socket.ts';
 import { createSources } from '../posix/sources.ts';
+import { terminalLanguage } from '../posix/terminal-language.ts';
 import { untilAsked } from '../posix/until-asked.ts';
 import { createFactsSource } from './collect/facts.ts';
 import { logWriter, showLog } from './journal.ts';
@@ -22,7 +23,7 @@ import { firstPerson, peerReader } from './peer.ts';
 import { type Places, resolvePlaces } from './places.ts';
 import { connectLinux, createLinuxPorts } from './platform.ts';
 import { watchSleep } from './sleep-watch.ts';
-import { systemLanguage, terminalLanguage } from './system-language.ts';
+import { systemLanguage } from './system-language.ts';
 import { bringBackState, openStoreAnywhere } from './volatile-store.ts';
 
 export function openLinuxMachine(options: PlaceOptions): Machine {

@@ -1,5 +1,4 @@
 /** Whose process is at the other end of a local socket, asked of the kernel. */
-import type { Socket } from 'node:net';
 import { loadKoffi, type OwnProgram } from '../any/koffi.ts';
 import type { UserIdOf } from '../posix/client-socket.ts';
 

@@ -4,12 +4,6 @@ import type { Language } from '@sekisho/messages/language';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** For who sits at a terminal: Japanese where the terminal says so, English anywhere else. */
-export function terminalLanguage(environment: Environment): Language {
-  const locale = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
-  return /^ja([_.@]|$)/i.test(locale) ? 'ja' : 'en';
-}
-
 /** POSIX order; `C` and `POSIX` say nothing about people. */
 export function languageOf(environment: Environment, systemFiles: readonly string[]): Language {
   const fromEnvironment = [environment['LC_ALL'], environment['LC_MESSAGES'], environment['LANG']];

@@ -17,6 +17,8 @@ export interface Sources {
   readLink(file: string): Promise<string | null>;
   /** Epoch milliseconds of the last change. */
   modifiedAt(file: string): Promise<number | null>;
+  /** Number of the account. */
+  ownerOf(file: string): Promise<number | null>;
   spaceOf(mountPoint: string): Promise<SpaceOfFileSystem | null>;
   /** Standard output, or `null` when the program is missing, fails, or takes longer than `timeoutMs`. */
   run(program: string, args: readonly string[], timeoutMs?: number): Promise<string | null>;
@@ -60,6 +62,7 @@ export function createSources(root = '/', environment: Environment = {}): Source
     listFolder: (folder) => readdir(at(folder)).catch(() => []),
     readLink: (file) => orNull(readlink(at(file))),
     modifiedAt: async (file) => (await orNull(stat(at(file))))?.mtimeMs ?? null,
+    ownerOf: async (file) => (await orNull(stat(at(file))))?.uid ?? null,
     async spaceOf(mountPoint) {
       const space = await orNull(statfs(at(mountPoint)));
       if (space === null) return null;

@@ -14,8 +14,9 @@ import { createScreenPort } from '../../../src/os/any/screen-port.ts';
 import type { LockScreen, ShowOutcome } from '../../../src/os/linux/lock-screen/index.ts';
 import { resolvePlaces } from '../../../src/os/linux/places.ts';
 import { createPower } from '../../../src/os/linux/power.ts';
-import { languageOf, terminalLanguage } from '../../../src/os/linux/system-language.ts';
+import { languageOf } from '../../../src/os/linux/system-language.ts';
 import { askControlSocket, serveControlSocket } from '../../../src/os/posix/control-socket.ts';
+import { terminalLanguage } from '../../../src/os/posix/terminal-language.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-agent-parts-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -8,8 +8,8 @@ import { type Koffi, loadKoffi } from '../../any/koffi.ts';
 import { askLineSocket } from '../../any/line-socket.ts';
 import { askClientSocket } from '../../posix/client-socket.ts';
 import { serveSocketFile } from '../../posix/socket-file.ts';
+import { terminalLanguage } from '../../posix/terminal-language.ts';
 import { type Places, resolvePlaces } from '../places.ts';
-import { terminalLanguage } from '../system-language.ts';
 import { ClientWindow } from './client-window.ts';
 import { type Gtk, type GtkFault, loadGtk } from './gtk.ts';
 

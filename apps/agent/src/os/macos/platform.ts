@@ -1,0 +1,88 @@
+/** The ports of the agent on macOS: server, lock of the session, power, facts and inventory. */
+import { type DeviceStore, type FactsSource, notSupportedHere } from '@sekisho/agent-core';
+import {
+  createLiveConnector,
+  type SocketConnector,
+  systemClock,
+  systemRandom,
+  systemTimers,
+} from '@sekisho/agent-core/node';
+import type { AgentConfig } from '../../agent-config.ts';
+import type { AgentLog } from '../../agent-log.ts';
+import type { Closable, MachinePorts } from '../../machine.ts';
+import { createInventoryCollector } from '../any/inventory-collector.ts';
+import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
+import { openWorkedFile } from '../any/worked-file.ts';
+import type { Sources } from '../posix/sources.ts';
+import { readConsoleSession } from './console-session.ts';
+import { createKeyMedia } from './key-media.ts';
+import { lockWays } from './lock-session.ts';
+import type { Places } from './places.ts';
+import { createPower } from './power.ts';
+import { createSessionScreen } from './session-screen.ts';
+import { readSystemProxy } from './system-proxy.ts';
+import { createWifi } from './wifi.ts';
+
+export interface MacConnectionOptions {
+  readonly places: Places;
+  readonly config: AgentConfig;
+  readonly log: AgentLog;
+  readonly facts: FactsSource;
+  readonly sources: Sources;
+}
+
+export interface MacPortsOptions extends MacConnectionOptions {
+  readonly store: DeviceStore;
+}
+
+function every(periodMs: number, act: () => void): Closable {
+  const timer = setInterval(act, periodMs);
+  timer.unref();
+  return { close: () => clearInterval(timer) };
+}
+
+/** The way to the server, for a registration and for the agent. Without a pinned root those that came with the runtime count. */
+export function connectMac({ places, config, log, sources }: MacConnectionOptions) {
+  const server = new URL(config.server);
+  let live: SocketConnector | null = null;
+  const network: SwitchingNetwork = createMachineNetwork({
+    server,
+    rootCertificate: server.protocol === 'https:' ? config.ca : null,
+    own: config.proxy,
+    ownLocked: config.installed?.initial.proxy.locked === true,
+    readSystem: () => readSystemProxy(sources),
+    worked: openWorkedFile(places.workedProxyFile),
+    nowMs: systemTimers.nowMs,
+    switched: () => live?.dropAll(),
+    warn: (message, reason) => log.warn(message, { reason }),
+  });
+  live = createLiveConnector({ server, agent: network.agent });
+  return { clock: systemClock, transport: network.transport, network, live };
+}
+
+/** Where a Mac is, macOS tells apps alone, and it has no SIM. What a wipe may remove there is not known well enough to remove anything. */
+export function createMacPorts(options: MacPortsOptions): MachinePorts {
+  const { places, store, log, facts, sources } = options;
+  return {
+    ...connectMac(options),
+    timers: systemTimers,
+    random: systemRandom,
+    store,
+    platform: {
+      screen: createSessionScreen({
+        look: () => readConsoleSession(sources),
+        ways: lockWays(sources, places.ownCommand),
+        every,
+      }),
+      power: createPower(sources),
+      wipe: notSupportedHere,
+      media: createKeyMedia({ sources, log, every }),
+      wifi: createWifi(sources),
+      sims: notSupportedHere,
+      facts,
+      inventory: createInventoryCollector(places.ownCommand, options.config.installed?.initial.inventorySections),
+      location: notSupportedHere,
+    },
+    log,
+  };
+}

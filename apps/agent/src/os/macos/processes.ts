@@ -1,0 +1,17 @@
+/** What the command line starts on macOS, each loaded only when it is asked for. */
+import type { PlatformProcesses } from '../../cli/run-cli.ts';
+
+export const macProcesses: PlatformProcesses = {
+  openMachine: async (places) => (await import('./mac-machine.ts')).openMacMachine(places),
+  lockScreen: async () => (await import('./lock-session.ts')).lockThisSession(),
+  /** There is no window for macOS yet: the terminal says the same. */
+  async openWindow(places, output) {
+    const [{ openMacMachine }, { explainNoWindow }] = await Promise.all([
+      import('./mac-machine.ts'),
+      import('./no-window.ts'),
+    ]);
+    return explainNoWindow(openMacMachine(places), output);
+  },
+  collectInventory: async (sections) => (await import('./inventory-process.ts')).printInventory(sections),
+  ownCommand: () => null,
+};

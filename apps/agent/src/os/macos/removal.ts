@@ -1,0 +1,68 @@
+/** Takes the agent away from a Mac: its daemon first, then every file it brought or made, and the receipt of its package. */
+import { readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { removeStateFiles } from '../any/state-files.ts';
+import type { Sources } from '../posix/sources.ts';
+import type { Places } from './places.ts';
+
+/** Of the daemon and of the package (packages/installers/src/macos/distribution.ts). */
+const label = 'sekisho.agent';
+
+export interface RemovalPlaces {
+  readonly daemonFile: string;
+  readonly commandLink: string;
+}
+
+export const usualRemovalPlaces: RemovalPlaces = {
+  daemonFile: `/Library/LaunchDaemons/${label}.plist`,
+  commandLink: '/usr/local/bin/sekisho-agent',
+};
+
+/** Whether the daemon starts the program of these places, not that of another installation. */
+function isOwnDaemon({ daemonFile }: RemovalPlaces, programFolder: string): boolean {
+  try {
+    return readFileSync(daemonFile, 'utf8').includes(`<string>${programFolder}/sekisho-agent</string>`);
+  } catch {
+    return false;
+  }
+}
+
+function removeLink({ commandLink }: RemovalPlaces, programFolder: string): void {
+  try {
+    if (readlinkSync(commandLink).startsWith(`${programFolder}/`)) rmSync(commandLink);
+  } catch {
+    // There is none, or it is somebody else's file.
+  }
+}
+
+function removeEmptyFolder(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something of somebody else is in it.
+  }
+}
+
+/** The daemon ends before its state goes: what runs would write it anew. */
+export async function removeEverything(
+  places: Places,
+  { run }: Pick<Sources, 'run'>,
+  usual: RemovalPlaces = usualRemovalPlaces,
+): Promise<void> {
+  const { programFolder, stateFolder, configFile, installerFile, clientSocket } = places;
+  const isInstalled = programFolder !== null && isOwnDaemon(usual, programFolder);
+  if (isInstalled) {
+    await run('launchctl', ['bootout', `system/${label}`], 60_000);
+    rmSync(usual.daemonFile, { force: true });
+    removeLink(usual, programFolder);
+  }
+  rmSync(configFile, { force: true });
+  rmSync(installerFile, { force: true });
+  removeStateFiles(stateFolder);
+  rmSync(path.dirname(clientSocket), { recursive: true, force: true });
+  if (isInstalled) {
+    rmSync(programFolder, { recursive: true, force: true });
+    removeEmptyFolder(path.dirname(programFolder));
+    await run('pkgutil', ['--forget', label]);
+  }
+}

@@ -1,0 +1,133 @@
+/** The lock of a Mac's session: ways are tried until the registry says that it is locked, and again when somebody opens it. */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ScreenEvent } from '@sekisho/agent-core';
+import { expect, test } from 'vitest';
+import type { ConsoleSession } from '../../../src/os/macos/console-session.ts';
+import { lockWays } from '../../../src/os/macos/lock-session.ts';
+import { createSessionScreen } from '../../../src/os/macos/session-screen.ts';
+import { recordedMac } from './recorded-mac.ts';
+
+const content = { screen: 'remote', organizationName: '見本', message: '', telephone: '' } as const;
+
+function stage(working: number | null) {
+  let session: ConsoleSession | null = { userId: 501, locked: false };
+  let act = () => {};
+  let closed = false;
+  const tried: string[] = [];
+  const events: ScreenEvent[] = [];
+  const way = (index: number) => async (userId: number) => {
+    tried.push(`${index} ${userId}`);
+    if (index === working) session = { userId, locked: true };
+  };
+  const screen = createSessionScreen({
+    look: async () => session,
+    ways: [way(0), way(1), way(2)],
+    every: (_, look) => {
+      act = look;
+      return {
+        close: () => {
+          closed = true;
+        },
+      };
+    },
+  });
+  screen.listen((event) => events.push(event));
+  return {
+    screen,
+    tried,
+    events,
+    isClosed: () => closed,
+    become: (next: ConsoleSession | null) => {
+      session = next;
+    },
+    async tick() {
+      act();
+      await turn();
+    },
+  };
+}
+
+test('a way that works is told only after it has been seen to, and only once', async () => {
+  const { screen, tried, events, tick } = stage(1);
+  screen.show(content);
+  await turn();
+  expect([tried, events]).toEqual([['0 501'], []]);
+  await tick();
+  expect([tried, events]).toEqual([['0 501', '1 501'], []]);
+  await tick();
+  await tick();
+  expect(events).toEqual([{ type: 'shown', screen: 'remote', by: 'system' }]);
+  expect(tried).toHaveLength(2);
+});
+
+test('whoever opens the session with its password is locked out again', async () => {
+  const { screen, events, become, tick, tried } = stage(0);
+  screen.show(content);
+  await turn();
+  await tick();
+  become({ userId: 501, locked: false });
+  await tick();
+  await tick();
+  expect(tried).toEqual(['0 501', '0 501']);
+  expect(events.map(({ type }) => type)).toEqual(['shown', 'shown']);
+});
+
+test('another user who is switched to is locked as well; at the login window nothing is claimed', async () => {
+  const { screen, events, become, tick, tried } = stage(0);
+  become(null);
+  screen.show(content);
+  await turn();
+  await tick();
+  expect([tried, events]).toEqual([[], []]);
+  become({ userId: 502, locked: false });
+  await tick();
+  expect(tried).toEqual(['0 502']);
+});
+
+test('a session that stays open after every way is told as a failure, and tried further', async () => {
+  const { screen, events, tick, tried } = stage(null);
+  screen.show(content);
+  await turn();
+  for (let round = 0; round < 3; round += 1) await tick();
+  expect(tried).toEqual(['0 501', '1 501', '2 501', '0 501']);
+  expect(events).toEqual([{ type: 'failed', reason: 'the session stays open' }]);
+});
+
+test('a release ends the watch; the session’s own lock stays until its user opens it', async () => {
+  const { screen, events, isClosed, become, tick, tried } = stage(0);
+  screen.show(content);
+  await turn();
+  await tick();
+  screen.hide();
+  expect(isClosed()).toBe(true);
+  become({ userId: 501, locked: false });
+  await tick();
+  expect(tried).toHaveLength(1);
+  expect(events.at(-1)).toEqual({ type: 'hidden' });
+});
+
+test('a registry that does not answer is a failure, not an open session', async () => {
+  const events: ScreenEvent[] = [];
+  const screen = createSessionScreen({
+    look: async () => {
+      throw new Error('ioreg does not answer');
+    },
+    ways: [async () => expect.unreachable()],
+    every: () => ({ close: () => undefined }),
+  });
+  screen.listen((event) => events.push(event));
+  screen.show(content);
+  await turn();
+  expect(events).toEqual([{ type: 'failed', reason: 'Error: ioreg does not answer' }]);
+});
+
+test('the ways run in the session of the user, not in that of the daemon', async () => {
+  const mac = recordedMac();
+  const program = '/Library/Application Support/Sekisho/agent';
+  for (const way of lockWays(mac, [`${program}/node-arm64`, `${program}/agent.cjs`])) await way(501);
+  expect(mac.calls).toEqual([
+    `launchctl asuser 501 sudo -u #501 ${program}/node-arm64 ${program}/agent.cjs lock-screen`,
+    'launchctl asuser 501 sudo -u #501 /System/Library/CoreServices/Menu Extras/User.menu/Contents/Resources/CGSession -suspend',
+    'pmset displaysleepnow',
+  ]);
+});
