@@ -15,6 +15,7 @@ import { benchLock } from './lock.ts';
 import { benchLockHistory } from './lock-history.ts';
 import { benchMap } from './map.ts';
 import { runSlope } from './slope.ts';
+import { benchSoftware } from './software.ts';
 import { benchStartUp } from './start-up.ts';
 
 const { values, positionals } = parseArgs({
@@ -67,6 +68,7 @@ const benches: Record<string, () => Promise<void>> = {
     benchDeviceList({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 30) }),
   'lock-history': () =>
     benchLockHistory({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 30) }),
+  software: () => benchSoftware({ devices: number(values.devices, 100_000), rounds: number(values.rounds, 20) }),
   csv: () => benchCsv({ devices: number(values.devices, 1_000_000) }),
   map: () => benchMap({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 100) }),
   'live-connections': () =>

@@ -2,20 +2,28 @@
 import { auditCheckpointsFolder, auditFeature, expireAudit } from './features/audit/index.ts';
 import { expireTimelines } from './features/commands/index.ts';
 import { deviceCsvFeature } from './features/device-csv/index.ts';
-import { createDeviceListCsv, deviceListFeature } from './features/device-list/index.ts';
+import { createDeviceListCsv, type DeviceListReader, deviceListFeature } from './features/device-list/index.ts';
 import type { Groups } from './features/groups/index.ts';
+import { inventoryDigestFeature } from './features/inventory-digest/index.ts';
 import { enqueueWake } from './features/live/index.ts';
 import { lockHistoryFeature } from './features/lock-history/index.ts';
 import type { Organizations } from './features/organizations/index.ts';
 import type { Policies } from './features/policies/index.ts';
 import { retentionFeature } from './features/retention/index.ts';
+import { savedSearchesFeature } from './features/saved-searches/index.ts';
 import { createTasks, tasksFeature } from './features/tasks/index.ts';
 import { createTimePartitions } from './platform/database/time-partitions.ts';
 import type { Feature, Platform } from './platform/feature.ts';
+import { requireVisible } from './wiring-devices.ts';
 
 export function assembleLists(
   platform: Platform,
-  shared: { readonly organizations: Organizations; readonly policies: Policies; readonly groups: Groups },
+  shared: {
+    readonly organizations: Organizations;
+    readonly policies: Policies;
+    readonly groups: Groups;
+    readonly deviceList: DeviceListReader;
+  },
 ): Feature[] {
   const tasks = createTasks(platform);
   return [
@@ -28,6 +36,13 @@ export function assembleLists(
       csv: createDeviceListCsv({ ...platform, db: platform.lists, ...shared }),
       wake: (tx, deviceIds) => enqueueWake(platform, tx, deviceIds),
     }),
+    inventoryDigestFeature({
+      ...platform,
+      tasks,
+      listOrganizations: shared.organizations.listAll,
+      requireVisible: requireVisible(shared.deviceList),
+    }),
+    savedSearchesFeature(platform),
     lockHistoryFeature({ ...platform, db: platform.lists, tasks }),
     auditFeature(platform, tasks),
     assembleRetention(platform, shared.organizations),

@@ -24,7 +24,6 @@ import { deviceRevoked } from './features/device-tokens/index.ts';
 import { createDevices, devicesFeature, vacateGroup, vacatePolicy } from './features/devices/index.ts';
 import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
-import { inventoryDigestFeature } from './features/inventory-digest/index.ts';
 import { createLive, enqueueWake } from './features/live/index.ts';
 import { createLocations, locationsFeature, mapSettingsOf, takeOffMap } from './features/locations/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
@@ -141,7 +140,7 @@ export function assemble(platform: Platform, makers = makersOfPackages()): Assem
         underPolicy: (...which) => filterByPolicy(db, ...which),
       }),
       devicesFeature({ devices, deviceList }),
-      ...assembleLists(platform, { organizations, policies, groups }),
+      ...assembleLists(platform, { organizations, policies, groups, deviceList }),
       ...assembleDeviceProtocol(platform, {
         serviceKeys,
         trust,
@@ -157,11 +156,6 @@ export function assemble(platform: Platform, makers = makersOfPackages()): Assem
         ...platform,
         locations: createLocations({ ...platform, db: platform.lists, deviceList, policies }),
         mapSettings: mapSettingsOf(settings),
-      }),
-      inventoryDigestFeature({
-        ...platform,
-        listOrganizations: organizations.listAll,
-        requireVisible: requireVisible(deviceList),
       }),
       serviceFiguresFeature(platform),
       systemFeature({ system, policies }),

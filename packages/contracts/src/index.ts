@@ -10,6 +10,7 @@ export * from './api/inventory.ts';
 export * from './api/locations.ts';
 export * from './api/organization.ts';
 export * from './api/retention.ts';
+export * from './api/saved-searches.ts';
 export * from './api/service-state.ts';
 export * from './api/session.ts';
 export * from './api/tasks.ts';

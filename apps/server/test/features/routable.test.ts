@@ -113,6 +113,7 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     `/api/v1/devices/${agent.id}/inventory/changes`,
     `/api/v1/devices/${agent.id}/inventory/difference?since=2026-01-01T00:00:00Z`,
     '/api/v1/inventory/figures',
+    '/api/v1/saved-searches',
     '/api/v1/policies',
     '/api/v1/groups',
     '/api/v1/system',

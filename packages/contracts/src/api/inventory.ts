@@ -24,6 +24,10 @@ export const SoftwareFilter = Type.Object({
 });
 export type SoftwareFilter = Static<typeof SoftwareFilter>;
 
+/** POST /software/export. */
+export const SoftwareExportRequest = Type.Object({ filter: SoftwareFilter });
+export type SoftwareExportRequest = Static<typeof SoftwareExportRequest>;
+
 /** Query of GET /software. `sort` with a leading `-` is descending. */
 export const SoftwareQuery = Type.Object({
   ...SoftwareFilter.properties,

@@ -4,7 +4,13 @@ import { Nullable, OneOf, Timestamp, Uuid } from '../primitives.ts';
 import { DeviceListFilter } from './devices.ts';
 import { LockHistoryFilter } from './organization.ts';
 
-export const taskKinds = ['device-export', 'device-import', 'lock-history-export', 'audit-export'] as const;
+export const taskKinds = [
+  'device-export',
+  'device-import',
+  'lock-history-export',
+  'audit-export',
+  'software-export',
+] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 /** `receiving`: its file is being uploaded. `awaiting-confirmation`: checked and found good; nothing is changed until somebody confirms. */

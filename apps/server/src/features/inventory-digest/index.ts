@@ -3,6 +3,7 @@ import type { Feature } from '../../platform/feature.ts';
 import { defineJobQueue, type Jobs } from '../../platform/jobs/jobs.ts';
 import { createDigests, type DigestsPorts } from './digest.service.ts';
 import { type InventoryDigestRoutesPorts, inventoryDigestRoutes } from './inventory-digest.routes.ts';
+import { createSoftwareExportTask } from './software-export.task.ts';
 
 const everyMinute = defineJobQueue<null>('inventory-digest');
 /** A whole fleet that has just come may take as long. */
@@ -14,5 +15,6 @@ export function inventoryDigestFeature(
   const digests = createDigests(ports);
   ports.jobs.define(everyMinute, { timeoutMs }, () => digests.carryOut());
   ports.jobs.schedule(everyMinute, '* * * * *', null);
+  ports.tasks.define('software-export', createSoftwareExportTask(ports));
   return { name: 'inventory-digest', routes: inventoryDigestRoutes(ports) };
 }

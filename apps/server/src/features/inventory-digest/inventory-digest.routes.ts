@@ -5,23 +5,34 @@ import {
   InventoryDifference,
   InventoryFigures,
   SoftwareDetail,
+  SoftwareExportRequest,
   SoftwareId,
   SoftwareList,
   SoftwareQuery,
+  Task,
   Timestamp,
   Uuid,
 } from '@sekisho/contracts';
 import { Type } from 'typebox';
+import { type AppendAudit, auditActorOf } from '../../platform/audit/audit.ts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { byIndexesOnly } from '../../platform/database/by-indexes-only.ts';
 import type { Db } from '../../platform/database/tables.ts';
+import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import { deviceScopeOf } from '../device-list/index.ts';
+import type { Tasks } from '../tasks/index.ts';
 import { createChangesReader } from './changes.service.ts';
 import { readFigures } from './figures.query.ts';
 import { createSoftwareReader } from './software.service.ts';
+import type { SoftwareExportParameters } from './software-export.task.ts';
 
 export interface InventoryDigestRoutesPorts {
+  readonly tasks: Tasks;
+  readonly transaction: RunInTransaction;
+  readonly appendAudit: AppendAudit;
+  readonly clock: Clock;
   /** For lists: a replica, where there is one. */
   readonly lists: Db;
   /** Throws `device-not-found` unless the principal may see the device. */
@@ -30,7 +41,8 @@ export interface InventoryDigestRoutesPorts {
 
 const access = { permission: 'inventory.read' } as const;
 
-export function inventoryDigestRoutes({ lists, requireVisible }: InventoryDigestRoutesPorts): AnyRoute[] {
+export function inventoryDigestRoutes(ports: InventoryDigestRoutesPorts): AnyRoute[] {
+  const { lists, requireVisible, tasks } = ports;
   const software = createSoftwareReader(lists);
   const changes = createChangesReader(lists);
   const deviceParams = Type.Object({ id: Uuid });
@@ -52,6 +64,28 @@ export function inventoryDigestRoutes({ lists, requireVisible }: InventoryDigest
       access,
       schema: { params: Type.Object({ id: SoftwareId }), response: { 200: SoftwareDetail } },
       handler: ({ principal, params }) => software.get(deviceScopeOf(principal), params.id),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/software/export',
+      operationId: 'exportSoftware',
+      summary: 'Write software, or what a search leaves of it, into a CSV file: a task',
+      access,
+      schema: { body: SoftwareExportRequest, response: { 202: Task } },
+      handler: ({ principal, body: { filter }, language }) =>
+        ports.transaction(async (tx) => {
+          const parameters: SoftwareExportParameters = { filter };
+          const task = await tasks.start(tx, principal, { kind: 'software-export', parameters, language });
+          await ports.appendAudit(tx, {
+            organizationId: principal.organizationId,
+            actor: auditActorOf(principal),
+            action: 'software-list.exported',
+            target: { type: 'task', id: task.id },
+            detail: { filter },
+            at: new Date(ports.clock.now()),
+          });
+          return task;
+        }),
     }),
     defineRoute({
       method: 'GET',

@@ -125,3 +125,21 @@ export async function selectVersionsOf(
     order by c.devices desc, c.id`.execute(db);
   return rows;
 }
+
+/** Of several titles, by title and text of the version. */
+export async function selectVersionsOfAll(
+  db: Db,
+  scope: DeviceScope,
+  titleIds: readonly number[],
+): Promise<(VersionRow & { readonly titleId: number })[]> {
+  const { rows } = await sql<
+    VersionRow & { titleId: number }
+  >`select c.id, c.title_id as "titleId", v.version, c.devices
+    from (select c.id, c.title_id, sum(c.devices)::integer as devices from software_counts c
+        where c.organization_id = ${scope.organizationId} and ${groupsOf(scope)}
+          and c.title_id = any(${numberArray(titleIds)}::integer[]) and c.id <> c.title_id
+        group by c.id, c.title_id) c
+    join software_versions v on v.organization_id = ${scope.organizationId} and v.id = c.id
+    order by c.title_id, v.version, c.id`.execute(db);
+  return rows;
+}

@@ -65,6 +65,7 @@ const permissionOf: Readonly<Record<TaskKind, Permission>> = {
   'device-import': 'devices.import',
   'lock-history-export': 'history.read',
   'audit-export': 'audit.read',
+  'software-export': 'inventory.read',
 };
 
 const queue = defineJobQueue<{ organizationId: string; id: string }>('tasks');

@@ -56,6 +56,7 @@ export const referenceTables = [
   'policies',
   'recovery_codes',
   'retention_settings',
+  'saved_searches',
   'sessions',
   'signing_keys',
   'trust_sets',

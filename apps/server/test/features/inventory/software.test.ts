@@ -7,11 +7,13 @@ import type {
   SoftwareDetail,
   SoftwareList,
   SystemInformation,
+  Task,
 } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleClient, startWorld, type World } from '../administration/console-client.ts';
 import { DeviceClient } from '../administration/device-client.ts';
+import { ended, exported, fileOf } from '../lists/task-client.ts';
 import { digestAll, softwareSection } from './inventory-world.ts';
 
 let world: World;
@@ -172,6 +174,34 @@ describe('a group administrator', () => {
     ]);
     const all = await world.admin.ok<InventoryFigures>('GET', '/api/v1/inventory/figures');
     expect([all.devices, all.waiting, all.software[0]?.name]).toEqual([4, 0, 'editor']);
+  });
+});
+
+describe('as CSV', () => {
+  const csv = async (client: ConsoleClient, filter: object) => {
+    const { id } = await client.ok<Task>('POST', '/api/v1/software/export', { filter });
+    expect((await ended(client, id)).state).toBe('done');
+    return (await (await fileOf(client, id, 'result')).text()).split('\r\n').slice(1, -1);
+  };
+
+  it('is a line for each version, of what a search leaves, for whom it is', async () => {
+    expect(await csv(world.admin, { keyword: 'editor' })).toEqual([
+      '"editor","Acme","1.0","2"',
+      '"editor","Acme","1.1","1"',
+      '"editor","Acme","2.0","1"',
+      '"editor","Other","1.0","1"',
+    ]);
+    expect(await csv(ofGroup, {})).toEqual([
+      '"100%_safe","Acme","2","1"',
+      '"editor","Acme","1.0","2"',
+      '"editor","Acme","1.1","1"',
+      '"ワープロ","Acme","3","1"',
+    ]);
+  });
+
+  it('the devices that have something are a file as well', async () => {
+    const { title } = await find('editor');
+    expect((await exported(world.admin, { software: title.id })).split('\r\n')).toHaveLength(5);
   });
 });
 

@@ -14,6 +14,7 @@ export const tasksEn = {
   'tasks.kind.device-import': 'CSV import of the device list',
   'tasks.kind.lock-history-export': 'CSV export of the lock history',
   'tasks.kind.audit-export': 'Export of the audit log',
+  'tasks.kind.software-export': 'CSV export of the list of software',
   'tasks.state.receiving': 'Uploading',
   'tasks.state.waiting': 'Waiting',
   'tasks.state.running': 'Running',

@@ -12,6 +12,7 @@ export const tasksJa = {
   'tasks.kind.device-import': 'コンピューター一覧の CSV インポート',
   'tasks.kind.lock-history-export': '履歴の CSV エクスポート',
   'tasks.kind.audit-export': '監査ログの出力',
+  'tasks.kind.software-export': 'ソフトウェア一覧の CSV エクスポート',
   'tasks.state.receiving': 'アップロード中',
   'tasks.state.waiting': '開始待ち',
   'tasks.state.running': '実行中',
