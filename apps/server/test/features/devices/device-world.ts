@@ -35,7 +35,7 @@ export async function startDeviceWorld(options: Partial<InProcessOptions> = {}):
   const assembled: { platform?: Platform } = {};
   const remember = (platform: Platform) => {
     assembled.platform = platform;
-    return assemble(platform);
+    return (options.assemble ?? assemble)(platform);
   };
   const shared = { ...options, assemble: remember, database, settings: { ...options.settings, masterKeyFile } };
   const world = await startWorld(shared);
