@@ -16,6 +16,7 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BrowserPasskey } from './administration/browser-passkey.ts';
 import { ConsoleClient, rowsOf, setupRequest } from './administration/console-client.ts';
+import { anInstallerSetting, smallPackages } from './deployment/small-packages.ts';
 import { type DeviceWorld, startDeviceWorld } from './devices/device-world.ts';
 import type { TestDevice } from './devices/test-device.ts';
 import { exported, looked } from './lists/task-client.ts';
@@ -45,6 +46,7 @@ const elsewhere: Readonly<Record<string, readonly [file: string, action: string]
   refuseApprovalRequest: ['approvals/approvals.test.ts', 'approval-request.refused'],
 };
 
+const packages = smallPackages();
 let world: DeviceWorld;
 let machine: ConsoleClient;
 let tokenId: string;
@@ -66,7 +68,7 @@ const deviceOf = (device: TestDevice | undefined) => `${api}/devices/${device?.i
 beforeAll(async () => {
   // Nobody takes mail there: that the trial came to nothing is told as well.
   const smtp = { smtpHost: '127.0.0.1', smtpPort: 1, smtpEncryption: 'none', mailFrom: 'a@example.jp' } as const;
-  world = await startDeviceWorld({ settings: smtp });
+  world = await startDeviceWorld({ settings: smtp, assemble: packages.assemble });
   for (const document of [`${api}/openapi.json`, '/device/v1/openapi.json']) {
     const { paths } = await world.admin.ok<{ paths: Record<string, Record<string, { operationId: string }>> }>(
       'GET',
@@ -89,7 +91,10 @@ beforeAll(async () => {
   const settings = { ...defaultPolicySettings, wipeTargets };
   policy = await world.admin.ok<Policy>('PUT', `${api}/policies/A01`, { name, revision, settings });
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  packages[Symbol.dispose]();
+});
 
 const person = {
   loginId: 'walker',
@@ -183,6 +188,21 @@ const byToken: Readonly<Record<string, () => Promise<unknown>>> = {
     const { id } = await looked(machine, await exported(machine));
     await machine.ok('POST', `${api}/tasks/${id}/cancel`);
   },
+  createInstallerSetting: () =>
+    make('setting', '/installers/settings', anInstallerSetting, ({ id }: { id: string }) => id),
+  saveInstallerSetting: () =>
+    machine.ok('PUT', `${api}/installers/settings/${made['setting']}`, { ...anInstallerSetting, revision: 1 }),
+  makeInstaller: () => {
+    const wanted = { packageId: 'linux-run', groupId: 0, expiresInDays: 1, maximumUses: 1 };
+    return make(
+      'installer',
+      `/installers/settings/${made['setting']}/downloads`,
+      wanted,
+      ({ id }: { id: string }) => id,
+    );
+  },
+  revokeInstaller: () => machine.ok('POST', `${api}/installers/downloads/${made['installer']}/revocation`),
+  deleteInstallerSetting: () => machine.ok('DELETE', `${api}/installers/settings/${made['setting']}`),
   changeSystemInformation: () => machine.ok('PATCH', `${api}/system`, { organizationName: '株式会社歩く' }),
   saveAllSettings: () => machine.ok('POST', `${api}/system/save-all`),
   issueUninstallPassword: () => machine.ok('POST', `${api}/system/uninstall-password/issue`),

@@ -1,7 +1,7 @@
 /** The product at work with all its SQL recorded: but for a short list, each statement is bound to one organization. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Command, SoftwareList, Task } from '@sekisho/contracts';
+import type { Command, InstallerDownload, SoftwareList, Task } from '@sekisho/contracts';
 import { defineJobQueue } from '@sekisho/server/platform/jobs/jobs';
 import { eventually } from '@sekisho/testkit/eventually';
 import { type RecordedStatement, recordSql } from '@sekisho/testkit/recorded-sql';
@@ -10,7 +10,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { unboundTables } from '../platform/routable.rules.ts';
 import { ConsoleClient } from './administration/console-client.ts';
 import { DeviceClient } from './administration/device-client.ts';
+import { anInstallerSetting, configurationIn, smallPackages } from './deployment/small-packages.ts';
 import { startDeviceWorld } from './devices/device-world.ts';
+import type { TestDevice } from './devices/test-device.ts';
 import { digestAll, softwareSection } from './inventory/inventory-world.ts';
 
 /**
@@ -58,7 +60,8 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 
 async function recordStory(): Promise<readonly RecordedStatement[]> {
   using recording = recordSql();
-  await using world = await startDeviceWorld({ settings: { sharded: 'yes' } });
+  using packages = smallPackages();
+  await using world = await startDeviceWorld({ settings: { sharded: 'yes' }, assemble: packages.assemble });
   const { admin, serialNumber } = world;
   const [one, two] = [await world.device().join(serialNumber), await world.device().join(serialNumber)];
   const api = `/api/v1/devices/${one.id}`;
@@ -86,6 +89,7 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     });
   }
   await two.checkIn();
+  await deployInstallers(admin, world.device());
   const agent = await DeviceClient.register(world.server.url, serialNumber);
   await agent.sendInventory([softwareSection('editor 1', 'old 1')]);
   await digestAll(world);
@@ -180,6 +184,20 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     ({ items }) => items.every(({ state }) => state === 'done' || state === 'failed'),
   );
   return recording.statements.slice();
+}
+
+async function deployInstallers(admin: ConsoleClient, device: TestDevice): Promise<void> {
+  const settings = '/api/v1/installers/settings';
+  const wanted = { packageId: 'linux-run', groupId: 1, expiresInDays: 1, maximumUses: 1 };
+  const { id } = await admin.ok<{ id: string }>('POST', settings, { ...anInstallerSetting, clientKind: 'standalone' });
+  await admin.ok('PUT', `${settings}/${id}`, { ...anInstallerSetting, revision: 1 });
+  const installer = await admin.ok<InstallerDownload>('POST', `${settings}/${id}/downloads`, wanted);
+  const configuration = configurationIn(await admin.file(installer.url));
+  await device.enrol({ installerToken: configuration.enrolmentToken });
+  await admin.ok('POST', `/api/v1/installers/downloads/${installer.id}/revocation`);
+  for (const read of ['', '?limit=1']) await admin.ok('GET', `/api/v1/installers/downloads${read}`);
+  await admin.ok('DELETE', `${settings}/${id}`);
+  await admin.ok('GET', settings);
 }
 
 const withSql = /\bsql(<[^`]*>)?`|selectFrom\(|insertInto\(|updateTable\(|deleteFrom\(|prepare\(\s*'/;

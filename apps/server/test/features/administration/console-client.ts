@@ -61,6 +61,14 @@ export class ConsoleClient {
     return answer.body;
   }
 
+  /** A file, with the headers it came with. Fails the test for anything but a success. */
+  async file(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer<Buffer>> {
+    const cookie = this.cookie === undefined ? {} : { cookie: this.cookie };
+    const response = await fetch(`${this.url}${path}`, { headers: { ...cookie, ...headers } });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+  }
+
   /** Status and code of a refusal, and the fields it names. */
   async refusal(method: string, path: string, body?: unknown, language: 'ja' | 'en' = 'en') {
     const answer = await this.call<Problem>(method, path, body === undefined ? { language } : { body, language });

@@ -83,13 +83,21 @@ export class TestDevice {
     return { status: response.status, headers: response.headers, body: (await response.json()) as T };
   }
 
-  tryEnrol(serialNumber: string, changes: Partial<DeviceFacts> = {}): Promise<Reply<EnrolAnswer & Problem>> {
-    const request = { serialNumber, publicKey: this.key.publicKey, facts: { ...facts, ...changes } };
+  /** @param shown the serial number, or an installer's token */
+  tryEnrol(
+    shown: string | { readonly installerToken: string },
+    changes: Partial<DeviceFacts> = {},
+  ): Promise<Reply<EnrolAnswer & Problem>> {
+    const credential = typeof shown === 'string' ? { serialNumber: shown } : shown;
+    const request = { ...credential, publicKey: this.key.publicKey, facts: { ...facts, ...changes } };
     return this.post('/device/v1/enroll', request);
   }
 
-  async enrol(serialNumber: string, changes: Partial<DeviceFacts> = {}): Promise<EnrolAnswer> {
-    const { status, body } = await this.tryEnrol(serialNumber, changes);
+  async enrol(
+    shown: string | { readonly installerToken: string },
+    changes: Partial<DeviceFacts> = {},
+  ): Promise<EnrolAnswer> {
+    const { status, body } = await this.tryEnrol(shown, changes);
     if (status !== 200) throw new Error(`not enrolled: ${status} ${body.code}`);
     const trust = verifyTrustChain(body.trustChain, { pinnedHash: null });
     if (!trust.ok) throw new Error(trust.code);
