@@ -152,6 +152,7 @@ function downloadsRoutes(downloads: InstallerDownloads): AnyRoute[] {
       operationId: 'getInstallerFile',
       summary: 'The installer itself, whole or in part; it lets devices register, so keep it as a password',
       access: { permission: 'installers.download' },
+      sentAsIs: true,
       schema: { params: ById, response: { 200: Content, 206: Content } },
       handler: ({ principal, params, headers, reply }) =>
         sendInstaller(downloads, principal, params.id, headers, reply),

@@ -119,6 +119,7 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
       : {}),
     ...(route.beforeBody === undefined ? {} : { preParsing: beforeBody(route.beforeBody) }),
     ...(route.path.startsWith('/device/') ? forAgents : {}),
+    ...(route.sentAsIs === true ? { compress: false as const } : {}),
     ...(route.streamed === undefined ? {} : { config: { streamed: route.streamed } }),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       reply.code(success);

@@ -62,6 +62,8 @@ export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends 
   readonly schema: S;
   /** The media type of a body that the handler reads by itself from `request.body`, a stream, as long as it may be. */
   readonly streamed?: 'text/csv';
+  /** What it answers with is compressed already: it is sent as it is, with its length. */
+  readonly sentAsIs?: boolean;
   /** Largest body, default 64 KiB. */
   readonly bodyLimitBytes?: number;
   /** Looks at a request's headers before its body is read, where that may be long; throws to refuse it. */
