@@ -2,10 +2,11 @@
 import { createLinuxRunMaker, type LinuxRunPorts } from './linux-run.ts';
 import { createMacPackageMaker } from './macos/macos-package.ts';
 import type { PackageMaker } from './packages.ts';
+import { createWindowsMakers } from './windows/windows-makers.ts';
 
 /** What any of them needs from outside. */
 export type PackageMakerPorts = LinuxRunPorts;
 
 export function createPackageMakers(ports: PackageMakerPorts): readonly PackageMaker[] {
-  return [createLinuxRunMaker(ports), createMacPackageMaker()];
+  return [createLinuxRunMaker(ports), createMacPackageMaker(), ...createWindowsMakers()];
 }

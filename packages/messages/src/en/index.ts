@@ -6,6 +6,7 @@ import { csvEn } from './csv.ts';
 import { installerEn } from './installer.ts';
 import { lockScreenEn } from './lock-screen.ts';
 import { windowEn } from './window.ts';
+import { windowsInstallerEn } from './windows-installer.ts';
 
 export const messagesEn = {
   ...agentEn,
@@ -15,4 +16,5 @@ export const messagesEn = {
   ...installerEn,
   ...lockScreenEn,
   ...windowEn,
+  ...windowsInstallerEn,
 } as const;

@@ -6,6 +6,7 @@ import { csvJa } from './csv.ts';
 import { installerJa } from './installer.ts';
 import { lockScreenJa } from './lock-screen.ts';
 import { windowJa } from './window.ts';
+import { windowsInstallerJa } from './windows-installer.ts';
 
 export const messagesJa = {
   ...agentJa,
@@ -15,4 +16,5 @@ export const messagesJa = {
   ...installerJa,
   ...lockScreenJa,
   ...windowJa,
+  ...windowsInstallerJa,
 } as const;

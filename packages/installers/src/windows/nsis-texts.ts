@@ -1,0 +1,60 @@
+/** The texts of the installers' wizards, as NSIS reads them. */
+import { type MessageKey, messagesFor } from '@sekisho/messages';
+
+const names = {
+  ProductName: 'windows-installer.name',
+  MenuStatus: 'windows-installer.menu-status',
+  MenuUninstall: 'windows-installer.menu-uninstall',
+  WelcomeTitle: 'windows-installer.welcome-title',
+  WelcomeText: 'windows-installer.welcome-text',
+  FinishTitle: 'windows-installer.finish-title',
+  FinishText: 'windows-installer.finish-text',
+  RestartText: 'windows-installer.restart-text',
+  RestartNow: 'windows-installer.restart-now',
+  RestartLater: 'windows-installer.restart-later',
+  StepStopping: 'windows-installer.step-stopping',
+  StepFiles: 'windows-installer.step-files',
+  StepService: 'windows-installer.step-service',
+  StepRemoving: 'windows-installer.step-removing',
+  NeedsAdministrator: 'windows-installer.needs-administrator',
+  WindowsTooOld: 'windows-installer.windows-too-old',
+  NoArchitecture: 'windows-installer.no-architecture',
+  OptionUnknown: 'windows-installer.option-unknown',
+  AlreadyRunning: 'windows-installer.already-running',
+  NotInstalled: 'windows-installer.not-installed',
+  Failed: 'windows-installer.failed',
+  UninstallTitle: 'windows-installer.uninstall-title',
+  UninstallText: 'windows-installer.uninstall-text',
+  PasswordTitle: 'windows-installer.password-title',
+  PasswordSubtitle: 'windows-installer.password-subtitle',
+  PasswordLabel: 'windows-installer.password-label',
+  PasswordWrong: 'windows-installer.password-wrong',
+  PasswordNeeded: 'windows-installer.password-needed',
+  Locked: 'windows-installer.locked',
+  UninstallButton: 'windows-installer.uninstall-button',
+  UninstalledTitle: 'windows-installer.uninstalled-title',
+  UninstalledText: 'windows-installer.uninstalled-text',
+  UninstallFailed: 'windows-installer.uninstall-failed',
+} as const satisfies Record<string, MessageKey>;
+
+/** As Windows numbers them. */
+const windowsLanguages = { ja: 1041, en: 1033 } as const;
+
+/** Parameters of the texts, as variables of the scripts. */
+const variables: Readonly<Record<string, string>> = { '{option}': '$OptionUnknown', '{log}': '$Log' };
+
+function quoted(text: string): string {
+  const escaped = text.replaceAll('$', '$$').replaceAll('"', '$\\"').replaceAll('\n', '$\\r$\\n');
+  return `"${escaped.replace(/\{\w+\}/g, (name) => variables[name] ?? name)}"`;
+}
+
+/** With a byte order mark, by which NSIS knows UTF-8. */
+export function renderNsisTexts(): string {
+  const lines = (['ja', 'en'] as const).flatMap((language) => {
+    const id = windowsLanguages[language];
+    const texts = messagesFor(language);
+    const own = Object.entries(names).map(([name, key]) => `LangString ${name} ${id} ${quoted(texts[key])}`);
+    return [`LangString LanguageTag ${id} "${language}"`, ...own];
+  });
+  return `\ufeff${lines.join('\n')}\n`;
+}

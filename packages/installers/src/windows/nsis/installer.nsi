@@ -1,0 +1,199 @@
+; The installer for Windows: one file for every processor (N12), with a wizard or silently (I10). Made by exe-package.ts, which defines
+; TARGET, VERSION, STAGE (files to install), NSIS_FILES, OUT_FILE, SLOT_BYTES, SLOT_MAGIC, TEXTS and HAS_X64, HAS_X86, HAS_ARM64.
+
+Target ${TARGET}
+Unicode true
+!define PROGRAM "installer"
+!define LOG_NAME "SekishoClientInstall.log"
+!include "${NSIS_FILES}/common.nsh"
+
+Name "$(ProductName)"
+OutFile "${OUT_FILE}"
+RequestExecutionLevel admin
+ManifestSupportedOS all
+ManifestDPIAware true
+BrandingText "Sekisho ${VERSION}"
+; What is stamped into the file does not count.
+CRCCheck on
+ShowInstDetails nevershow
+AutoCloseWindow true
+
+VIProductVersion "${FILE_VERSION}"
+VIAddVersionKey /LANG=0 ProductName "Sekisho client"
+VIAddVersionKey /LANG=0 FileDescription "Sekisho client installer"
+VIAddVersionKey /LANG=0 FileVersion "${VERSION}"
+VIAddVersionKey /LANG=0 ProductVersion "${VERSION}"
+VIAddVersionKey /LANG=0 LegalCopyright "Apache-2.0"
+
+!define MUI_ICON "${NSIS_FILES}/sekisho.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${NSIS_FILES}/side.bmp"
+!define MUI_ABORTWARNING
+!define MUI_WELCOMEPAGE_TITLE "$(WelcomeTitle)"
+!define MUI_WELCOMEPAGE_TEXT "$(WelcomeText)"
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TITLE "$(FinishTitle)"
+!define MUI_FINISHPAGE_TEXT "$(FinishText)"
+!define MUI_FINISHPAGE_TEXT_REBOOT "$(RestartText)"
+!define MUI_FINISHPAGE_TEXT_REBOOTNOW "$(RestartNow)"
+!define MUI_FINISHPAGE_TEXT_REBOOTLATER "$(RestartLater)"
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_LANGUAGE "Japanese"
+!insertmacro MUI_LANGUAGE "English"
+!include "${TEXTS}"
+
+Var StampFormat
+Var StampFlags
+
+; The slot ends with the file, or up to seven bytes before: the table of signatures is filled up.
+Function ReadStamp
+  StrCpy $WantedLanguage ""
+  StrCpy $StampFormat ""
+  StrCpy $StampFlags ""
+  FileOpen $1 $EXEPATH r
+  ${For} $2 0 7
+    IntOp $3 0 - ${SLOT_BYTES}
+    IntOp $3 $3 - $2
+    FileSeek $1 $3 END
+    FileRead $1 $4 127
+    StrLen $5 "${SLOT_MAGIC}"
+    StrCpy $6 $4 $5
+    ${If} $6 S== "${SLOT_MAGIC}"
+      StrCpy $4 $4 "" $5
+      StrCpy $WantedLanguage $4 2
+      StrCpy $StampFormat $4 6 3
+      StrCpy $StampFlags $4 2 10
+      ${Break}
+    ${EndIf}
+  ${Next}
+  FileClose $1
+FunctionEnd
+
+; REMOVE=ALL: the uninstaller decides, and its code is ours.
+Function HandOver
+  ${IfNot} ${FileExists} "$INSTDIR\uninstall.exe"
+    ${EndWith} ${ERROR_NOT_INSTALLED} "$(NotInstalled)"
+  ${EndIf}
+  ${GetParameters} $1
+  ; It is the one at a time from now on.
+  System::Call 'kernel32::CloseHandle(p $Mutex)'
+  ${RunHidden} '"$INSTDIR\uninstall.exe" $1'
+  SetErrorLevel $Result
+  Quit
+FunctionEnd
+
+Function .onInit
+  Call ReadStamp
+  ${If} $StampFormat == "silent"
+    SetSilent silent
+  ${EndIf}
+  Call Begin
+  ${If} $OptionRemove == 1
+    Call HandOver
+  ${EndIf}
+  ${IfNot} ${AtLeastWin10}
+    ${EndWith} ${ERROR_WINDOWS_TOO_OLD} "$(WindowsTooOld)"
+  ${EndIf}
+FunctionEnd
+
+!macro Payload architecture
+  ${Say} "files for ${architecture}"
+  ClearErrors
+  File "${STAGE}/${architecture}/*"
+  StrCpy $R0 1
+!macroend
+
+Function WriteProgram
+  ${MoveAside} "$INSTDIR\node.exe"
+  ${MoveAside} "$INSTDIR\koffi.node"
+  SetOutPath "$INSTDIR"
+  ClearErrors
+  File /r "${STAGE}/common/*"
+  ${If} ${Errors}
+    ${EndWith} ${ERROR_FAILED} "$(Failed)"
+  ${EndIf}
+  StrCpy $R0 0
+  ${If} ${IsNativeARM64}
+    !ifdef HAS_ARM64
+      !insertmacro Payload arm64
+    !endif
+  ${ElseIf} ${RunningX64}
+    !ifdef HAS_X64
+      !insertmacro Payload x64
+    !endif
+  ${Else}
+    !ifdef HAS_X86
+      !insertmacro Payload x86
+    !endif
+  ${EndIf}
+  ${If} ${Errors}
+    ${EndWith} ${ERROR_FAILED} "$(Failed)"
+  ${EndIf}
+  ${If} $R0 = 0
+    ${EndWith} ${ERROR_NO_ARCHITECTURE} "$(NoArchitecture)"
+  ${EndIf}
+FunctionEnd
+
+Function WriteEntries
+  ; Last: an uninstaller that has just ended still removes its own.
+  SetOutPath "$INSTDIR"
+  File "${STAGE}/uninstall.exe"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayName" "$(ProductName)"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\sekisho.ico"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "Publisher" "Sekisho"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoModify" 1
+  WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoRepair" 1
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  WriteRegDWORD HKLM "${UNINSTALL_KEY}" "EstimatedSize" $0
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "SekishoLanguage" "$(LanguageTag)"
+  ; An earlier version may have had them in another language.
+  RMDir /r "$SMPROGRAMS\Sekisho"
+  CreateDirectory "$SMPROGRAMS\Sekisho"
+  CreateShortCut "$SMPROGRAMS\Sekisho\$(MenuStatus).lnk" "$SYSDIR\cmd.exe" '/k ""$INSTDIR\sekisho-agent.cmd" status"' "$INSTDIR\sekisho.ico"
+  CreateShortCut "$SMPROGRAMS\Sekisho\$(MenuUninstall).lnk" "$INSTDIR\uninstall.exe" "" "$INSTDIR\sekisho.ico"
+  StrCpy $0 $StampFlags 1
+  ${If} $0 == "D"
+    CreateShortCut "$DESKTOP\Sekisho.lnk" "$SYSDIR\cmd.exe" '/k ""$INSTDIR\sekisho-agent.cmd" status"' "$INSTDIR\sekisho.ico"
+  ${EndIf}
+FunctionEnd
+
+; Where the setting says so people are asked; silently the arguments decide, and without any it is restarted if needed, as documented.
+Function Restart
+  StrCpy $0 $StampFlags 1 1
+  ${If} $OptionReboot == "force"
+    ${Say} "restart: forced"
+    IfSilent 0 +2
+    Reboot
+    SetRebootFlag true
+  ${ElseIf} $0 == "R"
+    ${If} $OptionReboot == "suppress"
+      ${Say} "restart: needed, suppressed"
+      SetErrorLevel ${ERROR_RESTART_NEEDED}
+    ${Else}
+      ${Say} "restart: needed"
+      IfSilent 0 +2
+      Reboot
+      SetRebootFlag true
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+Section
+  DetailPrint "$(StepStopping)"
+  ${RunHidden} 'net.exe stop SekishoAgent /y'
+  DetailPrint "$(StepFiles)"
+  Call WriteProgram
+  DetailPrint "$(StepService)"
+  ${RunHidden} '"$INSTDIR\node.exe" "$INSTDIR\setup.cjs" install --package "$EXEPATH" --log "$Log"'
+  ${If} $Result <> 0
+    ${Say} "setup ended with $Result"
+    ${EndWith} ${ERROR_FAILED} "$(Failed)"
+  ${EndIf}
+  Call WriteEntries
+  ${Say} "installed"
+  Call Restart
+SectionEnd

@@ -1,0 +1,70 @@
+/**
+ * The room inside a Windows package that each download fills with its configuration. Its size never changes, so that stamping
+ * replaces bytes in place: at the end of an unsigned .exe, in a stream of an .msi, or in the signature's own unsigned room.
+ *
+ * 128 bytes that an installer's script can read without knowing JSON (magic, language, format, flags, length, SHA-256), then 8,192
+ * bytes of JSON in UTF-8, filled up with blanks.
+ */
+import { createHash } from 'node:crypto';
+import { type InstallerConfiguration, installerConfigurationMaxBytes } from '@sekisho/contracts';
+
+const headerBytes = 128;
+export const slotBytes = headerBytes + installerConfigurationMaxBytes;
+/** Written in two parts: no script that only speaks of it is taken for a slot. */
+export const slotMagic = ['SEKISHO-', 'STAMP-1 '].join('');
+
+/** What a function that is wanted from the first start on needs a restart for (I07), and whether people are asked for it. */
+export function asksForRestart({ initial }: Pick<InstallerConfiguration, 'initial'>): boolean {
+  return initial.restartPrompt && (initial.operationLog || initial.externalDeviceControl);
+}
+
+/** `ja wizard DR 01234 <sha256>`: every word at its own place. */
+function header(configuration: InstallerConfiguration | null, json: Buffer): string {
+  const language = configuration?.initial.language ?? '--';
+  const format = configuration?.format ?? 'wizard';
+  const desktop = configuration?.initial.desktopEntry === true ? 'D' : '-';
+  const restart = configuration !== null && asksForRestart(configuration) ? 'R' : '-';
+  const length = String(json.length).padStart(5, ' ');
+  const digest = createHash('sha256').update(json).digest('hex');
+  return `${slotMagic}${language} ${format} ${desktop}${restart} ${length} ${digest}`;
+}
+
+/** `null`: a slot that nothing has been stamped into. @throws when the configuration is longer than it may be */
+export function makeSlot(configuration: InstallerConfiguration | null): Buffer {
+  const json = Buffer.from(configuration === null ? '' : JSON.stringify(configuration));
+  if (json.length > installerConfigurationMaxBytes) throw new RangeError(`${json.length} bytes of configuration`);
+  const slot = Buffer.alloc(slotBytes, ' ');
+  slot.write(header(configuration, json), 'latin1');
+  slot[headerBytes - 1] = 0x0a;
+  json.copy(slot, headerBytes);
+  return slot;
+}
+
+/** Offsets of everything that begins as a slot does. */
+export function findSlots(content: Buffer): number[] {
+  const found: number[] = [];
+  for (let at = content.indexOf(slotMagic); at >= 0; at = content.indexOf(slotMagic, at + 1)) {
+    if (at + slotBytes <= content.length) found.push(at);
+  }
+  return found;
+}
+
+/** What was stamped, as JSON; `null` where nothing was. @throws when it is not whole */
+export function readSlot(slot: Buffer): Buffer | null {
+  const words = slot.toString('latin1', slotMagic.length, headerBytes).trim().split(/ +/);
+  const [length, digest] = [Number(words[3]), words[4]];
+  if (length === 0) return null;
+  const json = slot.subarray(headerBytes, headerBytes + length);
+  if (createHash('sha256').update(json).digest('hex') !== digest)
+    throw new Error('the stamped configuration is damaged');
+  return json;
+}
+
+/** What a package carries: of several slots the one that is filled. A signed .msi has an empty one besides. */
+export function readStamped(content: Buffer): Buffer | null {
+  for (const at of findSlots(content)) {
+    const json = readSlot(content.subarray(at, at + slotBytes));
+    if (json !== null) return json;
+  }
+  return null;
+}
