@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { ProgramFile } from './nsis.ts';
+import type { WindowsProgramFile } from './program.ts';
 import { makeSlot } from './stamp-slot.ts';
 
 const run = promisify(execFile);
@@ -26,7 +26,9 @@ function productCode(version: string): string {
 }
 
 /** Group files below one folder of the program each; ids are made of numbers. */
-function foldersOf(files: readonly ProgramFile[]): Map<string, { readonly name: string; readonly id: string }[]> {
+function foldersOf(
+  files: readonly WindowsProgramFile[],
+): Map<string, { readonly name: string; readonly id: string }[]> {
   const folders = new Map<string, { readonly name: string; readonly id: string }[]>();
   files.forEach(({ name }, index) => {
     const folder = path.dirname(name);
@@ -64,7 +66,7 @@ const actions = (runtime: string) => `
   <Custom Action="TakeAway" After="InstallInitialize">REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE</Custom>
 </InstallExecuteSequence>`;
 
-function productXml(version: string, files: readonly ProgramFile[]): string {
+function productXml(version: string, files: readonly WindowsProgramFile[]): string {
   const folders = [...foldersOf(files)];
   const tree = folders.map(([folder, inside], index) => folderXml(folder, index, inside)).join('\n');
   const references = files.map((_, index) => `<ComponentRef Id="PartFile${index}"/>`).join('\n');
@@ -108,7 +110,7 @@ const hidePassword = `UPDATE \`CustomAction\` SET \`Type\`=${takeAwayType} WHERE
 /** @param stage where the program's files stand, by their names @throws with what wixl said */
 export async function makeMsi(
   stage: string,
-  files: readonly ProgramFile[],
+  files: readonly WindowsProgramFile[],
   version: string,
   outFile: string,
 ): Promise<void> {

@@ -4,17 +4,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { renderNsisTexts } from './nsis-texts.ts';
+import type { WindowsProgramFile } from './program.ts';
 import type { WindowsArchitecture } from './runtimes.ts';
 import { slotBytes, slotMagic } from './stamp-slot.ts';
 
 const run = promisify(execFile);
 export const nsisFolder = path.join(import.meta.dirname, 'nsis');
-
-export interface ProgramFile {
-  /** With slashes. */
-  readonly name: string;
-  readonly content: Uint8Array;
-}
 
 export interface NsisOptions {
   readonly version: string;
@@ -60,7 +55,7 @@ export async function makeUninstaller(scratch: string, options: NsisOptions): Pr
 /** What is of one processor alone; the rest is the same for all. */
 const ofArchitecture = ['node.exe', 'koffi.node', 'version.json'];
 
-export type WindowsProgram = ReadonlyMap<WindowsArchitecture, readonly ProgramFile[]>;
+export type WindowsProgram = ReadonlyMap<WindowsArchitecture, readonly WindowsProgramFile[]>;
 
 /** What is installed: under `common` for all, under the name of an architecture for that one. */
 export async function writeStage(stage: string, program: WindowsProgram): Promise<void> {

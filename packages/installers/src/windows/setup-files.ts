@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryFolder } from '../workspace-paths.ts';
-import { nsisFolder, type ProgramFile } from './nsis.ts';
+import { nsisFolder } from './nsis.ts';
+import type { WindowsProgramFile } from './program.ts';
 
 /** What the installer lets run on the device: one CommonJS script. */
 async function bundleSetup(): Promise<Uint8Array> {
@@ -26,7 +27,7 @@ async function bundleSetup(): Promise<Uint8Array> {
 }
 
 /** What the installer needs of itself on the device, beside the agent. */
-export async function gatherSetupFiles(): Promise<ProgramFile[]> {
+export async function gatherSetupFiles(): Promise<WindowsProgramFile[]> {
   return [
     { name: 'setup.cjs', content: await bundleSetup() },
     { name: 'sekisho.ico', content: await readFile(path.join(nsisFolder, 'sekisho.ico')) },

@@ -30,7 +30,7 @@ export const windowsInstallerEn = {
   'windows-installer.uninstall-text':
     'This removes the Sekisho client from this device.\n\nTo free its place in the contract, deregister the device on the console.\n\nClick Next to go on.',
   'windows-installer.password-title': 'Uninstall password',
-  'windows-installer.password-subtitle': "Enter the organization's uninstall password.",
+  'windows-installer.password-subtitle': 'Enter the uninstall password of the organization.',
   'windows-installer.password-label':
     'Administrators find the uninstall password on the console under System information.',
   'windows-installer.password-wrong': 'The uninstall password is wrong.',
