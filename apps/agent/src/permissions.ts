@@ -14,3 +14,6 @@ export interface Permission {
   /** `not-used`: nothing of this version needs it. */
   readonly state: 'granted' | 'missing' | 'unknown' | 'not-used';
 }
+
+/** Nothing of this version needs them, whatever people decided. */
+export const unusedPermissions: readonly PermissionName[] = ['notifications', 'screen-recording'];

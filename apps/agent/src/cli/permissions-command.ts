@@ -1,5 +1,5 @@
 /** `permissions`: what the system lets people decide about the agent, one by one: how it stands, why it is wanted, where it is granted (I17). */
-import { type Permission, permissionNames } from '../permissions.ts';
+import { type Permission, type PermissionName, permissionNames, unusedPermissions } from '../permissions.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -11,6 +11,12 @@ function linesOf({ t }: CommandContext, { name, state }: Permission): string[] {
   ];
 }
 
+/** What is known while no agent runs: that it does not run. */
+function withoutAgent(name: PermissionName): Permission {
+  if (unusedPermissions.includes(name)) return { name, state: 'not-used' };
+  return { name, state: name === 'background' ? 'missing' : 'unknown' };
+}
+
 /** The running agent alone knows: those of the command line are the terminal's. */
 export async function permissionsCommand(context: CommandContext): Promise<number> {
   const { machine, output, options, t } = context;
@@ -20,9 +26,7 @@ export async function permissionsCommand(context: CommandContext): Promise<numbe
   }
   const answer = await machine.askAgent({ do: 'permissions', names: permissionNames });
   const isRunning = answer?.did === 'permissions';
-  const permissions = isRunning
-    ? answer.permissions
-    : permissionNames.map((name): Permission => ({ name, state: name === 'background' ? 'missing' : 'unknown' }));
+  const permissions = isRunning ? answer.permissions : permissionNames.map(withoutAgent);
   if (options.flag('json')) output.out(JSON.stringify({ running: isRunning, permissions }, null, 2));
   else for (const permission of permissions) for (const line of linesOf(context, permission)) output.out(line);
   return isRunning ? exitCodes.done : exitCodes.notRunning;

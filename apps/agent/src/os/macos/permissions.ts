@@ -31,13 +31,11 @@ export async function readPermissions(
   sources: Pick<Sources, 'run'>,
   file = guardedFile,
 ): Promise<Permission[]> {
-  const looks: Readonly<Record<PermissionName, Look>> = {
+  const looks: Readonly<Partial<Record<PermissionName, Look>>> = {
     // Whoever answers runs.
     background: async () => 'granted',
     'full-disk-access': () => readFullDiskAccess(file),
     location: () => readLocation(sources),
-    notifications: async () => 'not-used',
-    'screen-recording': async () => 'not-used',
   };
-  return Promise.all(names.map(async (name) => ({ name, state: await looks[name]() })));
+  return Promise.all(names.map(async (name) => ({ name, state: (await looks[name]?.()) ?? 'not-used' })));
 }
