@@ -3,8 +3,7 @@
  * has changed. The gzip archive is ready when this ends; the smaller xz one follows from a process of its own, unless it is in the cache.
  */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -17,9 +16,8 @@ import {
   readManifest,
 } from './downloads.ts';
 import { fingerprintSources } from './fingerprint.ts';
-import type { Runtime } from './runtime.ts';
-import type { TarEntry } from './tar.ts';
-import { downloadsFolder, plainFilesFolder, repositoryFolder } from './workspace-paths.ts';
+import { gatherFiles, readAgentVersion } from './program-files.ts';
+import { downloadsFolder, repositoryFolder } from './workspace-paths.ts';
 
 interface BuildOptions {
   readonly architectures: readonly AgentArchitecture[];
@@ -36,47 +34,6 @@ function readOptions(): BuildOptions {
   if (values.arch !== undefined && unknown.length > 0)
     throw new Error(`--arch knows x64 and arm64, not ${unknown.join(', ')}`);
   return { architectures, withXz: values['with-xz'], gzipOnly: values['gzip-only'] };
-}
-
-async function readAgentVersion(): Promise<string> {
-  const about: unknown = JSON.parse(await readFile(path.join(repositoryFolder, 'apps/agent/package.json'), 'utf8'));
-  if (typeof about === 'object' && about !== null && 'version' in about && typeof about.version === 'string') {
-    return about.version;
-  }
-  throw new Error('apps/agent/package.json has no version');
-}
-
-const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
-
-async function gatherFiles(runtime: Runtime, agentVersion: string): Promise<TarEntry[]> {
-  const { bundleAgent } = await import('./bundle.ts');
-  const { makeLockScreenFont, readFontLicence } = await import('./font.ts');
-  const { readKoffi } = await import('./runtime.ts');
-  const { architecture } = runtime;
-  const [bundle, font, fontLicence] = await Promise.all([bundleAgent(), makeLockScreenFont(), readFontLicence()]);
-  const plain = (name: string) => readFile(path.join(plainFilesFolder, name));
-  const text = (content: string) => Buffer.from(content);
-  const files: TarEntry[] = [
-    { name: 'agent.cjs', content: bundle.agent },
-    { name: 'lock-screen.cjs', content: bundle.lockScreen },
-    { name: 'window.cjs', content: bundle.window },
-    { name: 'koffi.node', content: await readKoffi(architecture, architecture !== process.arch) },
-    { name: 'sekisho.desktop', content: await plain('sekisho.desktop') },
-    { name: 'sekisho.svg', content: await plain('sekisho.svg') },
-    { name: 'lock-screen.ttf', content: font },
-    { name: 'sekisho-agent', content: await plain('sekisho-agent'), executable: true },
-    { name: 'supervise', content: await plain('supervise'), executable: true },
-    { name: 'sekisho-agent.service', content: await plain('sekisho-agent.service') },
-    { name: 'licences/LICENSE', content: await readFile(path.join(repositoryFolder, 'LICENSE')) },
-    { name: 'licences/node.txt', content: await readFile(runtime.licencePath) },
-    { name: 'licences/lock-screen-font.txt', content: fontLicence },
-    { name: 'licences/packages.txt', content: text(bundle.thirdPartyLicences) },
-  ];
-  const hashes = Object.fromEntries(files.map(({ name, content }) => [name, sha256(content)]));
-  const node = sha256(await readFile(runtime.binaryPath));
-  const about = { agentVersion, runtimeVersion: runtime.version, architecture };
-  const version = `${JSON.stringify({ ...about, sha256: { node, ...hashes } }, null, 2)}\n`;
-  return [...files, { name: 'version.json', content: text(version) }];
 }
 
 async function writeManifest(manifest: DownloadManifest): Promise<void> {

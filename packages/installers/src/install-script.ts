@@ -50,9 +50,15 @@ function describeArchives(manifest: DownloadManifest | null): string {
     .join('\n');
 }
 
+/** A script of ours, with what all of them do to a machine. */
+export function readScript(name: string): string {
+  const machine = readFileSync(path.join(plainFilesFolder, 'machine.sh'), 'utf8');
+  return readFileSync(path.join(plainFilesFolder, name), 'utf8').replace(/^# @MACHINE@$/m, () => machine.trimEnd());
+}
+
 /** The whole script; POSIX sh. */
 export function renderInstallScript(values: InstallScriptValues): string {
-  const template = readFileSync(path.join(plainFilesFolder, 'install.sh'), 'utf8');
+  const template = readScript('install.sh');
   const assignments = [
     `server=${quoteForShell(values.serverUrl)}`,
     `agent_version=${quoteForShell(values.manifest?.agentVersion ?? '')}`,

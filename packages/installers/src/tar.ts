@@ -5,6 +5,10 @@ export interface TarEntry {
   readonly name: string;
   readonly content: Uint8Array;
   readonly executable?: boolean;
+  /** Instead of `executable`: every bit of it. */
+  readonly mode?: number;
+  /** Makes it a symbolic link to there. */
+  readonly link?: string;
 }
 
 const blockBytes = 512;
@@ -15,18 +19,20 @@ function octal(value: number, width: number): string {
   return `${value.toString(8).padStart(width - 1, '0')}\0`;
 }
 
-function header(entry: TarEntry): Buffer {
+/** @param bytes of the content, where that follows by itself */
+export function tarHeader(entry: TarEntry, bytes: number = entry.content.length): Buffer {
   const block = Buffer.alloc(blockBytes);
   if (Buffer.byteLength(entry.name) > 100) throw new Error(`too long a name for an archive: ${entry.name}`);
   const isFolder = entry.name.endsWith('/');
   block.write(entry.name, 0);
-  block.write(octal(isFolder || entry.executable === true ? 0o755 : 0o644, 8), 100);
+  block.write(octal(entry.mode ?? (isFolder || entry.executable === true ? 0o755 : 0o644), 8), 100);
   block.write(octal(0, 8), 108);
   block.write(octal(0, 8), 116);
-  block.write(octal(entry.content.length, 12), 124);
+  block.write(octal(bytes, 12), 124);
   block.write(octal(fixedTime, 12), 136);
   block.write('        ', 148);
-  block.write(isFolder ? '5' : '0', 156);
+  block.write(isFolder ? '5' : entry.link === undefined ? '0' : '2', 156);
+  block.write(entry.link ?? '', 157);
   block.write('ustar\x0000', 257, 'latin1');
   block.write('root', 265);
   block.write('root', 297);
@@ -35,11 +41,14 @@ function header(entry: TarEntry): Buffer {
   return block;
 }
 
+export function tarPadding(bytes: number): Buffer {
+  return Buffer.alloc((blockBytes - (bytes % blockBytes)) % blockBytes);
+}
+
 /** The entries without the end mark: parts can stand one after the other. */
 export function packEntries(entries: readonly TarEntry[]): Buffer {
   const parts = entries.flatMap((entry) => {
-    const padding = (blockBytes - (entry.content.length % blockBytes)) % blockBytes;
-    return [header(entry), entry.content, Buffer.alloc(padding)];
+    return [tarHeader(entry), entry.content, tarPadding(entry.content.length)];
   });
   return Buffer.concat(parts);
 }

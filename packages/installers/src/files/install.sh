@@ -5,29 +5,7 @@ set -eu
 
 # @VALUES@
 
-say() {
-  message=$1
-  shift
-  eval "format=\$${language}_${message}"
-  # shellcheck disable=SC2059
-  printf "$format\n" "$@"
-}
-
-fail() {
-  say "$@" >&2
-  exit 1
-}
-
-choose_language() {
-  case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
-    ja*) language=ja ;;
-    *) language=en ;;
-  esac
-}
-
-has() {
-  command -v "$1" >/dev/null 2>&1
-}
+# @MACHINE@
 
 read_options() {
   prefix=/opt/sekisho
@@ -176,35 +154,12 @@ put_in_place() {
   rm -rf "$prefix/agent.old"
 }
 
-# In the menu at once: desktops look at these folders. Icons are found by name, so their cache is renewed where there is one.
+# In the menu at once: desktops look at these folders.
 add_to_menu() {
   mkdir -p "$shared/applications" "$shared/icons/hicolor/scalable/apps"
   sed "s|@PREFIX@|$prefix|g" "$prefix/agent/sekisho.desktop" >"$shared/applications/sekisho.desktop"
   cp "$prefix/agent/sekisho.svg" "$shared/icons/hicolor/scalable/apps/sekisho.svg"
-  touch "$shared/icons/hicolor"
-  ! has update-desktop-database || update-desktop-database -q "$shared/applications" || :
-  ! has gtk-update-icon-cache || gtk-update-icon-cache -q -t -f "$shared/icons/hicolor" 2>/dev/null || :
-}
-
-# Onto the desktop of everybody who has one. Each file is written with the rights of its owner: nobody leads root elsewhere by a link.
-add_to_desktops() {
-  while IFS=: read -r user _ number group _ home _; do
-    [ "$number" -ge 1000 ] && [ "$number" -ne 65534 ] && [ -d "$home" ] || continue
-    if has setpriv; then
-      set -- setpriv --reuid="$number" --regid="$group" --clear-groups
-    else
-      set -- runuser -u "$user" --
-    fi
-    "$@" sh -c '
-      folder=$(sed -n "s/^XDG_DESKTOP_DIR=\"\(.*\)\"$/\1/p" "$1/.config/user-dirs.dirs" 2>/dev/null)
-      case "$folder" in
-        "" | "\$HOME/") folder=$1/Desktop ;;
-        "\$HOME/"*) folder=$1/${folder#*/} ;;
-      esac
-      [ -d "$folder" ] || exit 0
-      cat >"$folder/sekisho.desktop" && chmod 755 "$folder/sekisho.desktop"
-    ' sh "$home" <"$shared/applications/sekisho.desktop" || :
-  done </etc/passwd
+  renew_menu
 }
 
 start_with_systemd() {
@@ -212,31 +167,6 @@ start_with_systemd() {
   systemctl daemon-reload
   systemctl enable --quiet sekisho-agent.service
   systemctl restart sekisho-agent.service
-}
-
-# Ends a running agent and what keeps it running; the lock screen, if there is one, is a process of its own and stays.
-stop_supervisor() {
-  [ -f "$state/supervisor.pid" ] || return 0
-  old=$(cat "$state/supervisor.pid")
-  case "$(tr '\0' ' ' <"/proc/$old/cmdline" 2>/dev/null || :)" in
-    *"/agent/supervise "*) kill -TERM "$old" 2>/dev/null || return 0 ;;
-    *) return 0 ;;
-  esac
-  left=50
-  while [ -d "/proc/$old" ] && [ $left -gt 0 ]; do
-    sleep 0.2
-    left=$((left - 1))
-  done
-}
-
-start_without_systemd() {
-  stop_supervisor
-  if has setsid; then
-    setsid "$prefix/agent/supervise" "$state/supervisor.pid" </dev/null >/dev/null 2>&1 &
-  else
-    nohup "$prefix/agent/supervise" "$state/supervisor.pid" </dev/null >/dev/null 2>&1 &
-  fi
-  say without_systemd
 }
 
 main() {
