@@ -17,6 +17,7 @@ import type { AgentLog } from './agent-log.ts';
 import type { ClientAnswer, ClientRequest, InstalledStatus, ProxyStatus } from './client/client-protocol.ts';
 import type { Permission, PermissionName } from './permissions.ts';
 import type { ProxyChoice } from './proxy-choice.rules.ts';
+import type { SupportPort } from './support/support-source.ts';
 import type { UninstallVerdict } from './uninstall.rules.ts';
 
 /** What a running agent is asked by the command line, over a socket that only root can open. */
@@ -99,6 +100,8 @@ export interface Machine {
   openLog(): AgentLog;
   /** Calls `line` for each of the last lines and, with `follow`, goes on until the process is ended. */
   showLog(lines: number, follow: boolean, line: (text: string) => void): Promise<void>;
+  /** Where a system gives support what it needs. */
+  readonly support?: SupportPort;
   /** Calls `woke` after the machine slept or its clock was set. */
   watchSleep(woke: () => void): Closable;
   /** Resolves when this process is asked to end. */
@@ -110,8 +113,11 @@ export interface Machine {
   readStandardInput(): Promise<string>;
   /** Only where the system asks people for permissions; those of this very process. */
   readonly readPermissions?: (names: readonly PermissionName[]) => Promise<readonly Permission[]>;
-  /** Stops the agent and takes service, program, state and configuration away. */
-  removeAgent(): Promise<void>;
+  /**
+   * Stops the agent and takes service, program, state and configuration away.
+   * @param password that allowed it, for a package manager that asks once more; `null`: none was needed
+   */
+  removeAgent(password: string | null): Promise<void>;
 }
 
 /** Places other than the usual ones, from options. */

@@ -9,8 +9,6 @@ export {
   openDownloads,
 } from './downloads.ts';
 export { type InstallScriptTexts, type InstallScriptValues, renderInstallScript } from './install-script.ts';
-export { createDebMaker } from './linux/deb.ts';
-export { createRpmMaker } from './linux/rpm.ts';
 export { createLinuxRunMaker } from './linux-run.ts';
 export { createPackageMakers } from './package-makers.ts';
 export type { BuiltPackage, MissingTool, PackageMaker, PackagePart, StampedPackage } from './packages.ts';

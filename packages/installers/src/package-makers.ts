@@ -1,4 +1,6 @@
 /** Every kind of package that can be made: one line each. */
+import { createDebMaker } from './linux/deb.ts';
+import { createRpmMaker } from './linux/rpm.ts';
 import { createLinuxRunMaker, type LinuxRunPorts } from './linux-run.ts';
 import { createMacPackageMaker } from './macos/macos-package.ts';
 import type { PackageMaker } from './packages.ts';
@@ -8,5 +10,11 @@ import { createWindowsMakers } from './windows/windows-makers.ts';
 export type PackageMakerPorts = LinuxRunPorts;
 
 export function createPackageMakers(ports: PackageMakerPorts): readonly PackageMaker[] {
-  return [createLinuxRunMaker(ports), createMacPackageMaker(), ...createWindowsMakers()];
+  return [
+    createDebMaker(ports.texts),
+    createRpmMaker(ports.texts),
+    createLinuxRunMaker(ports),
+    createMacPackageMaker(),
+    ...createWindowsMakers(),
+  ];
 }

@@ -9,6 +9,8 @@ export const exitCodes = {
   passwordNeeded: 6,
   locked: 7,
   usage: 64,
+  /** `setup`: everything is in place, and the server could not be reached yet. */
+  later: 75,
   needsRoot: 77,
   /** Not registered; the service does not try again until somebody registers the device. */
   notEnrolled: 78,

@@ -35,24 +35,29 @@ const refusals = {
   'password-wrong': exitCodes.passwordWrong,
 } as const satisfies Record<Exclude<UninstallVerdict, 'allowed'>, number>;
 
-/** `done`, or the code of what stands against it. */
-async function mayUninstall(context: CommandContext): Promise<number> {
+type Permission =
+  | { readonly code: typeof exitCodes.done; readonly password: string | null }
+  | { readonly code: number };
+
+/** Allowed by this password, or by none; or the code of what stands against it. */
+async function mayUninstall(context: CommandContext): Promise<Permission> {
   const { machine, output, t } = context;
-  let verdict = await askVerdict(context, await givenPassword(context));
+  let password = await givenPassword(context);
+  let verdict = await askVerdict(context, password);
   if (verdict === 'password-needed') {
-    const typed = await machine.askPassword(t('agent.uninstall-password'));
-    if (typed !== null) verdict = await askVerdict(context, typed);
+    password = await machine.askPassword(t('agent.uninstall-password'));
+    if (password !== null) verdict = await askVerdict(context, password);
   }
-  if (verdict === 'allowed') return exitCodes.done;
+  if (verdict === 'allowed') return { code: exitCodes.done, password };
   output.error(t(`agent.uninstall-refused-${verdict}`));
-  return refusals[verdict];
+  return { code: refusals[verdict] };
 }
 
 /** With `--check` it only says whether it may be; with `--keep-files` what is left is for the installer that called. */
 export async function uninstallCommand(context: CommandContext): Promise<number> {
   const { machine, output, options, t } = context;
-  const code = await mayUninstall(context);
-  if (code !== exitCodes.done || options.flag('check')) return code;
+  const permission = await mayUninstall(context);
+  if (!('password' in permission) || options.flag('check')) return permission.code;
   if (!options.flag('yes')) {
     const answer = await machine.confirm(t('agent.uninstall-confirm'));
     if (answer !== true) {
@@ -62,7 +67,7 @@ export async function uninstallCommand(context: CommandContext): Promise<number>
   }
   await machine.askAgent({ do: 'say-goodbye' });
   if (options.flag('keep-files')) return exitCodes.done;
-  await machine.removeAgent();
+  await machine.removeAgent(permission.password);
   output.out(t('agent.uninstalled'));
   output.out(t('agent.uninstall-deregister'));
   return exitCodes.done;

@@ -52,7 +52,7 @@ function controlPart(manifest: LinuxPackagesManifest, texts: InstallerTexts, con
     ...Object.entries(scripts).map(([name, text]) => {
       return { name: `./${name}`, content: Buffer.from(text), executable: true };
     }),
-    { name: './installer.json', content: Buffer.from(JSON.stringify(configuration)), mode: 0o600 },
+    { name: './installer', content: Buffer.from(JSON.stringify(configuration)), mode: 0o600 },
   ];
   return gzipSync(Buffer.concat([packEntries(files), endOfArchive]));
 }

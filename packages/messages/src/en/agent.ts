@@ -133,4 +133,23 @@ export const agentEn = {
   'agent.permission.screen-recording.where': 'Nothing to do.',
   'agent.no-window':
     'There is no window for macOS yet. sekisho-agent status tells the state, sekisho-agent check-in connects.',
+  'agent.help.setup': 'Waits until an installation is complete. Installers use this.',
+  'agent.help.support': 'Gathers what support needs into one file, without secrets. Needs administrator rights.',
+  'agent.help.option.quiet': 'say only what goes wrong',
+  'agent.help.option.wait': 'how long to wait at most (60 seconds unless said)',
+  'agent.help.option.here': 'without a running service',
+  'agent.help.option.to': 'the file to write (unless said, in the current folder)',
+  'agent.help.option.days': 'how many days of logs (7 unless said)',
+  'agent.setup.waiting': 'Waiting until the device is registered and has sent its inventory…',
+  'agent.setup.done': 'The installation is complete.',
+  'agent.setup.unregistered':
+    'The agent is installed. Register this device in the window, or with sekisho-agent enrol --serial SERIAL.',
+  'agent.setup.later': 'The agent is installed and goes on trying by itself. sekisho-agent status shows how it stands.',
+  'agent.support.gathering': 'Gathering: {what}',
+  'agent.support.missing': '  not on this machine: {what}',
+  'agent.support.done': 'Written to {file}',
+  'agent.support.secrets':
+    'Keys, tokens, passwords and serial numbers have been taken out. Look through it before you pass it on.',
+  'agent.support.cannot-write': 'The file {file} cannot be written: {reason}',
+  'agent.support.not-here': 'This system does not gather for support yet.',
 } as const satisfies Record<keyof typeof agentJa, string>;

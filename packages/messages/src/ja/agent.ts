@@ -132,4 +132,23 @@ export const agentJa = {
   'agent.permission.screen-recording.where': '設定は不要です。',
   'agent.no-window':
     'macOS用のウィンドウはまだありません。登録と状態の確認は sekisho-agent status、接続は sekisho-agent check-in で行えます。',
+  'agent.help.setup': 'インストールが完了するまで待ちます。インストーラーが使います。',
+  'agent.help.support': 'サポートに必要な情報を、秘密を取り除いて 1 つのファイルにまとめます。管理者権限が必要です。',
+  'agent.help.option.quiet': '問題があったときだけ表示する',
+  'agent.help.option.wait': '待つ時間の上限 (秒、指定しなければ 60)',
+  'agent.help.option.here': 'サービスを使わずに行う',
+  'agent.help.option.to': '書き出すファイル (指定しなければ現在のフォルダー)',
+  'agent.help.option.days': 'ログの日数 (指定しなければ 7)',
+  'agent.setup.waiting': '利用登録とインベントリ送信が終わるのを待っています…',
+  'agent.setup.done': 'インストールが完了しました。',
+  'agent.setup.unregistered':
+    'エージェントをインストールしました。画面または sekisho-agent enrol --serial シリアル番号 で利用登録を行ってください。',
+  'agent.setup.later':
+    'エージェントのインストールは終わっています。あとは自動でやり直します。状況は sekisho-agent status で確認できます。',
+  'agent.support.gathering': '収集中: {what}',
+  'agent.support.missing': '  この端末にはありません: {what}',
+  'agent.support.done': '{file} に書き出しました。',
+  'agent.support.secrets': '鍵、トークン、パスワード、シリアル番号は取り除いてあります。渡す前に内容をご確認ください。',
+  'agent.support.cannot-write': 'ファイル {file} に書き込めません: {reason}',
+  'agent.support.not-here': 'この OS では、サポート情報の収集にまだ対応していません。',
 } as const;

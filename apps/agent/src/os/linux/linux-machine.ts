@@ -23,6 +23,7 @@ import { firstPerson, peerReader } from './peer.ts';
 import { type Places, resolvePlaces } from './places.ts';
 import { connectLinux, createLinuxPorts } from './platform.ts';
 import { watchSleep } from './sleep-watch.ts';
+import { createSupport } from './support-sources.ts';
 import { systemLanguage } from './system-language.ts';
 import { bringBackState, openStoreAnywhere } from './volatile-store.ts';
 
@@ -73,11 +74,12 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     askAsClient: (request) => askClientSocket(places.clientSocket, request),
     openLog: () => createAgentLog(logWriter(places, environment['JOURNAL_STREAM'] !== undefined), Date.now, () => {}),
     showLog: (lines, follow, line) => showLog(places, lines, follow, line),
+    support: createSupport(places),
     watchSleep: (woke) => watchSleep(environment['DBUS_SYSTEM_BUS_ADDRESS'], woke),
     untilAsked,
     confirm,
     askPassword,
     readStandardInput,
-    removeAgent: async () => (await import('./removal.ts')).removeEverything(places),
+    removeAgent: async (password) => (await import('./removal.ts')).removeEverything(places, password),
   };
 }

@@ -1,8 +1,18 @@
 /** Takes the agent away: its service or supervisor first, then every file it brought or made. */
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { removeStateFiles } from '../any/state-files.ts';
 import type { Places } from './places.ts';
 
@@ -11,6 +21,7 @@ const unitFile = `/etc/systemd/system/${unitName}`;
 const usualPrefix = '/opt/sekisho';
 const commandLink = '/usr/local/bin/sekisho-agent';
 const stopTimeoutMs = 15_000;
+const packageTimeoutMs = 5 * 60_000;
 
 function tryProgram(program: string, args: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
@@ -110,8 +121,38 @@ function removeIfEmpty(folder: string): void {
   }
 }
 
-/** Only an installed program is removed; run from its sources, the agent leaves those alone. */
-export async function removeEverything(places: Places): Promise<void> {
+const packageRemovals: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  deb: ['dpkg', '--purge', 'sekisho-agent'],
+  rpm: ['rpm', '--erase', 'sekisho-agent'],
+};
+
+/** What a package brought, only its manager takes away; it asks for the password once more. @returns whether there is one */
+async function removePackage(places: Places, password: string | null): Promise<boolean> {
+  const { programFolder } = places;
+  const kind = programFolder === null ? '' : readText(path.join(programFolder, 'package')).trim();
+  const removal = packageRemovals[kind];
+  if (removal === undefined) return false;
+  const [program, ...args] = removal;
+  const folder = mkdtempSync('/run/sekisho-uninstall-');
+  try {
+    const file = path.join(folder, 'password');
+    if (password !== null) writeFileSync(file, password, { mode: 0o600 });
+    const given = password === null ? {} : { SEKISHO_UNINSTALL_PASSWORD_FILE: file };
+    // The server has been told.
+    const env = { ...process.env, ...given, SEKISHO_UNINSTALL_SAID: 'yes' };
+    await promisify(execFile)(program, args, { timeout: packageTimeoutMs, env });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return true;
+}
+
+/**
+ * Only an installed program is removed; run from its sources, the agent leaves those alone.
+ * @throws when the package manager refuses
+ */
+export async function removeEverything(places: Places, password: string | null): Promise<void> {
+  if (await removePackage(places, password)) return;
   await removeUnit(places);
   await stopSupervisor(places);
   removeLink(places);

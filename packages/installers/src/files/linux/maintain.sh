@@ -57,7 +57,7 @@ take_over() {
 # dpkg has put it among its own files, for root only; rpm has put it in place.
 take_installer_file() {
   [ "$package" = deb ] || return 0
-  file=$(dpkg-query --control-path sekisho-agent installer.json 2>/dev/null || :)
+  file=$(dpkg-query --control-path sekisho-agent installer 2>/dev/null || :)
   [ -n "$file" ] && [ -f "$file" ] || return 0
   mkdir -p "$settings"
   (
@@ -114,6 +114,7 @@ after_install() {
 before_removal() {
   note "removal was asked for"
   set -- uninstall --yes --keep-files
+  [ -z "${SEKISHO_UNINSTALL_SAID:-}" ] || set -- uninstall --check
   [ -z "${SEKISHO_UNINSTALL_PASSWORD_FILE:-}" ] || set -- "$@" --password-file "$SEKISHO_UNINSTALL_PASSWORD_FILE"
   result=0
   "$prefix/agent/sekisho-agent" "$@" || result=$?

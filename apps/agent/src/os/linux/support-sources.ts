@@ -1,0 +1,127 @@
+/** What support is given of a Linux machine: logs, configuration, versions and the listing of our folders, never the contents of keys. */
+import { execFile } from 'node:child_process';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { release, uptime } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { agentVersion } from '../../agent-version.ts';
+import type { SupportPort, SupportSource } from '../../support/support-source.ts';
+import { askControlSocket } from '../posix/control-socket.ts';
+import type { Places } from './places.ts';
+
+const run = promisify(execFile);
+const largestBytes = 64 * 1024 * 1024;
+const mostLines = 20_000;
+
+/** Where installations say what they do: the packages, and install.sh. */
+const installLogFile = '/var/log/sekisho-install.log';
+
+/** What a program prints; `null` where it is not on this machine. */
+async function outputOf(program: string, args: readonly string[]): Promise<string | null> {
+  try {
+    const { stdout } = await run(program, [...args], { maxBuffer: largestBytes, timeout: 60_000 });
+    return stdout;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function textOf(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+async function versions({ programFolder }: Places): Promise<string> {
+  const installed =
+    programFolder === null ? 'sources' : (textOf(path.join(programFolder, 'package'))?.trim() ?? 'script');
+  const packages = {
+    deb: ['dpkg-query', '--status', 'sekisho-agent'],
+    rpm: ['rpm', '-q', 'sekisho-agent'],
+  } as const;
+  const [program, ...args] = packages[installed as keyof typeof packages] ?? [];
+  return [
+    `agent: ${agentVersion}`,
+    `runtime: ${process.version} ${process.arch}`,
+    `installed by: ${installed}`,
+    `package: ${program === undefined ? '' : ((await outputOf(program, args)) ?? '').trim()}`,
+    `kernel: ${release()}`,
+    `up for: ${Math.round(uptime())} s`,
+    textOf('/etc/os-release') ?? '',
+  ].join('\n');
+}
+
+/** Without the token that an installer may have left. */
+function configuration({ configFile, installerFile }: Places): string | null {
+  const text = textOf(configFile);
+  const left = existsSync(installerFile) ? 'an installer has left its configuration, which was not used up yet\n' : '';
+  return text === null && left === '' ? null : `${left}${text ?? ''}`;
+}
+
+function proxySettings({ workedProxyFile }: Places): string {
+  const names = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+  const ofEnvironment = names.flatMap((name) =>
+    process.env[name] === undefined ? [] : `${name}=${process.env[name]}`,
+  );
+  const ofSystem = (textOf('/etc/environment') ?? '').split('\n').filter((line) => /proxy/i.test(line));
+  return [...ofEnvironment, ...ofSystem, `last that worked: ${textOf(workedProxyFile) ?? 'none yet'}`].join('\n');
+}
+
+function listing(folder: string): string[] {
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) return [`${folder}: not there`];
+  const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
+  const line = [mode, `${stats.uid}:${stats.gid}`, String(stats.size), stats.mtime.toISOString(), folder].join('\t');
+  if (!stats.isDirectory()) return [line];
+  return [line, ...readdirSync(folder).flatMap((name) => listing(path.join(folder, name)))];
+}
+
+function folders({ stateFolder, configFile, programFolder }: Places): string {
+  const ours = [
+    stateFolder,
+    path.dirname(configFile),
+    ...(programFolder === null ? [] : [path.dirname(programFolder)]),
+  ];
+  return ours.flatMap(listing).join('\n');
+}
+
+async function journal(days: number, more: readonly string[]): Promise<string | null> {
+  const args = ['--no-pager', '--since', `-${days}d`, '--lines', String(mostLines), ...more];
+  return existsSync('/run/systemd/system') ? outputOf('journalctl', args) : null;
+}
+
+function logFiles(file: string): string | null {
+  const texts = [`${file}.2`, `${file}.1`, file].flatMap((each) => textOf(each) ?? []);
+  return texts.length === 0 ? null : texts.join('');
+}
+
+/** The end of it: it may be of any size. */
+function lastLines(text: string | null): string | null {
+  return text?.split('\n').slice(-mostLines).join('\n') ?? null;
+}
+
+function sourcesOf(places: Places, days: number): SupportSource[] {
+  const status = async () => JSON.stringify(await askControlSocket(places.controlSocket, { do: 'status' }), null, 2);
+  return [
+    { name: 'versions.txt', read: () => versions(places) },
+    { name: 'status.json', read: status },
+    { name: 'install.log', read: async () => textOf(installLogFile) },
+    { name: 'configuration.json', read: async () => configuration(places) },
+    { name: 'proxy.txt', read: async () => proxySettings(places) },
+    {
+      name: 'agent.log',
+      read: async () =>
+        logFiles(places.logFile) ?? journal(days, ['--output', 'cat', '--unit', 'sekisho-agent.service']),
+    },
+    { name: 'system.log', read: async () => (await journal(days, [])) ?? lastLines(textOf('/var/log/syslog')) },
+    { name: 'folders.txt', read: async () => folders(places) },
+  ];
+}
+
+export function createSupport(places: Places): SupportPort {
+  return {
+    nowMs: Date.now,
+    sources: (days) => sourcesOf(places, days),
+    write: (file, content) => writeFile(file, content, { mode: 0o600, flag: 'wx' }),
+  };
+}
