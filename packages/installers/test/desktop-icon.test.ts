@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { windowEn } from '../../messages/src/en/window.ts';
 import { windowJa } from '../../messages/src/ja/window.ts';
+import { readScript } from '../src/install-script.ts';
 import { plainFilesFolder } from '../src/workspace-paths.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-desktop-'));
@@ -31,7 +32,7 @@ add_to_desktops 2>/dev/null
 
 test.each(['dash', 'bash'])('%s: everybody with a desktop gets the icon, as their own file', (shell) => {
   const folder = path.join(scratch, shell);
-  const installer = readFileSync(path.join(plainFilesFolder, 'install.sh'), 'utf8').replace(/^main "\$@"$/m, accounts);
+  const installer = readScript('install.sh').replace(/^main "\$@"$/m, accounts);
   writeFileSync(`${folder}.sh`, `mkdir ${folder}; cd ${folder}; files=${plainFilesFolder}; umask 022\n${installer}`);
   // A mount namespace of its own: /etc/passwd of this machine is not touched.
   execFileSync('unshare', ['-m', shell, `${folder}.sh`]);
