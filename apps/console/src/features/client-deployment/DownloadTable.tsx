@@ -41,7 +41,7 @@ export function DownloadTable({ downloads }: { downloads: readonly InstallerDown
             cells: [
               <When key="at" download={download} />,
               <Setting key="setting" download={download} />,
-              download.groupId === 0 ? t('deploy.download.group.whole') : download.groupName,
+              download.groupId === 0 ? t('home.filter.group.none') : download.groupName,
               <Text key="file" span ff="monospace" size="xs" className={classes['file']}>
                 {download.fileName}
               </Text>,
@@ -94,6 +94,7 @@ function Uses({ download: { uses, maximumUses } }: { download: InstallerDownload
   const devices = (count: number) => t('common.devices', { count });
   return (
     <TwoLines
+      nowrap
       beneath={
         maximumUses === null
           ? t('deploy.history.maximum.any')
@@ -108,7 +109,7 @@ function Uses({ download: { uses, maximumUses } }: { download: InstallerDownload
 function State({ state, expiresAt }: { state: InstallerDownloadState; expiresAt: string }) {
   const { t, date } = useWording();
   return (
-    <TwoLines beneath={state === 'revoked' ? null : t('deploy.history.until', { date: date(expiresAt) })}>
+    <TwoLines nowrap beneath={state === 'revoked' ? null : t('deploy.history.until', { date: date(expiresAt) })}>
       <Badge color={looks[state]} miw="max-content">
         {t(`deploy.history.state.${state}`)}
       </Badge>

@@ -89,7 +89,7 @@ function Assignment({ values, faults, frozen, set }: FieldProps) {
   const { t } = useWording();
   const policies = useQuery(policiesQuery).data?.items ?? [];
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }} maw={620}>
+    <SimpleGrid cols={{ base: 1, sm: 2 }} maw={620} style={{ alignItems: 'end' }}>
       <Select
         label={t('deploy.field.policyCode')}
         description={t('deploy.help.policyCode')}

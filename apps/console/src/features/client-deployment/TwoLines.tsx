@@ -2,9 +2,11 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-export function TwoLines({ children, beneath }: { children: ReactNode; beneath: ReactNode }) {
+type Props = { children: ReactNode; beneath: ReactNode; nowrap?: boolean };
+
+export function TwoLines({ children, beneath, nowrap = false }: Props) {
   return (
-    <span className="sekisho-numbers">
+    <span className="sekisho-numbers" style={nowrap ? { whiteSpace: 'nowrap' } : undefined}>
       {children}
       <Text span display="block" size="xs" c="dimmed">
         {beneath}

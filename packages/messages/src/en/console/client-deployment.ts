@@ -75,8 +75,8 @@ export const clientDeploymentEn = {
   'deploy.field.inventoryAfterInstall': 'Collect the inventory right after installation',
   'deploy.field.inventorySections': 'Inventory to collect',
   'deploy.help.name': 'Becomes part of the name of each file you download.',
-  'deploy.help.policyCode': 'What a device is given when it registers.',
-  'deploy.help.language': 'Of the installer, and of what the device shows.',
+  'deploy.help.policyCode': 'Given to devices as they register.',
+  'deploy.help.language': 'Of the installer and the device.',
   'deploy.help.operationLog':
     'There is no operation log yet. It begins once the device has a version that can collect it.',
   'deploy.help.externalDeviceControl':
@@ -203,8 +203,8 @@ export const clientDeploymentEn = {
   'deploy.history.column.uses': 'Registered',
   'deploy.history.column.state': 'State',
   'deploy.history.column.actions': 'Actions',
-  'deploy.history.maximum': 'of at most {maximum}',
-  'deploy.history.maximum.any': 'as many as contracted',
+  'deploy.history.maximum': 'of {maximum}',
+  'deploy.history.maximum.any': 'of those contracted',
   'deploy.history.until': 'until {date}',
   'deploy.history.state.usable': 'Valid',
   'deploy.history.state.revoked': 'Revoked',

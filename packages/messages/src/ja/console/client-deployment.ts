@@ -73,8 +73,8 @@ export const clientDeploymentJa = {
   'deploy.field.inventoryAfterInstall': 'インストール直後にインベントリを収集する',
   'deploy.field.inventorySections': '収集するインベントリ',
   'deploy.help.name': 'ダウンロードするファイルの名前に入ります。',
-  'deploy.help.policyCode': '端末が登録されたときに割り当てる設定です。',
-  'deploy.help.language': '端末の画面とインストーラーの言語です。',
+  'deploy.help.policyCode': '端末が登録されたときに割り当てます。',
+  'deploy.help.language': 'インストーラーと端末の画面に使います。',
   'deploy.help.operationLog': '操作ログの収集はまだ提供していません。対応した版に更新されたときから有効になります。',
   'deploy.help.externalDeviceControl':
     '外部デバイス制御はまだ提供していません。対応した版に更新されたときから有効になります。',
