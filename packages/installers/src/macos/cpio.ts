@@ -25,8 +25,20 @@ function header({ name, inode, mode, group, links, bytes }: Header): Buffer {
   return Buffer.from(`070707${numbers}${octal(fixedTimeSeconds, 11)}${lengths}${name}\0`);
 }
 
+/** Archives are written in blocks, as on tape; other tools leave it at that. */
+const blockBytes = 512;
+
 /** Piece by piece, so that an archive of runtimes needs not stand in memory twice. */
 export function* cpioPieces(entries: readonly MacEntry[]): Generator<Uint8Array> {
+  let bytes = 0;
+  for (const piece of entryPieces(entries)) {
+    bytes += piece.length;
+    yield piece;
+  }
+  yield Buffer.alloc((blockBytes - (bytes % blockBytes)) % blockBytes);
+}
+
+function* entryPieces(entries: readonly MacEntry[]): Generator<Uint8Array> {
   for (const [index, entry] of entries.entries()) {
     const { path, group, content } = entry;
     const links = content === null ? 2 : 1;

@@ -6,7 +6,6 @@ import { createAgentLog } from '../../agent-log.ts';
 import { userAgentOf } from '../../agent-version.ts';
 import type { Machine, PlaceOptions } from '../../machine.ts';
 import { cleanText } from '../any/clean-text.ts';
-import { watchClocks } from '../any/clock-watch.ts';
 import { readConfigFile, writeConfigFile } from '../any/config-file.ts';
 import { followFile } from '../any/follow-file.ts';
 import { eraseInstallerFile, readInstallerFile } from '../any/installer-file.ts';
@@ -24,6 +23,7 @@ import { firstPerson, peerReader } from './peer.ts';
 import { readPermissions } from './permissions.ts';
 import { resolvePlaces } from './places.ts';
 import { connectMac, createMacPorts } from './platform.ts';
+import { watchSleep } from './sleep-watch.ts';
 
 /** Others only in tests, which run it where there is no Mac. */
 export interface MacParts {
@@ -75,7 +75,7 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
       for (const text of lastLines(places.logFile, lines)) line(text);
       if (follow) await followFile(places.logFile, line);
     },
-    watchSleep: watchClocks,
+    watchSleep,
     untilAsked,
     confirm,
     askPassword,

@@ -12,6 +12,7 @@ import { readPermissions } from '../../../src/os/macos/permissions.ts';
 import { resolvePlaces } from '../../../src/os/macos/places.ts';
 import { createPower } from '../../../src/os/macos/power.ts';
 import { removeEverything } from '../../../src/os/macos/removal.ts';
+import { cameTooLate } from '../../../src/os/macos/sleep-watch.ts';
 import { parseSystemProxy } from '../../../src/os/macos/system-proxy.ts';
 import { createWifi, parseNetworks } from '../../../src/os/macos/wifi.ts';
 import { recorded, recordedMac } from './recorded-mac.ts';
@@ -231,4 +232,12 @@ test('places: those of the package, and others by options', () => {
     configFile: '/t/agent.json',
     clientSocket: '/t.client/client.sock',
   });
+});
+
+test.each([
+  [2_000, false],
+  [11_000, false],
+  [60_000, true],
+])('a look %i ms after the one before speaks of sleep: %j', (sinceLastMs, slept) => {
+  expect(cameTooLate(sinceLastMs)).toBe(slept);
 });
