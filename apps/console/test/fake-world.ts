@@ -80,6 +80,7 @@ const lockModes = {
   wiped: 'wiping',
   wiping: 'wiping',
   deregistered: 'deregistered',
+  'inventory-only': 'unlocked',
 } as const satisfies Record<DeviceStateName, DeviceDetail['lockMode']>;
 const people = ['佐藤 花子', '鈴木 一郎', '高橋 健', 'Emma Williams', '田中 美咲', '伊藤 翔', '渡辺 直子', ''];
 const systems = [

@@ -1,6 +1,8 @@
 /** The part of the composition that devices call: who they are, what is stored of them, who is woken. */
+import path from 'node:path';
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
-import type { InstallerUses } from './features/client-deployment/index.ts';
+import type { ImportKeys, InstallerUses } from './features/client-deployment/index.ts';
+import { collectedInventoriesFeature, createCollectedInventories } from './features/collected-inventories/index.ts';
 import { createCommandsPart, eventsPart } from './features/commands/index.ts';
 import { createMarks, deviceCopiesFeature } from './features/device-copies/index.ts';
 import {
@@ -26,6 +28,7 @@ import {
   registrationFeature,
 } from './features/registration/index.ts';
 import { createRelockPart } from './features/remote-lock/index.ts';
+import type { Tasks } from './features/tasks/index.ts';
 import type { Trust } from './features/trust/index.ts';
 import { createRegisteredAgain, createWipePart } from './features/wipe/index.ts';
 import type { Principal } from './platform/authorization/permissions.ts';
@@ -53,6 +56,8 @@ export function assembleDeviceProtocol(
     live: Live;
     deviceList: DeviceListReader;
     installerUses: InstallerUses;
+    importKeys: ImportKeys;
+    tasks: Tasks;
   },
 ): Feature[] {
   const { db } = platform;
@@ -71,16 +76,16 @@ export function assembleDeviceProtocol(
     signFor: trust.signFor,
     showMark: marks.show,
   });
-  const registration = createRegistration({
+  const enrolment = {
     ...platform,
     ...organizations,
-    ...settingsCache,
     ...shared.installerUses,
     guessLimit: createSharedGuessLimit(platform, 'serial-number'),
     assignmentsOf: selectPlaces,
-    trustChain: trust.trustChain,
     registeredAgain: createRegisteredAgain(platform.appendAudit),
-  });
+  };
+  const registration = createRegistration({ ...enrolment, ...settingsCache, trustChain: trust.trustChain });
+  const inventory = createInventory({ ...platform, refusalFor: tokens.refusalFor });
   const checkIns = createCheckIns({
     ...platform,
     refusalFor: tokens.refusalFor,
@@ -105,10 +110,19 @@ export function assembleDeviceProtocol(
     deviceCopiesFeature({ tokens, marks, registration }),
     checkInFeature({ ...platform, checkIns, authenticate, requireToken }),
     inventoryFeature({
-      inventory: createInventory({ ...platform, refusalFor: tokens.refusalFor }),
+      inventory,
       authenticateDevice: authenticate,
       requireToken,
       requireVisible: requireVisible(shared.deviceList),
+    }),
+    collectedInventoriesFeature({
+      ...enrolment,
+      tasks: shared.tasks,
+      inventory,
+      collected: createCollectedInventories({ ...platform, enrolment, inventory }),
+      folder: path.join(platform.settings.data, 'imports'),
+      findOrganization: organizations.find,
+      importKeyOf: shared.importKeys.privateKeyOf,
     }),
     liveFeature(live, { ...platform, authenticate, isRevoked: revocations.isRevoked }),
   ];

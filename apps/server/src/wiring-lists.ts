@@ -11,7 +11,7 @@ import type { Organizations } from './features/organizations/index.ts';
 import type { Policies } from './features/policies/index.ts';
 import { retentionFeature } from './features/retention/index.ts';
 import { savedSearchesFeature } from './features/saved-searches/index.ts';
-import { createTasks, tasksFeature } from './features/tasks/index.ts';
+import { type Tasks, tasksFeature } from './features/tasks/index.ts';
 import { createTimePartitions } from './platform/database/time-partitions.ts';
 import type { Feature, Platform } from './platform/feature.ts';
 import { requireVisible } from './wiring-devices.ts';
@@ -23,16 +23,16 @@ export function assembleLists(
     readonly policies: Policies;
     readonly groups: Groups;
     readonly deviceList: DeviceListReader;
+    readonly tasks: Tasks;
   },
 ): Feature[] {
-  const tasks = createTasks(platform);
+  const { tasks } = shared;
   return [
     deviceListFeature(platform),
     tasksFeature(tasks),
     deviceCsvFeature({
       ...platform,
       ...shared,
-      tasks,
       csv: createDeviceListCsv({ ...platform, db: platform.lists, ...shared }),
       wake: (tx, deviceIds) => enqueueWake(platform, tx, deviceIds),
     }),

@@ -39,6 +39,7 @@ import { serviceFiguresFeature } from './features/service-figures/index.ts';
 import { serviceStateFeature } from './features/service-state/index.ts';
 import { createRecoveryKeyFile, setupFeature } from './features/setup/index.ts';
 import { createSystem, systemFeature } from './features/system/index.ts';
+import { createTasks } from './features/tasks/index.ts';
 import { createTrust, type Trust, trustFeature } from './features/trust/index.ts';
 import { createUninstallPasswords, uninstallPasswordFeature } from './features/uninstall-password/index.ts';
 import { createWipes, wipeFeature } from './features/wipe/index.ts';
@@ -101,6 +102,8 @@ export function assemble(platform: Platform, makers = makersOfPackages()): Assem
     },
   });
 
+  const tasks = createTasks(platform);
+  const importKeys = createImportKeys(platform);
   const installerUses = createInstallerUses({ ...platform, serviceKeys, organizations, policies, groups });
   const trustHashOf = async (organizationId: string) => (await trust.of(organizationId)).state.hash;
 
@@ -140,7 +143,7 @@ export function assemble(platform: Platform, makers = makersOfPackages()): Assem
         underPolicy: (...which) => filterByPolicy(db, ...which),
       }),
       devicesFeature({ devices, deviceList }),
-      ...assembleLists(platform, { organizations, policies, groups, deviceList }),
+      ...assembleLists(platform, { organizations, policies, groups, deviceList, tasks }),
       ...assembleDeviceProtocol(platform, {
         serviceKeys,
         trust,
@@ -149,6 +152,8 @@ export function assemble(platform: Platform, makers = makersOfPackages()): Assem
         live,
         deviceList,
         installerUses,
+        importKeys,
+        tasks,
       }),
       ...commands.features,
       approvals.feature,
@@ -183,7 +188,7 @@ export function assemble(platform: Platform, makers = makersOfPackages()): Assem
         organizations,
         policies,
         groups,
-        importKeys: createImportKeys(platform),
+        importKeys,
         trustHashOf,
       }),
     ],

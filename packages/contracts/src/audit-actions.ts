@@ -44,6 +44,7 @@ export const auditActions = [
   'installer-setting.created',
   'installer-setting.deleted',
   'installer-setting.saved',
+  'inventory.imported',
   'locations.viewed',
   'lock-history.exported',
   'login-rules.changed',

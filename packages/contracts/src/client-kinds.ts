@@ -11,6 +11,13 @@ export const ClientKind = Type.Union([
 ]);
 export type ClientKind = Static<typeof ClientKind>;
 
+/** Others run once and go: they check in never, hold no settings and carry out no command. */
+export const residentClientKinds = ['standard', 'linked-clone'] as const satisfies readonly ClientKind[];
+
+export function isResident(clientKind: ClientKind): boolean {
+  return residentClientKinds.some((kind) => kind === clientKind);
+}
+
 export const ClientPlatform = Type.Union([Type.Literal('windows'), Type.Literal('macos'), Type.Literal('linux')]);
 export type ClientPlatform = Static<typeof ClientPlatform>;
 

@@ -41,6 +41,7 @@ export const errorCatalogue = {
   'cursor-invalid': { status: 400, retryable: false },
   // devices, groups, policies
   'device-not-found': { status: 404, retryable: false },
+  'client-not-resident': { status: 409, retryable: false },
   'device-deregistered': { status: 409, retryable: false },
   'policy-not-found': { status: 404, retryable: false },
   'policy-code-taken': { status: 409, retryable: false },
@@ -81,6 +82,7 @@ export const errorCatalogue = {
   'task-over': { status: 409, retryable: false },
   'csv-refused': { status: 400, retryable: false },
   'csv-changed-meanwhile': { status: 409, retryable: false },
+  'import-refused': { status: 400, retryable: false },
   'time-zone-unknown': { status: 400, retryable: false },
   // commands
   'command-refused-while-wiping': { status: 409, retryable: false },

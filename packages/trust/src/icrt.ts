@@ -5,10 +5,18 @@
  * `ICRT` ‖ version (1) ‖ organization id (16) ‖ client id (16) ‖ key id (16) ‖ ephemeral point (65) ‖ ciphertext ‖ tag (16). All before the
  * ciphertext is authenticated; key and nonce are derived with it as salt, so that no two files share them.
  */
-import { createCipheriv, createDecipheriv, createECDH, type ECDH, hkdfSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createECDH,
+  createPublicKey,
+  type ECDH,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { type IcrtFaultCode, icrtContentMaxBytes, icrtMaxBytes } from '@sekisho/contracts';
-import { importPublicKey, keyIdOf, type SigningKey } from './signing-key.ts';
+import { importPublicKey, keyIdOf } from './signing-key.ts';
 
 export interface IcrtNames {
   readonly organizationId: string;
@@ -78,13 +86,13 @@ export async function sealIcrt(
   return sealed;
 }
 
-/** Opens the files of one organization. @param keys its import keys, also those no longer given out */
+/** Opens the files of one organization. @param keys private P-256 keys, also those no longer given out */
 export function createIcrtOpener(
   organizationId: string,
-  keys: readonly SigningKey[],
+  keys: readonly KeyObject[],
 ): (file: Uint8Array) => Promise<OpenedIcrt> {
   const own = bytesOfUuid(organizationId);
-  const curves = new Map(keys.map(({ keyId, privateKey }) => [keyId, curveOf(privateKey)]));
+  const curves = new Map(keys.map((key) => [keyIdOf(publicTextOf(key)), curveOf(key)]));
   return async (file) => {
     const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
     const fault = faultOf(bytes);
@@ -106,7 +114,10 @@ export function createIcrtOpener(
 const isTooLarge = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 
-function curveOf(privateKey: SigningKey['privateKey']): ECDH {
+const publicTextOf = (privateKey: KeyObject) =>
+  createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64url');
+
+function curveOf(privateKey: KeyObject): ECDH {
   const curve = createECDH('prime256v1');
   curve.setPrivateKey(Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url'));
   return curve;

@@ -10,7 +10,7 @@ const key = generateSigningKey();
 const other = generateSigningKey();
 const organizationId = randomUUID();
 const clientId = randomUUID();
-const open = createIcrtOpener(organizationId, [other, key]);
+const open = createIcrtOpener(organizationId, [other.privateKey, key.privateKey]);
 const sealed = await sealIcrt({ organizationId, clientId }, key.publicKey, Buffer.from('{"what":"目録"}'));
 
 test('what was written is read again, whatever it is', async () => {
@@ -39,8 +39,8 @@ test('any end that is missing, and anything behind it, is refused', async () => 
 });
 
 test.each([
-  ['of another organization', createIcrtOpener(randomUUID(), [key]), sealed, 'wrong-organization'],
-  ['under a key that is not there', createIcrtOpener(organizationId, [other]), sealed, 'import-key-unknown'],
+  ['of another organization', createIcrtOpener(randomUUID(), [key.privateKey]), sealed, 'wrong-organization'],
+  ['under a key that is not there', createIcrtOpener(organizationId, [other.privateKey]), sealed, 'import-key-unknown'],
   ['something else', open, Buffer.from('PK\x03\x04 an archive'), 'not-icrt'],
   ['of a later format', open, Buffer.concat([Buffer.from('ICRT\x02'), sealed.subarray(5)]), 'icrt-version'],
   ['cut off', open, sealed.subarray(0, 60), 'damaged'],

@@ -4,6 +4,7 @@ import {
   IconAlertTriangle,
   IconCircleFilled,
   IconCircleX,
+  IconClipboardList,
   IconClockHour3,
   IconCloudOff,
   IconDeviceSim,
@@ -26,4 +27,5 @@ export const stateLooks: Readonly<Record<DeviceStateName, Look>> = {
   pending: { color: 'kobai', variant: 'light', Icon: IconRefresh },
   online: { color: 'wakatake', variant: 'light', Icon: IconCircleFilled },
   offline: { color: 'gray', variant: 'light', Icon: IconCloudOff },
+  'inventory-only': { color: 'gray', variant: 'light', Icon: IconClipboardList },
 };

@@ -10,6 +10,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { unboundTables } from '../platform/routable.rules.ts';
 import { ConsoleClient } from './administration/console-client.ts';
 import { DeviceClient } from './administration/device-client.ts';
+import { collect, makeMachine, postOnDemand } from './collected-inventories/collected-world.ts';
 import { anInstallerSetting, configurationIn, smallPackages } from './deployment/small-packages.ts';
 import { startDeviceWorld } from './devices/device-world.ts';
 import type { TestDevice } from './devices/test-device.ts';
@@ -193,7 +194,10 @@ async function deployInstallers(admin: ConsoleClient, device: TestDevice): Promi
   await admin.ok('PUT', `${settings}/${id}`, { ...anInstallerSetting, revision: 1 });
   const installer = await admin.ok<InstallerDownload>('POST', `${settings}/${id}/downloads`, wanted);
   const configuration = configurationIn(await admin.file(installer.url));
+  const another = await admin.ok<InstallerDownload>('POST', `${settings}/${id}/downloads`, wanted);
+  const again = configurationIn(await admin.file(another.url));
   await device.enrol({ installerToken: configuration.enrolmentToken });
+  await postOnDemand(admin.url, collect(makeMachine(1), again.enrolmentToken, Date.now()));
   await admin.ok('POST', `/api/v1/installers/downloads/${installer.id}/revocation`);
   for (const read of ['', '?limit=1']) await admin.ok('GET', `/api/v1/installers/downloads${read}`);
   await admin.ok('DELETE', `${settings}/${id}`);

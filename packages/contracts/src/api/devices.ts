@@ -19,6 +19,8 @@ export const deviceStates = [
   'pending',
   'online',
   'offline',
+  /** Of a client that does not stay: there is an inventory, and nothing else. */
+  'inventory-only',
 ] as const;
 export type DeviceStateName = (typeof deviceStates)[number];
 export const DeviceStateName = OneOf(deviceStates);

@@ -2,11 +2,13 @@
 import { type Static, Type } from 'typebox';
 import { Nullable, OneOf, Timestamp, Uuid } from '../primitives.ts';
 import { DeviceListFilter } from './devices.ts';
+import { ArchiveFaultCode, ImportCounts, RefusedFile } from './inventory-import.ts';
 import { LockHistoryFilter } from './organization.ts';
 
 export const taskKinds = [
   'device-export',
   'device-import',
+  'inventory-import',
   'lock-history-export',
   'audit-export',
   'software-export',
@@ -124,6 +126,10 @@ export const TaskOutcome = Type.Object({
   /** Of the changes: what is confirmed is what is done, or nothing. */
   fingerprint: Type.Optional(Type.String()),
   faults: Type.Optional(Type.Object({ total: Type.Integer(), first: Type.Array(CsvFault) })),
+  /** Of an inventory import. */
+  inventories: Type.Optional(ImportCounts),
+  refusedFiles: Type.Optional(Type.Array(RefusedFile)),
+  archiveFault: Type.Optional(ArchiveFaultCode),
 });
 export type TaskOutcome = Static<typeof TaskOutcome>;
 

@@ -16,6 +16,7 @@ import { systemEn } from './console/system.ts';
 import { tasksEn } from './console/tasks.ts';
 import { wipeEn } from './console/wipe.ts';
 import { csvEn } from './csv.ts';
+import { inventoryImportEn } from './inventory-import.ts';
 
 export const consoleEn = {
   ...approvalsEn,
@@ -25,6 +26,7 @@ export const consoleEn = {
   ...clientDeploymentEn,
   ...deviceEn,
   ...deviceListEn,
+  ...inventoryImportEn,
   ...peopleEn,
   ...locationEn,
   ...releaseEn,

@@ -101,6 +101,10 @@ export const errorsEn: ErrorTexts = {
     action: 'Open the list from its beginning again.',
   },
   'device-not-found': { title: 'This device does not exist.', action: 'Look in the list whether it has been deleted.' },
+  'client-not-resident': {
+    title: 'No client stays on this device.',
+    action: 'On-demand and standalone clients collect the inventory, and do nothing else.',
+  },
   'device-deregistered': { title: 'This device is deregistered.', action: 'Register the device again to use it.' },
   'policy-not-found': { title: 'This policy does not exist.', action: 'Check the code in the list of policies.' },
   'policy-code-taken': { title: 'There is already a policy with this code.', action: 'Choose another code.' },
@@ -216,6 +220,10 @@ export const errorsEn: ErrorTexts = {
   'csv-changed-meanwhile': {
     title: 'Devices were changed after the check. Nothing was changed.',
     action: 'Import the file again and look at what it changes.',
+  },
+  'import-refused': {
+    title: 'The archive cannot be read, so nothing was imported.',
+    action: 'Look at the reason, and make the archive again.',
   },
   'time-zone-unknown': {
     title: 'This time zone is not known.',

@@ -4,6 +4,7 @@ import { approveEn } from './approve.ts';
 import { collectOnceEn } from './collect-once.ts';
 import { csvEn } from './csv.ts';
 import { installerEn } from './installer.ts';
+import { inventoryImportEn } from './inventory-import.ts';
 import { lockScreenEn } from './lock-screen.ts';
 import { windowEn } from './window.ts';
 import { windowsInstallerEn } from './windows-installer.ts';
@@ -14,6 +15,7 @@ export const messagesEn = {
   ...collectOnceEn,
   ...csvEn,
   ...installerEn,
+  ...inventoryImportEn,
   ...lockScreenEn,
   ...windowEn,
   ...windowsInstallerEn,

@@ -16,6 +16,7 @@ import { systemJa } from './console/system.ts';
 import { tasksJa } from './console/tasks.ts';
 import { wipeJa } from './console/wipe.ts';
 import { csvJa } from './csv.ts';
+import { inventoryImportJa } from './inventory-import.ts';
 
 export const consoleJa = {
   ...approvalsJa,
@@ -25,6 +26,7 @@ export const consoleJa = {
   ...clientDeploymentJa,
   ...deviceJa,
   ...deviceListJa,
+  ...inventoryImportJa,
   ...peopleJa,
   ...locationJa,
   ...releaseJa,

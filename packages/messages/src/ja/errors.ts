@@ -104,6 +104,10 @@ export const errorsJa: ErrorTexts = {
   'proof-required': { title: 'もう一度、本人の確認が必要です。', action: 'パスワードかパスキーで確認してください。' },
   'cursor-invalid': { title: '一覧の続きを取得できませんでした。', action: '一覧を先頭から開き直してください。' },
   'device-not-found': { title: '端末が見つかりません。', action: '端末が削除されていないか、一覧でご確認ください。' },
+  'client-not-resident': {
+    title: 'この端末には、常駐するクライアントがありません。',
+    action: 'オンデマンド、スタンドアロンのクライアントは、インベントリの収集だけを行います。',
+  },
   'device-deregistered': {
     title: 'この端末は使用不可になっています。',
     action: '使うには、端末をもう一度登録してください。',
@@ -226,6 +230,10 @@ export const errorsJa: ErrorTexts = {
   'csv-changed-meanwhile': {
     title: '確認の後に端末の情報が変わったため、何も変更していません。',
     action: 'もう一度インポートして、変更の内容をご確認ください。',
+  },
+  'import-refused': {
+    title: 'アーカイブを読み取れないため、何も取り込んでいません。',
+    action: '理由を確認し、アーカイブを作り直してください。',
   },
   'time-zone-unknown': {
     title: 'このタイムゾーンは使えません。',

@@ -4,6 +4,7 @@ import { approveJa } from './approve.ts';
 import { collectOnceJa } from './collect-once.ts';
 import { csvJa } from './csv.ts';
 import { installerJa } from './installer.ts';
+import { inventoryImportJa } from './inventory-import.ts';
 import { lockScreenJa } from './lock-screen.ts';
 import { windowJa } from './window.ts';
 import { windowsInstallerJa } from './windows-installer.ts';
@@ -14,6 +15,7 @@ export const messagesJa = {
   ...collectOnceJa,
   ...csvJa,
   ...installerJa,
+  ...inventoryImportJa,
   ...lockScreenJa,
   ...windowJa,
   ...windowsInstallerJa,

@@ -919,6 +919,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inventory-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take inventories from a file: a task with a result for each; importing it again changes nothing */
+        post: operations["importInventories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inventory/figures": {
         parameters: {
             query?: never;
@@ -1697,7 +1714,7 @@ export interface components {
             /** Format: date-time */
             registeredAt: string;
             releasedUntil: string | null;
-            state: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
+            state: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline" | "inventory-only";
             timerLocksAt: string | null;
             userName: string;
         };
@@ -1710,7 +1727,7 @@ export interface components {
             /** @description number of a title of GET /software, or of one of its versions */
             software?: number;
             sort?: "computerName" | "userName" | "lastSeenAt" | "registeredAt" | "policyCode" | "-computerName" | "-userName" | "-lastSeenAt" | "-registeredAt" | "-policyCode";
-            state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
+            state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline" | "inventory-only";
             unseenDays?: number;
             unseenSince?: string;
         };
@@ -2046,8 +2063,9 @@ export interface components {
             }[];
             finishedAt: string | null;
             id: string;
-            kind: "device-export" | "device-import" | "lock-history-export" | "audit-export" | "software-export";
+            kind: "device-export" | "device-import" | "inventory-import" | "lock-history-export" | "audit-export" | "software-export";
             outcome: {
+                archiveFault?: "archive-damaged" | "archive-empty" | "archive-too-many-files" | "archive-unpacks-too-large" | "archive-overlaps";
                 /** @description devices with at least one change */
                 changed?: number;
                 changes?: {
@@ -2074,6 +2092,18 @@ export interface components {
                     total: number;
                 };
                 fingerprint?: string;
+                inventories?: {
+                    older: number;
+                    "own-agent": number;
+                    refused: number;
+                    registered: number;
+                    unchanged: number;
+                    updated: number;
+                };
+                refusedFiles?: {
+                    code: "not-icrt" | "icrt-version" | "wrong-organization" | "import-key-unknown" | "damaged" | "too-large" | "file-kind-unknown" | "file-encrypted" | "packed-too-tightly" | "content-invalid" | "clock-ahead" | "installer-unknown" | "installer-expired" | "installer-revoked" | "installer-used-up" | "contract-full" | "deregistered" | "group-not-permitted";
+                    fileName: string;
+                }[];
                 rows?: number;
             } | null;
             startedAt: string | null;
@@ -3132,7 +3162,7 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                action?: "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed";
+                action?: "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed";
                 actor?: string;
                 cursor?: string;
                 from?: string;
@@ -3217,7 +3247,7 @@ export interface operations {
                 policy?: string;
                 software?: number;
                 sort?: "computerName" | "userName" | "lastSeenAt" | "registeredAt" | "policyCode" | "-computerName" | "-userName" | "-lastSeenAt" | "-registeredAt" | "-policyCode";
-                state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
+                state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline" | "inventory-only";
             };
             header?: never;
             path?: never;
@@ -4046,7 +4076,7 @@ export interface operations {
                         policy?: string;
                         /** @description number of a title of GET /software, or of one of its versions */
                         software?: number;
-                        state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline";
+                        state?: "deregistered" | "wipe-incomplete" | "wiped" | "wiping" | "remote-locked" | "sim-locked" | "timer-locked" | "timer-lock-expected" | "pending" | "online" | "offline" | "inventory-only";
                     };
                 };
             };
@@ -4670,6 +4700,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstallerDownload"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importInventories: {
+        parameters: {
+            query: {
+                fileName: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */

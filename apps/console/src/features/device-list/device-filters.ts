@@ -12,6 +12,7 @@ export const listStates: readonly DeviceStateName[] = [
   'pending',
   'online',
   'offline',
+  'inventory-only',
   'wiped',
   'deregistered',
 ];

@@ -1,6 +1,6 @@
 /** The state of the device, and why. */
 import { List, Text } from '@mantine/core';
-import type { DeviceDetail } from '@sekisho/contracts';
+import { type DeviceDetail, isResident } from '@sekisho/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { commandsQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
@@ -16,9 +16,11 @@ export function StatePanel({ device }: { device: DeviceDetail }) {
     <Section
       title={t('device.state.title')}
       aside={
-        <Text size="xs" c="dimmed">
-          {t(isCurrent ? 'device.settings.current' : 'device.settings.waiting')}
-        </Text>
+        isResident(device.clientKind) && (
+          <Text size="xs" c="dimmed">
+            {t(isCurrent ? 'device.settings.current' : 'device.settings.waiting')}
+          </Text>
+        )
       }
     >
       <List size="sm" spacing={4} aria-live="polite">

@@ -11,6 +11,7 @@ type Known = Pick<
 
 export function stateReasons(device: Known, commands: readonly Command[]): Reason[] {
   if (device.state === 'wiped' || device.state === 'wipe-incomplete') return [{ key: `device.why.${device.state}` }];
+  if (device.state === 'inventory-only') return [{ key: 'device.why.inventory-only' }];
   const reasons: Reason[] = [];
   if (device.releasedUntil !== null) reasons.push({ key: releasedKey(device), at: device.releasedUntil });
   switch (device.lockMode) {

@@ -4,6 +4,8 @@ import { type DeviceCsvRoutesPorts, deviceCsvRoutes } from './device-csv.routes.
 import { createExportTask } from './export.task.ts';
 import { createImportTask, type ImportTaskPorts } from './import.task.ts';
 
+export { csvMediaType, fileNameOf } from './export.task.ts';
+
 export function deviceCsvFeature(ports: DeviceCsvRoutesPorts & ImportTaskPorts): Feature {
   ports.tasks.define('device-export', createExportTask(ports));
   ports.tasks.define('device-import', createImportTask(ports));

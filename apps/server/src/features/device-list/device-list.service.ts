@@ -1,5 +1,11 @@
 /** The device list as people read it: pages of summaries, and one device in detail. */
-import type { DeviceDetail, DeviceList, DeviceListQuery, DeviceSummary } from '@sekisho/contracts';
+import {
+  type DeviceDetail,
+  type DeviceList,
+  type DeviceListQuery,
+  type DeviceSummary,
+  isResident,
+} from '@sekisho/contracts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { byIndexesOnly } from '../../platform/database/by-indexes-only.ts';
@@ -131,6 +137,7 @@ function summaryOf(row: query.ListedRow, policy: PolicyInList | undefined, now: 
     policyName: policy?.name ?? row.policy_code,
     state: deriveDeviceState({
       registration: row.state,
+      resident: isResident(row.client_kind),
       lockMode: row.lock_mode,
       openCommand: row.open_command,
       wiped: row.wiped,

@@ -4,6 +4,8 @@ import { initialState, nextDeadline, step } from '@sekisho/lock';
 
 export interface DeviceStateFacts {
   readonly registration: 'active' | 'deregistered';
+  /** Whether its client stays on it, and checks in. */
+  readonly resident: boolean;
   readonly lockMode: LockMode;
   readonly openCommand: string | null;
   /** What the device's last signed word on a wipe was; `null`: no such word. */
@@ -71,6 +73,7 @@ export function timerLocksAtMs(facts: TimerFacts): number | null {
 /** Worst first. */
 export function deriveDeviceState(facts: DeviceStateFacts): DeviceStateName {
   if (facts.registration === 'deregistered') return 'deregistered';
+  if (!facts.resident) return 'inventory-only';
   if (facts.wiped !== null) return facts.wiped === 'complete' ? 'wiped' : 'wipe-incomplete';
   const inWipe = facts.lockMode === 'wiping' || facts.openCommand === 'wipe';
   if (inWipe && !facts.replaced) return 'wiping';

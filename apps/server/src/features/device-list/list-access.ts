@@ -26,6 +26,7 @@ export {
   selectRegisteredAgain as findRegisteredAgain,
   selectWipedHardware as findWipedHardware,
   updateDeregistered as markDeregistered,
+  updateFactsWithin,
   updateOpenCommand,
   updateWiped,
 } from './list-writes.store.ts';

@@ -1,5 +1,5 @@
 /** Which devices a reading of the list means, in SQL: scope, keyword, states, pending, contact. */
-import type { DeviceListFilter, DeviceStateName } from '@sekisho/contracts';
+import { type DeviceListFilter, type DeviceStateName, residentClientKinds } from '@sekisho/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import { numberArray } from '../../platform/database/array-literal.ts';
 
@@ -42,6 +42,7 @@ function ofPolicy(
 }
 
 const isActive = sql`d.state = 'active'`;
+const isResident = sql`d.client_kind = any(${[...residentClientKinds]}::text[])`;
 const isReplaced = sql`(d.registered_again_at is not null and coalesce(c.last_seen_at < d.registered_again_at, true))`;
 const inWipe = sql`((d.lock_mode = 'wiping' or d.open_command is not distinct from 'wipe') and not ${isReplaced})`;
 const wiping = sql`(${isActive} and d.wiped is null and ${inWipe})`;
@@ -97,7 +98,7 @@ function notSeenSince(reading: ListReading, moment: string): Sql {
   const found = isNoticed(reading, moment)
     ? sql`c.silent_since < ${moment}::timestamptz`
     : sql`(c.last_seen_day is null or c.last_seen_day <= ${dayOf(Date.parse(moment))}::date)`;
-  return sql`(${found} and (c.last_seen_at is null or c.last_seen_at < ${moment}::timestamptz))`;
+  return sql`(${isResident} and ${found} and (c.last_seen_at is null or c.last_seen_at < ${moment}::timestamptz))`;
 }
 
 /** `deriveDeviceState` in SQL, each state by itself so that the partial indexes serve it. */
@@ -125,8 +126,10 @@ function stateIs(state: DeviceStateName, reading: ListReading): Sql {
       return sql`(${unlocked} and not ${isPending(reading)} and ${isOnline}
         and ${isTimerLockExpected(reading)} is not true)`;
     case 'offline':
-      return sql`(${unlocked} and not ${isPending(reading)} and c.silent_since < 'infinity'
+      return sql`(${isResident} and ${unlocked} and not ${isPending(reading)} and c.silent_since < 'infinity'
         and ${isTimerLockExpected(reading)} is not true)`;
+    case 'inventory-only':
+      return sql`(${isActive} and not ${isResident})`;
   }
 }
 
@@ -182,7 +185,8 @@ export function byKeyword({ filter: { keyword = '' }, namedGroups }: ListReading
 
 /** Whether a filter looks at what the device has told, which stands in another table than what people see of it. */
 export function asksForContact({ filter: { state, pending, notSeenSince: since } }: ListReading): boolean {
-  const isOfRecord = state === undefined || ['deregistered', 'wiped', 'wipe-incomplete'].includes(state);
+  const isOfRecord =
+    state === undefined || ['deregistered', 'wiped', 'wipe-incomplete', 'inventory-only'].includes(state);
   return !isOfRecord || pending !== undefined || since !== undefined;
 }
 

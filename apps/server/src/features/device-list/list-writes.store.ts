@@ -79,6 +79,18 @@ export async function updateFacts(tx: Tx, rows: readonly FactsRow[]): Promise<vo
     where l.organization_id = f."organizationId" and l.device_id = f."deviceId"`.execute(tx);
 }
 
+/** The same, of devices of one organization. */
+export async function updateFactsWithin(
+  tx: Tx,
+  organizationId: string,
+  rows: readonly Omit<FactsRow, 'organizationId'>[],
+): Promise<void> {
+  const records = rows.map(({ facts, deviceId }) => ({ deviceId, ...facts }));
+  await sql`update device_list l set (${factColumns}) = row(${factValues})
+    from jsonb_to_recordset(${storableJson(records)}::jsonb) as f("deviceId" uuid, ${factFields})
+    where l.organization_id = ${organizationId} and l.device_id = f."deviceId"`.execute(tx);
+}
+
 export interface DeviceKey {
   readonly organizationId: string;
   readonly deviceId: string;
@@ -174,6 +186,7 @@ export interface ListedDevice {
   readonly platform: 'linux' | 'windows' | 'macos';
   readonly policyCode: string;
   readonly agentVersion: string;
+  readonly clientKind: ClientKind;
 }
 
 /** The given devices as far as they are there, by organization first. */
@@ -184,7 +197,7 @@ export async function selectListed(
 ): Promise<ListedDevice[]> {
   const { rows } = await sql<ListedDevice>`select device_id as "deviceId", computer_name as "computerName",
       hardware_serial_number as "hardwareSerialNumber", group_id as "groupId", state, platform,
-      policy_code as "policyCode", agent_version as "agentVersion"
+      policy_code as "policyCode", agent_version as "agentVersion", client_kind as "clientKind"
     from device_list where organization_id = ${organizationId} and device_id = any(${deviceIds}::uuid[])`.execute(db);
   return rows;
 }

@@ -17,10 +17,16 @@ export interface Inventory {
    * @param isGone whether the device has given up meanwhile: it may have sent a newer one elsewhere, so this one is not stored any more
    */
   take(device: store.DeviceKey, request: InventoryRequest, isGone: () => boolean): Promise<string[]>;
+  /** Sections that all came whole, ready to be stored. Throws `unknown-inventory-section`, `validation-failed`. */
+  prepare(request: InventoryRequest): Promise<PreparedSections>;
+  /** For whoever writes more about these devices in the same transaction; none of them is there twice. */
+  storeWithin(tx: Tx, devices: readonly store.SectionsOfDevice[], at: Date): Promise<void>;
   of(device: store.DeviceKey): Promise<DeviceInventory>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
+
+export type PreparedSections = readonly store.PackedSection[];
 
 export interface InventoryPorts {
   readonly db: Db;
@@ -108,6 +114,14 @@ export function createInventory(ports: InventoryPorts): Inventory {
         if (outcome === 'not-active') throw await ports.refusalFor(device.deviceId);
       }
       return [...plan.wanted];
+    },
+    async prepare(request) {
+      const { store: whole, wanted } = planInventory(readSections(request), new Map());
+      if (wanted.length > 0) throw new SekishoError('validation-failed');
+      return Promise.all(whole.map(packed));
+    },
+    async storeWithin(tx, devices, at) {
+      await store.upsertSections(tx, devices, at);
     },
     async of(device) {
       const rows = await store.selectSections(ports.db, device);

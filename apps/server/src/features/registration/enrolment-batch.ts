@@ -105,7 +105,8 @@ export async function enrolBatch(
   });
 }
 
-async function enrolOf(
+/** For whoever registers devices of one organization in a transaction of its own. */
+export async function enrolOf(
   ports: EnrolmentPorts,
   tx: Tx,
   organizationId: string,

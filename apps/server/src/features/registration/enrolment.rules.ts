@@ -5,7 +5,13 @@ export interface KnownDevice {
   readonly state: 'active' | 'deregistered';
 }
 
-export type InstallerRefusal = 'installer-expired' | 'installer-revoked' | 'installer-used-up' | 'enrolment-refused';
+export type InstallerRefusal =
+  | 'installer-expired'
+  | 'installer-revoked'
+  | 'installer-used-up'
+  | 'enrolment-refused'
+  /** Whoever registers for others may not do so in its group. */
+  | 'permission-denied';
 
 export interface EnrolmentCandidate {
   readonly keyHash: string;

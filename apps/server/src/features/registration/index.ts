@@ -13,7 +13,13 @@ export {
   findDeviceRecords,
   lockDevices,
 } from './device-records.ts';
-export type { HeldInstaller } from './enrolment-batch.ts';
+export {
+  type EnrolmentPorts,
+  enrolOf as registerWithin,
+  type HeldInstaller,
+  type RegisteringOrganization,
+} from './enrolment-batch.ts';
+export type { GuessLimit } from './guess-limit.ts';
 export {
   createRegistration,
   type FoundInstaller,

@@ -1,10 +1,11 @@
 /** Whether a lock or an unlock may be issued for a device, and the intent it becomes. Pure. */
-import type { ErrorCode, Intent } from '@sekisho/contracts';
+import { type ClientKind, type ErrorCode, type Intent, isResident } from '@sekisho/contracts';
 
 export type LockKind = 'lock' | 'unlock';
 
 export interface TargetFacts {
   readonly state: string;
+  readonly clientKind: ClientKind;
   readonly groupId: number | null;
   /** A wipe has been issued, whether it has been carried out or not. */
   readonly wiping: boolean;
@@ -15,6 +16,7 @@ export function refusalOf(target: TargetFacts | null, groupIds: readonly number[
   if (target === null) return 'device-not-found';
   if (groupIds !== null && (target.groupId === null || !groupIds.includes(target.groupId))) return 'device-not-found';
   if (target.state !== 'active') return 'device-deregistered';
+  if (!isResident(target.clientKind)) return 'client-not-resident';
   return target.wiping ? 'command-refused-while-wiping' : null;
 }
 

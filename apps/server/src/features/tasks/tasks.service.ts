@@ -63,6 +63,7 @@ export interface Tasks {
 const permissionOf: Readonly<Record<TaskKind, Permission>> = {
   'device-export': 'devices.read',
   'device-import': 'devices.import',
+  'inventory-import': 'devices.import',
   'lock-history-export': 'history.read',
   'audit-export': 'audit.read',
   'software-export': 'inventory.read',

@@ -1,9 +1,11 @@
 /** Whether a device may be wiped, the intent this becomes, and what a receipt says of it. Pure. */
 import {
   areWipeTargetsEmpty,
+  type ClientKind,
   type ErrorCode,
   type Intent,
   isOutcomeFailed,
+  isResident,
   type PolicySettings,
   type WipeOutcome,
   type WipeParameters,
@@ -15,6 +17,7 @@ import {
 
 export interface WipeTargetFacts {
   readonly state: string;
+  readonly clientKind: ClientKind;
   readonly groupId: number | null;
   readonly computerName: string;
   readonly platform: WipePlatform;
@@ -44,6 +47,7 @@ export function refusalOf(
   if (device === null) return 'device-not-found';
   if (groupIds !== null && (device.groupId === null || !groupIds.includes(device.groupId))) return 'device-not-found';
   if (device.state !== 'active') return 'device-deregistered';
+  if (!isResident(device.clientKind)) return 'client-not-resident';
   if (device.wiping) return 'wipe-already-issued';
   if (confirmed.computerName !== device.computerName) return 'computer-name-mismatch';
   if (policy === null) return 'policy-not-found';

@@ -20,6 +20,7 @@ import { parseJsonBody } from './json-body.ts';
 import { problemOf, toSekishoError } from './problem.ts';
 import { languageOf, registerRoute } from './register-route.ts';
 import { type CountError, createErrorFigures, createRequestFigures, type ObserveRequest } from './request-figures.ts';
+import { streamedMediaTypes } from './route.ts';
 import type { RouteRegistry } from './route-registry.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -89,10 +90,11 @@ function parseBodies(app: FastifyInstance): void {
       done(error as Error, undefined);
     }
   });
-  app.addContentTypeParser('text/csv', (request: FastifyRequest, payload, done) => {
-    if (request.routeOptions.config.streamed === 'text/csv') done(null, payload);
-    else done(new SekishoError('unsupported-media-type'), undefined);
-  });
+  for (const mediaType of streamedMediaTypes)
+    app.addContentTypeParser(mediaType, (request: FastifyRequest, payload, done) => {
+      if (request.routeOptions.config.streamed === mediaType) done(null, payload);
+      else done(new SekishoError('unsupported-media-type'), undefined);
+    });
 }
 
 function guardRequests(app: FastifyInstance): void {

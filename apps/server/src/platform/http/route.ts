@@ -48,6 +48,9 @@ export interface RouteContext<S extends RouteSchema, A extends RouteAccess> {
 /** Without Fastify's request and reply: what the handlers of direct routes may use. */
 export type DirectContext<S extends RouteSchema, A extends RouteAccess> = Omit<RouteContext<S, A>, 'request' | 'reply'>;
 
+export const streamedMediaTypes = ['application/octet-stream', 'text/csv'] as const;
+type StreamedMediaType = (typeof streamedMediaTypes)[number];
+
 export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends RouteAccess = RouteAccess> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute, `:name` for parameters: `/api/v1/devices/:id`. Decides by its beginning which OpenAPI document shows it. */
@@ -61,7 +64,7 @@ export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends 
   readonly provenRecently?: boolean;
   readonly schema: S;
   /** The media type of a body that the handler reads by itself from `request.body`, a stream, as long as it may be. */
-  readonly streamed?: 'text/csv';
+  readonly streamed?: StreamedMediaType;
   /** What it answers with is compressed already: it is sent as it is, with its length. */
   readonly sentAsIs?: boolean;
   /** Largest body, default 64 KiB. */

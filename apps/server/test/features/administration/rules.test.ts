@@ -76,6 +76,7 @@ describe('a serial number', () => {
 describe('what people see of a device', () => {
   const facts = {
     registration: 'active',
+    resident: true,
     lockMode: 'unlocked',
     openCommand: null,
     wiped: null,
@@ -86,6 +87,8 @@ describe('what people see of a device', () => {
   } as const;
   it.each([
     [{}, 'offline'],
+    [{ resident: false }, 'inventory-only'],
+    [{ resident: false, registration: 'deregistered' }, 'deregistered'],
     [{ timerLockExpected: true }, 'timer-lock-expected'],
     [{ timerLockExpected: true, pending: true }, 'timer-lock-expected'],
     [{ timerLockExpected: true, lockMode: 'timer' }, 'timer-locked'],

@@ -18,7 +18,7 @@ import { refusalOf } from '@sekisho/server/features/remote-lock/lock.rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-const device = { state: 'active', groupId: 3, wiping: false };
+const device = { state: 'active', clientKind: 'standard', groupId: 3, wiping: false } as const;
 
 describe('a lock or unlock', () => {
   it.each([
@@ -29,6 +29,7 @@ describe('a lock or unlock', () => {
     ['not for a device in no group', { ...device, groupId: null }, [3], 'device-not-found'],
     ['not for nobody', null, null, 'device-not-found'],
     ['not for a deregistered device', { ...device, state: 'deregistered' }, null, 'device-deregistered'],
+    ['not where no client stays', { ...device, clientKind: 'standalone' }, null, 'client-not-resident'],
     ['not while wiping', { ...device, wiping: true }, null, 'command-refused-while-wiping'],
     ['not told of outside one’s groups', { ...device, state: 'deregistered' }, [1], 'device-not-found'],
   ] as const)('%s', (_name, target, groupIds, code) => {

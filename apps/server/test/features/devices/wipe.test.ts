@@ -344,7 +344,14 @@ describe('a wipe is refused', () => {
     [[4], null, 'device-not-found'],
     [null, null, null],
   ])('for an administrator of the groups %j, of a device in group %j: %s', (groupIds, groupId, code) => {
-    const device = { state: 'active', groupId, computerName: 'pc', platform: 'linux', wiping: false } as const;
+    const device = {
+      state: 'active',
+      clientKind: 'standard',
+      groupId,
+      computerName: 'pc',
+      platform: 'linux',
+      wiping: false,
+    } as const;
     const confirmed = { computerName: 'pc', policyRevision: policy.revision };
     expect(refusalOf(device, policy, confirmed, groupIds)).toBe(code);
   });

@@ -92,6 +92,7 @@ export const deviceListEn = {
   'state.pending': 'Pending',
   'state.online': 'Online',
   'state.offline': 'Offline',
+  'state.inventory-only': 'Inventory only',
   'state.released': 'Released for now',
   'state.released.until': 'Released until {time}',
   'state.open.lock': 'Lock on its way',

@@ -10,6 +10,8 @@ export const deviceEn = {
   'device.state.title': 'State',
   'device.why.online': 'Connected to the server. Commands arrive at once.',
   'device.why.offline': 'Not connected now. Commands arrive at the next check-in.',
+  'device.why.inventory-only':
+    'No client stays on this device, so there is an inventory and nothing else: it does not check in, and cannot be locked or wiped.',
   'device.why.pending': 'Saved settings or a command have not been fetched yet. They arrive at the next check-in.',
   'device.why.timerExpected':
     'There was no check-in for the period of its policy, so it has probably locked itself at {time}, unless an unlock key was inserted. What it really is in is known at its next check-in.',

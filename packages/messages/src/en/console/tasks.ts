@@ -12,6 +12,7 @@ export const tasksEn = {
   'tasks.started': 'The task is started. Its progress and result stand under Tasks, at the top right.',
   'tasks.kind.device-export': 'CSV export of the device list',
   'tasks.kind.device-import': 'CSV import of the device list',
+  'tasks.kind.inventory-import': 'Import of inventories',
   'tasks.kind.lock-history-export': 'CSV export of the lock history',
   'tasks.kind.audit-export': 'Export of the audit log',
   'tasks.kind.software-export': 'CSV export of the list of software',

@@ -45,6 +45,7 @@ const actions = {
   'audit.action.installer-setting.created': 'インストーラー設定 {target} を作成',
   'audit.action.installer-setting.deleted': 'インストーラー設定 {target} を削除',
   'audit.action.installer-setting.saved': 'インストーラー設定 {target} を保存',
+  'audit.action.inventory.imported': 'インベントリのファイルを取り込み',
   'audit.action.locations.viewed': 'マップで端末の位置を閲覧',
   'audit.action.lock-history.exported': '履歴を CSV に出力',
   'audit.action.login-rules.changed': 'ログインの決まりを変更',

@@ -90,6 +90,7 @@ export const deviceListJa = {
   'state.pending': '設定待ち',
   'state.online': '接続中',
   'state.offline': '未接続',
+  'state.inventory-only': 'インベントリのみ',
   'state.released': '一時解除中',
   'state.released.until': '一時解除中 ({time} まで)',
   'state.open.lock': 'ロックを送信中',

@@ -8,6 +8,8 @@ export const deviceJa = {
   'device.state.title': '状態',
   'device.why.online': 'サーバーとつながっています。命令はすぐに届きます。',
   'device.why.offline': '今はつながっていません。命令は次の認証で届きます。',
+  'device.why.inventory-only':
+    '常駐するクライアントがないため、インベントリだけがあります。認証や遠隔操作はできません。',
   'device.why.pending': '保存された設定か命令を、まだ受け取っていません。次の認証で受け取ります。',
   'device.why.timerExpected':
     '設定の期間、認証がないため、{time} に端末が自分でロックしたと見込まれます (解除キーが挿入されていた場合を除く)。つながらない端末の実際の状態は、次の認証で分かります。',

@@ -10,6 +10,7 @@ export const tasksJa = {
   'tasks.started': '処理を始めました。進み具合と結果は、右上の「処理」でご覧いただけます。',
   'tasks.kind.device-export': 'コンピューター一覧の CSV エクスポート',
   'tasks.kind.device-import': 'コンピューター一覧の CSV インポート',
+  'tasks.kind.inventory-import': 'インベントリのインポート',
   'tasks.kind.lock-history-export': '履歴の CSV エクスポート',
   'tasks.kind.audit-export': '監査ログの出力',
   'tasks.kind.software-export': 'ソフトウェア一覧の CSV エクスポート',

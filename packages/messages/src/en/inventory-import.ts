@@ -1,0 +1,62 @@
+/** Import of inventory files: results, and what can be wrong with a file. English. */
+import type { inventoryImportJa } from '../ja/inventory-import.ts';
+
+export const inventoryImportEn = {
+  'inventory-import.file': 'inventory-import-results',
+  'inventory-import.column.file': 'File',
+  'inventory-import.column.outcome': 'Result',
+  'inventory-import.column.reason': 'Reason',
+  'inventory-import.column.action': 'What to do',
+  'inventory-import.column.computer-name': 'Computer name',
+  'inventory-import.column.device-id': 'Device ID',
+  'inventory-import.column.client-id': 'Client ID',
+  'inventory-import.column.collected-at': 'Collected at',
+  'inventory-import.outcome.registered': 'Registered',
+  'inventory-import.outcome.updated': 'Updated',
+  'inventory-import.outcome.unchanged': 'Imported before',
+  'inventory-import.outcome.older': 'A newer one is here',
+  'inventory-import.outcome.own-agent': 'Has a resident client',
+  'inventory-import.outcome.refused': 'Not imported',
+  'inventory-import.fault.not-icrt': 'This is no file of a standalone client.',
+  'inventory-import.fault.not-icrt.action': 'Choose the .icrt file that a standalone client has written.',
+  'inventory-import.fault.icrt-version': 'The file is of a newer format.',
+  'inventory-import.fault.icrt-version.action': 'Update the server.',
+  'inventory-import.fault.wrong-organization': 'A client of another organization wrote this file.',
+  'inventory-import.fault.wrong-organization.action':
+    'Collect with a client downloaded from the console of this organization.',
+  'inventory-import.fault.import-key-unknown': 'There is no key that opens this file.',
+  'inventory-import.fault.import-key-unknown.action':
+    'Download the client from the console again, and collect once more.',
+  'inventory-import.fault.damaged': 'The file is damaged, or was changed.',
+  'inventory-import.fault.damaged.action': 'Copy the original again, or collect once more.',
+  'inventory-import.fault.too-large': 'The file is too large.',
+  'inventory-import.fault.too-large.action': 'Collect once more.',
+  'inventory-import.fault.file-kind-unknown': 'This is no inventory file.',
+  'inventory-import.fault.file-kind-unknown.action': 'Take it out of the archive. The other files were imported.',
+  'inventory-import.fault.file-encrypted': 'The zip has a password.',
+  'inventory-import.fault.file-encrypted.action': 'Compress without a password: .icrt files are encrypted themselves.',
+  'inventory-import.fault.packed-too-tightly': 'Unpacked, this file would be unusually large.',
+  'inventory-import.fault.packed-too-tightly.action': 'Make the archive again.',
+  'inventory-import.fault.content-invalid': 'The content of the file cannot be read.',
+  'inventory-import.fault.content-invalid.action': 'Download the client again, and collect once more.',
+  'inventory-import.fault.clock-ahead': 'The file was collected in the future.',
+  'inventory-import.fault.clock-ahead.action': 'Set the clock of the device, and collect once more.',
+  'inventory-import.fault.installer-unknown': 'Nobody knows with which client this was collected.',
+  'inventory-import.fault.installer-unknown.action':
+    'Download the client from the console again, and collect once more.',
+  'inventory-import.fault.installer-expired': 'The client it was collected with has expired.',
+  'inventory-import.fault.installer-expired.action':
+    'Download the client from the console again, and collect once more.',
+  'inventory-import.fault.installer-revoked': 'The client it was collected with has been revoked.',
+  'inventory-import.fault.installer-revoked.action':
+    'Download the client from the console again, and collect once more.',
+  'inventory-import.fault.installer-used-up': 'As many devices as it is good for are registered with this client.',
+  'inventory-import.fault.installer-used-up.action':
+    'Download the client from the console again, and collect once more.',
+  'inventory-import.fault.contract-full': 'All contracted devices are registered.',
+  'inventory-import.fault.contract-full.action': 'Deregister devices that are no longer in use, and import again.',
+  'inventory-import.fault.deregistered': 'The device was deregistered after this was collected.',
+  'inventory-import.fault.deregistered.action': 'To register it again, collect on the device once more.',
+  'inventory-import.fault.group-not-permitted': 'The device is not in one of your groups.',
+  'inventory-import.fault.group-not-permitted.action': 'Ask an administrator of the whole organization.',
+} as const satisfies Record<keyof typeof inventoryImportJa, string>;
