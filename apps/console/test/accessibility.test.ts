@@ -57,7 +57,8 @@ const screens: Screen[] = [
     act: dialogOf(/^(新しい解除キーを発行…|Issue a new unlock key…)$/),
   },
   { name: 'client deployment', address: '/client-deployment/windows/standard' },
-  { name: 'client deployment, no setting yet', address: '/client-deployment/windows/on-demand' },
+  { name: 'client deployment, no setting yet', address: '/client-deployment/linux/on-demand' },
+  { name: 'client deployment, nobody has made it', address: '/client-deployment/macos/standard' },
   {
     name: 'client deployment, a linked clone behind a proxy',
     address: '/client-deployment/windows/linked-clone/new',

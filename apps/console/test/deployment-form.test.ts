@@ -1,4 +1,6 @@
 /** Client deployment: which clients are offered, what the forms refuse, what two people's changes become, what things are called. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { type ClientKind, InstallerSettingSave, installerFileName, readInstallerFileName } from '@sekisho/contracts';
 import { consoleEn } from '@sekisho/messages/en/console';
 import { errorsEn } from '@sekisho/messages/en/errors';
@@ -13,7 +15,12 @@ import {
 } from '../src/features/client-deployment/download-form.ts';
 import { groupChoices } from '../src/features/client-deployment/group-choices.ts';
 import { clientOf, offeredClients } from '../src/features/client-deployment/offered-kinds.ts';
-import { packageState, packageWord, runCommand } from '../src/features/client-deployment/package-words.ts';
+import {
+  buildCommand,
+  packageState,
+  packageWord,
+  runCommand,
+} from '../src/features/client-deployment/package-words.ts';
 import {
   changedFields,
   fieldsOf,
@@ -45,8 +52,7 @@ test('only clients with a package are offered, in the order of the menu; a missi
   expect(words(installerPackages)).toEqual([
     'windows standard',
     'windows linked-clone',
-    'windows on-demand',
-    'windows standalone',
+    'macos standard',
     'linux standard',
     'linux on-demand',
     'linux standalone',
@@ -203,11 +209,20 @@ test('packages: what is run by hand is a program; one that lacks a tool, one tha
     'windows-program',
   ]);
   const stateOf = (wanted: string) => installerPackages.filter(({ id }) => id === wanted).map(packageState);
-  expect([stateOf('windows-exe'), stateOf('windows-msi'), stateOf('linux-run')]).toEqual([
+  expect([stateOf('windows-exe'), stateOf('windows-msi'), stateOf('macos-pkg')]).toEqual([
     ['ready'],
     ['missing'],
     ['not-built'],
   ]);
+});
+
+test('what nobody has made yet comes with a command that is there', () => {
+  const commands = installerPackages.map(buildCommand);
+  expect(new Set(commands).size).toBe(4);
+  for (const command of commands) {
+    const [, file] = command?.split(' ') ?? [];
+    if (file !== undefined) expect(existsSync(path.join(import.meta.dirname, '../../..', file)), file).toBe(true);
+  }
 });
 
 test('a command holds the name of a file as one word, whatever people call settings and groups', () => {

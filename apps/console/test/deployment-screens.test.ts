@@ -77,22 +77,22 @@ test(
         },
       },
     });
-    await page.getByRole('button', { name: /^シェルスクリプト.* をダウンロード…$/ }).click();
+    await page.getByRole('button', { name: /^Debian.* をダウンロード…$/ }).click();
     await dialog.getByRole('radio', { name: '営業部' }).check();
-    await dialog.getByText('StandardClientLinux_支社 Linux_SK7Q2M9X4T_1_営業部.sh').waitFor();
+    await dialog.getByText('StandardClientLinux_支社 Linux_SK7Q2M9X4T_1_営業部.deb').waitFor();
     await dialog.getByText('64bit', { exact: true }).click();
-    await dialog.getByText('StandardClientLinux64_支社 Linux_SK7Q2M9X4T_1_営業部.sh').waitFor();
+    await dialog.getByText('StandardClientLinux64_支社 Linux_SK7Q2M9X4T_1_営業部.deb').waitFor();
     await dialog.getByLabel('登録できる台数').fill('0');
     expect(await dialog.getByRole('button', { name: '選択してダウンロード' }).isDisabled()).toBe(true);
     await dialog.getByLabel('登録できる台数').fill('40');
     const saved = page.waitForEvent('download');
     await dialog.getByRole('button', { name: '選択してダウンロード' }).click();
     const file = await saved;
-    expect(file.suggestedFilename()).toBe('StandardClientLinux64_支社 Linux_SK7Q2M9X4T_1_営業部.sh');
+    expect(file.suggestedFilename()).toBe('StandardClientLinux64_支社 Linux_SK7Q2M9X4T_1_営業部.deb');
     expect(await readFile(await file.path(), 'utf8')).toContain('the bytes of an installer');
-    await dialog.getByText("sh './StandardClientLinux64_支社 Linux_SK7Q2M9X4T_1_営業部.sh'").waitFor();
+    await dialog.getByText("apt install './StandardClientLinux64_支社 Linux_SK7Q2M9X4T_1_営業部.deb'").waitFor();
     expect(changes().at(-1)?.body).toEqual({
-      packageId: 'linux-sh',
+      packageId: 'linux-deb',
       architecture: 'x64',
       groupId: 1,
       expiresInDays: 30,
@@ -199,7 +199,7 @@ test(
     await page.getByRole('button', { name: /^Revoke StandardClientLinux/ }).click();
     await page.getByRole('dialog').getByText('Devices that are registered already stay so.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
-    await page.getByText('Revoked', { exact: true }).waitFor();
+    await page.getByRole('table').getByText('Revoked', { exact: true }).waitFor();
     expect(changes().map(({ request }) => request)).toEqual([`POST /installers/downloads/${uuid(2102)}/revocation`]);
     expect(complaints).toEqual([]);
     await close();
@@ -208,11 +208,15 @@ test(
 );
 
 test(
-  'what cannot be made is not shown, and what lacks a tool says which package brings it',
+  'what cannot be made is not shown, and what cannot be downloaded yet says what it takes',
   async () => {
     const { page, close } = await stage.open('/client-deployment/windows/standard', { language: 'en' });
     await page.getByText('Install the Debian package wixl there.').waitFor();
-    expect(await page.getByRole('navigation', { name: 'Kinds of client' }).getByText('Mac client').count()).toBe(0);
+    const menu = page.getByRole('navigation', { name: 'Kinds of client' });
+    expect(await menu.getByRole('link', { name: 'On-demand' }).count()).toBe(1);
+    await menu.getByText('Mac client').waitFor();
+    await page.goto(`${stage.api.url}/client-deployment/macos/standard`);
+    await page.getByText('packages/installers/src/macos/build-macos.ts').waitFor();
     stage.api.state.installerPackages = [];
     await page.reload();
     await page.getByText('This server has no packages to hand out.').waitFor();

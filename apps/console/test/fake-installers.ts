@@ -8,7 +8,7 @@ const builtAt = '2026-11-20T03:12:00Z';
 const windowsExe: InstallerPackage = {
   id: 'windows-exe',
   platform: 'windows',
-  clientKinds: ['standard', 'linked-clone', 'on-demand', 'standalone'],
+  clientKinds: ['standard', 'linked-clone'],
   extension: '.exe',
   agentVersion: '0.4.0',
   builtAt,
@@ -17,51 +17,32 @@ const windowsExe: InstallerPackage = {
   signed: true,
   missing: null,
 };
+const nothing = { agentVersion: '', builtAt: null, bytes: null, architectures: [], signed: false };
+const linuxDeb: InstallerPackage = {
+  ...windowsExe,
+  id: 'linux-deb',
+  platform: 'linux',
+  clientKinds: ['standard'],
+  extension: '.deb',
+  bytes: 38_797_312,
+  architectures: ['x64', 'arm64'],
+  signed: false,
+};
 
+/** One that lacks a tool, one that nobody has made yet, and others that can be downloaded. */
 export const installerPackages: readonly InstallerPackage[] = [
   windowsExe,
   {
     ...windowsExe,
+    ...nothing,
     id: 'windows-msi',
-    clientKinds: ['standard', 'linked-clone'],
     extension: '.msi',
-    builtAt: null,
-    bytes: null,
-    architectures: [],
-    signed: false,
     missing: { tool: 'wixl', debianPackage: 'wixl' },
   },
-  {
-    ...windowsExe,
-    id: 'linux-deb',
-    platform: 'linux',
-    clientKinds: ['standard'],
-    extension: '.deb',
-    bytes: 38_797_312,
-    architectures: ['x64', 'arm64'],
-    signed: false,
-  },
-  {
-    ...windowsExe,
-    id: 'linux-sh',
-    platform: 'linux',
-    clientKinds: ['standard'],
-    extension: '.sh',
-    bytes: 9_216,
-    architectures: ['x64', 'arm64'],
-    signed: false,
-  },
-  {
-    ...windowsExe,
-    id: 'linux-run',
-    platform: 'linux',
-    clientKinds: ['on-demand', 'standalone'],
-    extension: '.run',
-    builtAt: null,
-    bytes: null,
-    architectures: [],
-    signed: false,
-  },
+  { ...windowsExe, ...nothing, id: 'macos-pkg', platform: 'macos', clientKinds: ['standard'], extension: '.pkg' },
+  linuxDeb,
+  { ...linuxDeb, id: 'linux-rpm', extension: '.rpm' },
+  { ...linuxDeb, id: 'linux-run', clientKinds: ['on-demand', 'standalone'], extension: '.run' },
 ];
 
 const setting = (number: number, some: Partial<InstallerSetting>): InstallerSetting => ({

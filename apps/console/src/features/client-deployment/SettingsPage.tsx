@@ -13,9 +13,9 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import classes from './ClientDeployment.module.css';
 import { clientWords } from './client-words.ts';
 import { DeploySteps } from './DeploySteps.tsx';
-import { MissingTools } from './MissingTools.tsx';
 import { type Client, clientOf, packagesFor } from './offered-kinds.ts';
 import { SettingTable } from './SettingTable.tsx';
+import { UnreadyPackages } from './UnreadyPackages.tsx';
 
 export function SettingsPage() {
   const client = clientOf(useParams({ from: '/shell/client-deployment/$platform/$clientKind' }));
@@ -29,7 +29,8 @@ function Settings({ client }: { client: Client }) {
   usePageTitle(title);
   const may = useMay();
   const { data, error } = useQuery({ ...installerSettingsQuery, refetchInterval: 10_000 });
-  const packages = packagesFor(useQuery(installerPackagesQuery).data?.items ?? [], client);
+  const offered = useQuery({ ...installerPackagesQuery, refetchInterval: 10_000 });
+  const packages = packagesFor(offered.data?.items ?? [], client);
   const settings = data?.items.filter(
     ({ platform, clientKind }) => platform === client.platform && clientKind === client.clientKind,
   );
@@ -47,7 +48,7 @@ function Settings({ client }: { client: Client }) {
           </Button>
         )}
       </PageHead>
-      <MissingTools packages={packages} />
+      <UnreadyPackages client={client} packages={packages} />
       {settings === undefined &&
         (error === null ? (
           <Skeleton height={200} role="status" aria-label={t('common.loading')} />

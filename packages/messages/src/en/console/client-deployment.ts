@@ -139,6 +139,9 @@ export const clientDeploymentEn = {
   'deploy.packages.notBuilt': 'The server has not made it yet.',
   'deploy.packages.missing':
     '{package}: to make it, the server needs {tool}. Install the Debian package {debianPackage} there.',
+  'deploy.packages.unmade': '{packages}: not made yet. Run this in the folder of the server.',
+  'deploy.packages.beingMade': '{packages}: the server is preparing it.',
+  'deploy.packages.command': 'Command that makes it',
   'deploy.packages.missing.tool': 'The server needs {tool} for it (Debian package {debianPackage}).',
   'deploy.packages.save': 'Register your changes, then download.',
   'deploy.package.windows-exe': 'Installer (.exe)',
