@@ -1,13 +1,13 @@
 /** What support is given of a Linux machine: logs, configuration, versions and the listing of our folders, never the contents of keys. */
 import { execFile } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { release, uptime } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { agentVersion } from '../../agent-version.ts';
 import type { SupportPort, SupportSource } from '../../support/support-source.ts';
 import { askControlSocket } from '../posix/control-socket.ts';
+import { configuration, lastLines, listing, logFiles, textOf, writeSupportFile } from '../posix/support-files.ts';
 import type { Places } from './places.ts';
 
 const run = promisify(execFile);
@@ -26,10 +26,6 @@ async function outputOf(program: string, args: readonly string[]): Promise<strin
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-function textOf(file: string): string | null {
-  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
 async function versions({ programFolder }: Places): Promise<string> {
@@ -51,13 +47,6 @@ async function versions({ programFolder }: Places): Promise<string> {
   ].join('\n');
 }
 
-/** Without the token that an installer may have left. */
-function configuration({ configFile, installerFile }: Places): string | null {
-  const text = textOf(configFile);
-  const left = existsSync(installerFile) ? 'an installer has left its configuration, which was not used up yet\n' : '';
-  return text === null && left === '' ? null : `${left}${text ?? ''}`;
-}
-
 function proxySettings({ workedProxyFile }: Places): string {
   const names = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
   const ofEnvironment = names.flatMap((name) =>
@@ -65,15 +54,6 @@ function proxySettings({ workedProxyFile }: Places): string {
   );
   const ofSystem = (textOf('/etc/environment') ?? '').split('\n').filter((line) => /proxy/i.test(line));
   return [...ofEnvironment, ...ofSystem, `last that worked: ${textOf(workedProxyFile) ?? 'none yet'}`].join('\n');
-}
-
-function listing(folder: string): string[] {
-  const stats = lstatSync(folder, { throwIfNoEntry: false });
-  if (stats === undefined) return [`${folder}: not there`];
-  const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
-  const line = [mode, `${stats.uid}:${stats.gid}`, String(stats.size), stats.mtime.toISOString(), folder].join('\t');
-  if (!stats.isDirectory()) return [line];
-  return [line, ...readdirSync(folder).flatMap((name) => listing(path.join(folder, name)))];
 }
 
 function folders({ stateFolder, configFile, programFolder }: Places): string {
@@ -90,16 +70,6 @@ async function journal(days: number, more: readonly string[]): Promise<string | 
   return existsSync('/run/systemd/system') ? outputOf('journalctl', args) : null;
 }
 
-function logFiles(file: string): string | null {
-  const texts = [`${file}.2`, `${file}.1`, file].flatMap((each) => textOf(each) ?? []);
-  return texts.length === 0 ? null : texts.join('');
-}
-
-/** The end of it: it may be of any size. */
-function lastLines(text: string | null): string | null {
-  return text?.split('\n').slice(-mostLines).join('\n') ?? null;
-}
-
 function sourcesOf(places: Places, days: number): SupportSource[] {
   const status = async () => JSON.stringify(await askControlSocket(places.controlSocket, { do: 'status' }), null, 2);
   return [
@@ -113,7 +83,10 @@ function sourcesOf(places: Places, days: number): SupportSource[] {
       read: async () =>
         logFiles(places.logFile) ?? journal(days, ['--output', 'cat', '--unit', 'sekisho-agent.service']),
     },
-    { name: 'system.log', read: async () => (await journal(days, [])) ?? lastLines(textOf('/var/log/syslog')) },
+    {
+      name: 'system.log',
+      read: async () => (await journal(days, [])) ?? lastLines(textOf('/var/log/syslog'), mostLines),
+    },
     { name: 'folders.txt', read: async () => folders(places) },
   ];
 }
@@ -122,6 +95,6 @@ export function createSupport(places: Places): SupportPort {
   return {
     nowMs: Date.now,
     sources: (days) => sourcesOf(places, days),
-    write: (file, content) => writeFile(file, content, { mode: 0o600, flag: 'wx' }),
+    write: writeSupportFile,
   };
 }

@@ -24,6 +24,7 @@ import { readPermissions } from './permissions.ts';
 import { resolvePlaces } from './places.ts';
 import { connectMac, createMacPorts } from './platform.ts';
 import { watchSleep } from './sleep-watch.ts';
+import { createSupport } from './support-sources.ts';
 
 /** Others only in tests, which run it where there is no Mac. */
 export interface MacParts {
@@ -80,6 +81,7 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
     confirm,
     askPassword,
     readStandardInput,
+    support: createSupport(places, sources),
     readPermissions: (names) => readPermissions(names, sources),
     removeAgent: async () => (await import('./removal.ts')).removeEverything(places, sources),
   };

@@ -13,6 +13,7 @@ import { resolvePlaces } from '../../../src/os/macos/places.ts';
 import { createPower } from '../../../src/os/macos/power.ts';
 import { removeEverything } from '../../../src/os/macos/removal.ts';
 import { cameTooLate } from '../../../src/os/macos/sleep-watch.ts';
+import { createSupport } from '../../../src/os/macos/support-sources.ts';
 import { parseSystemProxy } from '../../../src/os/macos/system-proxy.ts';
 import { createWifi, parseNetworks } from '../../../src/os/macos/wifi.ts';
 import { recorded, recordedMac } from './recorded-mac.ts';
@@ -240,4 +241,30 @@ test.each([
   [60_000, true],
 ])('a look %i ms after the one before speaks of sleep: %j', (sinceLastMs, slept) => {
   expect(cameTooLate(sinceLastMs)).toBe(slept);
+});
+
+test('support is given what concerns the agent, and nothing of other packages', async () => {
+  const state = path.join(scratch, 'support/state');
+  mkdirSync(state, { recursive: true });
+  writeFileSync(path.join(state, 'agent.log'), '{"message":"started"}\n');
+  writeFileSync(path.join(state, 'device.db'), 'never handed out');
+  const installLog = path.join(scratch, 'install.log');
+  writeFileSync(installLog, 'Installer: PackageKit: Other\nInstaller: Sekisho: launchd does not start the agent.\n');
+  const places = resolvePlaces({ stateFolder: state }, { environment: {}, executable: 'node', script: '/x/main.ts' });
+  const predicate = 'log show --last 3d --style compact --predicate eventMessage CONTAINS[c] "sekisho"';
+  const mac = recordedMac('laptop', {
+    [predicate]: 'launchd: sekisho.agent: exited',
+    'scutil --proxy': recorded('laptop/proxy.txt'),
+  });
+  const told = createSupport(places, mac, installLog).sources(3);
+  const read = async (name: string) => told.find((source) => source.name === name)?.read();
+  expect(await read('install.log')).toBe('Installer: Sekisho: launchd does not start the agent.');
+  expect(await read('system.log')).toBe('launchd: sekisho.agent: exited');
+  expect(await read('agent.log')).toContain('started');
+  expect(await read('versions.txt')).toContain('ProductVersion:\t\t15.5');
+  expect(await read('proxy.txt')).toContain('proxy.example.co.jp');
+  expect(await read('folders.txt')).toContain('device.db');
+  expect(await read('configuration.json')).toBeNull();
+  const everything = await Promise.all(told.map((source) => source.read()));
+  expect(everything.join('')).not.toContain('never handed out');
 });
