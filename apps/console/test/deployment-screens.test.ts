@@ -216,7 +216,7 @@ test(
     expect(await menu.getByRole('link', { name: 'On-demand' }).count()).toBe(1);
     await menu.getByText('Mac client').waitFor();
     await page.goto(`${stage.api.url}/client-deployment/macos/standard`);
-    await page.getByText('packages/installers/src/macos/build-macos.ts').waitFor();
+    await page.getByText('npm run packages -- macos').waitFor();
     stage.api.state.installerPackages = [];
     await page.reload();
     await page.getByText('This server has no packages to hand out.').waitFor();

@@ -87,6 +87,13 @@ function buildXzInBackground(): void {
   spawn(process.execPath, args, { detached: true, stdio: 'ignore', cwd: repositoryFolder }).unref();
 }
 
+/** The packages of Linux hold the same program; they take some seconds, for which nobody has to wait. */
+function buildLinuxPackagesInBackground(architectures: readonly AgentArchitecture[]): void {
+  const file = path.join(import.meta.dirname, 'linux', 'build-linux.ts');
+  const args = [file, '--arch', architectures.join(',')];
+  spawn(process.execPath, args, { detached: true, stdio: 'ignore', cwd: repositoryFolder }).unref();
+}
+
 async function build({ architectures, withXz }: BuildOptions): Promise<void> {
   const startedMs = performance.now();
   const fingerprint = await fingerprintSources(architectures);
@@ -119,6 +126,7 @@ async function main(): Promise<void> {
     const manifest = await readManifest(downloadsFolder);
     const hasXz = manifest?.archives.some(({ compression }) => compression === 'xz') === true;
     if (!hasXz && !options.gzipOnly && (await canPackXz())) buildXzInBackground();
+    if (!options.gzipOnly) buildLinuxPackagesInBackground(options.architectures);
   } else if (await takeBackgroundTurn()) await buildWithXz(options);
 }
 

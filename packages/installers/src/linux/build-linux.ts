@@ -1,5 +1,5 @@
 /**
- * Makes the packages of Linux: `node packages/installers/src/linux/build-linux.ts [--arch x64,arm64]`. Takes some seconds, once for each version
+ * Makes the packages of Linux: `npm run packages -- linux [--arch x64,arm64]`. Takes some seconds, once for each version
  * of the sources; one package holds every architecture that was asked for.
  */
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-/** Makes the package of macOS: `node packages/installers/src/macos/build-macos.ts`. Takes a minute, once for each version of the sources. */
+/** Makes the package of macOS: `npm run packages -- macos`. Takes a minute, once for each version of the sources. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fingerprintSources } from '../fingerprint.ts';

@@ -1,5 +1,5 @@
 /**
- * Makes the packages of Windows: `node packages/installers/src/windows/build-windows.ts`. Takes some minutes, once for each version of
+ * Makes the packages of Windows: `npm run packages -- windows`. Takes some minutes, once for each version of
  * the sources and certificate; on a machine without one of the tools, what can be made without it.
  */
 import { createHash } from 'node:crypto';
@@ -19,7 +19,7 @@ import { findMissingTool, signingTool, toolsOf, type WindowsPackageKind } from '
 
 const architectures: readonly WindowsArchitecture[] = ['x64', 'x86', 'arm64'];
 
-const usage = `Usage: build-windows.ts [--pkcs12 FILE | --pkcs11-module FILE --pkcs11-certificate URI --pkcs11-key URI]
+const usage = `Usage: npm run packages -- windows [--pkcs12 FILE | --pkcs11-module FILE --pkcs11-certificate URI --pkcs11-key URI]
                         [--password-file FILE] [--timestamp-url URL] [--ca-file FILE]`;
 
 function fail(why: string): never {

@@ -22,7 +22,7 @@ export function packageState({ missing, builtAt }: Pick<InstallerPackage, 'missi
 /** Makes the packages of a system, run in the folder of the server; `null` where they are made with the server itself. */
 export function buildCommand({ id, platform }: Pick<InstallerPackage, 'id' | 'platform'>): string | null {
   if (id === 'linux-run') return null;
-  return `node_modules/.bin/node packages/installers/src/${platform}/build-${platform}.ts`;
+  return `npm run packages -- ${platform}`;
 }
 
 /** What one types on the device, where there is something to type. Names of installers hold no quotation marks. */
