@@ -7,6 +7,7 @@ import { installerEn } from './installer.ts';
 import { inventoryImportEn } from './inventory-import.ts';
 import { lockScreenEn } from './lock-screen.ts';
 import { windowEn } from './window.ts';
+import { windowsAgentEn } from './windows-agent.ts';
 import { windowsInstallerEn } from './windows-installer.ts';
 
 export const messagesEn = {
@@ -19,4 +20,5 @@ export const messagesEn = {
   ...lockScreenEn,
   ...windowEn,
   ...windowsInstallerEn,
+  ...windowsAgentEn,
 } as const;

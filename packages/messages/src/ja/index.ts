@@ -7,6 +7,7 @@ import { installerJa } from './installer.ts';
 import { inventoryImportJa } from './inventory-import.ts';
 import { lockScreenJa } from './lock-screen.ts';
 import { windowJa } from './window.ts';
+import { windowsAgentJa } from './windows-agent.ts';
 import { windowsInstallerJa } from './windows-installer.ts';
 
 export const messagesJa = {
@@ -19,4 +20,5 @@ export const messagesJa = {
   ...lockScreenJa,
   ...windowJa,
   ...windowsInstallerJa,
+  ...windowsAgentJa,
 } as const;

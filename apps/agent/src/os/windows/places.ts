@@ -26,17 +26,25 @@ export interface Places {
 
 export interface ProcessFacts {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly executable: string;
-  readonly script: string;
+  /** The runtime, and the script it runs. */
+  readonly ownCommand: readonly [string, string];
+  readonly programData: string;
+  readonly systemFolder: string;
+}
+
+/** `null` when run from the sources. */
+export function programFolderOf(script: string): string | null {
+  return path.basename(script) === 'agent.cjs' ? path.dirname(script) : null;
 }
 
 const usualMeetingKey = 'SOFTWARE\\Sekisho\\Agent';
 
-export function resolvePlaces(options: PlaceOptions, { environment, executable, script }: ProcessFacts): Places {
-  const usualStateFolder = path.join(environment['ProgramData'] ?? 'C:\\ProgramData', 'Sekisho');
+export function resolvePlaces(options: PlaceOptions, facts: ProcessFacts): Places {
+  const { environment, ownCommand, programData, systemFolder } = facts;
+  const usualStateFolder = path.join(programData, 'Sekisho');
   const stateFolder = path.resolve(options.stateFolder ?? environment['SEKISHO_AGENT_STATE'] ?? usualStateFolder);
   const besideState = path.join(stateFolder, 'agent.json');
-  const programFolder = path.basename(script) === 'agent.cjs' ? path.dirname(script) : null;
+  const programFolder = programFolderOf(ownCommand[1]);
   const configFile = path.resolve(options.configFile ?? environment['SEKISHO_AGENT_CONFIG'] ?? besideState);
   return {
     stateFolder,
@@ -49,8 +57,8 @@ export function resolvePlaces(options: PlaceOptions, { environment, executable, 
     meetingKey: stateFolder === usualStateFolder ? usualMeetingKey : `${usualMeetingKey}\\${shortHash(stateFolder)}`,
     programFolder,
     fontFile: environment['SEKISHO_AGENT_FONT'] ?? path.join(programFolder ?? '', 'lock-screen.ttf'),
-    ownCommand: [executable, script],
-    systemFolder: path.join(environment['SystemRoot'] ?? 'C:\\Windows', 'System32'),
+    ownCommand,
+    systemFolder,
   };
 }
 

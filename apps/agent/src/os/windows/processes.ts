@@ -3,7 +3,10 @@ import { exitCodes } from '../../cli/exit-codes.ts';
 import type { PlatformProcesses } from '../../cli/run-cli.ts';
 
 export const windowsProcesses: PlatformProcesses = {
-  openMachine: async (places) => (await import('./windows-machine.ts')).openWindowsMachine(places),
+  openMachine: async (places) => {
+    const { lookHere } = await import('./here.ts');
+    return (await import('./windows-machine.ts')).openWindowsMachine(lookHere(places));
+  },
   lockScreen: async (args) => (await import('./lock-screen/screen-entry.ts')).lockScreenCommand(args),
   openWindow: async (_places, output) => {
     const { errorText } = await import('@sekisho/messages');
@@ -11,5 +14,8 @@ export const windowsProcesses: PlatformProcesses = {
     return exitCodes.failed;
   },
   collectInventory: async (sections) => (await import('./inventory-process.ts')).printInventory(sections),
-  ownCommand: () => null,
+  ownCommand: ([word, ...rest], output) =>
+    word === 'service'
+      ? import('./service/service-command.ts').then(({ serviceCommand }) => serviceCommand(rest, output))
+      : null,
 };

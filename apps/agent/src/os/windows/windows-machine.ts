@@ -1,25 +1,23 @@
 /** Windows, as the command line and the agent need it: the only place where all its parts are put together. */
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { DeviceStore } from '@sekisho/agent-core';
 import { openSqliteStore } from '@sekisho/agent-core/node';
 import { createAgentLog } from '../../agent-log.ts';
 import { userAgentOf } from '../../agent-version.ts';
-import type { Machine, PlaceOptions } from '../../machine.ts';
+import type { Machine } from '../../machine.ts';
 import { watchClocks } from '../any/clock-watch.ts';
 import { readConfigFile, writeConfigFile } from '../any/config-file.ts';
 import { followFile } from '../any/follow-file.ts';
 import { eraseInstallerFile, readInstallerFile } from '../any/installer-file.ts';
 import { takeInstanceLock } from '../any/instance-lock.ts';
-import { loadKoffi } from '../any/koffi.ts';
 import { createLogFile, lastLines } from '../any/log-file.ts';
 import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
 import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
 import { createFactsSource } from './collect/facts.ts';
+import type { Here } from './here.ts';
 import { systemLanguage, terminalLanguage } from './language.ts';
 import { createSources } from './machine-sources.ts';
 import { createMeeting } from './meeting.ts';
-import { type Places, resolvePlaces } from './places.ts';
 import { connectWindows, createWindowsPorts } from './platform.ts';
 import { sealedStore } from './sealed-store.ts';
 import { openWindowsApi } from './windows-api.ts';
@@ -33,14 +31,8 @@ function untilInterrupted(): Promise<void> {
   });
 }
 
-export function placesHere(options: PlaceOptions): Places {
-  const script = path.resolve(process.argv[1] ?? '');
-  return resolvePlaces(options, { environment: process.env, executable: process.execPath, script });
-}
-
-export function openWindowsMachine(options: PlaceOptions, untilAsked = untilInterrupted): Machine {
-  const places = placesHere(options);
-  const api = openWindowsApi(loadKoffi(places));
+export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilInterrupted): Machine {
+  const api = openWindowsApi(koffi);
   const sources = createSources(api, places.systemFolder);
   const facts = createFactsSource(sources);
   const meeting = createMeeting(api.registry, places.meetingKey);

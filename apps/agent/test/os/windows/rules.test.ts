@@ -39,10 +39,11 @@ test.each([
 
 test('places: the usual ones, others by options and environment, and another agent by another state folder', () => {
   const process = {
-    environment: { ProgramData: 'D:\\Data', SystemRoot: 'C:\\Windows' },
-    executable: 'C:\\Program Files\\Sekisho\\node.exe',
-    script: 'C:\\Program Files\\Sekisho\\agent.cjs',
-  };
+    environment: {},
+    ownCommand: ['C:\\Program Files\\Sekisho\\node.exe', 'C:\\Program Files\\Sekisho\\agent.cjs'],
+    programData: 'D:\\Data',
+    systemFolder: 'C:\\Windows\\System32',
+  } as const;
   const usual = resolvePlaces({}, process);
   expect(usual).toMatchObject({
     stateFolder: 'D:\\Data\\Sekisho',

@@ -1,7 +1,8 @@
 // The process that covers one X display: it follows the desired screen on its standard input and in a file until it is told to hide.
 
 import { parseArgs } from 'node:util';
-import { type DesiredScreen, parseDesired, type ScreenContent } from '../../any/drawing/content.ts';
+import type { ScreenContent } from '../../any/drawing/content.ts';
+import { type Desired, followDesired } from '../../any/drawing/follow-desired.ts';
 import { type TextFont, textFont } from '../../any/drawing/text-panel.ts';
 import type { Cover } from './cover.ts';
 import { CANNOT_COVER, type ScreenEvent } from './screen-events.ts';
@@ -9,9 +10,6 @@ import type { Stage } from './stage.ts';
 import type { Timers, WallClock } from './timers.ts';
 import { NotSupportedByCompositor } from './wayland/session-lock.ts';
 import { displayNumber } from './x-connection.ts';
-
-/** How soon a screen whose agent was killed sees what the next agent wants. */
-const FILE_POLL_MS = 250;
 
 export interface LockScreenPorts {
   readonly timers: Timers & WallClock;
@@ -105,57 +103,6 @@ function openCover(
       waiting: () => tell({ event: 'waiting' }),
     },
   });
-}
-
-interface Desired {
-  /** Resolves when anything is known; a screen process that knows nothing yet must neither cover nor open. */
-  readonly first: Promise<void>;
-  current(): DesiredScreen;
-  changedFrom(revision: number): Promise<void>;
-  stop(): void;
-}
-
-function followDesired({ statePath, since }: Arguments, ports: LockScreenPorts): Desired {
-  let latest: DesiredScreen | undefined;
-  let wake: (() => void) | undefined;
-  const first = Promise.withResolvers<void>();
-  const offer = (text: string): void => {
-    const offered = parseDesired(text);
-    if (
-      offered === undefined ||
-      offered.revision < since ||
-      (latest !== undefined && offered.revision <= latest.revision)
-    )
-      return;
-    latest = offered;
-    first.resolve();
-    wake?.();
-  };
-  const readState = (): void => {
-    // A missing or unreadable file says nothing: what is shown stays.
-    ports.readFile(statePath).then(
-      (bytes) => offer(Buffer.from(bytes).toString('utf8')),
-      () => undefined,
-    );
-  };
-  ports.onInputLine(offer);
-  readState();
-  const stop = ports.timers.every(FILE_POLL_MS, readState);
-  return {
-    first: first.promise,
-    current: () => {
-      if (latest === undefined) throw new Error('the desired screen is not known yet');
-      return latest;
-    },
-    changedFrom: async (revision) => {
-      while (latest?.revision === revision) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
-    stop,
-  };
 }
 
 /** Throws a message for people when an argument is missing. */

@@ -8,7 +8,9 @@ const prototypes = {
   CloseHandle: 'int __stdcall CloseHandle(intptr_t handle)',
   GetLastError: 'uint32_t __stdcall GetLastError()',
   GetCurrentProcess: 'intptr_t __stdcall GetCurrentProcess()',
+  TerminateProcess: 'int __stdcall TerminateProcess(intptr_t process, uint32_t code)',
   ProcessIdToSessionId: 'int __stdcall ProcessIdToSessionId(uint32_t process, _Out_ uint32_t *session)',
+  GetSystemDirectoryW: 'uint32_t __stdcall GetSystemDirectoryW(_Out_ uint8_t *path, uint32_t length)',
   GetSystemDefaultUILanguage: 'uint16_t __stdcall GetSystemDefaultUILanguage()',
   GetUserDefaultUILanguage: 'uint16_t __stdcall GetUserDefaultUILanguage()',
   GetSystemFirmwareTable:

@@ -1,0 +1,10 @@
+/** Texts of the agent that only Windows has, English. */
+import type { windowsAgentJa } from '../ja/windows-agent.ts';
+
+export const windowsAgentEn = {
+  'agent.service.usage': 'Usage: sekisho-agent service install | remove',
+  'agent.service.installed': 'The service is installed and started.',
+  'agent.service.removed': 'The service is stopped and removed.',
+  'agent.service.none': 'There is no such service.',
+  'agent.service.failed': 'Could not do it: {reason}',
+} as const satisfies Record<keyof typeof windowsAgentJa, string>;
