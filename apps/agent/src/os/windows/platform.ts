@@ -1,4 +1,5 @@
 /** The ports of the agent on Windows: server, lock screens, power, facts and inventory. */
+import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
 import {
   type DeviceStore,
@@ -20,11 +21,19 @@ import type { AgentLog } from '../../agent-log.ts';
 import type { MachinePorts } from '../../machine.ts';
 import { createInventoryCollector } from '../any/inventory-collector.ts';
 import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
+import { createScreenPort } from '../any/screen-port.ts';
+import { writeWhole } from '../any/whole-file.ts';
 import { openWorkedFile } from '../any/worked-file.ts';
+import { createStartScreen } from './lock-screen/start-screen.ts';
+import { WindowsLockScreen } from './lock-screen/windows-lock-screen.ts';
 import type { Places } from './places.ts';
 import { createPower } from './power.ts';
+import { openSessionProcess } from './session-process.ts';
 import { readSystemProxy } from './system-proxy.ts';
 import type { WindowsApi } from './windows-api.ts';
+
+/** Where services are since Vista; nobody sits there. */
+const servicesSession = 0;
 
 export interface WindowsConnectionOptions {
   readonly api: WindowsApi;
@@ -63,16 +72,24 @@ export function connectWindows({ api, places, config, log }: WindowsConnectionOp
   return { clock: systemClock, transport: network.transport, network, live };
 }
 
-/** Says honestly that nothing is covered. */
-function createAbsentScreen(): Screen {
-  const listeners: ((event: ScreenEvent) => void)[] = [];
-  return {
-    show: () => {
-      for (const listener of listeners) listener({ type: 'failed', reason: 'there is no lock screen for Windows yet' });
-    },
-    hide: () => {},
-    listen: (listener) => void listeners.push(listener),
-  };
+/** As a service it covers whoever is logged on; run by a person, the session of that person. */
+function createScreen({ api, places, language, log }: WindowsPortsOptions): Screen {
+  const say = (event: string, details: Readonly<Record<string, unknown>>) =>
+    log.warn(event, { details: JSON.stringify(details).slice(0, 1000) });
+  const ownSession = api.sessions.own();
+  const isService = ownSession === servicesSession;
+  const lockScreen = new WindowsLockScreen({
+    screenFile: places.screenFile,
+    files: { readFile, replaceFile: async (file, text) => writeWhole(file, text) },
+    sessions: () => api.sessions.list(),
+    ownSession: isService ? null : ownSession,
+    start: createStartScreen({ places, ownSession, startIn: openSessionProcess(api.koffi), log: say }),
+    disconnect: (session) => api.sessions.disconnect(session),
+    after: systemTimers.after,
+    wallNow: Date.now,
+    log: say,
+  });
+  return createScreenPort(lockScreen, language);
 }
 
 export function createWindowsPorts(options: WindowsPortsOptions): MachinePorts {
@@ -83,7 +100,7 @@ export function createWindowsPorts(options: WindowsPortsOptions): MachinePorts {
     random: systemRandom,
     store,
     platform: {
-      screen: createAbsentScreen(),
+      screen: createScreen(options),
       power: createPower(places.systemFolder),
       wipe: notSupportedHere,
       media: notSupportedHere,

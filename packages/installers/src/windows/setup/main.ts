@@ -58,7 +58,7 @@ async function install({ package: file }: Options, say: Say): Promise<number> {
   }
   say(configuration === null ? 'no configuration inside: to be registered by hand' : 'configuration written');
   const [node, agent] = agentCommand();
-  installService(`"${node}" "${agent}" run`, texts);
+  installService(`"${node}" "${agent}" service run`, texts);
   say('service started');
   return 0;
 }
