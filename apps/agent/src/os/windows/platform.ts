@@ -1,13 +1,7 @@
 /** The ports of the agent on Windows: server, lock screens, power, facts and inventory. */
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
-import {
-  type DeviceStore,
-  type FactsSource,
-  notSupportedHere,
-  type Screen,
-  type ScreenEvent,
-} from '@sekisho/agent-core';
+import { type DeviceStore, type FactsSource, notSupportedHere, type Screen } from '@sekisho/agent-core';
 import {
   createLiveConnector,
   type SocketConnector,
