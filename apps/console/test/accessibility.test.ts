@@ -35,9 +35,19 @@ const screens: Screen[] = [
   { name: 'device', address: device },
   { name: 'device, hardware', address: device, act: tab(1) },
   { name: 'device, software', address: device, act: tab(2) },
-  { name: 'device, location', address: `/devices/${uuid(3)}`, act: tab(3) },
-  { name: 'device, no location', address: device, act: tab(3) },
-  { name: 'device, timeline', address: device, act: tab(4) },
+  { name: 'device, changes', address: device, act: tab(3) },
+  {
+    name: 'device, compared with a day',
+    address: device,
+    act: async (page) => {
+      await tab(3)(page);
+      await page.getByLabel(/^(比較する日|Compare with)$/).fill('2026-01-01');
+      await page.getByText(/2 回の変更|2 changes/).waitFor();
+    },
+  },
+  { name: 'device, location', address: `/devices/${uuid(3)}`, act: tab(4) },
+  { name: 'device, no location', address: device, act: tab(4) },
+  { name: 'device, timeline', address: device, act: tab(5) },
   { name: 'device, lock', address: device, act: dialogOf(/^(ロック|Lock)$/) },
   {
     name: 'device, wipe',
@@ -49,6 +59,31 @@ const screens: Screen[] = [
   },
   { name: 'device, wiped', address: `/devices/${uuid(9)}`, act: (page) => page.getByText('/home').first().waitFor() },
   { name: 'map', address: '/map', act: (page) => page.getByText('tokyo-pc-001').waitFor() },
+  { name: 'inventory', address: '/inventory', act: (page) => page.getByText('macOS 15.2').last().waitFor() },
+  { name: 'software', address: '/inventory?tab=software', act: (page) => page.getByText('Firefox').first().waitFor() },
+  {
+    name: 'software, versions',
+    address: '/inventory?tab=software',
+    act: dialogOf(/Firefox のバージョン|of Firefox/),
+  },
+  { name: 'home, by software', address: '/?software=1000', act: (page) => page.getByText('Firefox 146.0.0').waitFor() },
+  {
+    name: 'saved searches',
+    address: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(保存済み検索|Saved searches)$/ }).click();
+      await page.getByRole('menuitem', { name: '長期不在' }).waitFor();
+    },
+  },
+  {
+    name: 'saved searches, managed',
+    address: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(保存済み検索|Saved searches)$/ }).click();
+      await page.getByRole('menuitem', { name: /^(名前の変更と削除…|Rename and delete…)$/ }).click();
+      await page.getByRole('dialog').getByText('長期不在').waitFor();
+    },
+  },
   { name: 'policies', address: '/policies' },
   { name: 'policy', address: '/policies/A02' },
   {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Problem } from '@sekisho/contracts';
+import { makeSavedSearches } from './fake-fleet-inventory.ts';
 import { installerPackages, makeInstallerDownloads, makeInstallerSettings } from './fake-installers.ts';
 import { Refused } from './fake-refused.ts';
 import { type FakeState, routes } from './fake-routes.ts';
@@ -97,6 +98,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
     installerPackages,
     installerSettings: makeInstallerSettings(),
     installerDownloads: makeInstallerDownloads(),
+    savedSearches: makeSavedSearches(),
     changes: [],
   };
   const server = createServer((request, response) => {

@@ -8,12 +8,14 @@ import {
   type InstallerPackage,
   type InstallerSetting,
   type RetentionSettings,
+  type SavedSearch,
   type ServiceState,
   type Task,
   type Wipe,
   wipeTargetsOf,
 } from '@sekisho/contracts';
 import { approvalRoutes } from './fake-approvals.ts';
+import { fleetInventoryRoutes } from './fake-fleet-inventory.ts';
 import { installerRoutes } from './fake-installer-routes.ts';
 import { inventory } from './fake-inventory.ts';
 import { listOf, locationOf, mapOf, trackOf } from './fake-locations.ts';
@@ -38,6 +40,7 @@ export type FakeState = {
   uninstallIssues: number;
   retention: RetentionSettings;
   wipes: Map<string, Wipe>;
+  savedSearches: SavedSearch[];
   installerPackages: readonly InstallerPackage[];
   installerSettings: InstallerSetting[];
   installerDownloads: InstallerDownload[];
@@ -126,7 +129,9 @@ function taskOf(state: FakeState, id: string | undefined): Task {
   return task;
 }
 
-export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
+export type FakeRoute = [method: string, pattern: RegExp, handler: Handler];
+
+export const routes: FakeRoute[] = [
   ['GET', /^\/setup$/, (state) => ({ needed: state.setupNeeded })],
   [
     'POST',
@@ -379,6 +384,7 @@ export const routes: [method: string, pattern: RegExp, handler: Handler][] = [
   ],
   ['PATCH', /^\/administrators\/me$/, () => undefined],
   ...approvalRoutes,
+  ...fleetInventoryRoutes,
   ...installerRoutes,
   ...peopleRoutes,
 ];

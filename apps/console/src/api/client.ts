@@ -17,6 +17,7 @@ import type {
   InstallerDownloadQuery,
   InstallerSettingCreate,
   InstallerSettingSave,
+  InventoryChangesQuery,
   LocatedDeviceQuery,
   LocationMapQuery,
   LockHistoryExportRequest,
@@ -29,9 +30,12 @@ import type {
   PolicySave,
   ProofRequest,
   RetentionSettings,
+  SavedSearchSave,
   SecondStepAnswer,
   SetupRequest,
   Signature,
+  SoftwareExportRequest,
+  SoftwareQuery,
   SystemPatch,
   TaskFileName,
   TrackQuery,
@@ -110,6 +114,29 @@ export const api = {
   bulkCommand: (body: BulkCommandRequest) => answerOf(client.POST('/api/v1/devices/commands', { body })),
   inventory: (id: string, signal?: Signal) =>
     answerOf(client.GET('/api/v1/devices/{id}/inventory', { params: { path: { id } }, ...until(signal) })),
+  inventoryChanges: (id: string, query: InventoryChangesQuery, signal?: Signal) =>
+    answerOf(
+      client.GET('/api/v1/devices/{id}/inventory/changes', { params: { path: { id }, query }, ...until(signal) }),
+    ),
+  inventoryDifference: (id: string, since: string, signal?: Signal) =>
+    answerOf(
+      client.GET('/api/v1/devices/{id}/inventory/difference', {
+        params: { path: { id }, query: { since } },
+        ...until(signal),
+      }),
+    ),
+  inventoryFigures: (signal?: Signal) => answerOf(client.GET('/api/v1/inventory/figures', until(signal))),
+  software: (query: SoftwareQuery, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/software', { params: { query }, ...until(signal) })),
+  oneSoftware: (id: number, signal?: Signal) =>
+    answerOf(client.GET('/api/v1/software/{id}', { params: { path: { id } }, ...until(signal) })),
+  exportSoftware: (body: SoftwareExportRequest) => answerOf(client.POST('/api/v1/software/export', { body })),
+  savedSearches: (signal?: Signal) => answerOf(client.GET('/api/v1/saved-searches', until(signal))),
+  createSavedSearch: (body: SavedSearchSave) => answerOf(client.POST('/api/v1/saved-searches', { body })),
+  changeSavedSearch: (id: string, body: SavedSearchSave) =>
+    answerOf(client.PUT('/api/v1/saved-searches/{id}', { params: { path: { id } }, body })),
+  deleteSavedSearch: (id: string) =>
+    answerOf(client.DELETE('/api/v1/saved-searches/{id}', { params: { path: { id } } })),
   timeline: (id: string, cursor: string | undefined, signal?: Signal) =>
     answerOf(
       client.GET('/api/v1/devices/{id}/timeline', {

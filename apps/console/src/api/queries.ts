@@ -78,6 +78,28 @@ export const inventoryQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data?.sections.length === 0 ? awaitedIntervalMs : 15_000),
   });
 
+export const inventoryDifferenceQuery = (id: string, since: string) =>
+  queryOptions({
+    queryKey: ['devices', 'one', id, 'inventory-difference', since],
+    queryFn: ({ signal }) => api.inventoryDifference(id, since, signal),
+  });
+
+export const inventoryFiguresQuery = queryOptions({
+  queryKey: ['inventory-figures'],
+  queryFn: ({ signal }) => api.inventoryFigures(signal),
+  refetchInterval: 60_000,
+});
+
+/** A title with its versions, by its own number or that of a version. */
+export const softwareQuery = (id: number) =>
+  queryOptions({ queryKey: ['software', id], queryFn: ({ signal }) => api.oneSoftware(id, signal), retry: false });
+
+export const savedSearchesQuery = queryOptions({
+  queryKey: ['saved-searches'],
+  queryFn: ({ signal }) => api.savedSearches(signal),
+  staleTime: 10_000,
+});
+
 export const policiesQuery = queryOptions({
   queryKey: ['policies'],
   queryFn: ({ signal }) => api.policies(signal),

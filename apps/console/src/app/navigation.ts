@@ -2,6 +2,7 @@
 import {
   IconActivity,
   IconAdjustments,
+  IconChartBar,
   IconDevices,
   IconHistory,
   IconInfoCircle,
@@ -16,6 +17,7 @@ import {
 export const places = [
   { to: '/', key: 'nav.home', permission: 'devices.read', section: 'operate', Icon: IconDevices },
   { to: '/map', key: 'nav.map', permission: 'locations.read', section: 'operate', Icon: IconMap2 },
+  { to: '/inventory', key: 'nav.inventory', permission: 'inventory.read', section: 'operate', Icon: IconChartBar },
   { to: '/policies', key: 'nav.policies', permission: 'policies.read', section: 'operate', Icon: IconAdjustments },
   {
     to: '/client-deployment',

@@ -13,6 +13,7 @@ import { sessionQuery } from '../api/queries.ts';
 import { parseAuditFilters } from '../features/audit/audit-filters.ts';
 import { parseDownloadFilters } from '../features/client-deployment/download-filters.ts';
 import { parseDeviceFilters } from '../features/device-list/device-filters.ts';
+import { parseInventoryView } from '../features/inventory/inventory-view.ts';
 import { parseHistoryFilters } from '../features/lock-history/history-filters.ts';
 import { parseMapPlace } from '../features/map/map-place.ts';
 import { Failure } from './Failure.tsx';
@@ -96,6 +97,13 @@ const mapRoute = createRoute({
   path: '/map',
   validateSearch: parseMapPlace,
   component: lazyRouteComponent(() => import('../features/map/MapPage.tsx'), 'MapPage'),
+});
+
+const inventoryRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/inventory',
+  validateSearch: parseInventoryView,
+  component: lazyRouteComponent(() => import('../features/inventory/InventoryPage.tsx'), 'InventoryPage'),
 });
 
 const policiesRoute = createRoute({
@@ -229,6 +237,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     deviceRoute,
     mapRoute,
+    inventoryRoute,
     policiesRoute,
     policyRoute,
     historyRoute,

@@ -5,6 +5,7 @@ import { clientEn } from './console/client.ts';
 import { clientDeploymentEn } from './console/client-deployment.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
+import { inventoryEn } from './console/inventory.ts';
 import { locationEn } from './console/location.ts';
 import { peopleEn } from './console/people.ts';
 import { releaseEn } from './console/release.ts';
@@ -28,6 +29,7 @@ export const consoleEn = {
   ...deviceListEn,
   ...inventoryImportEn,
   ...peopleEn,
+  ...inventoryEn,
   ...locationEn,
   ...releaseEn,
   ...serviceStateEn,

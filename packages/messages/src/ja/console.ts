@@ -5,6 +5,7 @@ import { clientJa } from './console/client.ts';
 import { clientDeploymentJa } from './console/client-deployment.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
+import { inventoryJa } from './console/inventory.ts';
 import { locationJa } from './console/location.ts';
 import { peopleJa } from './console/people.ts';
 import { releaseJa } from './console/release.ts';
@@ -28,6 +29,7 @@ export const consoleJa = {
   ...deviceListJa,
   ...inventoryImportJa,
   ...peopleJa,
+  ...inventoryJa,
   ...locationJa,
   ...releaseJa,
   ...serviceStateJa,

@@ -8,9 +8,11 @@ import { useEffect, useState } from 'react';
 import { groupsQuery, policiesQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { policyLabel } from '../../ui/policy-label.ts';
+import { SavedSearches } from '../saved-searches/SavedSearches.tsx';
 import { initialColumns } from './column-choice.ts';
 import { deviceColumns } from './columns.tsx';
 import { type DeviceFilters, isFiltered, listStates, unseenChoices } from './device-filters.ts';
+import { SoftwareFilter } from './SoftwareFilter.tsx';
 
 type Props = {
   filters: DeviceFilters;
@@ -40,6 +42,10 @@ export function FilterBar({ filters, onChange, onClear, columns, onColumns }: Pr
       />
       <AssignmentFilters filters={filters} onChange={onChange} />
       <UnseenFilter filters={filters} onChange={onChange} />
+      {filters.software !== undefined && (
+        <SoftwareFilter software={filters.software} onClear={() => onChange({ software: undefined })} />
+      )}
+      <SavedSearches filters={filters} />
       {isFiltered(filters) && (
         <Button variant="subtle" size="compact-sm" onClick={onClear}>
           {t('home.filter.clear')}

@@ -30,6 +30,8 @@ export type DeviceFilters = {
   unseenDays?: number;
   /** No check-in on or after this day of the reader, as `2026-11-28`. */
   unseenSince?: string;
+  /** Number of a title, or of one of its versions. */
+  software?: number;
   sort?: DeviceSort;
   add?: true;
 };
@@ -44,7 +46,7 @@ function isPositiveInteger(value: unknown): value is number {
 
 /** Reads the address; what is not understood is left out, so that an old link still opens. */
 export function parseDeviceFilters(search: Record<string, unknown>): DeviceFilters {
-  const { keyword, state, group, policy, unseenDays, unseenSince, sort, add } = search;
+  const { keyword, state, group, policy, unseenDays, unseenSince, software, sort, add } = search;
   const filters: DeviceFilters = {};
   if (typeof keyword === 'string' || typeof keyword === 'number') {
     const text = String(keyword).slice(0, 200);
@@ -55,6 +57,7 @@ export function parseDeviceFilters(search: Record<string, unknown>): DeviceFilte
   if (typeof policy === 'string' && /^[A-Z][0-9]{2}$/.test(policy)) filters.policy = policy;
   if (isPositiveInteger(unseenDays) && unseenDays <= 3660) filters.unseenDays = unseenDays;
   if (typeof unseenSince === 'string' && isDay(unseenSince)) filters.unseenSince = unseenSince;
+  if (isPositiveInteger(software) && software <= 2_147_483_647) filters.software = software;
   if (isSort(sort)) filters.sort = sort;
   if (add === true) filters.add = true;
   return filters;
@@ -68,7 +71,7 @@ const hourMs = 3_600_000;
 
 /** The query for a view. The moment of `unseenDays` is rounded to the hour, so that the same view is the same query for a while. */
 export function toDeviceQuery(filters: DeviceFilters, nowMs: number): DeviceListQuery {
-  const { keyword, state, group, policy, unseenDays, unseenSince, sort } = filters;
+  const { keyword, state, group, policy, unseenDays, unseenSince, software, sort } = filters;
   const query: DeviceListQuery = { sort: sort ?? 'computerName' };
   if (keyword !== undefined) query.keyword = keyword;
   // A locked device can be pending too, though the lock is what its state says.
@@ -77,6 +80,7 @@ export function toDeviceQuery(filters: DeviceFilters, nowMs: number): DeviceList
   if (group === 'none') query.noGroup = true;
   else if (group !== undefined) query.group = group;
   if (policy !== undefined) query.policy = policy;
+  if (software !== undefined) query.software = software;
   if (unseenSince !== undefined) query.notSeenSince = startOfDay(unseenSince);
   else if (unseenDays !== undefined)
     query.notSeenSince = new Date(Math.floor(nowMs / hourMs) * hourMs - unseenDays * 24 * hourMs).toISOString();

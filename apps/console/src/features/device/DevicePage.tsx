@@ -17,6 +17,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { AssignmentForm } from './AssignmentForm.tsx';
 import { CommandsPanel } from './CommandsPanel.tsx';
+import { ChangesPanel } from './changes/ChangesPanel.tsx';
 import classes from './DevicePage.module.css';
 import { EmergencyPanel } from './EmergencyPanel.tsx';
 import { FactsPanel } from './FactsPanel.tsx';
@@ -85,6 +86,7 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
         <Tabs.Tab value="overview">{t('device.tab.overview')}</Tabs.Tab>
         <Tabs.Tab value="hardware">{t('device.tab.hardware')}</Tabs.Tab>
         <Tabs.Tab value="software">{t('device.tab.software')}</Tabs.Tab>
+        <Tabs.Tab value="changes">{t('device.tab.changes')}</Tabs.Tab>
         {may('locations.read') && <Tabs.Tab value="location">{t('device.tab.location')}</Tabs.Tab>}
         <Tabs.Tab value="timeline">{t('device.tab.timeline')}</Tabs.Tab>
       </Tabs.List>
@@ -103,6 +105,9 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
       </Tabs.Panel>
       <Tabs.Panel value="software">
         <SoftwarePanel deviceId={device.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="changes">
+        <ChangesPanel deviceId={device.id} />
       </Tabs.Panel>
       <Tabs.Panel value="location">
         <Suspense fallback={<Skeleton height={320} role="status" aria-label={t('common.loading')} />}>
