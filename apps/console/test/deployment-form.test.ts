@@ -1,6 +1,4 @@
 /** Client deployment: which clients are offered, what the forms refuse, what two people's changes become, what things are called. */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { type ClientKind, InstallerSettingSave, installerFileName, readInstallerFileName } from '@sekisho/contracts';
 import { consoleEn } from '@sekisho/messages/en/console';
 import { errorsEn } from '@sekisho/messages/en/errors';
@@ -216,13 +214,15 @@ test('packages: what is run by hand is a program; one that lacks a tool, one tha
   ]);
 });
 
-test('what nobody has made yet comes with a command that is there', () => {
-  const commands = installerPackages.map(buildCommand);
-  expect(new Set(commands).size).toBe(4);
-  for (const command of commands) {
-    const [, file] = command?.split(' ') ?? [];
-    if (file !== undefined) expect(existsSync(path.join(import.meta.dirname, '../../..', file)), file).toBe(true);
-  }
+test('what nobody has made yet comes with the command that makes it', () => {
+  expect(installerPackages.map(buildCommand)).toEqual([
+    'npm run packages -- windows',
+    'npm run packages -- windows',
+    'npm run packages -- macos',
+    'npm run packages -- linux',
+    'npm run packages -- linux',
+    null,
+  ]);
 });
 
 test('a command holds the name of a file as one word, whatever people call settings and groups', () => {
