@@ -14,7 +14,10 @@ let server: ServerProcess;
 let root: IsolatedRoot;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [path.join(repository, 'packages/installers/src/linux/build-linux.ts')]);
+  const build = (script: string, ...args: string[]) =>
+    execFileSync(process.execPath, [path.join(repository, 'packages/installers/src', script), ...args]);
+  build('linux/build-linux.ts');
+  build('build.ts', '--gzip-only');
   [server, root] = await Promise.all([startServer(), createIsolatedRoot()]);
   await root.write('/root/password', `${await uninstallPassword()}\n`);
 }, 180_000);
@@ -49,7 +52,7 @@ const initial = {
 };
 
 /** Puts the package of a download into the overlay, and gives its name there. */
-async function download(packageId: 'linux-deb' | 'linux-rpm', groupName: string): Promise<string> {
+async function download(packageId: 'linux-deb' | 'linux-rpm' | 'linux-sh', groupName: string): Promise<string> {
   const group = await ask<{ id: number }>('POST', '/groups', { name: groupName });
   const wanted = { platform: 'linux', clientKind: 'standard', name: groupName, format: 'silent', initial };
   const setting = await ask<{ id: string }>('POST', '/installers/settings', wanted);
@@ -143,4 +146,25 @@ test('rpm: the same, and nothing of the token in its database; support is given 
   expect(await root.run('rpm', ['--force-debian', '-e', 'sekisho-agent'])).toMatchObject({ code: 1 });
   expect(await root.run('rpm', ['--force-debian', '-e', 'sekisho-agent'], secretly)).toMatchObject({ code: 0 });
   expect((await root.run('ls', ['-d', '/opt/sekisho', '/etc/sekisho', '/var/lib/sekisho'])).out).toBe('');
+});
+
+test('sh: asks first unless told otherwise; ends when the device is registered, and says by its code that it is not', {
+  timeout: 120_000,
+}, async () => {
+  const file = await download('linux-sh', 'fukuoka');
+  const installed = await root.run('sh', [file, '--prefix', '/srv/sekisho', '--quiet']);
+  expect(installed, installed.err).toMatchObject({ code: 0 });
+  const agent = '/srv/sekisho/agent/sekisho-agent';
+  const { status } = JSON.parse((await root.run(agent, ['status', '--json'])).out) as Reported;
+  expect(status?.policyCode).toBe('A01');
+  expect((await root.run('cat', ['/srv/sekisho/install.log'])).out).toContain('setup ended with code 0');
+  const removed = await root.run(agent, ['uninstall', '--yes', '--password-file', '/root/password']);
+  expect(removed, removed.err).toMatchObject({ code: 0 });
+  expect((await root.run('ls', ['-d', '/srv/sekisho'])).out).toBe('');
+
+  const { items } = await ask<{ items: InstallerDownload[] }>('GET', '/installers/downloads');
+  const made = items.find(({ settingName }) => settingName === 'fukuoka');
+  await ask('POST', `/installers/downloads/${made?.id}/revocation`);
+  const refused = await root.run('sh', [file, '--prefix', '/srv/sekisho', '--quiet']);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('or register with the serial number') });
 });

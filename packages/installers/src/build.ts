@@ -105,6 +105,12 @@ async function build({ architectures, withXz }: BuildOptions): Promise<void> {
   report(archives, performance.now() - startedMs);
 }
 
+/** The packages of Linux, by a process of their own that outlives us. */
+function buildPackagesInBackground(): void {
+  const script = path.join(import.meta.dirname, 'linux/build-linux.ts');
+  spawn(process.execPath, [script], { detached: true, stdio: 'ignore', cwd: repositoryFolder }).unref();
+}
+
 /** Packing the runtime takes a minute, in which the sources may go on: then once more, now that the runtime is in the cache. */
 async function buildWithXz(options: BuildOptions): Promise<void> {
   const { prepareRuntime } = await import('./archive.ts');
@@ -125,6 +131,7 @@ async function main(): Promise<void> {
     await build(options);
     const manifest = await readManifest(downloadsFolder);
     const hasXz = manifest?.archives.some(({ compression }) => compression === 'xz') === true;
+    if (!options.gzipOnly) buildPackagesInBackground();
     if (!hasXz && !options.gzipOnly && (await canPackXz())) buildXzInBackground();
     if (!options.gzipOnly) buildLinuxPackagesInBackground(options.architectures);
   } else if (await takeBackgroundTurn()) await buildWithXz(options);

@@ -1,6 +1,7 @@
 /** The script behind `curl … | sh`: what it is told is put in as quoted text, the rest stands in files/install.sh. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { InstallerConfiguration } from '@sekisho/contracts';
 import type { DownloadManifest } from './downloads.ts';
 import { plainFilesFolder } from './workspace-paths.ts';
 
@@ -18,6 +19,8 @@ export interface InstallScriptValues {
   readonly serialNumber: string | null;
   /** `null` where nothing has been built: the script says so, and fails. */
   readonly manifest: DownloadManifest | null;
+  /** Of a download that was stamped: registers in place of a serial number. */
+  readonly installer?: InstallerConfiguration;
   readonly texts: { readonly ja: InstallScriptTexts; readonly en: InstallScriptTexts };
 }
 
@@ -64,6 +67,10 @@ export function renderInstallScript(values: InstallScriptValues): string {
     `agent_version=${quoteForShell(values.manifest?.agentVersion ?? '')}`,
     `trust_hash=${quoteForShell(values.trustHash ?? '')}`,
     `serial=${quoteForShell(values.serialNumber ?? '')}`,
+    `installer=${quoteForShell(values.installer === undefined ? '' : JSON.stringify(values.installer))}`,
+    `setting=${quoteForShell(values.installer?.settingName ?? '')}`,
+    `format=${values.installer?.format ?? 'silent'}`,
+    `desktop_icon=${values.installer?.initial.desktopEntry === true ? 'yes' : 'no'}`,
     `root_certificate=${quoteForShell(values.rootPem?.trim() ?? '')}`,
     `archives=${quoteForShell(describeArchives(values.manifest))}`,
     ...assignTexts('ja', values.texts.ja),

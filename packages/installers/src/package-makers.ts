@@ -1,6 +1,7 @@
 /** Every kind of package that can be made: one line each. */
 import { createDebMaker } from './linux/deb.ts';
 import { createRpmMaker } from './linux/rpm.ts';
+import { createShMaker } from './linux/sh.ts';
 import { createLinuxRunMaker, type LinuxRunPorts } from './linux-run.ts';
 import { createMacPackageMaker } from './macos/macos-package.ts';
 import type { PackageMaker } from './packages.ts';
@@ -13,6 +14,7 @@ export function createPackageMakers(ports: PackageMakerPorts): readonly PackageM
   return [
     createDebMaker(ports.texts),
     createRpmMaker(ports.texts),
+    createShMaker(ports),
     createLinuxRunMaker(ports),
     createMacPackageMaker(),
     ...createWindowsMakers(),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Sekisho agent on this machine and registers it, or brings an installed agent up to date.
-# sh install.sh [--serial SERIAL] [--proxy URL] [--prefix DIR] [--desktop-icon] [--no-service]
+# sh install.sh [--serial SERIAL] [--proxy URL] [--prefix DIR] [--desktop-icon] [--no-service] [--quiet]
 set -eu
 
 # @VALUES@
@@ -11,7 +11,6 @@ read_options() {
   prefix=/opt/sekisho
   proxy=${https_proxy:-${HTTPS_PROXY:-}}
   service=yes
-  desktop_icon=no
   while [ $# -gt 0 ]; do
     case "$1" in
       --serial | --proxy | --prefix)
@@ -25,6 +24,10 @@ read_options() {
         ;;
       --desktop-icon)
         desktop_icon=yes
+        shift
+        ;;
+      --quiet)
+        format=silent
         shift
         ;;
       --no-service)
@@ -48,10 +51,14 @@ read_options() {
   esac
   if [ "$prefix" = /opt/sekisho ]; then
     state=/var/lib/sekisho
+    settings=/etc/sekisho
     shared=/usr/local/share
+    install_log=/var/log/sekisho-install.log
   else
     state=$prefix/state
+    settings=$prefix
     shared=$prefix/share
+    install_log=$prefix/install.log
   fi
 }
 
@@ -132,6 +139,7 @@ register() {
   if [ "$prefix" != /opt/sekisho ]; then
     printf 'export SEKISHO_AGENT_CONFIG=%s/agent.json SEKISHO_AGENT_STATE=%s/state\n' "$prefix" "$prefix" >"$work/settings"
   fi
+  [ -z "$installer" ] || return 0
   set -- enrol --server "$server"
   [ -z "$serial" ] || set -- "$@" --serial "$serial"
   [ -z "$root_certificate" ] || set -- "$@" --ca "$work/server-root.pem"
@@ -152,6 +160,28 @@ put_in_place() {
     ln -sfn "$prefix/agent/sekisho-agent" /usr/local/bin/sekisho-agent
   fi
   rm -rf "$prefix/agent.old"
+}
+
+# For root only: the token in it registers devices.
+leave_installer() {
+  mkdir -p "$settings"
+  (
+    umask 077
+    printf '%s\n' "$installer" >"$settings/installer.json.new"
+  )
+  mv "$settings/installer.json.new" "$settings/installer.json"
+}
+
+# Asked of whoever sits at the terminal, even where the script itself comes through a pipe.
+confirm() {
+  [ "$format" = wizard ] || return 0
+  say confirm "$setting"
+  answer=
+  { read -r answer </dev/tty; } 2>/dev/null || fail nobody_to_ask
+  case "$answer" in
+    y | Y | yes | はい) ;;
+    *) fail cancelled ;;
+  esac
 }
 
 # In the menu at once: desktops look at these folders.
@@ -175,9 +205,12 @@ main() {
   read_options "$@"
   check_machine
   choose_archive
+  confirm
+  note "installing version $agent_version (install.sh, $format)"
   fetch_archive
   register
   put_in_place
+  [ -z "$installer" ] || leave_installer
   add_to_menu
   [ "$desktop_icon" = no ] || add_to_desktops
   if [ "$service" = no ]; then
@@ -187,7 +220,11 @@ main() {
   else
     start_without_systemd
   fi
-  if [ -n "$serial" ]; then say installed "$agent_version"; else say installed_only "$agent_version"; fi
+  note "installed"
+  if [ -n "$installer" ]; then
+    set_up
+    exit "$result"
+  elif [ -n "$serial" ]; then say installed "$agent_version"; else say installed_only "$agent_version"; fi
 }
 
 main "$@"

@@ -92,3 +92,13 @@ start_without_systemd() {
   fi
   say without_systemd
 }
+
+# Ends when the device is registered and has told everything, or when that has to wait.
+set_up() {
+  set --
+  [ "$format" = wizard ] || set -- --quiet
+  result=0
+  [ "${service:-yes}" = yes ] || set -- "$@" --here
+  "$prefix/agent/sekisho-agent" setup "$@" || result=$?
+  note "setup ended with code $result"
+}

@@ -2,7 +2,7 @@
 import type { installerJa } from '../ja/installer.ts';
 
 export const installerEn = {
-  'installer.usage': 'Usage: install.sh [--serial SERIAL] [--proxy URL] [--prefix FOLDER] [--no-service]',
+  'installer.usage': 'Usage: install.sh [--serial SERIAL] [--proxy URL] [--prefix FOLDER] [--no-service] [--quiet]',
   'installer.option-missing': 'Please give a value for the option {option}.',
   'installer.option-unknown': 'There is no option {option}.',
   'installer.prefix-not-absolute':
@@ -26,4 +26,7 @@ export const installerEn = {
   'installer.installed-only':
     'The Sekisho agent {version} is installed. If this device is not registered yet, register it in “Sekisho device protection” in the menu.',
   'installer.installed': 'Sekisho agent {version} is installed and registered.',
+  'installer.confirm': 'The Sekisho agent will be installed and registered with the setting “{setting}”. Go on? [y/N]',
+  'installer.nobody-to-ask': 'There is nobody to ask. Add --quiet to install without asking.',
+  'installer.cancelled': 'Nothing was installed.',
 } as const satisfies Record<keyof typeof installerJa, string>;

@@ -1,7 +1,7 @@
 /** Texts of the script that installs the agent, Japanese. */
 export const installerJa = {
   'installer.usage':
-    '使い方: install.sh [--serial シリアル番号] [--proxy URL] [--prefix フォルダー] [--desktop-icon] [--no-service]',
+    '使い方: install.sh [--serial シリアル番号] [--proxy URL] [--prefix フォルダー] [--desktop-icon] [--no-service] [--quiet]',
   'installer.option-missing': 'オプション {option} に値を指定してください。',
   'installer.option-unknown': '{option} というオプションはありません。',
   'installer.prefix-not-absolute': '--prefix には / で始まる、英数字のフォルダー名を指定してください: {folder}',
@@ -27,4 +27,8 @@ export const installerJa = {
   'installer.installed-only':
     'Sekisho エージェント {version} をインストールしました。まだ登録していない場合は、メニューの「Sekisho 端末の保護」で利用登録を行ってください。',
   'installer.installed': 'Sekisho エージェント {version} をインストールし、登録しました。',
+  'installer.confirm':
+    '設定「{setting}」で Sekisho エージェントをインストールし、利用登録します。よろしいですか? [y/N]',
+  'installer.nobody-to-ask': '確認できる端末がありません。確認せずにインストールするには --quiet を付けてください。',
+  'installer.cancelled': 'インストールを中止しました。',
 } as const;

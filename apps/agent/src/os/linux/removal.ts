@@ -164,7 +164,7 @@ export async function removeEverything(places: Places, password: string | null):
   removeStateFiles(places.stateFolder);
   if (places.programFolder === null) return;
   const prefix = path.dirname(places.programFolder);
-  rmSync(path.join(prefix, 'settings'), { force: true });
+  for (const name of ['settings', 'install.log']) rmSync(path.join(prefix, name), { force: true });
   rmSync(places.programFolder, { recursive: true, force: true });
   removeIfEmpty(prefix);
 }

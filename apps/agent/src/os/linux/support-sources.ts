@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const largestBytes = 64 * 1024 * 1024;
 const mostLines = 20_000;
 
-/** Where installations say what they do: the packages, and install.sh. */
+/** Where installations say what they do; those with a prefix of their own, beside their program. */
 const installLogFile = '/var/log/sekisho-install.log';
 
 /** What a program prints; `null` where it is not on this machine. */
@@ -47,6 +47,11 @@ async function versions({ programFolder }: Places): Promise<string> {
   ].join('\n');
 }
 
+function installLog({ programFolder }: Places): string | null {
+  const besideProgram = programFolder === null ? null : textOf(path.join(path.dirname(programFolder), 'install.log'));
+  return besideProgram ?? textOf(installLogFile);
+}
+
 function proxySettings({ workedProxyFile }: Places): string {
   const names = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
   const ofEnvironment = names.flatMap((name) =>
@@ -75,7 +80,7 @@ function sourcesOf(places: Places, days: number): SupportSource[] {
   return [
     { name: 'versions.txt', read: () => versions(places) },
     { name: 'status.json', read: status },
-    { name: 'install.log', read: async () => textOf(installLogFile) },
+    { name: 'install.log', read: async () => installLog(places) },
     { name: 'configuration.json', read: async () => configuration(places) },
     { name: 'proxy.txt', read: async () => proxySettings(places) },
     {

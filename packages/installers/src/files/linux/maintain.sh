@@ -85,15 +85,6 @@ start_agent() {
   fi
 }
 
-# Ends when the device is registered and has told everything, or when that has to wait.
-set_up() {
-  set --
-  [ "$format" = wizard ] || set -- --quiet
-  result=0
-  "$prefix/agent/sekisho-agent" setup "$@" || result=$?
-  note "setup ended with code $result"
-}
-
 after_install() {
   note "installing version $version ($package, $format)"
   choose_runtime
