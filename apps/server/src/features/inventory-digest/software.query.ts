@@ -76,6 +76,9 @@ function pageOf(scope: DeviceScope, page: SoftwarePage): Sql {
 }
 
 export async function selectTitles(db: Db, scope: DeviceScope, page: SoftwarePage): Promise<TitleRow[]> {
+  // What a keyword finds and what some groups have are best met in memory: neither has an index, once it is found.
+  if (page.keyword !== '' || scope.groupIds !== null)
+    await sql`select set_config('enable_hashjoin', 'on', true)`.execute(db);
   const { rows } = await sql<TitleRow>`select c.id, t.name, t.publisher, c.devices, (
       select count(distinct v.id)::integer from software_counts v where v.organization_id = ${scope.organizationId}
         and v.title_id = c.id and v.id <> c.id and ${versionGroups(scope)}) as versions
