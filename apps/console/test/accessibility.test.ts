@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, setStage } from './console-page.ts';
-import { badImport, goodImport } from './fake-tasks.ts';
+import { badImport, goodImport, inventoryImport, refusedArchive } from './fake-tasks.ts';
 import { uuid } from './fake-world.ts';
 
 const device = `/devices/${uuid(2)}`;
@@ -157,6 +157,9 @@ const screens: Screen[] = [
     },
   },
   { name: 'import', address: '/import' },
+  { name: 'inventory import', address: '/inventory-import' },
+  { name: 'inventory import, done', address: `/inventory-import?task=${inventoryImport.id}` },
+  { name: 'inventory import, refused', address: `/inventory-import?task=${refusedArchive.id}` },
   { name: 'import, to be confirmed', address: `/import?task=${goodImport.id}` },
   { name: 'import, faulty', address: `/import?task=${badImport.id}` },
   { name: 'audit log', address: '/audit' },

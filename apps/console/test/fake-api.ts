@@ -49,7 +49,7 @@ function answer(state: FakeState, method: string, address: URL, body: unknown): 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
-  if (request.headers['content-type'] === 'text/csv') return text;
+  if (/^(text\/csv|application\/octet-stream)$/.test(request.headers['content-type'] ?? '')) return text;
   return text === '' ? undefined : (JSON.parse(text) as unknown);
 }
 

@@ -324,6 +324,7 @@ export const routes: FakeRoute[] = [
     },
   ],
   ['POST', /^\/devices\/import$/, () => tasks.goodImport],
+  ['POST', /^\/inventory-import$/, () => tasks.inventoryImport],
   [
     'POST',
     /^\/devices\/import\/([^/]+)\/confirm$/,

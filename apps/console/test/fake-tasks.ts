@@ -62,12 +62,32 @@ export const badImport = makeTask(3, {
   },
 });
 
+export const inventoryImport = makeTask(5, {
+  kind: 'inventory-import',
+  files: [{ name: 'result', fileName: 'インベントリインポート結果-20261122.csv', bytes: 4_000 }],
+  outcome: {
+    inventories: { registered: 118, updated: 4, unchanged: 0, older: 1, 'own-agent': 1, refused: 2 },
+    refusedFiles: [
+      { fileName: 'Inventory/0b1c2d3e-1111-8222-8333-444455556666.icrt', code: 'damaged' },
+      { fileName: 'Inventory/メモ.txt', code: 'file-kind-unknown' },
+    ],
+  },
+});
+export const refusedArchive = makeTask(6, {
+  kind: 'inventory-import',
+  state: 'failed',
+  code: 'import-refused',
+  outcome: { archiveFault: 'archive-overlaps' },
+});
+
 export function makeTasks(): Task[] {
   return [
     makeTask(0, { state: 'running', done: 420_000, total: 1_000_000 }),
     makeTask(1, { files: [devices], outcome: { rows: 200 } }),
     { ...goodImport },
     { ...badImport },
+    { ...inventoryImport },
+    { ...refusedArchive },
     makeTask(4, { kind: 'audit-export', state: 'cancelled' }),
   ];
 }

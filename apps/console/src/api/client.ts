@@ -214,6 +214,15 @@ export const api = {
         bodySerializer: (body) => body,
       }),
     ),
+  importInventories: (file: File) =>
+    answerOf(
+      client.POST('/api/v1/inventory-import', {
+        params: { query: { fileName: file.name.slice(0, 200) } },
+        headers: { 'content-type': 'application/octet-stream' },
+        body: file as unknown as string,
+        bodySerializer: (body) => body,
+      }),
+    ),
   confirmImport: (id: string) =>
     answerOf(client.POST('/api/v1/devices/import/{id}/confirm', { params: { path: { id } } })),
 

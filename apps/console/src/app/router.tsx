@@ -147,6 +147,19 @@ const importRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/device-csv/ImportPage.tsx'), 'ImportPage'),
 });
 
+const inventoryImportRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/inventory-import',
+  validateSearch: (search): { task?: string } => {
+    const { task } = search;
+    return typeof task === 'string' && isId(task) ? { task } : {};
+  },
+  component: lazyRouteComponent(
+    () => import('../features/inventory-import/InventoryImportPage.tsx'),
+    'InventoryImportPage',
+  ),
+});
+
 const deploymentRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/client-deployment',
@@ -244,6 +257,7 @@ const routeTree = rootRoute.addChildren([
     approvalsRoute,
     tasksRoute,
     importRoute,
+    inventoryImportRoute,
     deploymentRoute.addChildren([
       deploymentStartRoute,
       installerSettingsRoute,

@@ -6,6 +6,7 @@ import { clientDeploymentEn } from './console/client-deployment.ts';
 import { deviceEn } from './console/device.ts';
 import { deviceListEn } from './console/device-list.ts';
 import { inventoryEn } from './console/inventory.ts';
+import { inventoryImportScreenEn } from './console/inventory-import.ts';
 import { locationEn } from './console/location.ts';
 import { peopleEn } from './console/people.ts';
 import { releaseEn } from './console/release.ts';
@@ -28,6 +29,7 @@ export const consoleEn = {
   ...deviceEn,
   ...deviceListEn,
   ...inventoryImportEn,
+  ...inventoryImportScreenEn,
   ...peopleEn,
   ...inventoryEn,
   ...locationEn,

@@ -6,6 +6,7 @@ import { clientDeploymentJa } from './console/client-deployment.ts';
 import { deviceJa } from './console/device.ts';
 import { deviceListJa } from './console/device-list.ts';
 import { inventoryJa } from './console/inventory.ts';
+import { inventoryImportScreenJa } from './console/inventory-import.ts';
 import { locationJa } from './console/location.ts';
 import { peopleJa } from './console/people.ts';
 import { releaseJa } from './console/release.ts';
@@ -28,6 +29,7 @@ export const consoleJa = {
   ...deviceJa,
   ...deviceListJa,
   ...inventoryImportJa,
+  ...inventoryImportScreenJa,
   ...peopleJa,
   ...inventoryJa,
   ...locationJa,

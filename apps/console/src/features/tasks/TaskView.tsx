@@ -77,6 +77,11 @@ function Files({ task }: { task: Task }) {
           {t('tasks.review')}
         </Link>
       )}
+      {task.kind === 'inventory-import' && !isUnderWay(task) && (
+        <Link to="/inventory-import" search={{ task: task.id }} className="sekisho-link">
+          {t('tasks.review')}
+        </Link>
+      )}
       <CancelButton task={task} />
     </Group>
   );

@@ -1,0 +1,51 @@
+/** Import of inventory files on the screen: chosen, confirmed, and what each file came to. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Stage, setStage } from './console-page.ts';
+import { inventoryImport, makeTasks, refusedArchive } from './fake-tasks.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage(30);
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+beforeEach(() => {
+  Object.assign(stage.api.state, { loggedIn: true, changes: [], tasks: makeTasks() });
+});
+
+const timeoutMs = 60_000;
+
+test(
+  'a file is sent only after somebody has confirmed it; refused files stand with their reason',
+  async () => {
+    const { page, close } = await stage.open('/', { language: 'ja' });
+    await page.getByRole('link', { name: 'ハードウェア登録' }).click();
+    await page.getByText('Inventory.zip を選びます').waitFor();
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'Inventory.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from('an archive'),
+    });
+    await page.getByText('インベントリを登録しますか?').waitFor();
+    expect(stage.api.state.changes).toEqual([]);
+    await page.getByRole('button', { name: '登録', exact: true }).click();
+    await page.getByText('取り込みが終わりました (取り込めないファイル 2 個)').waitFor();
+    expect(stage.api.state.changes).toEqual([{ request: 'POST /inventory-import', body: 'an archive' }]);
+    await page.getByText('登録: 118 · 更新: 4').waitFor();
+    await page.getByText('ファイルが壊れているか、書き換えられています。').waitFor();
+    const link = page.getByRole('link', { name: 'ファイルごとの結果をダウンロード' });
+    expect(await link.getAttribute('href')).toBe(`/api/v1/tasks/${inventoryImport.id}/files/result`);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
+  'an archive that is refused as a whole says why',
+  async () => {
+    const { page, close } = await stage.open(`/inventory-import?task=${refusedArchive.id}`, { language: 'en' });
+    await page.getByText('The archive cannot be read, so nothing was imported.').waitFor();
+    await page.getByText('Files overlap within the zip. Compress it again.').waitFor();
+    await close();
+  },
+  timeoutMs,
+);

@@ -1,0 +1,39 @@
+/** The screen that imports inventory files, English. */
+import type { inventoryImportScreenJa } from '../../ja/console/inventory-import.ts';
+
+export const inventoryImportScreenEn = {
+  'inventory-import.title': 'Import inventory',
+  'inventory-import.lead': 'Registers devices that have no network from the files of standalone clients.',
+  'inventory-import.how': 'How to register them',
+  'inventory-import.how.collect':
+    'Download a standalone client under “Client deployment”, and run it on the device from a removable medium. It writes (client ID).icrt into the folder Inventory.',
+  'inventory-import.how.gather':
+    'For a single device choose its .icrt file; for many, compress the folder Inventory and choose Inventory.zip.',
+  'inventory-import.how.twice':
+    'A file that is imported twice makes no second device, and no older inventory takes the place of a newer one.',
+  'inventory-import.how.group':
+    'Devices go into the group that was chosen when the client was downloaded, and count as contracted.',
+  'inventory-import.choose': 'Choose a file',
+  'inventory-import.another': 'Choose another file',
+  'inventory-import.confirm.title': 'Register these inventories?',
+  'inventory-import.confirm.text':
+    '{file} ({size} KB) will be imported. This goes on in the background, also when you leave this page.',
+  'inventory-import.confirm': 'Register',
+  'inventory-import.under-way':
+    '{done, number} of {total, number} files are done. This goes on when you leave the page.',
+  'inventory-import.cancelled': 'This import was cancelled. What had been imported by then stays registered.',
+  'inventory-import.done':
+    '{refused, plural, =0 {Imported} one {Imported, but for # file} other {Imported, but for # files}}',
+  'inventory-import.download': 'Download the result of each file',
+  'inventory-import.devices': 'Show devices with an inventory only',
+  'inventory-import.refused': 'Files that were not imported',
+  'inventory-import.more': '{count, number} more are in the result of each file.',
+  'inventory-import.archive.archive-damaged': 'The file is damaged, or is no zip. Compress it again.',
+  'inventory-import.archive.archive-empty': 'There is no file in the zip. Compress the folder Inventory.',
+  'inventory-import.archive.archive-too-many-files':
+    'There are too many files: at most 50,000 can be imported at once. Split them.',
+  'inventory-import.archive.archive-unpacks-too-large':
+    'Unpacked, it would be too large. Split it, and compress again.',
+  'inventory-import.archive.archive-overlaps': 'Files overlap within the zip. Compress it again.',
+  'nav.inventoryImport': 'Import inventory',
+} as const satisfies Record<keyof typeof inventoryImportScreenJa, string>;
