@@ -1,10 +1,16 @@
 /** Client deployment: which clients are offered, what the forms refuse, what two people's changes become, what things are called. */
-import { type ClientKind, InstallerSettingSave, installerFileName, readInstallerFileName } from '@sekisho/contracts';
+import {
+  type ClientKind,
+  InstallerSettingSave,
+  installerDownloadStates,
+  installerFileName,
+  readInstallerFileName,
+} from '@sekisho/contracts';
 import { consoleEn } from '@sekisho/messages/en/console';
 import { errorsEn } from '@sekisho/messages/en/errors';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDownloadFilters } from '../src/features/client-deployment/download-filters.ts';
+import { downloadStates, parseDownloadFilters } from '../src/features/client-deployment/download-filters.ts';
 import {
   downloadFaults,
   downloadState,
@@ -193,6 +199,7 @@ test.each([
 });
 
 test('what an address does not say right is left out', () => {
+  expect(downloadStates).toEqual(installerDownloadStates);
   expect(parseDownloadFilters({ keyword: 7, state: 'revoked', platform: 'windows' })).toEqual({
     keyword: '7',
     state: 'revoked',

@@ -1,7 +1,6 @@
 /** Who downloaded which installer for which group, how often it was used, and whether it still works. */
 import { Button, Group, Paper, Select, Skeleton, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { installerDownloadStates } from '@sekisho/contracts';
 import { IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -13,8 +12,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import classes from './ClientDeployment.module.css';
 import { DownloadTable } from './DownloadTable.tsx';
-import type { DownloadFilters } from './download-filters.ts';
-import { clientPlatforms } from './offered-kinds.ts';
+import { type DownloadFilters, downloadPlatforms, downloadStates } from './download-filters.ts';
 
 export function DownloadsPage() {
   const { t } = useWording();
@@ -84,18 +82,18 @@ function Filters({ filters }: { filters: DownloadFilters }) {
         w={150}
         aria-label={t('deploy.history.column.state')}
         placeholder={t('deploy.history.column.state')}
-        data={installerDownloadStates.map((value) => ({ value, label: t(`deploy.history.state.${value}`) }))}
+        data={downloadStates.map((value) => ({ value, label: t(`deploy.history.state.${value}`) }))}
         value={filters.state ?? null}
-        onChange={(state) => change({ state: installerDownloadStates.find((each) => each === state) })}
+        onChange={(state) => change({ state: downloadStates.find((each) => each === state) })}
       />
       <Select
         {...choice}
         w={150}
         aria-label={t('deploy.history.filter.platform')}
         placeholder={t('deploy.history.filter.platform')}
-        data={clientPlatforms.map((value) => ({ value, label: t(`deploy.system.${value}`) }))}
+        data={downloadPlatforms.map((value) => ({ value, label: t(`deploy.system.${value}`) }))}
         value={filters.platform ?? null}
-        onChange={(platform) => change({ platform: clientPlatforms.find((each) => each === platform) })}
+        onChange={(platform) => change({ platform: downloadPlatforms.find((each) => each === platform) })}
       />
       {Object.keys(filters).length > 0 && (
         <Button variant="subtle" size="compact-sm" onClick={() => void navigate({ search: {} })}>
