@@ -51,6 +51,16 @@ function startAgent(): void {
   closeSync(output);
 }
 
+/** What it has open nobody can remove there. */
+async function endAgent(): Promise<void> {
+  const ending = agentProcess;
+  agentProcess = null;
+  if (ending === null || ending.exitCode !== null) return;
+  const ended = new Promise((resolve) => ending.once('exit', resolve));
+  ending.kill('SIGKILL');
+  await ended;
+}
+
 interface Listed {
   readonly id: string;
   readonly platform: string;
@@ -92,7 +102,7 @@ beforeAll(async () => {
 afterAll(async () => {
   // Only what lives in this prefix, which is the test's own.
   if (x !== undefined) await run('wineserver', ['-k'], { env: environment() }).catch(() => undefined);
-  agentProcess?.kill();
+  await endAgent();
   await x?.stop();
   await server?.dispose();
   rmSync(folder, { recursive: true, force: true });
@@ -143,6 +153,7 @@ test('registers, stands on Home with its inventory, locks, comes back when its s
   ).password;
   writeFileSync(path.join(folder, 'password.txt'), password);
   const file = `Z:${path.join(folder, 'password.txt').replaceAll('/', '\\')}`;
+  await endAgent();
   const gone = await agent('uninstall', '--yes', '--password-file', file);
   expect(gone.code, gone.said).toBe(0);
   expect(existsSync(path.join(state, 'registration.json'))).toBe(false);
