@@ -9,6 +9,7 @@ import { benchCsv } from './csv.ts';
 import { benchDeviceList } from './device-list.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { benchFanOut } from './fan-out.ts';
+import { benchInstallers } from './installers.ts';
 import { benchInventory } from './inventory.ts';
 import { benchLiveConnections } from './live-connections.ts';
 import { benchLock } from './lock.ts';
@@ -48,6 +49,7 @@ const benches: Record<string, () => Promise<void>> = {
       workers: number(values.workers, 1),
       ...profile,
     }),
+  installers: () => benchInstallers({ rounds: number(values.rounds, 100) }),
   inventory: () =>
     benchInventory({
       devices: number(values.devices, 10_000),

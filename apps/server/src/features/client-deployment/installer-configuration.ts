@@ -35,24 +35,28 @@ export async function configurationOf(
 ): Promise<InstallerConfiguration> {
   const { platform, clientKind, format, settingName, groupId, groupName, initial } = download;
   const { deviceUrl } = ports.addresses;
-  const tokenKey = await ports.serviceKeys.get(installerTokenPurpose);
-  const isStandalone = clientKind === 'standalone';
+  const [tokenKey, organization, trustHash, importKey] = await Promise.all([
+    ports.serviceKeys.get(installerTokenPurpose),
+    ports.organizations.get(organizationId),
+    ports.trustHashOf(organizationId),
+    clientKind === 'standalone' ? ports.transaction((tx) => ports.importKeys.publicKeyOf(tx, organizationId)) : null,
+  ]);
   const configuration: InstallerConfiguration = {
     version: 1,
     platform,
     clientKind,
     format,
     settingName,
-    organizationCode: (await ports.organizations.get(organizationId)).code,
+    organizationCode: organization.code,
     organizationId,
     groupId,
     groupName,
     serverUrl: deviceUrl,
     rootPem: meetsOurCertificate(deviceUrl, ports.publicUrl, ports.tlsPort) ? ports.tls.rootPem : null,
-    trustHash: await ports.trustHashOf(organizationId),
+    trustHash,
     enrolmentToken: makeInstallerToken({ organizationId, installerId: download.id }, tokenKey),
     expiresAt: download.expiresAt.getTime(),
-    importKey: isStandalone ? await ports.transaction((tx) => ports.importKeys.publicKeyOf(tx, organizationId)) : null,
+    importKey,
     initial,
   };
   const bytes = Buffer.byteLength(JSON.stringify(configuration));

@@ -43,10 +43,11 @@ export interface InstallerDownloads {
   list(principal: Principal, page: Omit<store.DownloadPage, 'now'>): Promise<store.DownloadRow[]>;
   /** Nobody registers with it any more; a second time changes nothing. Throws `installer-download-not-found`. */
   revoke(principal: Principal, id: string): Promise<store.DownloadRow>;
-  /** Throws `installer-download-not-found`, `installer-revoked`, `installer-expired`, `installer-package-unavailable`. */
+  /**
+   * The audit log is told before anything is handed out. Throws `installer-download-not-found`, `installer-revoked`, `installer-expired`,
+   * `installer-package-unavailable`.
+   */
   open(principal: Principal, id: string): Promise<InstallerFile>;
-  /** Tells the audit log who was given the file, before it is; throws as `open` does. */
-  recordFetch(principal: Principal, id: string): Promise<void>;
 }
 
 export interface InstallerDownloadsPorts extends ConfigurationPorts {
@@ -100,6 +101,16 @@ export function createInstallerDownloads(ports: InstallerDownloadsPorts): Instal
     return row;
   }
 
+  /** Throws as `open` does. */
+  function recordFetch(principal: Principal, id: string): Promise<void> {
+    return ports.transaction(async (tx) => {
+      const download = await lock(tx, principal, id);
+      const refusal = refusalOf(download, now());
+      if (refusal !== null) throw new SekishoError(refusal);
+      await audit(tx, principal, 'installer-download.fetched', download);
+    });
+  }
+
   return {
     packages: () => Promise.all(ports.makers.map(async (maker) => ({ maker, found: await maker.find() }))),
     async make(principal, settingId, request) {
@@ -130,19 +141,15 @@ export function createInstallerDownloads(ports: InstallerDownloadsPorts): Instal
       const refusal = refusalOf(download, now());
       if (refusal !== null) throw new SekishoError(refusal);
       const { maker, built } = await findBuilt(download.packageId);
-      const configuration = await configurationOf(ports, principal.organizationId, download);
-      const stamped = await maker.stamp(configuration);
+      const stamp = async () => {
+        const configuration = await configurationOf(ports, principal.organizationId, download);
+        return { configuration, stamped: await maker.stamp(configuration) };
+      };
+      const [{ configuration, stamped }] = await Promise.all([stamp(), recordFetch(principal, id)]);
       const content = [maker.id, built.agentVersion, built.builtAtMs, stamped.bytes, configuration];
       const tag = `"${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32)}"`;
       return { download, mediaType: maker.mediaType, stamped, tag };
     },
-    recordFetch: (principal, id) =>
-      ports.transaction(async (tx) => {
-        const download = await lock(tx, principal, id);
-        const refusal = refusalOf(download, now());
-        if (refusal !== null) throw new SekishoError(refusal);
-        await audit(tx, principal, 'installer-download.fetched', download);
-      }),
   };
 }
 

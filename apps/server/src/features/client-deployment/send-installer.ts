@@ -20,7 +20,6 @@ export async function sendInstaller(
   const range = ifRange === undefined || ifRange === tag ? readByteRange(headers.range, bytes) : null;
   reply.headers({ etag: tag, 'accept-ranges': 'bytes', 'cache-control': 'no-store' });
   if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${bytes}`).send();
-  await downloads.recordFetch(principal, id);
   const { start, end } = range ?? { start: 0, end: bytes - 1 };
   if (range !== null) reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`);
   return reply

@@ -160,8 +160,6 @@ describe('packages', () => {
     ['not built', {}, { packageId: 'linux-rpm' }, 409, 'installer-package-unavailable'],
   ])('make no installer when they are %s', async (_name, setting, changes, status, code) => {
     const { id } = await makeSetting(setting);
-    const unavailable = packages.makers.every((maker) => maker.id !== 'linux-rpm');
-    if ('packageId' in changes) expect(unavailable).toBe(true);
     const refusal = await admin.refusal('POST', `${api}/settings/${id}/downloads`, { ...wanted, ...changes });
     expect(refusal).toMatchObject({ status, code });
   });
