@@ -10,6 +10,7 @@ import {
   type InstallerSetting,
 } from '@sekisho/contracts';
 import { makeInstallerToken } from '@sekisho/server/features/client-deployment/installer-token.rules';
+import type { InProcessServer } from '@sekisho/testkit/in-process-server';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../administration/console-client.ts';
@@ -19,6 +20,7 @@ import { anInstallerSetting, configurationIn, smallPackages } from './small-pack
 
 const packages = smallPackages();
 let world: DeviceWorld;
+let other: InProcessServer;
 let group: DeviceGroup;
 let settings = 0;
 
@@ -31,6 +33,7 @@ const api = '/api/v1/installers';
 
 beforeAll(async () => {
   world = await startDeviceWorld({ assemble: packages.assemble });
+  other = await world.another();
   await sql`update organization_licences set contracted_devices = 1000`.execute(world.server.database.db);
   group = await world.admin.ok('POST', '/api/v1/groups', { name: '営業部' });
   await world.admin.ok('POST', '/api/v1/policies', { code: 'B01', name: '持ち出し', settings: defaultPolicySettings });
@@ -119,7 +122,7 @@ describe('a device that shows what its installer carries', () => {
 describe('uses', () => {
   it('are counted exactly, however many come at once, to two servers', async () => {
     const installer = await makeInstaller({ maximumUses: 5 });
-    const servers = [world.server, await world.another()];
+    const servers = [world.server, other];
     const comers = Array.from({ length: 20 }, (_, index) => world.device(servers[index % 2]));
     const replies = await Promise.all(comers.map((one) => one.tryEnrol(installer.shown)));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(5);
@@ -130,7 +133,6 @@ describe('uses', () => {
 
   it('end for one of two who race for the last', async () => {
     const installer = await makeInstaller({ maximumUses: 1 });
-    const other = await world.another();
     const replies = await Promise.all(
       [world.server, other].map((server) => world.device(server).tryEnrol(installer.shown)),
     );
@@ -204,11 +206,12 @@ describe('refused', () => {
 
 it('by serial number a device says itself of which kind it is', async () => {
   const device = world.device();
-  const { body } = await device.post<{ deviceId: string }>('/device/v1/enroll', {
+  const { status, body } = await device.post<{ deviceId: string }>('/device/v1/enroll', {
     serialNumber: world.serialNumber,
     clientKind: 'linked-clone',
     publicKey: device.key.publicKey,
     facts,
   });
+  expect(status, JSON.stringify(body)).toBe(200);
   expect(await detailOf(body.deviceId)).toMatchObject({ clientKind: 'linked-clone', policyCode: 'A01', group: null });
 });
