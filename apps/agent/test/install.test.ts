@@ -136,8 +136,8 @@ test('an archive that was replaced is not unpacked; an unknown option and no ser
     'The downloaded file is damaged or was replaced by another. Run this again.',
   ]);
   expect(existsSync(prefix)).toBe(false);
-  const unknown = await run('sh', ['-c', script, 'sh', '--quiet']);
-  expect([unknown.code, unknown.err.trim()]).toEqual([1, 'There is no option --quiet.']);
+  const unknown = await run('sh', ['-c', script, 'sh', '--silent']);
+  expect([unknown.code, unknown.err.trim()]).toEqual([1, 'There is no option --silent.']);
   const still = await run('sh', ['-c', script, 'sh', '--prefix', prefix, '--serial', serialNumber, '--no-service']);
   expect(still, still.err).toMatchObject({ code: 0 });
   expect(await statusIn(prefix)).toMatchObject({ running: false, registered: true });
