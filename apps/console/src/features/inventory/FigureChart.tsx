@@ -44,6 +44,7 @@ export function FigureChart({ title, lead, bars, link }: Props) {
             withYAxis={false}
             xAxisProps={{ allowDecimals: false, tickFormatter: number }}
             valueFormatter={number}
+            barChartProps={{ accessibilityLayer: false }}
             barProps={{ isAnimationActive: calm !== true, radius: 2, maxBarSize: 16 }}
           />
         </div>

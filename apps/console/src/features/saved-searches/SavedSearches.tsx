@@ -19,7 +19,7 @@ export function SavedSearches({ filters }: { filters: DeviceFilters }) {
   const items = data?.items ?? [];
   return (
     <>
-      <Menu position="bottom-start" shadow="md" width={280}>
+      <Menu position="bottom-start" shadow="md" width={280} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button
             variant="default"
