@@ -35,7 +35,7 @@ export const windowsInstallerJa = {
   'windows-installer.password-wrong': 'アンインストールパスワードが違います。',
   'windows-installer.password-needed': 'アンインストールパスワードが必要です。',
   'windows-installer.locked': 'ロック中または消去中は取り除けません。管理者に連絡してください。',
-  'windows-installer.uninstall-button': 'アンインストール',
+  'windows-installer.uninstall-button': '取り除く',
   'windows-installer.uninstalled-title': 'アンインストールが完了しました',
   'windows-installer.uninstalled-text': 'Sekisho クライアントを取り除きました。',
   'windows-installer.uninstall-failed': 'アンインストールできませんでした。ログをご覧ください。\n{log}',

@@ -41,6 +41,8 @@ VIAddVersionKey /LANG=0 LegalCopyright "Apache-2.0"
 !insertmacro MUI_LANGUAGE "Japanese"
 !insertmacro MUI_LANGUAGE "English"
 !include "${TEXTS}"
+; That of Windows 10 and later, in place of one of the nineties.
+SetFont /LANG=1041 "Yu Gothic UI" 9
 
 Var StampFormat
 Var StampFlags

@@ -40,6 +40,8 @@ Page custom AskPassword CheckPassword
 !insertmacro MUI_LANGUAGE "Japanese"
 !insertmacro MUI_LANGUAGE "English"
 !include "${TEXTS}"
+; That of Windows 10 and later, in place of one of the nineties.
+SetFont /LANG=1041 "Yu Gothic UI" 9
 
 ; Whether it may be: the code goes to $Result.
 !macro AskAgent what
