@@ -20,10 +20,17 @@ export function hasStateFiles(folder: string): boolean {
 
 /** A folder that somebody named may hold other things: only ours are removed, and the folder when nothing else is in it. */
 export function removeStateFiles(folder: string): void {
-  try {
-    for (const name of readdirSync(folder)) if (ownFile.test(name)) rmSync(path.join(folder, name), { force: true });
-    rmdirSync(folder);
-  } catch {
-    // Not there, or in use by others.
-  }
+  const tryTo = (act: () => void): void => {
+    try {
+      act();
+    } catch {
+      // Not there, or in use by others: the rest goes all the same.
+    }
+  };
+  tryTo(() => {
+    for (const name of readdirSync(folder).filter((each) => ownFile.test(each))) {
+      tryTo(() => rmSync(path.join(folder, name), { force: true }));
+    }
+  });
+  tryTo(() => rmdirSync(folder));
 }
