@@ -40,6 +40,7 @@ const unaudited: Readonly<Record<string, string>> = {
 /** Needs a world of its own: the test that sees the entry. */
 const elsewhere: Readonly<Record<string, readonly [file: string, action: string]>> = {
   importInventories: ['collected-inventories/import.test.ts', 'inventory.imported'],
+  partDevice: ['device-copies/copies.test.ts', 'device.parted'],
   postCollectedInventory: ['collected-inventories/on-demand.test.ts', 'device.registered'],
   logInWithPasskey: ['administration/second-factors.test.ts', 'session.begun'],
   takeSecondStep: ['administration/second-factors.test.ts', 'session.begun'],
@@ -97,6 +98,8 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
   packages[Symbol.dispose]();
 });
+
+const aSearch = { name: 'walked', shared: true, view: { keyword: 'PC' } };
 
 const person = {
   loginId: 'walker',
@@ -178,6 +181,11 @@ const byToken: Readonly<Record<string, () => Promise<unknown>>> = {
   cancelDeviceWipe: () => machine.ok('POST', `${deviceOf(two)}/wipe/cancel`),
   wipeDevices: () => machine.ok('POST', `${api}/devices/wipe`, { devices: [{ deviceId: two?.id, ...confirmation() }] }),
   exportDevices: () => machine.ok('POST', `${api}/devices/export`, { filter: {} }),
+  exportSoftware: () => machine.ok('POST', `${api}/software/export`, { filter: {} }),
+  createSavedSearch: () => make('search', '/saved-searches', aSearch, ({ id }: { id: string }) => id),
+  changeSavedSearch: () =>
+    machine.ok('PUT', `${api}/saved-searches/${made['search']}`, { ...aSearch, name: 'walked again' }),
+  deleteSavedSearch: () => machine.ok('DELETE', `${api}/saved-searches/${made['search']}`),
   exportLockHistory: () => machine.ok('POST', `${api}/lock-history/export`, { filter: {}, timeZone: 'Asia/Tokyo' }),
   exportAuditLog: () => machine.ok('POST', `${api}/audit-log/export`, { filter: {}, timeZone: 'Asia/Tokyo' }),
   confirmDeviceImport: async () => {

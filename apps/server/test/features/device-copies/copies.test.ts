@@ -94,6 +94,7 @@ describe('a copy', () => {
     expect(summary).toMatchObject({ group: { id: group.id }, policyCode: 'A03' });
     const { items } = await world.admin.ok<AuditLog>('GET', '/api/v1/audit-log?action=device.parted');
     expect(items[0]).toMatchObject({
+      action: 'device.parted',
       detail: { copyOf: device.id },
       target: expect.objectContaining({ id: deviceId }),
     });
