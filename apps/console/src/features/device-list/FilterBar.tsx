@@ -4,7 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconColumns3, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ColumnVisibilityState } from '@tanstack/react-table';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { groupsQuery, policiesQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { policyLabel } from '../../ui/policy-label.ts';
@@ -12,7 +12,9 @@ import { SavedSearches } from '../saved-searches/SavedSearches.tsx';
 import { initialColumns } from './column-choice.ts';
 import { deviceColumns } from './columns.tsx';
 import { type DeviceFilters, isFiltered, listStates, unseenChoices } from './device-filters.ts';
-import { SoftwareFilter } from './SoftwareFilter.tsx';
+
+// Few come with software in the address: the list does not wait for it.
+const SoftwareFilter = lazy(async () => ({ default: (await import('./SoftwareFilter.tsx')).SoftwareFilter }));
 
 type Props = {
   filters: DeviceFilters;
@@ -43,14 +45,16 @@ export function FilterBar({ filters, onChange, onClear, columns, onColumns }: Pr
       <AssignmentFilters filters={filters} onChange={onChange} />
       <UnseenFilter filters={filters} onChange={onChange} />
       {filters.software !== undefined && (
-        <SoftwareFilter software={filters.software} onClear={() => onChange({ software: undefined })} />
+        <Suspense fallback={null}>
+          <SoftwareFilter software={filters.software} onClear={() => onChange({ software: undefined })} />
+        </Suspense>
       )}
-      <SavedSearches filters={filters} />
       {isFiltered(filters) && (
         <Button variant="subtle" size="compact-sm" onClick={onClear}>
           {t('home.filter.clear')}
         </Button>
       )}
+      <SavedSearches filters={filters} />
       <ColumnMenu columns={columns} onColumns={onColumns} />
     </Group>
   );
@@ -171,7 +175,7 @@ function ColumnMenu({ columns, onColumns }: Pick<Props, 'columns' | 'onColumns'>
     <Menu closeOnItemClick={false} position="bottom-end" shadow="md" width={230}>
       <Menu.Target>
         <Tooltip label={t('home.columns')}>
-          <ActionIcon size={34} variant="default" ml="auto" aria-label={t('home.columns')}>
+          <ActionIcon size={34} variant="default" aria-label={t('home.columns')}>
             <IconColumns3 size={18} />
           </ActionIcon>
         </Tooltip>

@@ -1,10 +1,11 @@
 /** What of the inventory page is shown, as it stands in the address. Pure. */
-import { type SoftwareQuery, softwareSorts } from '@sekisho/contracts';
+import type { SoftwareQuery } from '@sekisho/contracts';
 
 type Sort = NonNullable<SoftwareQuery['sort']>;
 export type InventoryView = { tab?: 'software'; keyword?: string; sort?: Sort };
 
-const sorts: readonly Sort[] = softwareSorts.flatMap((name) => [name, `-${name}`] as const);
+// The addresses are read before the first list: written down here, no schema has to be loaded for them.
+const sorts: readonly Sort[] = ['name', '-name', 'devices', '-devices'];
 
 export function parseInventoryView({ tab, keyword, sort }: Record<string, unknown>): InventoryView {
   const view: InventoryView = {};

@@ -1,7 +1,7 @@
 /** Saved searches in the toolbar of the list: chosen, kept, managed. */
-import { Button, Menu } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import type { SavedSearch } from '@sekisho/contracts';
-import { IconBookmark, IconChevronDown } from '@tabler/icons-react';
+import { IconBookmark } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -19,15 +19,13 @@ export function SavedSearches({ filters }: { filters: DeviceFilters }) {
   const items = data?.items ?? [];
   return (
     <>
-      <Menu position="bottom-start" shadow="md" width={280} withInitialFocusPlaceholder={false}>
+      <Menu position="bottom-end" shadow="md" width={280} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <Button
-            variant="default"
-            leftSection={<IconBookmark size={16} />}
-            rightSection={<IconChevronDown size={14} />}
-          >
-            {t('searches.menu')}
-          </Button>
+          <Tooltip label={t('searches.menu')}>
+            <ActionIcon size={34} variant="default" ml="auto" aria-label={t('searches.menu')}>
+              <IconBookmark size={18} />
+            </ActionIcon>
+          </Tooltip>
         </Menu.Target>
         <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
           {items.length === 0 && <Menu.Label>{t('searches.none')}</Menu.Label>}

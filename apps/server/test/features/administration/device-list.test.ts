@@ -1,5 +1,12 @@
 /** The list on Home: keyword, filters, sorts, pages, and its states in SQL against the pure rules. */
-import { type DeviceList, type DeviceSummary, deviceStates, type LockMode, type Policy } from '@sekisho/contracts';
+import {
+  type ClientKind,
+  type DeviceList,
+  type DeviceSummary,
+  deviceStates,
+  type LockMode,
+  type Policy,
+} from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf, startWorld, type World } from './console-client.ts';
@@ -19,6 +26,7 @@ interface Given {
   readonly group?: { id: number; name: string } | null;
   readonly policyCode?: string;
   readonly state?: string;
+  readonly clientKind?: ClientKind;
   readonly lockMode?: LockMode;
   readonly openCommand?: string | null;
   readonly lastSeenAt?: Date | null;
@@ -35,12 +43,12 @@ async function add(given: Given): Promise<string> {
   const { db } = world.server.database;
   const { group = null, lastSeenAt = null, fetched = null } = given;
   await sql`insert into device_list (organization_id, device_id, computer_name, user_name, note, group_id, group_name,
-      policy_code, device_revision, state, lock_mode, open_command, wiped, registered_again_at, platform, architecture, os_name, os_version,
+      policy_code, device_revision, state, lock_mode, open_command, wiped, registered_again_at, client_kind, platform, architecture, os_name, os_version,
       manufacturer, model, hardware_serial_number, addresses, agent_version, registered_at)
     values (${organizationId}, ${id}, ${given.computerName}, ${given.userName ?? ''}, ${given.note ?? ''},
       ${group?.id ?? null}, ${group?.name ?? null}, ${given.policyCode ?? 'A01'}, ${given.deviceRevision ?? 0},
       ${given.state ?? 'active'}, ${given.lockMode ?? 'unlocked'}, ${given.openCommand ?? null}, ${given.wiped ?? null},
-      ${given.registeredAgainAt ?? null}, 'linux', 'x64', 'Debian',
+      ${given.registeredAgainAt ?? null}, ${given.clientKind ?? 'standard'}, 'linux', 'x64', 'Debian',
       '12', '', '', '', '{}', '0.1.0', ${new Date(1_700_000_000_000 + counter * 1000)})`.execute(db);
   await sql`insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, fetched_revision,
       fetched_policy_code, policy_code, device_revision)
@@ -164,8 +172,11 @@ describe('states', () => {
           for (const registeredAgainAt of [null, again])
             for (const lastSeenAt of [null, new Date(again.getTime() - 1000), new Date()])
               await add({ computerName: 'y', state, lockMode, wiped, registeredAgainAt, fetched: wanted, lastSeenAt });
+    // As they are stored: never asked for settings, never in touch.
+    for (const state of ['active', 'deregistered'])
+      await add({ computerName: 'z', clientKind: 'standalone', state, fetched: Number.MAX_SAFE_INTEGER });
     const everything = await list({ limit: 500 });
-    expect(everything.items).toHaveLength(324 + 108);
+    expect(everything.items).toHaveLength(324 + 108 + 2);
     expect(new Set(everything.items.map((item) => item.state))).toEqual(new Set(deviceStates));
     const idsWhere = (matches: (item: DeviceSummary) => boolean) =>
       everything.items.filter(matches).map((item) => item.id);

@@ -2,7 +2,6 @@
 import type { tasksJa } from '../../ja/console/tasks.ts';
 
 export const tasksEn = {
-  'nav.tasks': 'Tasks',
   'nav.audit': 'Audit log',
   'tasks.title': 'Tasks',
   'tasks.lead': 'Work that takes a while: how far it is, and what came of it. The server goes on when you leave.',

@@ -1,6 +1,5 @@
 /** Tasks, and the device list as CSV. Japanese. */
 export const tasksJa = {
-  'nav.tasks': '処理',
   'nav.audit': '監査ログ',
   'tasks.title': '処理',
   'tasks.lead': '時間のかかる処理の進み具合と結果です。この画面を離れても、サーバーが続けます。',
