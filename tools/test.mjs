@@ -1,6 +1,7 @@
 /** `npm test`: style, types, unused code and every test; with arguments only the tests they name. Last line: `N passed, N failed`. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureBuilds } from './builds.mjs';
 import { BuildError, ensurePackages, pinnedNode, repository } from './set-up.mjs';
@@ -66,7 +67,17 @@ const testRuns = [
       ],
     ],
   },
-  { name: 'tests', args: ['--project', 'tests', '--exclude', 'packages/lock/**'] },
+  // They wait for browsers, servers and screens more than they compute: a file for each core, and two on the smallest machine.
+  {
+    name: 'tests',
+    args: [
+      '--project',
+      'tests',
+      '--exclude',
+      'packages/lock/**',
+      `--maxWorkers=${Math.max(2, availableParallelism())}`,
+    ],
+  },
   { name: 'stories', args: ['--project', 'stories'] },
   { name: 'faults', args: ['--project', 'faults'] },
 ];
