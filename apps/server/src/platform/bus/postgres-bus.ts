@@ -33,7 +33,8 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
 
   const listenTo = (by: pg.Client, topic: string) => by.query(`listen ${by.escapeIdentifier(channelPrefix + topic)}`);
 
-  async function connect(): Promise<void> {
+  /** @returns whether it is connected: a connection that is lost on the way is made anew by whoever noticed */
+  async function connect(): Promise<boolean> {
     const fresh = new pg.Client({ ...ports.connection, keepAlive: true });
     fresh.on('notification', ({ channel, payload }) =>
       subscriptions.receive(channel.slice(channelPrefix.length), payload ?? '[]'),
@@ -41,16 +42,21 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
     fresh.on('error', (cause) => lose(fresh, cause));
     fresh.on('end', () => lose(fresh, new Error('the connection ended')));
     await fresh.connect();
-    if (!wanted) return fresh.end();
+    if (!wanted) {
+      await fresh.end();
+      return false;
+    }
     client = fresh;
     try {
       for (const topic of subscriptions.topics()) await listenTo(fresh, topic);
     } catch (cause) {
+      if (client !== fresh) return false;
       client = null;
       partFrom(fresh);
       throw cause;
     }
     retryMs = firstRetryMs;
+    return client === fresh;
   }
 
   /** From a connection that is broken: how it ends interests nobody. */
@@ -77,13 +83,11 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
   async function reconnect(): Promise<void> {
     if (!wanted) return;
     try {
-      await connect();
+      if (await connect()) subscriptions.tellGap();
     } catch (cause) {
       ports.log.warn({ err: cause }, 'the bus could not connect, will try again');
       retryLater();
-      return;
     }
-    subscriptions.tellGap();
   }
 
   /** A connection that a firewall forgot reports nothing: asking now and then finds out. */
