@@ -238,24 +238,21 @@ describe.each(['ja', 'en'] as const)('%s', (language) => {
   });
   afterAll(() => opened.close());
 
-  test.each(screens)(
-    '$name',
-    async ({ address, loggedOut, setUp, act }) => {
-      const { page, complaints } = opened;
-      Object.assign(stage.api.state, { loggedIn: loggedOut !== true, setupNeeded: setUp === true });
-      await page.emulateMedia({ colorScheme: 'light' });
-      await page.goto('about:blank');
-      await page.goto(`${stage.api.url}${address}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
-      await act?.(page);
-      expect(await violations(page)).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
-      expect(await violations(page, ['color-contrast'])).toEqual([]);
-      expect(await page.locator('html').getAttribute('lang')).toBe(language);
-      expect(complaints).toEqual([]);
-    },
-    60_000,
-  );
+  // What breaks a rule does so twice; a click that met a page in the middle of its drawing does not.
+  test.each(screens)('$name', { timeout: 60_000, retry: 1 }, async ({ address, loggedOut, setUp, act }) => {
+    const { page, complaints } = opened;
+    Object.assign(stage.api.state, { loggedIn: loggedOut !== true, setupNeeded: setUp === true });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto('about:blank');
+    await page.goto(`${stage.api.url}${address}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+    await act?.(page);
+    expect(await violations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+    expect(await violations(page, ['color-contrast'])).toEqual([]);
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    expect(complaints).toEqual([]);
+  });
 });
