@@ -66,8 +66,13 @@ async function breakConnections(carrier: Carrier): Promise<void> {
     await (await nats()).startAgain();
     return;
   }
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and query like 'listen%'`.execute(world.database.db);
+  // Nobody who subscribes waits until PostgreSQL has heard of it.
+  const broken = sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query like 'listen%'`;
+  await eventually(
+    async () => (await broken.execute(world.database.db)).rows.length,
+    (count) => count > 0,
+  );
 }
 
 describe.each(carriers)('bus over %s', (carrier) => {
