@@ -9,6 +9,7 @@ import { benchCsv } from './csv.ts';
 import { benchDeviceList } from './device-list.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { benchFanOut } from './fan-out.ts';
+import { benchFleet } from './fleet.ts';
 import { benchInstallers } from './installers.ts';
 import { benchInventory } from './inventory.ts';
 import { benchLiveConnections } from './live-connections.ts';
@@ -30,6 +31,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     workers: { type: 'string' },
     tls: { type: 'boolean', default: false },
+    live: { type: 'boolean', default: false },
+    interval: { type: 'string', default: '60000' },
     slope: { type: 'boolean', default: false },
   },
 });
@@ -85,6 +88,14 @@ const benches: Record<string, () => Promise<void>> = {
       devices: number(values.devices, 1_000),
       workers: values.workers === undefined ? null : Number(values.workers),
       rounds: number(values.rounds, 3),
+    }),
+  fleet: () =>
+    benchFleet({
+      devices: number(values.devices, 10_000),
+      seconds: number(values.seconds, 10),
+      workers: number(values.workers, availableParallelism()),
+      live: values.live,
+      intervalMs: Number(values.interval),
     }),
   lock: () => benchLock({ devices: number(values.devices, 100), rounds: number(values.rounds, 50) }),
 };

@@ -1,0 +1,118 @@
+/** The full simulator as the load: whole devices with their real loop, lock and books, in several processes; afterwards the database is held against the books. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Child, startChild } from '@sekisho/testkit/child';
+import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import { printFigures } from './figures.ts';
+import { connectionsPerProcess } from './live-fleet.ts';
+import { countProcessor, postmasterOf, treeMemoryMiB, treeSeconds } from './processor.ts';
+import { openServerDatabase, type ServerDatabase } from './server-database.ts';
+import { serverNode } from './server-node.ts';
+
+export type FleetOptions = {
+  devices: number;
+  seconds: number;
+  /** Of the server. */
+  workers: number;
+  /** Each device holds a live connection, too. */
+  live: boolean;
+  /** Between two check-ins of a device. */
+  intervalMs: number;
+};
+
+const simulator = join(import.meta.dirname, '../../packages/simulator/src/main.ts');
+const registrationsPerSecond = 2_000;
+/** A fleet that registers no faster than this has got stuck. */
+const slowestRegistrationsPerSecond = 100;
+const fewestSimulators = 2;
+const settlePollMs = 500;
+
+/** One line of the simulator: check-ins a second since the line before, and the worst of its parts' percentiles. */
+const figuresOf = /check-ins (\d+)\/s · p50 (\d+) ms · p99 (\d+) ms · failed (\d+)/g;
+
+type Line = { perSecond: number; p50Ms: number; p99Ms: number; failed: number };
+
+function linesSince(simulators: Child, from: number): Line[] {
+  return [...simulators.output().slice(from).matchAll(figuresOf)].map(([, ...numbers]) => {
+    const [perSecond = 0, p50Ms = 0, p99Ms = 0, failed = 0] = numbers.map(Number);
+    return { perSecond, p50Ms, p99Ms, failed };
+  });
+}
+
+async function startSimulators(server: ServerProcess, books: string, options: FleetOptions): Promise<Child> {
+  const { devices, live, intervalMs } = options;
+  const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };
+  const processes = Math.max(fewestSimulators, live ? Math.ceil(devices / connectionsPerProcess) : 0);
+  const simulators = startChild(process.execPath, [
+    simulator,
+    ...['--server', server.url, '--serial', serialNumber, '--books', books],
+    ...['--devices', String(devices), '--processes', String(processes), '--ramp', String(registrationsPerSecond)],
+    ...['--interval', String(intervalMs), ...(live ? [] : ['--no-live'])],
+  ]);
+  const all = live
+    ? `registered ${devices}/${devices} · on \\d+ · live ${devices} `
+    : `registered ${devices}/${devices} `;
+  await simulators.waitFor(new RegExp(all), 60_000 + (devices / slowestRegistrationsPerSecond) * 1000);
+  return simulators;
+}
+
+/** Until the first inventories have been looked through in the background. */
+async function settled({ pool }: ServerDatabase): Promise<void> {
+  for (;;) {
+    const { rows } = await pool.query<{ any: boolean }>('select exists (select from inventory_due) as any');
+    if (rows[0]?.any !== true) return;
+    await pause(settlePollMs);
+  }
+}
+
+/** What the auditor says; throws where the books do not balance. */
+async function audit(server: ServerProcess, books: string): Promise<string> {
+  const auditor = startChild(process.execPath, [simulator, 'audit', '--books', books, '--data', server.dataDir]);
+  if ((await auditor.exited) !== 0) throw new Error(auditor.output().slice(0, 4_000));
+  return auditor.output().trim();
+}
+
+const mean = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+
+/** Registers the fleet over the protocol, lets it settle, counts for some seconds, then stops it and audits. */
+export async function benchFleet(options: FleetOptions): Promise<void> {
+  const { devices, seconds, workers, live, intervalMs } = options;
+  const books = await mkdtemp(join(tmpdir(), 'sekisho-books-'));
+  const server = await startServer({
+    workers,
+    env: { SEKISHO_CONTRACTED_DEVICES: String(devices), SEKISHO_LOG_LEVEL: 'error', ...serverNode() },
+  });
+  try {
+    await using database = await openServerDatabase(server.dataDir, 2);
+    const postmaster = await postmasterOf(database);
+    const simulators = await startSimulators(server, books, options);
+    await settled(database);
+    await pause(settlePollMs);
+    const from = simulators.output().length;
+    const spent = countProcessor(server.pid, postmaster, () => treeSeconds(simulators.pid));
+    await pause(seconds * 1000);
+    const lines = linesSince(simulators, from);
+    const perSecond = mean(lines.map((line) => line.perSecond));
+    const micros = spent(perSecond * seconds);
+    const rssMiB = treeMemoryMiB(server.pid, postmaster);
+    await simulators.stop();
+    const verdict = await audit(server, books);
+    printFigures({
+      bench: live ? 'fleet-live' : 'fleet',
+      devices,
+      work: `whole simulated devices, one check-in in ${intervalMs} ms each${live ? ', all live' : ''}: seal and signatures checked on both sides; ${lines.at(-1)?.failed} failed; plain HTTP, ${seconds} s, server processes: ${workers}; ${verdict}`,
+      perSecond,
+      p50Ms: mean(lines.map((line) => line.p50Ms)),
+      p99Ms: Math.max(...lines.map((line) => line.p99Ms)),
+      rssMiB,
+      serverMicros: micros.server,
+      databaseMicros: micros.database,
+      loadMicros: micros.load,
+    });
+  } finally {
+    await server.dispose();
+    await rm(books, { recursive: true, force: true });
+  }
+}
