@@ -2,11 +2,16 @@
  * What came with an installer (I05): read once, turned into the agent's own configuration, and its token used to register. Pure; the
  * file beside the configuration is read and erased by the machine.
  */
-import { InstallerConfiguration, type InstallerProxy, installerConfigurationMaxBytes } from '@sekisho/contracts';
+import {
+  InstallerConfiguration,
+  type InstallerProxy,
+  installerConfigurationMaxBytes,
+  type ProxyEndpoint,
+} from '@sekisho/contracts';
 import type { LockMode } from '@sekisho/lock';
 import { Check } from 'typebox/value';
 import { type AgentConfig, normalizeServer } from './agent-config.ts';
-import { type ProxyChoice, proxyUrlOf } from './proxy-choice.rules.ts';
+import { manualChoice, type ProxyChoice, proxyUrlOf } from './proxy-choice.rules.ts';
 
 export const installerFileName = 'installer.json';
 
@@ -24,26 +29,22 @@ export function parseInstallerConfiguration(text: string): InstallerConfiguratio
 /** As it is written down after the token has been left out. */
 export function configOf(installer: InstallerConfiguration): AgentConfig {
   const { serverUrl, rootPem, trustHash, clientKind, settingName, initial } = installer;
-  const proxy = proxyChoiceOf(initial.proxy, new URL(serverUrl).hostname);
   return {
     server: normalizeServer(serverUrl) ?? serverUrl,
     ca: rootPem,
     trustHash,
-    proxy,
+    proxy: proxyChoiceOf(initial.proxy),
     installed: { clientKind, settingName, initial },
   };
 }
 
-/**
- * A server named by an address is reached over that address's family, and by its proxy or by none. One named by a name is reached over
- * either, and the proxy finds it: the first that was given.
- */
-export function proxyChoiceOf({ mode, ipv4, ipv6 }: InstallerProxy, serverHost: string): ProxyChoice {
+/** What the installer carries, as the device keeps it. An address that is none leaves the other; without any there is no proxy. */
+export function proxyChoiceOf({ mode, ipv4, ipv6 }: InstallerProxy): ProxyChoice {
   if (mode !== 'manual') return { mode };
-  const isIpv4 = /^\d+(\.\d+){3}$/.test(serverHost);
-  const endpoint = serverHost.startsWith('[') ? ipv6 : isIpv4 ? ipv4 : (ipv4 ?? ipv6);
-  const url = endpoint === null ? null : proxyUrlOf(endpoint.host, String(endpoint.port));
-  return url === null ? { mode: 'none' } : { mode: 'manual', url, bypass: '' };
+  const urlOf = (endpoint: ProxyEndpoint | null) =>
+    endpoint === null ? '' : (proxyUrlOf(endpoint.host, String(endpoint.port)) ?? '');
+  const [url, urlIpv6] = [urlOf(ipv4), urlOf(ipv6)];
+  return url === '' && urlIpv6 === '' ? { mode: 'none' } : manualChoice(url, urlIpv6, '');
 }
 
 export interface RegistrationHeld {

@@ -1,4 +1,5 @@
 /** Which proxy counts: what the policy says and what was set on the device (N16). Pure. */
+import type { ProxyTrouble } from '@sekisho/agent-core';
 import type { ProxySettings as PolicyProxy } from '@sekisho/contracts';
 import { type Static, Type } from 'typebox';
 
@@ -8,7 +9,13 @@ export const ProxyAddress = Type.String({ maxLength: 300, pattern: '^https?://[^
 export const ProxyChoice = Type.Union([
   Type.Object({ mode: Type.Literal('none') }),
   Type.Object({ mode: Type.Literal('system') }),
-  Type.Object({ mode: Type.Literal('manual'), url: ProxyAddress, bypass: Type.String({ maxLength: 1000 }) }),
+  Type.Object({
+    mode: Type.Literal('manual'),
+    /** For the way over IPv4 where there is one for IPv6 too; else for any. */
+    url: ProxyAddress,
+    urlIpv6: Type.Optional(ProxyAddress),
+    bypass: Type.String({ maxLength: 1000 }),
+  }),
 ]);
 export type ProxyChoice = Static<typeof ProxyChoice>;
 
@@ -39,14 +46,40 @@ export function effectiveProxy(
   return { choice: { mode: 'system' }, by: 'nobody', locked };
 }
 
-function choiceOf({ mode, url, bypass }: PolicyProxy): ProxyChoice | null {
+function choiceOf({ mode, url, urlIpv6 = '', bypass }: PolicyProxy): ProxyChoice | null {
   if (mode === 'device') return null;
-  return mode === 'manual' ? { mode, url, bypass } : { mode };
+  return mode === 'manual' ? manualChoice(url, urlIpv6, bypass) : { mode };
+}
+
+/** Of two addresses, one may be blank. */
+export function manualChoice(url: string, urlIpv6: string, bypass: string): ProxyChoice {
+  if (url === '' || urlIpv6 === '') return { mode: 'manual', url: url || urlIpv6, bypass };
+  return { mode: 'manual', url, urlIpv6, bypass };
+}
+
+/** Every address that a choice names. */
+export function addressesOf(choice: ProxyChoice): readonly string[] {
+  if (choice.mode !== 'manual') return [];
+  return choice.urlIpv6 === undefined ? [choice.url] : [choice.url, choice.urlIpv6];
 }
 
 /** What stands in settings and messages: never the password. */
 export function withoutCredentials(url: string): string {
   return url.replace(/^(https?:\/\/)[^/]*@/, '$1');
+}
+
+export function choiceWithoutCredentials(choice: ProxyChoice): ProxyChoice {
+  if (choice.mode !== 'manual') return choice;
+  const { url, urlIpv6 = '', bypass } = choice;
+  return manualChoice(withoutCredentials(url), withoutCredentials(urlIpv6), bypass);
+}
+
+/** Each proxy of a trouble, for a line of its own. */
+export function troublesOf(trouble: ProxyTrouble | null): Pick<ProxyTrouble, 'proxy' | 'code'>[] {
+  if (trouble === null) return [];
+  const { proxy, code, otherProxy, otherCode } = trouble;
+  const other = otherProxy === undefined || otherCode === undefined ? [] : [{ proxy: otherProxy, code: otherCode }];
+  return [{ proxy, code }, ...other];
 }
 
 /**

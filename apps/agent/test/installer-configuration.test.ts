@@ -83,19 +83,17 @@ test('what stays has no token in it', () => {
 });
 
 test.each([
-  ['sekisho.example.jp', { ipv4, ipv6 }, 'http://proxy.example.com:8080'],
-  ['sekisho.example.jp', { ipv4: null, ipv6 }, 'http://[2001:db8::1]:3128'],
-  ['192.0.2.1', { ipv4, ipv6 }, 'http://proxy.example.com:8080'],
-  ['192.0.2.1', { ipv4: null, ipv6 }, null],
-  ['[2001:db8::9]', { ipv4, ipv6 }, 'http://[2001:db8::1]:3128'],
-  ['[2001:db8::9]', { ipv4, ipv6: null }, null],
-])('proxy to %s by %o', (host, endpoints, proxyUrl) => {
-  const choice = proxyChoiceOf({ ...none, mode: 'manual', ...endpoints }, host);
-  expect(choice).toEqual(proxyUrl === null ? { mode: 'none' } : { mode: 'manual', url: proxyUrl, bypass: '' });
+  [{ ipv4, ipv6 }, { mode: 'manual', url: 'http://proxy.example.com:8080', urlIpv6: 'http://[2001:db8::1]:3128', bypass: '' }],
+  [{ ipv4, ipv6: null }, { mode: 'manual', url: 'http://proxy.example.com:8080', bypass: '' }],
+  [{ ipv4: null, ipv6 }, { mode: 'manual', url: 'http://[2001:db8::1]:3128', bypass: '' }],
+  [{ ipv4: { host: '::::', port: 1 }, ipv6 }, { mode: 'manual', url: 'http://[2001:db8::1]:3128', bypass: '' }],
+  [{ ipv4: null, ipv6: null }, { mode: 'none' }],
+])('proxies %o', (endpoints, choice) => {
+  expect(proxyChoiceOf({ ...none, mode: 'manual', ...endpoints })).toEqual(choice);
 });
 
 test('a proxy that the installer locked: nobody changes it here, a policy only by a lock of its own', () => {
-  const own = proxyChoiceOf({ ...none, mode: 'manual', ipv4 }, 'a.example');
+  const own = proxyChoiceOf({ ...none, mode: 'manual', ipv4 });
   const policy = { mode: 'none', url: '', bypass: '', locked: false } as const;
   expect(effectiveProxy(own, policy, true)).toEqual({ choice: own, by: 'device', locked: true });
   expect(effectiveProxy(own, { ...policy, locked: true }, true)).toMatchObject({ by: 'policy', locked: true });

@@ -123,6 +123,22 @@ test('a proxy that is put right by another save is used, and that is told', { ti
   expect(await cli('proxy')).not.toContain('asks for a user name');
 });
 
+test('one proxy for each family, the first of them dead: the device goes through the other, and says which', {
+  timeout: 90_000,
+}, async () => {
+  await using ipv6 = await startConnectProxy('::1');
+  const urlIpv6 = `http://${ipv6.address}`;
+  await savePolicy({ url: 'http://127.0.0.1:9', urlIpv6 });
+  await inTouch();
+  const told = await eventually(network, (proxy) => proxy?.family === 'ipv4');
+  expect(told).toMatchObject({ proxy: 'http://127.0.0.1:9', code: 'offline', other: null, instead: urlIpv6 });
+  expect(await cli('proxy')).toMatch(/Proxy in use: http:\/\/\[::1\]/);
+  expect(ipv6.asked.length).toBeGreaterThan(0);
+  await savePolicy({ url: `http://${other.address}`, urlIpv6: '' });
+  await inTouch();
+  expect(await eventually(network, (proxy) => proxy?.code === null)).toMatchObject({ family: null });
+});
+
 test('the only proxy dies while the agent is off: without one the device comes back, and is told what is newest', {
   timeout: 90_000,
 }, async () => {

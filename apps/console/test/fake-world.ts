@@ -241,5 +241,7 @@ export function uninstallPassword(issues: number): UninstallPassword {
 export function networkOf(deviceId: string | undefined): DeviceNetwork {
   if (deviceId !== uuid(1)) return { proxy: null };
   const proxy = 'http://proxy.example.jp:8080';
-  return { proxy: { proxy, code: 'proxy-auth-required', instead: 'direct', at: ago(3 * 60 * minuteMs) } };
+  const other = { proxy: 'http://[2001:db8::8]:8080', code: 'offline' };
+  const at = ago(3 * 60 * minuteMs);
+  return { proxy: { proxy, family: 'ipv4', code: 'proxy-auth-required', other, instead: 'direct', at } };
 }

@@ -196,6 +196,9 @@ test(
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await page.getByLabel('Address of the proxy').fill('http://proxy.example.com:8080');
     await page.getByText('Proxy: As set on the device → http://proxy.example.com:8080').waitFor();
+    await page.getByLabel('Another one over IPv6').fill('[2001:db8::8]:8080');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await page.getByLabel('Another one over IPv6').fill('http://[2001:db8::8]:8080');
     await page.getByLabel('No proxy for').fill('.example.com');
     await page.getByRole('switch', { name: 'Lock the proxy settings' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -203,12 +206,18 @@ test(
     expect(stage.api.state.policies[3]?.settings.proxy).toEqual({
       mode: 'manual',
       url: 'http://proxy.example.com:8080',
+      urlIpv6: 'http://[2001:db8::8]:8080',
       bypass: '.example.com',
       locked: true,
     });
     const [first] = stage.api.state.devices;
     const device = await stage.open(`/devices/${first?.id}`, { language: 'en' });
-    await device.page.getByText('The proxy http://proxy.example.jp:8080 asks for a user name and password.').waitFor();
+    await device.page
+      .getByText('IPv4: The proxy http://proxy.example.jp:8080 asks for a user name and password.')
+      .waitFor();
+    await device.page
+      .getByText('IPv6: The server cannot be reached through the proxy http://[2001:db8::8]:8080.')
+      .waitFor();
     await device.page.getByText('Way in use: without a proxy').waitFor();
     expect([...complaints, ...device.complaints]).toEqual([]);
     await device.close();

@@ -50,7 +50,7 @@ export {
   type Wipe,
   type WipeFileTarget,
 } from './ports/machine.ts';
-export type { Network, NetworkReport, ProxyTroubleCode } from './ports/network.ts';
+export type { Network, NetworkReport, ProxyFamily, ProxyTrouble, ProxyTroubleCode } from './ports/network.ts';
 export type { KeyFile, Medium, RemovableMedia, SimReader, Wifi } from './ports/surroundings.ts';
 export {
   type LiveClosed,

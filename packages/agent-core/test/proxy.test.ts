@@ -1,6 +1,6 @@
-/** Which proxy leads to a server, by settings and environment. */
+/** Which proxies lead to a server, by settings and environment. */
 import { describe, expect, test } from 'vitest';
-import { isBypassed, type ProxySettings, proxyFor } from '../src/node/index.ts';
+import { isBypassed, type ProxySettings, proxiesFor, proxyAt } from '../src/node/index.ts';
 
 const https = new URL('https://sekisho.example.com:8443');
 const system: ProxySettings = { mode: 'system' };
@@ -23,11 +23,25 @@ describe('proxy', () => {
     ],
     ['manual, bypassed', { mode: 'manual', url: 'http://own:8080', bypass: 'sekisho.example.com' }, {}, null],
   ])('%s', (_what, settings, environment, expected) => {
-    expect(proxyFor(https, settings, environment)?.href ?? null).toBe(expected);
+    const [address] = proxiesFor(https, settings, environment);
+    expect(address === undefined ? null : proxyAt(address).href).toBe(expected);
+  });
+
+  const [ipv4, ipv6] = ['http://192.0.2.8:8080', 'http://[2001:db8::8]:8080'];
+  test.each([
+    ['a name', 'https://sekisho.example.com', ipv4, ipv6, '', [ipv4, ipv6]],
+    ['an IPv4 address', 'https://192.0.2.1', ipv4, ipv6, '', [ipv4, ipv6]],
+    ['an IPv6 address', 'https://[2001:db8::1]', ipv4, ipv6, '', [ipv6, ipv4]],
+    ['one proxy alone', 'https://[2001:db8::1]', ipv4, undefined, '', [ipv4]],
+    ['a blank one', 'https://sekisho.example.com', ipv4, '', '', [ipv4]],
+    ['neither where the server is bypassed', 'https://sekisho.example.com', ipv4, ipv6, 'example.com', []],
+  ])('one proxy for each family, to %s', (_what, server, url, urlIpv6, bypass, expected) => {
+    const pair = urlIpv6 === undefined ? {} : { urlIpv6 };
+    expect(proxiesFor(new URL(server), { mode: 'manual', url, bypass, ...pair }, {})).toEqual(expected);
   });
 
   test.each(['socks5://proxy:1080', 'http://'])('%s is refused, not gone around', (url) => {
-    expect(() => proxyFor(https, { mode: 'manual', url, bypass: '' }, {})).toThrow();
+    expect(() => proxyAt(url)).toThrow();
   });
 });
 

@@ -30,6 +30,8 @@ export const maxSsids = 50;
 export const ProxySettings = Type.Object({
   mode: Type.Union([Type.Literal('device'), Type.Literal('none'), Type.Literal('system'), Type.Literal('manual')]),
   url: Type.String({ maxLength: 300 }),
+  /** Beside `url`, for the way over IPv6; blank, or not there before 0.4.0: there is none. One of the two is enough. */
+  urlIpv6: Type.Optional(Type.String({ maxLength: 300 })),
   bypass: Type.String({ maxLength: 1000 }),
   /** Nobody changes it at the device. */
   locked: Type.Boolean(),
@@ -73,6 +75,15 @@ export function isProxyAddress(text: string): boolean {
   return /^https?:\/\/[^\s/?#]+\/?$/.test(text) && URL.canParse(text);
 }
 
+/** Which addresses of a manual proxy are none; without any, the first is missing. */
+export function proxyFaults({ mode, url, urlIpv6 = '' }: ProxySettings): ('url' | 'urlIpv6')[] {
+  if (mode !== 'manual') return [];
+  const faults: ('url' | 'urlIpv6')[] = [];
+  if (!(isProxyAddress(url) || (url === '' && urlIpv6 !== ''))) faults.push('url');
+  if (urlIpv6 !== '' && !isProxyAddress(urlIpv6)) faults.push('urlIpv6');
+  return faults;
+}
+
 /** What is wrong with settings beyond their schema; empty when they are sound. */
 export function policySettingsFaults(settings: PolicySettings): {
   pointer: string;
@@ -87,8 +98,8 @@ export function policySettingsFaults(settings: PolicySettings): {
   const shortest = Math.max(timerPeriodMinMs, timerPeriodMinIntervals * settings.checkInIntervalMs);
   if (settings.timerLock.enabled && settings.timerLock.periodMs < shortest)
     faults.push({ pointer: '/timerLock/periodMs', code: 'timer-period-too-short' });
-  if (settings.proxy.mode === 'manual' && !isProxyAddress(settings.proxy.url))
-    faults.push({ pointer: '/proxy/url', code: 'proxy-address-invalid' });
+  for (const field of proxyFaults(settings.proxy))
+    faults.push({ pointer: `/proxy/${field}`, code: 'proxy-address-invalid' });
   return faults;
 }
 

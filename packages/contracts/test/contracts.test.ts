@@ -146,6 +146,21 @@ describe('wipe targets', () => {
 });
 
 describe('policy settings', () => {
+  const [ipv4, ipv6, none] = ['http://192.0.2.8:8080', 'http://[2001:db8::8]:8080', 'proxy'];
+  it.each([
+    ['one', { url: ipv4 }, []],
+    ['both', { url: ipv4, urlIpv6: ipv6 }, []],
+    ['the one for IPv6 alone', { url: '', urlIpv6: ipv6 }, []],
+    ['none', { url: '' }, ['/proxy/url']],
+    ['a blank pair', { url: '', urlIpv6: '' }, ['/proxy/url']],
+    ['no address', { url: none, urlIpv6: none }, ['/proxy/url', '/proxy/urlIpv6']],
+    ['nothing beside no address', { url: '', urlIpv6: none }, ['/proxy/urlIpv6']],
+  ])('manual proxy: %s', (_what, addresses, pointers) => {
+    const proxy = { mode: 'manual', bypass: '', locked: false, ...addresses } as const;
+    const found = policySettingsFaults({ ...defaultPolicySettings, proxy });
+    expect(found.map(({ pointer }) => pointer)).toEqual(pointers);
+    expect(policySettingsFaults({ ...defaultPolicySettings, proxy: { ...proxy, mode: 'none' } })).toEqual([]);
+  });
   const minutes = (count: number) => count * 60_000;
   it.each([
     { interval: minutes(5), period: minutes(15), enabled: true, faults: [] },

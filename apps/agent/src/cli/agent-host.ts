@@ -16,7 +16,7 @@ import type { AgentLog } from '../agent-log.ts';
 import { agentVersion } from '../agent-version.ts';
 import type { ClientAnswer, ClientRequest, ClientStatus, ProxyStatus } from '../client/client-protocol.ts';
 import type { Closable, ControlAnswer, ControlRequest, Machine, MachinePorts } from '../machine.ts';
-import { effectiveProxy, type ProxyChoice, withoutCredentials } from '../proxy-choice.rules.ts';
+import { choiceWithoutCredentials, effectiveProxy, type ProxyChoice } from '../proxy-choice.rules.ts';
 import { InstallerRegistration, takeInstaller } from './installer-registration.ts';
 import { registerMachine } from './registration.ts';
 import { createUninstallGuard } from './uninstall-guard.ts';
@@ -152,8 +152,8 @@ export class AgentHost {
       inUse: null,
       trouble: null,
     };
-    const effective = { ...view.effective, choice: shown(view.effective.choice) };
-    return { ...view, effective, own: own === null ? null : shown(own) };
+    const effective = { ...view.effective, choice: choiceWithoutCredentials(view.effective.choice) };
+    return { ...view, effective, own: own === null ? null : choiceWithoutCredentials(own) };
   }
 
   /** One at a time; `null`: it may not be. */
@@ -258,10 +258,6 @@ export class AgentHost {
       }
     }
   }
-}
-
-function shown(choice: ProxyChoice): ProxyChoice {
-  return choice.mode === 'manual' ? { ...choice, url: withoutCredentials(choice.url) } : choice;
 }
 
 /** What is worth a line: not every check-in of a healthy day. */

@@ -24,6 +24,7 @@ export const optionTable = {
   ca: { type: 'string', value: 'FILE', required: [] },
   'trust-hash': { type: 'string', value: 'HASH', required: [] },
   proxy: { type: 'string', value: 'URL', required: [] },
+  'proxy-ipv6': { type: 'string', value: 'URL', required: [] },
   bypass: { type: 'string', value: 'LIST', required: [] },
   'password-file': { type: 'string', value: 'FILE', required: [] },
   'password-stdin': { type: 'boolean', value: null, required: [] },
@@ -50,17 +51,17 @@ const everywhere: readonly OptionName[] = ['state', 'config', 'help'];
 
 export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>> = {
   window: everywhere,
-  enrol: ['server', 'serial', 'ca', 'trust-hash', 'proxy', 'bypass', 'json', ...everywhere],
+  enrol: ['server', 'serial', 'ca', 'trust-hash', 'proxy', 'proxy-ipv6', 'bypass', 'json', ...everywhere],
   run: everywhere,
   status: ['json', ...everywhere],
   'check-in': ['json', ...everywhere],
-  proxy: ['proxy', 'bypass', ...everywhere],
+  proxy: ['proxy', 'proxy-ipv6', 'bypass', ...everywhere],
   logs: ['lines', 'follow', ...everywhere],
   permissions: ['json', ...everywhere],
   setup: ['quiet', 'wait', 'here', ...everywhere],
   support: ['to', 'days', ...everywhere],
   uninstall: ['check', 'keep-files', 'yes', 'password-file', 'password-stdin', ...everywhere],
-  'on-demand': ['installer', 'proxy', 'bypass', ...everywhere],
+  'on-demand': ['installer', 'proxy', 'proxy-ipv6', 'bypass', ...everywhere],
   standalone: ['installer', 'output', ...everywhere],
 };
 

@@ -4,7 +4,7 @@
  */
 import type { EnrolOutcome } from '@sekisho/agent-core';
 import { type AgentConfig, normalizeServer } from '../agent-config.ts';
-import { effectiveProxy, type ProxyChoice, withoutCredentials } from '../proxy-choice.rules.ts';
+import { addressesOf, effectiveProxy, type ProxyChoice, withoutCredentials } from '../proxy-choice.rules.ts';
 import { type CommandContext, explainFailure } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readProxyOptions } from './proxy-options.ts';
@@ -101,10 +101,8 @@ async function registerHere({ machine }: CommandContext, config: AgentConfig, se
   }
 }
 
-const proxyText = (proxy: ProxyChoice | null): string => {
-  const { choice } = effectiveProxy(proxy, null);
-  return choice.mode === 'manual' ? withoutCredentials(choice.url) : '';
-};
+const proxyText = (proxy: ProxyChoice | null): string =>
+  addressesOf(effectiveProxy(proxy, null).choice).map(withoutCredentials).join(', ');
 
 function report(context: CommandContext, config: AgentConfig, outcome: EnrolOutcome): number {
   const { output, t } = context;

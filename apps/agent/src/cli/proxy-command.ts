@@ -1,17 +1,17 @@
 /** `proxy`: shows how the server is reached, or changes it, as the window does. */
 import type { ClientAnswer, ProxyStatus } from '../client/client-protocol.ts';
-import { effectiveProxy } from '../proxy-choice.rules.ts';
+import { addressesOf, effectiveProxy, troublesOf } from '../proxy-choice.rules.ts';
 import { type CommandContext, explainClientFailure } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readProxyOptions } from './proxy-options.ts';
 
 export function proxyLines({ t }: Pick<CommandContext, 't'>, { effective, inUse, trouble }: ProxyStatus): string[] {
   const { choice, by, locked } = effective;
-  const wanted = choice.mode === 'manual' ? choice.url : t(`agent.proxy.mode.${choice.mode}`);
+  const wanted = choice.mode === 'manual' ? addressesOf(choice).join(', ') : t(`agent.proxy.mode.${choice.mode}`);
   return [
     t('agent.proxy.wanted', { proxy: wanted, by: t(`agent.proxy.by.${by}`) }),
     ...(inUse === null ? [] : [t('agent.proxy.in-use', { proxy: inUse })]),
-    ...(trouble === null ? [] : [t(`agent.proxy.trouble.${trouble.code}`, { proxy: trouble.proxy })]),
+    ...troublesOf(trouble).map(({ code, proxy }) => t(`agent.proxy.trouble.${code}`, { proxy })),
     ...(locked ? [t('agent.proxy.locked')] : []),
   ];
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { parseInstallerConfiguration } from '../installer-configuration.ts';
 import type { Machine } from '../machine.ts';
+import { addressesOf } from '../proxy-choice.rules.ts';
 import { scrub } from '../support/scrub.rules.ts';
 import type { SupportSource } from '../support/support-source.ts';
 import { writeZip, type ZipEntry } from '../support/zip.ts';
@@ -15,8 +16,8 @@ const mostDays = 366;
 async function knownSecrets(machine: Machine): Promise<string[]> {
   const installer = parseInstallerConfiguration((await machine.readInstallerFile()) ?? '');
   const proxy = (await machine.readConfig())?.proxy ?? null;
-  const { username, password } = proxy?.mode === 'manual' ? new URL(proxy.url) : { username: '', password: '' };
-  return [installer?.enrolmentToken ?? '', password, username];
+  const addresses = proxy === null ? [] : addressesOf(proxy).map((address) => new URL(address));
+  return [installer?.enrolmentToken ?? '', ...addresses.flatMap(({ password, username }) => [password, username])];
 }
 
 async function gather(context: CommandContext, sources: readonly SupportSource[]): Promise<ZipEntry[]> {

@@ -1,5 +1,5 @@
 /** What a person at the device may ask of the agent, whoever they are, and what they are told: exactly this, one JSON line each way. */
-import type { AgentStatus, CheckInFailure, ProxyTroubleCode } from '@sekisho/agent-core';
+import type { AgentStatus, CheckInFailure, ProxyTrouble } from '@sekisho/agent-core';
 import { type Static, Type } from 'typebox';
 import { Check } from 'typebox/value';
 import type { InstalledClient } from '../agent-config.ts';
@@ -28,7 +28,7 @@ export interface ProxyStatus {
   /** Set on this device. Addresses here never hold a password. */
   readonly own: ProxyChoice | null;
   readonly inUse: string | null;
-  readonly trouble: { readonly proxy: string; readonly code: ProxyTroubleCode } | null;
+  readonly trouble: ProxyTrouble | null;
 }
 
 /** How it stands with an installer that has not registered this device yet. */

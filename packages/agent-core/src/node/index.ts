@@ -3,7 +3,7 @@ export { type ConnectionAgent, createConnectionAgent } from './connection.ts';
 export type { ConnectionSettings } from './connection-settings.ts';
 export { createHttpsTransport, type HttpsTransport } from './https-transport.ts';
 export { createLiveConnector, type LiveSettings, type SocketConnector } from './live-socket.ts';
-export { type Environment, isBypassed, type ProxySettings, proxyFor } from './proxy.ts';
+export { type Environment, isBypassed, type ProxySettings, proxiesFor, proxyAt } from './proxy.ts';
 export { openSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
 export {
   createSwitchingTransport,

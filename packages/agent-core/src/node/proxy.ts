@@ -5,17 +5,32 @@ import { BlockList, isIP } from 'node:net';
 export type ProxySettings =
   | { readonly mode: 'system' }
   | { readonly mode: 'none' }
-  | { readonly mode: 'manual'; readonly url: string; readonly bypass: string };
+  | {
+      readonly mode: 'manual';
+      readonly url: string;
+      /** Beside `url`, for the way over IPv6. */
+      readonly urlIpv6?: string;
+      readonly bypass: string;
+    };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws for a proxy whose address cannot be read: going around it unasked would be worse */
-export function proxyFor(server: URL, settings: ProxySettings, environment: Environment): URL | null {
-  if (settings.mode === 'none') return null;
+/**
+ * The addresses of the proxies to be tried, in their order; none: the way without a proxy. Of a pair, the one of the server's own family comes
+ * first where the server is named by an address, else that of IPv4; a proxy of either family may lead to the server.
+ */
+export function proxiesFor(server: URL, settings: ProxySettings, environment: Environment): readonly string[] {
+  if (settings.mode === 'none') return [];
   const manual = settings.mode === 'manual';
-  const text = manual ? settings.url : fromEnvironment(server.protocol, environment);
   const bypass = manual ? settings.bypass : (environment['no_proxy'] ?? environment['NO_PROXY'] ?? '');
-  if (text === '' || isBypassed(server, bypass)) return null;
+  if (isBypassed(server, bypass)) return [];
+  const texts = manual ? [settings.url, settings.urlIpv6 ?? ''] : [fromEnvironment(server.protocol, environment)];
+  const inOrder = server.hostname.startsWith('[') ? texts.reverse() : texts;
+  return inOrder.filter((text) => text !== '');
+}
+
+/** @throws for an address that cannot be read: going around a proxy unasked would be worse */
+export function proxyAt(text: string): URL {
   const proxy = new URL(text.includes('://') ? text : `http://${text}`);
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:')
     throw new Error(`no such kind of proxy: ${proxy.protocol}`);

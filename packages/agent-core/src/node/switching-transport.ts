@@ -13,7 +13,7 @@ export type Way = URL | null;
 export interface WayListener {
   /** The server itself answered by this way. */
   worked(way: Way): void;
-  /** The wanted way did not lead there; told at every attempt. */
+  /** A way did not lead there; told at every attempt. */
   failed(way: Way, error: TransportError): void;
   /** From now on everything goes by another way: what is kept open by an older one is to be closed. */
   switched(): void;
@@ -87,10 +87,8 @@ export function createSwitchingTransport(
       return answer;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      if (lane === lanes[0]) {
-        retryAtMs = nowMs() + retryWantedMs;
-        listener.failed(lane.way, error);
-      }
+      if (lane === lanes[0]) retryAtMs = nowMs() + retryWantedMs;
+      if (lanes.includes(lane)) listener.failed(lane.way, error);
       return error;
     }
   }

@@ -51,6 +51,7 @@ export function plan(current: Situation, target: Target): Step[] {
 
 function isSameProxy(asked: Situation['proxy'], wanted: Target['proxy']): boolean {
   if (asked === undefined || asked === null || wanted === null) return asked === wanted;
-  const { mode, url, bypass, locked } = wanted;
-  return asked.mode === mode && asked.url === url && asked.bypass === bypass && asked.locked === locked;
+  const { mode, url, urlIpv6 = '', bypass, locked } = wanted;
+  const sameAddresses = asked.url === url && (asked.urlIpv6 ?? '') === urlIpv6;
+  return sameAddresses && asked.mode === mode && asked.bypass === bypass && asked.locked === locked;
 }

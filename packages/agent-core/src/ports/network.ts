@@ -12,15 +12,23 @@ export type ProxyTroubleCode =
   /** No proxy we can speak to. */
   | 'proxy-unusable';
 
-/** Addresses as a person reads them, without credentials; `direct` where there is no proxy. */
+export type ProxyFamily = 'ipv4' | 'ipv6';
+
+/** Why a wanted proxy is not in use. Addresses as a person reads them, without credentials. */
+export interface ProxyTrouble {
+  readonly proxy: string;
+  readonly code: ProxyTroubleCode;
+  /** Where there is one proxy for each: of which this one is. */
+  readonly family?: ProxyFamily;
+  /** The one for the other family does not lead there either. */
+  readonly otherProxy?: string;
+  readonly otherCode?: ProxyTroubleCode;
+}
+
+/** `direct` where there is no proxy. */
 export type NetworkReport =
   /** The wanted way does not lead to the server; `instead`: the one that does. */
-  | {
-      readonly type: 'proxy-trouble';
-      readonly proxy: string;
-      readonly code: ProxyTroubleCode;
-      readonly instead: string;
-    }
+  | ({ readonly type: 'proxy-trouble'; readonly instead: string } & ProxyTrouble)
   | { readonly type: 'proxy-recovered'; readonly proxy: string };
 
 export interface Network {

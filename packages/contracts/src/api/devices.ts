@@ -201,14 +201,20 @@ export const DeviceInventory = Type.Object({
 });
 export type DeviceInventory = Static<typeof DeviceInventory>;
 
+const ProxyFamily = Type.Union([Type.Literal('ipv4'), Type.Literal('ipv6')]);
+
 /** GET /devices/{id}/network: the device's last word about the proxy it was given (N16). */
 export const DeviceNetwork = Type.Object({
   /** `null`: it never had trouble with one. */
   proxy: Nullable(
     Type.Object({
       proxy: Type.String(),
+      /** Where the device was given one for IPv4 and one for IPv6: of which this one is. */
+      family: Nullable(ProxyFamily),
       /** Why that proxy is not in use; `null`: it leads to the server again. */
       code: Nullable(Type.String()),
+      /** The proxy of the other family, where it does not lead there either. */
+      other: Nullable(Type.Object({ proxy: Type.String(), code: Type.String() })),
       /** The way in use instead; `direct`: none. */
       instead: Type.String(),
       at: Timestamp,

@@ -48,6 +48,7 @@ export const agentEn = {
   'agent.help.option.serial': 'enrolment serial number (on the console under System information)',
   'agent.help.option.ca': 'root certificate that vouches for the server (PEM file)',
   'agent.help.option.trust-hash': 'anchor of trust (hash of the trust set)',
+  'agent.help.option.proxy-ipv6': 'another one over IPv6, used where the first does not lead to the server, or alone',
   'agent.help.option.proxy': 'address of the proxy (such as http://proxy.example.com:8080)',
   'agent.help.option.state': 'folder in which the state is kept',
   'agent.help.option.config': 'configuration file',

@@ -46,6 +46,7 @@ export const agentJa = {
   'agent.help.option.serial': 'シリアル番号 (コンソールの「システム情報」に表示されます)',
   'agent.help.option.ca': 'サーバーの証明書を確かめるためのルート証明書 (PEM ファイル)',
   'agent.help.option.trust-hash': '信頼の起点 (信頼の組のハッシュ)',
+  'agent.help.option.proxy-ipv6': 'IPv6 用の別のプロキシ (片方で届かないときにもう片方を使う。これだけでもよい)',
   'agent.help.option.proxy': 'プロキシのアドレス (例: http://proxy.example.jp:8080)',
   'agent.help.option.state': '状態を保存するフォルダー',
   'agent.help.option.config': '設定ファイル',

@@ -1,10 +1,19 @@
-/** The way to the server: own setting, policy and system give the wanted proxy; the last one that worked stands behind it. */
-import type { Network, NetworkReport, ProxyTroubleCode, Transport, TransportError } from '@sekisho/agent-core';
+/** The way to the server: own setting, policy and system give the wanted proxies; the last way that worked stands behind them. */
+import type {
+  Network,
+  NetworkReport,
+  ProxyFamily,
+  ProxyTrouble,
+  ProxyTroubleCode,
+  Transport,
+  TransportError,
+} from '@sekisho/agent-core';
 import {
   type ConnectionAgent,
   createSwitchingTransport,
   type Environment,
-  proxyFor,
+  proxiesFor,
+  proxyAt,
   type SwitchingTransport,
   type Way,
 } from '@sekisho/agent-core/node';
@@ -16,11 +25,6 @@ export interface SystemProxy {
   readonly environment: Environment;
   /** A script (PAC) decides, which the agent does not run. */
   readonly script: boolean;
-}
-
-export interface ProxyTrouble {
-  readonly proxy: string;
-  readonly code: ProxyTroubleCode;
 }
 
 /** For whoever sits at the device; addresses without credentials. */
@@ -68,16 +72,30 @@ function troubleOf(kind: TransportError['kind']): ProxyTroubleCode {
   return kind === 'tls-date' || kind === 'answer-too-large' ? 'offline' : kind;
 }
 
+type OneTrouble = Pick<ProxyTrouble, 'proxy' | 'code' | 'family'>;
+
+interface WantedWay {
+  readonly way: Way;
+  readonly family?: ProxyFamily;
+}
+
+/** Only a pair has families: a proxy that stands alone serves both. */
+function familyOf(choice: ProxyChoice, address: string): { readonly family?: ProxyFamily } {
+  if (choice.mode !== 'manual' || choice.urlIpv6 === undefined) return {};
+  return { family: address === choice.url ? 'ipv4' : 'ipv6' };
+}
+
 export function createMachineNetwork(options: MachineNetworkOptions): SwitchingNetwork {
   const { server, ownLocked, worked, nowMs, warn } = options;
   let own = options.own;
   let policy: PolicyProxy | null = null;
   let system: SystemProxy = { environment: {}, script: false };
   let systemReadAtMs = Number.NEGATIVE_INFINITY;
-  let wanted: Way | undefined;
-  /** Of what is set, and of what came of it. */
-  let unusable: ProxyTrouble | null = null;
-  let unreachable: ProxyTrouble | null = null;
+  /** The first is tried first. Empty: none that can be used. */
+  let wanted: readonly WantedWay[] = [];
+  /** Of what is set, and of what came of it, by the address of the proxy. */
+  let unusable: readonly OneTrouble[] = [];
+  const unreachable = new Map<string, OneTrouble>();
   let told = '';
   const listeners: ((report: NetworkReport) => void)[] = [];
   const tell = (report: NetworkReport) => {
@@ -97,36 +115,49 @@ export function createMachineNetwork(options: MachineNetworkOptions): SwitchingN
     [null],
   );
 
-  /** A proxy that cannot be one is not gone around: whatever worked last serves instead. */
+  /** A proxy that cannot be one is not gone around: the other one, or whatever worked last, serves instead. */
   function lookAtSettings(): void {
     const { choice } = effectiveProxy(own, policy);
-    unusable = choice.mode === 'system' && system.script ? { proxy: 'PAC', code: 'proxy-script' } : null;
-    try {
-      wanted = proxyFor(server, choice, system.environment);
-    } catch {
-      wanted = undefined;
-      unusable = {
-        proxy: choice.mode === 'manual' ? withoutCredentials(choice.url) : 'system',
-        code: 'proxy-unusable',
-      };
+    const troubles: OneTrouble[] =
+      choice.mode === 'system' && system.script ? [{ proxy: 'PAC', code: 'proxy-script' }] : [];
+    const addresses = proxiesFor(server, choice, system.environment);
+    const ways: WantedWay[] = addresses.length === 0 ? [{ way: null }] : [];
+    for (const address of addresses) {
+      const family = familyOf(choice, address);
+      try {
+        ways.push({ way: proxyAt(address), ...family });
+      } catch {
+        const proxy = choice.mode === 'manual' ? withoutCredentials(address) : 'system';
+        troubles.push({ proxy, code: 'proxy-unusable', ...family });
+      }
     }
+    wanted = ways;
+    unusable = troubles;
   }
 
   function apply(): void {
     lookAtSettings();
-    unreachable = null;
+    unreachable.clear();
     // The way without any proxy comes last: a proxy that was taken away must not be the end of a device either.
-    const [first = null, ...others] = [wanted, worked.read(), null].filter((way) => way !== undefined);
+    const ways = [...wanted.map(({ way }) => way), worked.read(), null].filter((way) => way !== undefined);
+    const [first = null, ...others] = ways;
     transport.use([first, ...others]);
   }
 
-  const trouble = (): ProxyTrouble | null => unreachable ?? unusable;
+  const trouble = (): ProxyTrouble | null => {
+    const [first, other] = [...unusable, ...wanted.flatMap(({ way }) => unreachable.get(way?.href ?? '') ?? [])];
+    if (first === undefined) return null;
+    return other === undefined ? first : { ...first, otherProxy: other.proxy, otherCode: other.code };
+  };
 
   function arrived(way: Way): void {
     if (way?.href !== worked.read()?.href || worked.read() === undefined) remember(way);
-    if (wanted !== undefined && way?.href === wanted?.href) unreachable = null;
+    const place = wanted.findIndex((each) => each.way?.href === way?.href);
+    // While the first serves nobody asks the other one: what was known of it is old.
+    if (place === 0) unreachable.clear();
+    else if (place > 0) unreachable.delete(way?.href ?? '');
     const now = trouble();
-    const name = now === null ? '' : `${now.code} ${now.proxy}`;
+    const name = now === null ? '' : [now.code, now.proxy, now.otherCode, now.otherProxy].join(' ');
     if (name === told) return;
     told = name;
     if (now === null) tell({ type: 'proxy-recovered', proxy: nameOfWay(way) });
@@ -142,7 +173,10 @@ export function createMachineNetwork(options: MachineNetworkOptions): SwitchingN
   }
 
   function failed(way: Way, { kind }: TransportError): void {
-    if (way !== null) unreachable = { proxy: nameOfWay(way), code: troubleOf(kind) };
+    const known = wanted.find((each) => each.way?.href === way?.href);
+    if (way === null || known === undefined) return;
+    const family = known.family === undefined ? {} : { family: known.family };
+    unreachable.set(way.href, { proxy: nameOfWay(way), code: troubleOf(kind), ...family });
   }
 
   async function lookAtSystem(): Promise<void> {

@@ -5,7 +5,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { deviceNetworkQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
-import { proxyTroubleText } from './proxy-trouble.ts';
+import { proxyTroubleText, troublesOf } from './proxy-trouble.ts';
 
 export function NetworkFacts({ device }: { device: DeviceDetail }) {
   const { t, dateTime } = useWording();
@@ -14,7 +14,10 @@ export function NetworkFacts({ device }: { device: DeviceDetail }) {
   const instead = proxy.instead === 'direct' ? t('device.proxy.direct') : proxy.instead;
   return (
     <Alert color="yamabuki" icon={<IconPlugConnectedX size={18} />} title={t('device.proxy.title')}>
-      {t(proxyTroubleText(proxy.code), { proxy: proxy.proxy })}{' '}
+      {troublesOf(proxy).map(({ family, proxy: address, code }) => {
+        const trouble = t(proxyTroubleText(code), { proxy: address });
+        return <div key={address}>{family === null ? trouble : t(`device.proxy.of.${family}`, { trouble })}</div>;
+      })}
       {t('device.proxy.instead', { instead, time: dateTime(proxy.at) })}
     </Alert>
   );

@@ -11,8 +11,14 @@ function wordOf({ organizationId, deviceId, events, receivedAt }: CheckInEntry):
   const event = events.findLast(({ what }) => what === 'proxy-trouble' || what === 'proxy-recovered');
   if (event === undefined) return [];
   const text = (name: string): string => String(event.detail?.[name] ?? '').toWellFormed();
+  const family = (['ipv4', 'ipv6'] as const).find((each) => each === text('family')) ?? null;
   const code = event.what === 'proxy-trouble' ? text('code').slice(0, 64) || 'offline' : null;
   // The device's trusted time, but never later than the server heard of it.
   const at = new Date(Math.min(event.at, receivedAt.getTime()));
-  return [{ organizationId, deviceId, proxy: text('proxy'), code, instead: text('instead'), at }];
+  const hasOther = code !== null && text('otherProxy') !== '' && text('otherCode') !== '';
+  const other = {
+    otherProxy: hasOther ? text('otherProxy') : null,
+    otherCode: hasOther ? text('otherCode').slice(0, 64) : null,
+  };
+  return [{ organizationId, deviceId, proxy: text('proxy'), family, code, ...other, instead: text('instead'), at }];
 }

@@ -27,8 +27,9 @@ export function deviceNetworkFeature({ db, requireVisible }: DeviceNetworkPorts)
       await requireVisible(principal, params.id);
       const word = await selectWord(db, principal.organizationId, params.id);
       if (word === null) return { proxy: null };
-      const { proxy, code, instead, at } = word;
-      return { proxy: { proxy, code, instead, at: at.toISOString() } };
+      const { proxy, family, code, otherProxy, otherCode, instead, at } = word;
+      const other = otherProxy === null || otherCode === null ? null : { proxy: otherProxy, code: otherCode };
+      return { proxy: { proxy, family, code, other, instead, at: at.toISOString() } };
     },
   });
   return { name: 'device-network', routes: [read] };

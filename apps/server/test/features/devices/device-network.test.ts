@@ -21,6 +21,21 @@ test('the last word stands: trouble, another trouble, recovered; sent again it c
   expect((await network()).proxy).toMatchObject({ code: null });
 });
 
+test('one proxy for each family: which one is in trouble, and the other one too; both are gone when it is over', async () => {
+  await using world = await startDeviceWorld();
+  const device = await world.device().join(world.serialNumber);
+  const network = async () =>
+    (await world.admin.ok<DeviceNetwork>('GET', `/api/v1/devices/${device.id}/network`)).proxy;
+  const detail = { proxy: 'http://[::1]:8080', family: 'ipv6', code: 'offline', instead: 'http://p:8080' };
+  await device.checkIn({ items: [device.event('proxy-trouble', { detail })] });
+  expect(await network()).toMatchObject({ proxy: 'http://[::1]:8080', family: 'ipv6', code: 'offline', other: null });
+  const both = { ...detail, otherProxy: 'http://p:8080', otherCode: 'proxy-failed', instead: 'direct' };
+  await device.checkIn({ items: [device.event('proxy-trouble', { detail: both })] });
+  expect(await network()).toMatchObject({ family: 'ipv6', other: { proxy: 'http://p:8080', code: 'proxy-failed' } });
+  await device.checkIn({ items: [device.event('proxy-recovered', { detail: { ...both, family: 'ipv9' } })] });
+  expect(await network()).toMatchObject({ family: null, code: null, other: null });
+});
+
 test('a device of another organization, or none, is not there; a time in the future is not believed', async () => {
   await using world = await startDeviceWorld();
   const device = await world.device().join(world.serialNumber);

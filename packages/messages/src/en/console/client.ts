@@ -23,6 +23,9 @@ export const clientEn = {
   'policy.proxy.url': 'Address of the proxy',
   'policy.proxy.url.help':
     'Such as http://proxy.example.com:8080. It must let HTTPS (CONNECT) pass; proxies that want a user name are not supported.',
+  'policy.proxy.urlIpv6': 'Another one over IPv6',
+  'policy.proxy.urlIpv6.help':
+    'May be left blank. Where one proxy does not lead to the server, devices go through the other: the first is tried first, unless the server is named by an IPv6 address.',
   'policy.proxy.url.wrong': 'Enter a host and port after http:// or https://.',
   'policy.proxy.bypass': 'No proxy for',
   'policy.proxy.bypass.help': 'Separated by commas, such as .example.com, 10.0.0.0/8',
@@ -30,6 +33,8 @@ export const clientEn = {
   'policy.proxy.locked.help': 'The network settings cannot be changed in the window on the device.',
   'policy.proxy.safety':
     'A device that does not reach the server through this proxy goes back to the way that last worked and reports why. A wrong address never cuts devices off.',
+  'device.proxy.of.ipv4': 'IPv4: {trouble}',
+  'device.proxy.of.ipv6': 'IPv6: {trouble}',
   'device.proxy.title': 'The proxy that is set is not in use',
   'device.proxy.instead': 'Way in use: {instead} (reported {time})',
   'device.proxy.direct': 'without a proxy',

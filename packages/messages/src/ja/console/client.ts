@@ -21,6 +21,9 @@ export const clientJa = {
   'policy.proxy.url': 'プロキシのアドレス',
   'policy.proxy.url.help':
     '例: http://proxy.example.jp:8080。HTTPS (CONNECT) を通すプロキシが必要です。ユーザー認証プロキシには対応していません。',
+  'policy.proxy.urlIpv6': 'IPv6 用の別のプロキシ',
+  'policy.proxy.urlIpv6.help':
+    '空欄でもかまいません。片方でサーバーに届かないときは、もう片方を使います。上のプロキシから試します (サーバーを IPv6 アドレスで指定している場合は IPv6 用から)。',
   'policy.proxy.url.wrong': 'http:// または https:// で始まる、ホストとポートを入力してください。',
   'policy.proxy.bypass': 'プロキシを使わない宛先',
   'policy.proxy.bypass.help': 'コンマで区切ります。例: .example.jp, 10.0.0.0/8',
@@ -28,6 +31,8 @@ export const clientJa = {
   'policy.proxy.locked.help': '端末の画面でネットワーク設定を変更できなくします。',
   'policy.proxy.safety':
     'このプロキシでサーバーに届かない端末は、最後に使えた経路に戻り、理由を報告します。誤ったアドレスを保存しても、端末とのつながりは切れません。',
+  'device.proxy.of.ipv4': 'IPv4 用: {trouble}',
+  'device.proxy.of.ipv6': 'IPv6 用: {trouble}',
   'device.proxy.title': '設定されたプロキシを使えていません',
   'device.proxy.instead': '今の経路: {instead} ({time} の報告)',
   'device.proxy.direct': 'プロキシなし',

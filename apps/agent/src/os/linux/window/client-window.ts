@@ -2,7 +2,7 @@
 
 import { explainClientFailure } from '../../../cli/context.ts';
 import type { ClientAnswer, ClientRequest } from '../../../client/client-protocol.ts';
-import { type ProxyChoice, proxyUrlOf } from '../../../proxy-choice.rules.ts';
+import { manualChoice, type ProxyChoice, proxyUrlOf } from '../../../proxy-choice.rules.ts';
 import { cssPriority, type Gtk, type Handle } from './gtk.ts';
 import { proxyModes, statusFields, windowLayout, windowStyle } from './window-layout.ts';
 import { type NetworkFields, viewOf, type WindowView, type Wording } from './window-view.ts';
@@ -231,6 +231,8 @@ export class ClientWindow {
     if (mode === 'policy') return null;
     if (mode !== 'manual') return { mode };
     const url = proxyUrlOf(this.#typed('host'), this.#typed('port'));
-    return url === null ? 'invalid' : { mode, url, bypass: this.#typed('bypass') };
+    if (url === null) return 'invalid';
+    const { network } = this.#view;
+    return manualChoice(url, url === network.url ? network.urlIpv6 : '', this.#typed('bypass'));
   }
 }

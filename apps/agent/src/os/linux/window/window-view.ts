@@ -2,7 +2,7 @@
 import type { Language, MessageKey, Translate } from '@sekisho/messages';
 import { explainFailure, explainInstaller } from '../../../cli/context.ts';
 import type { ClientStatus, ProxyStatus, Registration } from '../../../client/client-protocol.ts';
-import type { ProxyChoice } from '../../../proxy-choice.rules.ts';
+import { type ProxyChoice, troublesOf } from '../../../proxy-choice.rules.ts';
 import { type ProxyMode, type StatusField, statusFields } from './window-layout.ts';
 
 export interface Wording {
@@ -15,6 +15,9 @@ export interface NetworkFields {
   readonly host: string;
   readonly port: string;
   readonly bypass: string;
+  /** As set: the address for IPv6, which has no field here, stays as long as this one does. */
+  readonly url: string;
+  readonly urlIpv6: string;
 }
 
 export interface WindowView {
@@ -86,19 +89,19 @@ function rowsOf({ registration, device, proxy, server, version }: ClientStatus, 
 
 function proxyText({ effective: { choice }, inUse, trouble }: ProxyStatus, { t }: Wording): string {
   const used = inUse ?? (choice.mode === 'manual' ? choice.url : t(`agent.proxy.mode.${choice.mode}`));
-  return trouble === null ? used : `${used}\n${t(`agent.proxy.trouble.${trouble.code}`, { proxy: trouble.proxy })}`;
+  return [used, ...troublesOf(trouble).map(({ code, proxy }) => t(`agent.proxy.trouble.${code}`, { proxy }))].join('\n');
 }
 
 /** What is set on the device; where the policy decides, what it says. */
 function networkFieldsOf(proxy: ProxyStatus | null): NetworkFields {
-  const blank = { host: '', port: '', bypass: '' };
+  const blank = { host: '', port: '', bypass: '', url: '', urlIpv6: '' };
   if (proxy === null) return { mode: 'policy', ...blank };
   const { choice, by } = proxy.effective;
   const fields = choice.mode === 'manual' ? manualFieldsOf(choice) : blank;
   return { mode: by === 'device' ? choice.mode : 'policy', ...fields };
 }
 
-function manualFieldsOf({ url, bypass }: Extract<ProxyChoice, { mode: 'manual' }>) {
+function manualFieldsOf({ url, urlIpv6 = '', bypass }: Extract<ProxyChoice, { mode: 'manual' }>) {
   const [, scheme = '', host = '', port = ''] = /^(https?:\/\/)(.*?)(?::(\d+))?\/?$/.exec(url) ?? [];
-  return { host: scheme === 'https://' ? scheme + host : host, port, bypass };
+  return { host: scheme === 'https://' ? scheme + host : host, port, bypass, url, urlIpv6 };
 }

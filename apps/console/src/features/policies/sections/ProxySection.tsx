@@ -39,6 +39,16 @@ export function ProxySection({ settings, faults, frozen, set }: SectionProps) {
               onChange={(event) => change({ url: event.currentTarget.value.trim() })}
             />
             <TextInput
+              label={t('policy.proxy.urlIpv6')}
+              description={t('policy.proxy.urlIpv6.help')}
+              maxLength={300}
+              maw={420}
+              disabled={frozen}
+              value={proxy.urlIpv6 ?? ''}
+              error={faults['proxyUrlIpv6']}
+              onChange={(event) => change({ urlIpv6: event.currentTarget.value.trim() })}
+            />
+            <TextInput
               label={t('policy.proxy.bypass')}
               description={t('policy.proxy.bypass.help')}
               maxLength={bypassMaxLength}

@@ -1,5 +1,5 @@
 /** Proxy: how devices reach the server, and whether the people at them may change it (N16). */
-import { isProxyAddress, type PolicySettings } from '@sekisho/contracts';
+import { type PolicySettings, proxyFaults } from '@sekisho/contracts';
 import type { TextKey } from '../../../i18n/wording.ts';
 import { onOrOff, type SectionRules, type Words } from './section.ts';
 
@@ -8,12 +8,14 @@ export const bypassMaxLength = 1000;
 
 export const modeText = (mode: PolicySettings['proxy']['mode']): TextKey => `policy.proxy.mode.${mode}`;
 
-const described = ({ t }: Words, { mode, url }: PolicySettings['proxy']): string =>
-  mode === 'manual' ? url || '—' : t(modeText(mode));
+const described = ({ t }: Words, { mode, url, urlIpv6 = '' }: PolicySettings['proxy']): string =>
+  mode === 'manual' ? [url, urlIpv6].filter(Boolean).join(', ') || '—' : t(modeText(mode));
+
+const faultFields = { url: 'proxyUrl', urlIpv6: 'proxyUrlIpv6' } as const;
 
 export const proxyRules: SectionRules = {
   faults: ({ proxy }, { t }) => ({
-    ...(proxy.mode === 'manual' && !isProxyAddress(proxy.url) ? { proxyUrl: t('policy.proxy.url.wrong') } : {}),
+    ...Object.fromEntries(proxyFaults(proxy).map((field) => [faultFields[field], t('policy.proxy.url.wrong')])),
     ...(proxy.bypass.length > bypassMaxLength ? { proxyBypass: t('common.tooLong', { max: bypassMaxLength }) } : {}),
   }),
   changes: ({ proxy: saved }, { proxy: edited }, words) => [
