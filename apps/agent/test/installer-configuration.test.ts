@@ -83,10 +83,22 @@ test('what stays has no token in it', () => {
 });
 
 test.each([
-  [{ ipv4, ipv6 }, { mode: 'manual', url: 'http://proxy.example.com:8080', urlIpv6: 'http://[2001:db8::1]:3128', bypass: '' }],
-  [{ ipv4, ipv6: null }, { mode: 'manual', url: 'http://proxy.example.com:8080', bypass: '' }],
-  [{ ipv4: null, ipv6 }, { mode: 'manual', url: 'http://[2001:db8::1]:3128', bypass: '' }],
-  [{ ipv4: { host: '::::', port: 1 }, ipv6 }, { mode: 'manual', url: 'http://[2001:db8::1]:3128', bypass: '' }],
+  [
+    { ipv4, ipv6 },
+    { mode: 'manual', url: 'http://proxy.example.com:8080', urlIpv6: 'http://[2001:db8::1]:3128', bypass: '' },
+  ],
+  [
+    { ipv4, ipv6: null },
+    { mode: 'manual', url: 'http://proxy.example.com:8080', bypass: '' },
+  ],
+  [
+    { ipv4: null, ipv6 },
+    { mode: 'manual', url: 'http://[2001:db8::1]:3128', bypass: '' },
+  ],
+  [
+    { ipv4: { host: '::::', port: 1 }, ipv6 },
+    { mode: 'manual', url: 'http://[2001:db8::1]:3128', bypass: '' },
+  ],
   [{ ipv4: null, ipv6: null }, { mode: 'none' }],
 ])('proxies %o', (endpoints, choice) => {
   expect(proxyChoiceOf({ ...none, mode: 'manual', ...endpoints })).toEqual(choice);

@@ -151,8 +151,11 @@ test('an address that is none leaves the other one of the pair', async () => {
   expect(view()).toMatchObject({ inUse: urlOf(ipv6), trouble: { code: 'proxy-unusable', family: 'ipv4' } });
 });
 
-test.each(['127.0.0.1', '::1'])('without a proxy: a server with two addresses that listens on %s alone is reached', async (address) => {
-  const { transport } = networkTo(await listen(address), { mode: 'none' });
-  expect(await transport.request(request)).toMatchObject({ status: 200, body: 'here' });
-  expect(told).toEqual([]);
-});
+test.each(['127.0.0.1', '::1'])(
+  'without a proxy: a server with two addresses that listens on %s alone is reached',
+  async (address) => {
+    const { transport } = networkTo(await listen(address), { mode: 'none' });
+    expect(await transport.request(request)).toMatchObject({ status: 200, body: 'here' });
+    expect(told).toEqual([]);
+  },
+);

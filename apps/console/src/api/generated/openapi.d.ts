@@ -1905,6 +1905,7 @@ export interface components {
                 locked: boolean;
                 mode: "device" | "none" | "system" | "manual";
                 url: string;
+                urlIpv6?: string;
             };
             simMonitoring: boolean;
             ssids: string[];
@@ -3696,7 +3697,12 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                             code: string | null;
+                            family: ("ipv4" | "ipv6") | null;
                             instead: string;
+                            other: {
+                                code: string;
+                                proxy: string;
+                            } | null;
                             proxy: string;
                         } | null;
                     };

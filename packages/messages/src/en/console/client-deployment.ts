@@ -101,7 +101,8 @@ export const clientDeploymentEn = {
   'deploy.proxy.port': 'Port',
   'deploy.proxy.host.of': '{family}: host',
   'deploy.proxy.port.of': '{family}: port',
-  'deploy.proxy.help': 'One of the two is enough. Where one does not lead to the server, the other is used. Write IPv6 addresses without brackets.',
+  'deploy.proxy.help':
+    'One of the two is enough. Where one does not lead to the server, the other is used. Write IPv6 addresses without brackets.',
   'deploy.proxy.missing': 'Enter at least one proxy.',
   'deploy.proxy.host.wrong': 'Enter a host name or an IP address, without http:// before it.',
   'deploy.proxy.port.wrong': 'Enter a number from 1 to 65535.',

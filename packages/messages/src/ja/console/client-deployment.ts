@@ -98,7 +98,8 @@ export const clientDeploymentJa = {
   'deploy.proxy.port': 'ポート',
   'deploy.proxy.host.of': '{family}のホスト',
   'deploy.proxy.port.of': '{family}のポート',
-  'deploy.proxy.help': '片方だけでも構いません。片方でサーバーに届かないときは、もう片方を使います。IPv6 アドレスは角括弧なしで入力します。',
+  'deploy.proxy.help':
+    '片方だけでも構いません。片方でサーバーに届かないときは、もう片方を使います。IPv6 アドレスは角括弧なしで入力します。',
   'deploy.proxy.missing': '少なくとも 1 つのプロキシを入力してください。',
   'deploy.proxy.host.wrong': 'ホスト名か IP アドレスを、http:// などを付けずに入力してください。',
   'deploy.proxy.port.wrong': '1 から 65535 までの番号を入力してください。',

@@ -89,7 +89,9 @@ function rowsOf({ registration, device, proxy, server, version }: ClientStatus, 
 
 function proxyText({ effective: { choice }, inUse, trouble }: ProxyStatus, { t }: Wording): string {
   const used = inUse ?? (choice.mode === 'manual' ? choice.url : t(`agent.proxy.mode.${choice.mode}`));
-  return [used, ...troublesOf(trouble).map(({ code, proxy }) => t(`agent.proxy.trouble.${code}`, { proxy }))].join('\n');
+  return [used, ...troublesOf(trouble).map(({ code, proxy }) => t(`agent.proxy.trouble.${code}`, { proxy }))].join(
+    '\n',
+  );
 }
 
 /** What is set on the device; where the policy decides, what it says. */
