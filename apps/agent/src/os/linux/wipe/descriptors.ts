@@ -1,67 +1,47 @@
 /**
- * Files by an open folder and a name, never by a path: a folder that is moved or replaced meanwhile leads nowhere else.
- * `/proc/self/fd/<n>/<name>` is resolved by the kernel from the very folder that is open, as `openat` and `unlinkat` do (ADR 0008).
+ * Open folders on Linux: `/proc/self/fd/<n>/<name>` is resolved by the kernel from the very folder that is open, as `openat` and `unlinkat` do
+ * (ADR 0008).
  */
+import { execFile } from 'node:child_process';
 import {
-  type BigIntStats,
   closeSync,
   constants,
   fstatSync,
   lstatSync,
+  opendirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmdirSync,
   statfsSync,
   unlinkSync,
 } from 'node:fs';
-
-/** A name as the file system has it: one character for each byte (latin1), whatever encoding people meant. */
-export type ByteName = string;
-
-export interface Folder {
-  readonly descriptor: number;
-  /** Of the mount it is reached through: other than its parent's where anything is mounted, bind mounts included. */
-  readonly mountId: string;
-  readonly device: bigint;
-  readonly identity: Identity;
-}
-
-/** The same for every name of one file. */
-export type Identity = `${bigint}:${bigint}`;
+import {
+  type ByteName,
+  type Folder,
+  identityOf,
+  type OpenFolders,
+  requireEntryName,
+} from '../../posix/wipe/open-folders.ts';
+import { parseMountInfo } from '../collect/mounts.ts';
 
 const procMagic = 0x9fa0;
 const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const syncTimeoutMs = 60_000;
+
+/** Where data of this machine lies. Anything else (NFS, CIFS, SSHFS …) belongs to others too. */
+const localFileSystems = new Set([
+  ...['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'jfs', 'reiserfs', 'nilfs2', 'zfs', 'bcachefs', 'tmpfs', 'ramfs'],
+  ...['vfat', 'exfat', 'ntfs', 'ntfs3', 'fuseblk', 'hfs', 'hfsplus', 'udf', 'overlay'],
+]);
 
 /** @throws where `/proc` is not the kernel's: then nothing that is written here holds. */
 export function requireProc(): void {
   if (statfsSync('/proc').type !== procMagic) throw new Error('/proc is not the kernel’s');
 }
 
-export function identityOf({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): Identity {
-  return `${dev}:${ino}`;
-}
-
-export function byteName(text: string): ByteName {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
-
-export function textOf(name: ByteName): string {
-  return Buffer.from(name, 'latin1').toString('utf8');
-}
-
-function entryPath({ descriptor }: Pick<Folder, 'descriptor'>, name: ByteName): Buffer {
-  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0'))
-    throw new Error('not the name of an entry');
-  return Buffer.from(`/proc/self/fd/${descriptor}/${name}`, 'latin1');
-}
-
-export function openRoot(): Folder {
-  return folderOf(openSync('/', folderFlags));
-}
-
-/** @throws ENOTDIR or ELOOP for whatever is no folder, a symbolic link included; devices and pipes are not opened. */
-export function openFolder(parent: Folder, name: ByteName): Folder {
-  return folderOf(openSync(entryPath(parent, name), folderFlags));
+function entryPath({ descriptor }: Folder, name: ByteName): Buffer {
+  return Buffer.from(`/proc/self/fd/${descriptor}/${requireEntryName(name)}`, 'latin1');
 }
 
 function folderOf(descriptor: number): Folder {
@@ -74,29 +54,31 @@ function folderOf(descriptor: number): Folder {
   return { descriptor, mountId, device: stats.dev, identity: identityOf(stats) };
 }
 
-export function closeFolder({ descriptor }: Folder): void {
-  closeSync(descriptor);
-}
+const mountOf = ({ mountId }: Folder) =>
+  parseMountInfo(readFileSync('/proc/self/mountinfo', 'utf8')).find(({ id }) => id === mountId);
 
-/** Of the entry itself, also where it is a symbolic link. */
-export function statEntry(parent: Folder, name: ByteName): BigIntStats {
-  return lstatSync(entryPath(parent, name), { bigint: true });
-}
-
-export function unlinkEntry(parent: Folder, name: ByteName): void {
-  unlinkSync(entryPath(parent, name));
-}
-
-export function removeFolderEntry(parent: Folder, name: ByteName): void {
-  rmdirSync(entryPath(parent, name));
-}
-
-/** The folder itself, to be read through: its own entries, whatever its name is by now. */
-export function ownPath({ descriptor }: Folder): string {
-  return `/proc/self/fd/${descriptor}`;
-}
-
-/** The system's short word for what went wrong. */
-export function errorCodeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-}
+export const procFolders: OpenFolders = {
+  openRoot: () => folderOf(openSync('/', folderFlags)),
+  openFolder: (parent, name) => folderOf(openSync(entryPath(parent, name), folderFlags)),
+  closeFolder: ({ descriptor }) => closeSync(descriptor),
+  statEntry: (parent, name) => lstatSync(entryPath(parent, name), { bigint: true }),
+  unlinkEntry: (parent, name) => unlinkSync(entryPath(parent, name)),
+  removeFolderEntry: (parent, name) => rmdirSync(entryPath(parent, name)),
+  moveEntry: (parent, name, to, newName) => renameSync(entryPath(parent, name), entryPath(to, newName)),
+  *namesIn({ descriptor }) {
+    const entries = opendirSync(`/proc/self/fd/${descriptor}`, { encoding: 'latin1', bufferSize: 256 });
+    try {
+      for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) yield entry.name;
+    } finally {
+      entries.closeSync();
+    }
+  },
+  volumeOf(folder) {
+    const mount = mountOf(folder);
+    return mount === undefined ? null : { mountPoint: mount.mountPoint, local: localFileSystems.has(mount.fileSystem) };
+  },
+  writeThrough: (folder) =>
+    new Promise((resolve) => {
+      execFile('sync', ['-f', mountOf(folder)?.mountPoint ?? '/'], { timeout: syncTimeoutMs }, () => resolve());
+    }),
+};

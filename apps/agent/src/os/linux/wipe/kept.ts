@@ -1,13 +1,7 @@
-/** What no wipe removes, known by identity and not by name: the agent, and what the system needs to run and report until the end. */
-import { lstatSync, statSync } from 'node:fs';
+/** What no wipe removes on Linux: the agent, and what the system needs to run and report until the end. */
 import path from 'node:path';
+import type { KeptPaths } from '../../posix/wipe/kept.ts';
 import type { Places } from '../places.ts';
-import { type Identity, identityOf } from './descriptors.ts';
-
-/** `never`: nor anything below it, on whatever volume. `system`: nor anything below it on its own volume. */
-export type KeptRole = 'never' | 'system';
-export type KeptPaths = Readonly<Record<KeptRole, readonly string[]>>;
-export type Kept = ReadonlyMap<Identity, KeptRole>;
 
 /** Program, libraries, configuration, boot files; the network's, log-on's and clock's own state. Swap that is in use cannot be removed. */
 const systemPaths = [
@@ -25,17 +19,4 @@ export function keptPathsOf({ stateFolder, configFile, programFolder, ownCommand
   const program = programFolder ?? path.resolve(path.dirname(script), '../../..');
   const supervisor = programFolder === null ? [] : [path.join(path.dirname(programFolder), 'settings')];
   return { never: [...kernelPaths, stateFolder, configFile, program, runtime, ...supervisor], system: systemPaths };
-}
-
-/** What these paths are now, symbolic links and what they lead to alike; paths that are not there keep nothing. */
-export function findKept(paths: KeptPaths): Kept {
-  const kept = new Map<Identity, KeptRole>();
-  // The stricter role last, so that it counts where both name the same.
-  for (const role of ['system', 'never'] as const)
-    for (const each of paths[role])
-      for (const look of [lstatSync, statSync]) {
-        const stats = look(each, { bigint: true, throwIfNoEntry: false });
-        if (stats !== undefined) kept.set(identityOf(stats), role);
-      }
-  return kept;
 }

@@ -1,10 +1,10 @@
 /** Encrypted volumes of Linux (LUKS 1 and 2): which the system and the targets lie on, and the end of every key to one. */
 import type { EncryptedVolume } from '@sekisho/agent-core';
 import type { WipeOutcome } from '@sekisho/contracts';
+import { Tally } from '../../any/wipe/tally.ts';
 import type { Sources } from '../../posix/sources.ts';
 import { type BlockDevice, listBlockDevices } from '../collect/block-devices.ts';
 import { parseMountInfo } from '../collect/mounts.ts';
-import { Tally } from './tally.ts';
 
 const eraseTimeoutMs = 120_000;
 

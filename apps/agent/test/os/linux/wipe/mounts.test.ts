@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { WipeFileTarget } from '@sekisho/agent-core';
 import type { WipeOutcome } from '@sekisho/contracts';
 import { expect, test } from 'vitest';
-import type { KeptPaths } from '../../../../src/os/linux/wipe/kept.ts';
+import type { KeptPaths } from '../../../../src/os/posix/wipe/kept.ts';
 import { Tree } from './tree.ts';
 
 const wipeProcess = fileURLToPath(import.meta.resolve('./wipe-process.ts'));

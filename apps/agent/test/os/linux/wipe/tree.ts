@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { KeptPaths } from '../../../../src/os/linux/wipe/kept.ts';
 import { createLinuxWipe, type LinuxWipeOptions } from '../../../../src/os/linux/wipe/linux-wipe.ts';
 import { createSources } from '../../../../src/os/posix/sources.ts';
+import type { KeptPaths } from '../../../../src/os/posix/wipe/kept.ts';
 
 export class Tree {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'sekisho-wipe-'));

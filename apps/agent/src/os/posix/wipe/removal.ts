@@ -1,23 +1,19 @@
 /** Empties a folder through open folders alone: never across a mount, never through a symbolic link, never what is kept. */
-import { type BigIntStats, opendirSync, renameSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import type { Tally } from '../../any/wipe/tally.ts';
+import type { Kept } from './kept.ts';
 import {
   type ByteName,
-  closeFolder,
+  type EntryStats,
   errorCodeOf,
   type Folder,
   identityOf,
-  openFolder,
-  ownPath,
-  removeFolderEntry,
-  statEntry,
+  type OpenFolders,
   textOf,
-  unlinkEntry,
-} from './descriptors.ts';
-import type { Kept } from './kept.ts';
-import type { Tally } from './tally.ts';
+} from './open-folders.ts';
 
 export interface RemovalOptions {
+  readonly folders: OpenFolders;
   readonly kept: Kept;
   readonly tally: Tally;
   /** `null`: everything. Otherwise only files of such names, and no folders. */
@@ -63,7 +59,7 @@ export class Removal {
     for (let pass = 0; pass < maximumPasses; pass += 1) {
       const movedBefore = this.#moved;
       let removed = 0;
-      for (const name of namesIn(folder)) {
+      for (const name of this.#options.folders.namesIn(folder)) {
         if (stayed.has(name)) continue;
         const fate = await this.#remove(folder, name, `${path === '/' ? '' : path}/${textOf(name)}`, depth);
         if (fate === 'gone') removed += 1;
@@ -83,7 +79,7 @@ export class Removal {
     let reason = 'EAGAIN';
     for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
       try {
-        const stats = statEntry(parent, name);
+        const stats = this.#options.folders.statEntry(parent, name);
         this.#options.beforeEntry?.(path);
         if (this.#options.kept.has(identityOf(stats))) return this.#keep();
         if (!stats.isDirectory()) return this.#unlink(parent, name, stats);
@@ -107,10 +103,10 @@ export class Removal {
     return 'stays';
   }
 
-  #unlink(parent: Folder, name: ByteName, stats: BigIntStats): Fate {
-    const { tally, matches } = this.#options;
+  #unlink(parent: Folder, name: ByteName, stats: EntryStats): Fate {
+    const { folders, tally, matches } = this.#options;
     if (matches !== null && !(stats.isFile() && matches(textOf(name)))) return 'stays';
-    unlinkEntry(parent, name);
+    folders.unlinkEntry(parent, name);
     tally.removedFiles += 1;
     if (stats.isFile() && stats.nlink > 1n) tally.linkedElsewhere += 1;
     else if (stats.isFile()) tally.removedBytes += Number(stats.size);
@@ -119,8 +115,8 @@ export class Removal {
 
   async #removeFolder(parent: Folder, name: ByteName, path: string, depth: number): Promise<Fate | 'again'> {
     if (depth >= maximumDepth) return this.#moveUp(parent, name, path);
-    const { kept, matches, tally } = this.#options;
-    const folder = openFolder(parent, name);
+    const { folders, kept, matches, tally } = this.#options;
+    const folder = folders.openFolder(parent, name);
     try {
       // Asked again of what has been opened: the entry may have been another one a moment ago.
       if (kept.has(folder.identity)) return this.#keep();
@@ -128,10 +124,10 @@ export class Removal {
       const isEmpty = await this.#empty(folder, path, depth + 1);
       if (matches !== null || !isEmpty) return 'stays';
     } finally {
-      closeFolder(folder);
+      folders.closeFolder(folder);
     }
     try {
-      removeFolderEntry(parent, name);
+      folders.removeFolderEntry(parent, name);
     } catch (error) {
       if (errorCodeOf(error) === 'ENOTEMPTY' || errorCodeOf(error) === 'EEXIST') return 'again';
       throw error;
@@ -147,18 +143,8 @@ export class Removal {
       return 'stays';
     }
     this.#moved += 1;
-    const from = Buffer.from(`${ownPath(parent)}/${name}`, 'latin1');
-    renameSync(from, `${ownPath(this.#top)}/.sekisho-wipe-${process.pid}-${this.#moved}`);
+    const newName = `.sekisho-wipe-${process.pid}-${this.#moved}`;
+    this.#options.folders.moveEntry(parent, name, this.#top, newName);
     return 'gone';
-  }
-}
-
-/** One at a time, so that a folder of millions costs no memory; without `.` and `..`. */
-function* namesIn(folder: Folder): Generator<ByteName> {
-  const entries = opendirSync(ownPath(folder), { encoding: 'latin1', bufferSize: 256 });
-  try {
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) yield entry.name;
-  } finally {
-    entries.closeSync();
   }
 }

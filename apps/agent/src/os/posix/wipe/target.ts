@@ -1,18 +1,7 @@
 /** The way from `/` to a target, folder by folder: where it leads is looked at, never assumed. */
-import { readFileSync } from 'node:fs';
 import type { WipeOutcomeCode } from '@sekisho/contracts';
-import { type Mount, parseMountInfo } from '../collect/mounts.ts';
-import {
-  type ByteName,
-  byteName,
-  closeFolder,
-  errorCodeOf,
-  type Folder,
-  openFolder,
-  openRoot,
-  statEntry,
-} from './descriptors.ts';
 import type { Kept } from './kept.ts';
+import { type ByteName, byteName, errorCodeOf, type Folder, identityOf, type OpenFolders } from './open-folders.ts';
 
 export type OpenedTarget =
   /** A folder; the caller closes both. `parent` is `null` for `/`. */
@@ -21,38 +10,28 @@ export type OpenedTarget =
   | { readonly kind: 'file'; readonly parent: Folder; readonly name: ByteName }
   | { readonly kind: 'refused'; readonly code: WipeOutcomeCode };
 
-/** Where data of this machine lies. Anything else (NFS, CIFS, SSHFS …) belongs to others too. */
-const localFileSystems = new Set([
-  ...['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'jfs', 'reiserfs', 'nilfs2', 'zfs', 'bcachefs', 'tmpfs', 'ramfs'],
-  ...['vfat', 'exfat', 'ntfs', 'ntfs3', 'fuseblk', 'hfs', 'hfsplus', 'udf', 'overlay'],
-]);
-
-export function mountOf({ mountId }: Folder): Mount | undefined {
-  return parseMountInfo(readFileSync('/proc/self/mountinfo', 'utf8')).find(({ id }) => id === mountId);
-}
-
 /** @param path absolute, without `.`, `..` or a slash at its end */
-export function openTarget(path: string, kept: Kept): OpenedTarget {
+export function openTarget(folders: OpenFolders, path: string, kept: Kept): OpenedTarget {
   let parent: Folder | null = null;
-  let folder = openRoot();
+  let folder = folders.openRoot();
   let isKept = false;
   const names = path === '/' ? [] : path.slice(1).split('/').map(byteName);
   const refuse = (code: WipeOutcomeCode): OpenedTarget => {
-    closeAll(folder, parent);
+    closeAll(folders, folder, parent);
     return { kind: 'refused', code };
   };
   for (const [index, name] of names.entries()) {
     let next: Folder;
     try {
-      next = openFolder(folder, name);
+      next = folders.openFolder(folder, name);
     } catch (error) {
-      const fate = fateOfNoFolder(error, folder, name, index === names.length - 1);
+      const fate = fateOfNoFolder(folders, error, folder, name, index === names.length - 1);
       if (fate !== 'file') return refuse(fate);
-      if (isKept || kept.has(identityAt(folder, name))) return refuse('wipe-target-kept');
-      if (parent !== null) closeFolder(parent);
+      if (isKept || kept.has(identityOf(folders.statEntry(folder, name)))) return refuse('wipe-target-kept');
+      closeAll(folders, parent);
       return { kind: 'file', parent: folder, name };
     }
-    if (parent !== null) closeFolder(parent);
+    closeAll(folders, parent);
     parent = folder;
     folder = next;
     const role = kept.get(folder.identity);
@@ -62,25 +41,25 @@ export function openTarget(path: string, kept: Kept): OpenedTarget {
     if (role === 'system') isKept = true;
   }
   if (isKept) return refuse('wipe-target-kept');
-  const fileSystem = mountOf(folder)?.fileSystem;
-  if (fileSystem === undefined || !localFileSystems.has(fileSystem)) return refuse('wipe-target-not-local');
+  if (folders.volumeOf(folder)?.local !== true) return refuse('wipe-target-not-local');
   return { kind: 'folder', folder, parent, name: names.at(-1) ?? '' };
 }
 
-function identityAt(folder: Folder, name: ByteName) {
-  const { dev, ino } = statEntry(folder, name);
-  return `${dev}:${ino}` as const;
-}
-
-function fateOfNoFolder(error: unknown, folder: Folder, name: ByteName, isLast: boolean): 'file' | WipeOutcomeCode {
+function fateOfNoFolder(
+  folders: OpenFolders,
+  error: unknown,
+  folder: Folder,
+  name: ByteName,
+  isLast: boolean,
+): 'file' | WipeOutcomeCode {
   const reason = errorCodeOf(error);
   if (reason === 'ENOENT') return 'wipe-target-missing';
   if (reason !== 'ENOTDIR' && reason !== 'ELOOP') throw error;
-  const stats = statEntry(folder, name);
+  const stats = folders.statEntry(folder, name);
   if (stats.isSymbolicLink()) return 'wipe-target-linked';
   return isLast && stats.isFile() ? 'file' : 'wipe-target-missing';
 }
 
-export function closeAll(...folders: readonly (Folder | null)[]): void {
-  for (const folder of folders) if (folder !== null) closeFolder(folder);
+export function closeAll(folders: OpenFolders, ...opened: readonly (Folder | null)[]): void {
+  for (const folder of opened) if (folder !== null) folders.closeFolder(folder);
 }
