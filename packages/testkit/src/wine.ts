@@ -1,7 +1,7 @@
 /** Windows as far as Wine is one: a prefix of a test's own, programs run in it, its drive C: and its registry. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, cp, mkdir, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, appendFile, cp, mkdir, mkdtemp, open, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +14,12 @@ export interface WineEnded {
   /** The lowest eight bits of a program's exit code, which is all that Linux keeps. */
   readonly code: number;
   readonly output: string;
+}
+
+export interface WineDrive {
+  readonly folder: string;
+  /** As Wine has it: `hd` is fixed, `floppy` can be taken out. */
+  readonly type: 'hd' | 'floppy' | 'cdrom' | 'network';
 }
 
 export interface Wine {
@@ -55,6 +61,15 @@ async function runIn(env: NodeJS.ProcessEnv, folder: string, words: readonly str
   }
 }
 
+/** Without `z:`, nothing that runs there reaches the rest of this machine by a drive. */
+async function makeDrives(prefix: string, drives: Readonly<Record<string, WineDrive>>): Promise<void> {
+  await rm(path.join(prefix, 'dosdevices/z:'));
+  const types = Object.entries(drives).map(([letter, { type }]) => `"${letter}"="${type}"\n`);
+  await appendFile(path.join(prefix, 'system.reg'), `\n[Software\\\\Wine\\\\Drives]\n${types.join('')}`);
+  for (const [letter, { folder }] of Object.entries(drives))
+    await symlink(folder, path.join(prefix, 'dosdevices', letter));
+}
+
 async function makePrefix(prefix: string): Promise<void> {
   const env = environmentOf(prefix, {});
   const booted = await runIn(env, path.dirname(prefix), ['wineboot', '-i']);
@@ -83,13 +98,21 @@ async function ensureTemplate(): Promise<void> {
   }
 }
 
-/** @param more of the environment, such as `DISPLAY` @throws where Wine is not installed */
-export async function openWine(more: Readonly<Record<string, string>> = {}): Promise<Wine> {
+/**
+ * @param more of the environment, such as `DISPLAY`
+ * @param drives folders of this machine under letters such as `e:`; where they are given, the whole of it is none of them
+ * @throws where Wine is not installed
+ */
+export async function openWine(
+  more: Readonly<Record<string, string>> = {},
+  drives: Readonly<Record<string, WineDrive>> | null = null,
+): Promise<Wine> {
   await ensureTemplate();
   const folder = await mkdtemp(path.join(tmpdir(), 'sekisho-wine-'));
   const prefix = path.join(folder, 'prefix');
   await cp(templateFolder, prefix, { recursive: true, verbatimSymlinks: true });
   const environment = environmentOf(prefix, more);
+  if (drives !== null) await makeDrives(prefix, drives);
   const inPrefix = (...words: readonly string[]) => runIn(environment, folder, words);
   // Services end with the last program that is none.
   const keeper: ChildProcess = spawn('wine', ['cmd'], { env: environment, stdio: ['pipe', 'ignore', 'ignore'] });

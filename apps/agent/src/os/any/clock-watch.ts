@@ -25,10 +25,11 @@ function readClocks(): Clocks {
   return { awakeMs: performance.now(), sinceBootMs: uptime() * 1000, wallMs: Date.now() };
 }
 
-export function watchClocks(woke: () => void): Closable {
-  let before = readClocks();
+/** @param read where a system's clocks are others */
+export function watchClocks(woke: () => void, read: () => Clocks = readClocks): Closable {
+  let before = read();
   const timer = setInterval(() => {
-    const after = readClocks();
+    const after = read();
     const jumped = hasJumped(before, after);
     before = after;
     if (jumped) woke();

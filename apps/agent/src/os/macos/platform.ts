@@ -9,7 +9,8 @@ import {
 } from '@sekisho/agent-core/node';
 import type { AgentConfig } from '../../agent-config.ts';
 import type { AgentLog } from '../../agent-log.ts';
-import type { Closable, MachinePorts } from '../../machine.ts';
+import type { MachinePorts } from '../../machine.ts';
+import { every } from '../any/every.ts';
 import { createInventoryCollector } from '../any/inventory-collector.ts';
 import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
 import { openWorkedFile } from '../any/worked-file.ts';
@@ -33,12 +34,6 @@ export interface MacConnectionOptions {
 
 export interface MacPortsOptions extends MacConnectionOptions {
   readonly store: DeviceStore;
-}
-
-function every(periodMs: number, act: () => void): Closable {
-  const timer = setInterval(act, periodMs);
-  timer.unref();
-  return { close: () => clearInterval(timer) };
 }
 
 /** The way to the server, for a registration and for the agent. Without a pinned root those that came with the runtime count. */

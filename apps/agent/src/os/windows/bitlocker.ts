@@ -1,6 +1,5 @@
 /** Which drives BitLocker protects, as its own WMI class says (Win32_EncryptableVolume, ProtectionStatus 1). */
-import { execFile } from 'node:child_process';
-import { win32 as path } from 'node:path';
+import type { RunPowerShell } from './powershell.ts';
 
 const question =
   'Get-CimInstance -Namespace root/cimv2/Security/MicrosoftVolumeEncryption -ClassName Win32_EncryptableVolume | ' +
@@ -30,11 +29,6 @@ function protectedLetter(entry: unknown): string | null {
 }
 
 /** Nothing where there is no PowerShell, no BitLocker, or no right to ask. */
-export function readProtectedDrives(systemFolder: string): Promise<ReadonlySet<string>> {
-  const program = path.join(systemFolder, 'WindowsPowerShell', 'v1.0', 'powershell.exe');
-  const args = ['-NoProfile', '-NonInteractive', '-Command', question];
-  const options = { timeout: timeoutMs, windowsHide: true, encoding: 'utf8' } as const;
-  return new Promise((resolve) => {
-    execFile(program, args, options, (error, output) => resolve(parseProtection(error === null ? output : '')));
-  });
+export async function readProtectedDrives(run: RunPowerShell): Promise<ReadonlySet<string>> {
+  return parseProtection((await run(question, timeoutMs)) ?? '');
 }

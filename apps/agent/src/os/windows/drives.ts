@@ -1,7 +1,7 @@
 /** The drives that have letters, with their kind, file system and space. */
 import { statfs } from 'node:fs/promises';
 import type { Koffi } from '../any/koffi.ts';
-import { openKernel32 } from './ffi/kernel32.ts';
+import { type Kernel32, openKernel32 } from './ffi/kernel32.ts';
 import { wideText } from './ffi/library.ts';
 
 export interface Drive {
@@ -25,13 +25,17 @@ export function rootsOf(mask: number): string[] {
   return letters.filter((_, index) => ((mask >>> index) & 1) === 1).map((letter) => `${letter}:\\`);
 }
 
+export function driveKind(kernel: Kernel32, root: string): Drive['kind'] {
+  return kinds[Number(kernel.GetDriveTypeW(root))] ?? 'other';
+}
+
 export type ListDrives = () => Promise<Drive[]>;
 
 export function openDrives(koffi: Koffi): ListDrives {
   const kernel = openKernel32(koffi);
   /** A server that does not answer is never waited for: network drives are listed by their letter alone. */
   async function describe(root: string): Promise<Drive> {
-    const kind = kinds[Number(kernel.GetDriveTypeW(root))] ?? 'other';
+    const kind = driveKind(kernel, root);
     const nothing = { root, kind, volumeSerial: null, fileSystem: '', sizeBytes: 0, freeBytes: 0 };
     if (kind === 'network' || kind === 'other') return nothing;
     const [serial, fileSystem] = [[0], Buffer.alloc(longestName * 2)];

@@ -3,6 +3,7 @@ import { arch, hostname, networkInterfaces, totalmem, uptime } from 'node:os';
 import { readProtectedDrives } from './bitlocker.ts';
 import type { Sources } from './collect/sources.ts';
 import { listPhysicalDisks } from './physical-disks.ts';
+import { openPowerShell } from './powershell.ts';
 import type { WindowsApi } from './windows-api.ts';
 
 /** `RSMB`: the raw SMBIOS table (GetSystemFirmwareTable). */
@@ -33,7 +34,7 @@ export function createSources(api: WindowsApi, systemFolder: string): Sources {
     firmwareTable: () => readFirmwareTable(api),
     sessions: () => api.sessions.list(),
     drives: api.drives,
-    protectedDrives: () => readProtectedDrives(systemFolder),
+    protectedDrives: () => readProtectedDrives(openPowerShell(systemFolder)),
     physicalDisks: () => listPhysicalDisks(api.kernel),
     pageFileBytes: () => readPageFileBytes(api),
     interfaces: networkInterfaces,

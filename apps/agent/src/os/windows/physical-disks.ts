@@ -1,6 +1,6 @@
 /** The physical disks, asked of their drivers without opening them for reading (winioctl.h: IOCTL_STORAGE_QUERY_PROPERTY, IOCTL_DISK_GET_DRIVE_GEOMETRY_EX). */
+import { ioctl, storageProperty, withDevice } from './device-control.ts';
 import type { Kernel32 } from './ffi/kernel32.ts';
-import type { Handle } from './ffi/library.ts';
 
 export interface PhysicalDisk {
   readonly name: string;
@@ -11,14 +11,7 @@ export interface PhysicalDisk {
   readonly removable: boolean;
 }
 
-const IOCTL_STORAGE_QUERY_PROPERTY = 0x2d_1400;
-const IOCTL_DISK_GET_DRIVE_GEOMETRY_EX = 0x7_00a0;
-const StorageDeviceProperty = 0;
-const StorageDeviceSeekPenaltyProperty = 7;
-const FILE_SHARE_READ_WRITE = 3;
-const OPEN_EXISTING = 3;
 const mostDisks = 64;
-const answerBytes = 4_096;
 
 /** STORAGE_DEVICE_DESCRIPTOR: whether its medium can be taken out at 10, offsets of vendor, product and serial number at 12, 16 and 24. */
 export function parseDescriptor(bytes: Uint8Array): Pick<PhysicalDisk, 'model' | 'serialNumber' | 'removable'> {
@@ -37,32 +30,17 @@ export function parseDescriptor(bytes: Uint8Array): Pick<PhysicalDisk, 'model' |
 }
 
 export function listPhysicalDisks(kernel: Kernel32): PhysicalDisk[] {
-  function control(device: Handle, code: number, question: Uint8Array): Buffer | null {
-    const answer = Buffer.alloc(answerBytes);
-    const returned = [0];
-    const done = kernel.DeviceIoControl(device, code, question, question.length, answer, answerBytes, returned, null);
-    return done === 0 ? null : answer.subarray(0, returned[0]);
-  }
-  /** STORAGE_PROPERTY_QUERY: property, kind of question (0: the standard one), and room for more. */
-  function property(device: Handle, id: number): Buffer | null {
-    const question = Buffer.alloc(12);
-    question.writeUInt32LE(id);
-    return control(device, IOCTL_STORAGE_QUERY_PROPERTY, question);
-  }
   function describe(index: number): PhysicalDisk[] {
-    const name = `\\\\.\\PhysicalDrive${index}`;
-    const device = kernel.CreateFileW(name, 0, FILE_SHARE_READ_WRITE, null, OPEN_EXISTING, 0, 0) as Handle;
-    if (Number(device) === -1) return [];
-    try {
-      const descriptor = property(device, StorageDeviceProperty);
-      const geometry = control(device, IOCTL_DISK_GET_DRIVE_GEOMETRY_EX, new Uint8Array());
-      const seek = property(device, StorageDeviceSeekPenaltyProperty);
+    const name = `PhysicalDrive${index}`;
+    const disk = withDevice(kernel, `\\\\.\\${name}`, ({ control, property }) => {
+      const descriptor = property(storageProperty.device);
+      const geometry = control(ioctl.diskGetDriveGeometryEx);
       const sizeBytes = geometry !== null && geometry.length >= 32 ? Number(geometry.readBigUInt64LE(24)) : 0;
-      if (descriptor === null || sizeBytes === 0) return [];
-      return [{ name: name.slice(4), ...parseDescriptor(descriptor), sizeBytes, rotational: seek?.[8] === 1 }];
-    } finally {
-      kernel.CloseHandle(device);
-    }
+      if (descriptor === null || sizeBytes === 0) return null;
+      const rotational = property(storageProperty.seekPenalty)?.[8] === 1;
+      return { name, ...parseDescriptor(descriptor), sizeBytes, rotational };
+    });
+    return disk === null ? [] : [disk];
   }
   return Array.from({ length: mostDisks }, (_, index) => index).flatMap(describe);
 }

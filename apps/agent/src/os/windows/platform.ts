@@ -1,7 +1,7 @@
 /** The ports of the agent on Windows: server, lock screens, power, facts and inventory. */
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
-import { type DeviceStore, type FactsSource, notSupportedHere, type Screen } from '@sekisho/agent-core';
+import type { DeviceStore, FactsSource, Screen } from '@sekisho/agent-core';
 import {
   createLiveConnector,
   type SocketConnector,
@@ -18,13 +18,19 @@ import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-netw
 import { createScreenPort } from '../any/screen-port.ts';
 import { writeWhole } from '../any/whole-file.ts';
 import { openWorkedFile } from '../any/worked-file.ts';
+import { createLocationSource } from './location/location.ts';
 import { createStartScreen } from './lock-screen/start-screen.ts';
 import { WindowsLockScreen } from './lock-screen/windows-lock-screen.ts';
 import type { Places } from './places.ts';
 import { createPower } from './power.ts';
+import { openPowerShell } from './powershell.ts';
+import { createKeyMedia } from './removable/key-media.ts';
 import { openSessionProcess } from './session-process.ts';
+import { createSimReader } from './surroundings/sim.ts';
+import { createWifi } from './surroundings/wifi.ts';
 import { readSystemProxy } from './system-proxy.ts';
 import type { WindowsApi } from './windows-api.ts';
+import { createWipe } from './wipe/machine.ts';
 
 /** Where services are since Vista; nobody sits there. */
 const servicesSession = 0;
@@ -87,7 +93,7 @@ function createScreen({ api, places, language, log }: WindowsPortsOptions): Scre
 }
 
 export function createWindowsPorts(options: WindowsPortsOptions): MachinePorts {
-  const { places, config, store, log, facts } = options;
+  const { api, places, config, store, log, facts } = options;
   return {
     ...connectWindows(options),
     timers: systemTimers,
@@ -96,13 +102,13 @@ export function createWindowsPorts(options: WindowsPortsOptions): MachinePorts {
     platform: {
       screen: createScreen(options),
       power: createPower(places.systemFolder),
-      wipe: notSupportedHere,
-      media: notSupportedHere,
-      wifi: notSupportedHere,
-      sims: notSupportedHere,
+      wipe: createWipe(api, places),
+      media: createKeyMedia({ kernel: api.kernel, systemFolder: places.systemFolder, log }),
+      wifi: createWifi({ koffi: api.koffi, log }),
+      sims: createSimReader(places.systemFolder),
       facts,
       inventory: createInventoryCollector(places.ownCommand, config.installed?.initial.inventorySections),
-      location: notSupportedHere,
+      location: createLocationSource(openPowerShell(places.systemFolder)),
     },
     log,
   };

@@ -28,6 +28,8 @@ export interface SessionList {
   own(): number;
   /** Whoever works in it must log on again. @returns whether it was done */
   disconnect(session: number): boolean;
+  /** Ends its programs; returns before they have ended. */
+  logOff(session: number): void;
 }
 
 export function openSessions(koffi: Koffi): SessionList {
@@ -79,6 +81,7 @@ export function openSessions(koffi: Koffi): SessionList {
       return session[0] ?? 0;
     },
     disconnect: (session) => wts.WTSDisconnectSession(0, session, 0) !== 0,
+    logOff: (session) => void wts.WTSLogoffSession(0, session, 0),
   };
 }
 

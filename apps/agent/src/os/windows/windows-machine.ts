@@ -13,6 +13,7 @@ import { takeInstanceLock } from '../any/instance-lock.ts';
 import { createLogFile, lastLines } from '../any/log-file.ts';
 import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
 import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
+import { readClocks } from './clocks.ts';
 import { createFactsSource } from './collect/facts.ts';
 import type { Here } from './here.ts';
 import { systemLanguage, terminalLanguage } from './language.ts';
@@ -84,7 +85,7 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
       for (const text of lastLines(places.logFile, lines)) line(text);
       if (follow) await followFile(places.logFile, line);
     },
-    watchSleep: watchClocks,
+    watchSleep: (woke) => watchClocks(woke, () => readClocks(api.kernel)),
     untilAsked,
     confirm,
     askPassword,

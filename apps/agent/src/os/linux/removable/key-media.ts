@@ -1,6 +1,7 @@
 /** Removable media as the agent sees them: looked for every two seconds, read once when they are put in, never mounted (N06). */
 import { open } from 'node:fs/promises';
 import type { KeyFile, Log, Medium, RemovableMedia } from '@sekisho/agent-core';
+import { inTime } from '../../any/in-time.ts';
 import type { Sources } from '../../posix/sources.ts';
 import { parseMountInfo } from '../collect/mounts.ts';
 import { carriesSystem, type Disk, type MediumRule, readDisk, removableMedia } from './disks.ts';
@@ -105,14 +106,8 @@ class MediaWatch {
 }
 
 /** Read straight off the device, one volume after the other: a medium that hangs keeps no more than one thread. */
-async function readKeys({ volumes }: Disk): Promise<readonly KeyFile[]> {
-  const late = Promise.withResolvers<readonly KeyFile[]>();
-  const timer = setTimeout(() => late.resolve([]), readTimeoutMs);
-  try {
-    return await Promise.race([readVolumes(volumes), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+function readKeys({ volumes }: Disk): Promise<readonly KeyFile[]> {
+  return inTime(readVolumes(volumes), readTimeoutMs, []);
 }
 
 async function readVolumes(volumes: Disk['volumes']): Promise<KeyFile[]> {

@@ -26,6 +26,9 @@ const prototypes = {
   ConvertStringSidToSidW: 'int __stdcall ConvertStringSidToSidW(str16 text, _Out_ void **sid)',
   CheckTokenMembership: 'int __stdcall CheckTokenMembership(intptr_t token, void *sid, _Out_ int32_t *isMember)',
   OpenProcessToken: 'int __stdcall OpenProcessToken(intptr_t process, uint32_t access, _Out_ intptr_t *token)',
+  LookupPrivilegeValueW: 'int __stdcall LookupPrivilegeValueW(void *system, str16 name, _Out_ uint8_t *id)',
+  AdjustTokenPrivileges:
+    'int __stdcall AdjustTokenPrivileges(intptr_t token, int disableAll, const uint8_t *state, uint32_t bytes, void *previous, void *needed)',
   GetTokenInformation:
     'int __stdcall GetTokenInformation(intptr_t token, int what, _Out_ uint8_t *data, uint32_t bytes, _Out_ uint32_t *needed)',
 } as const;

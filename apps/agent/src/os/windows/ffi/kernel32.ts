@@ -22,6 +22,10 @@ const prototypes = {
     'int __stdcall DeviceIoControl(intptr_t device, uint32_t code, const uint8_t *in, uint32_t inBytes, _Out_ uint8_t *out, uint32_t outBytes, _Out_ uint32_t *returned, void *overlapped)',
   GetLogicalDrives: 'uint32_t __stdcall GetLogicalDrives()',
   GetDriveTypeW: 'uint32_t __stdcall GetDriveTypeW(str16 root)',
+  QueryDosDeviceW: 'uint32_t __stdcall QueryDosDeviceW(str16 name, _Out_ uint8_t *target, uint32_t length)',
+  FlushFileBuffers: 'int __stdcall FlushFileBuffers(intptr_t file)',
+  MoveFileExW: 'int __stdcall MoveFileExW(str16 from, str16 to, uint32_t flags)',
+  QueryUnbiasedInterruptTime: 'int __stdcall QueryUnbiasedInterruptTime(_Out_ uint64_t *hundredNanoseconds)',
   GetVolumeInformationW:
     'int __stdcall GetVolumeInformationW(str16 root, _Out_ uint8_t *label, uint32_t labelLength, _Out_ uint32_t *serial, _Out_ uint32_t *longest, _Out_ uint32_t *flags, _Out_ uint8_t *fileSystem, uint32_t fileSystemLength)',
 } as const;

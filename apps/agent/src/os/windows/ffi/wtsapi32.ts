@@ -9,6 +9,7 @@ const prototypes = {
     'int __stdcall WTSQuerySessionInformationW(intptr_t server, uint32_t session, int what, _Out_ void **data, _Out_ uint32_t *bytes)',
   WTSFreeMemory: 'void __stdcall WTSFreeMemory(void *memory)',
   WTSDisconnectSession: 'int __stdcall WTSDisconnectSession(intptr_t server, uint32_t session, int wait)',
+  WTSLogoffSession: 'int __stdcall WTSLogoffSession(intptr_t server, uint32_t session, int wait)',
 } as const;
 
 export type Wtsapi32 = Bound<typeof prototypes>;
