@@ -7,18 +7,25 @@ export interface WindowsBundle {
   readonly thirdPartyLicences: string;
 }
 
-const define = { 'process.platform': '"win32"' };
+/** One script of the agent. @param entry from the root of the repository @throws with esbuild's messages when it does not build */
+export async function bundleForWindows(entry: string) {
+  const { build } = await import('esbuild');
+  const { outputFiles, metafile } = await build({
+    ...bundleOptions(entry, 'node22', { 'process.platform': '"win32"' }),
+    plugins: [screensApart],
+  });
+  return { script: contentsOf(outputFiles), metafile };
+}
 
 /** @throws with esbuild's messages when it does not build */
 export async function bundleWindowsAgent(): Promise<WindowsBundle> {
-  const { build } = await import('esbuild');
   const [agent, lockScreen] = await Promise.all([
-    build({ ...bundleOptions('apps/agent/src/main.ts', 'node22', define), plugins: [screensApart] }),
-    build(bundleOptions('apps/agent/src/os/windows/lock-screen/screen-entry.ts', 'node22', define)),
+    bundleForWindows('apps/agent/src/main.ts'),
+    bundleForWindows('apps/agent/src/os/windows/lock-screen/screen-entry.ts'),
   ]);
   return {
-    agent: contentsOf(agent.outputFiles),
-    lockScreen: contentsOf(lockScreen.outputFiles),
+    agent: agent.script,
+    lockScreen: lockScreen.script,
     thirdPartyLicences: await licencesOf([agent, lockScreen]),
   };
 }

@@ -16,9 +16,8 @@ import type { WipeFileTarget } from '@sekisho/agent-core';
 import type { WipeOutcome } from '@sekisho/contracts';
 import { eventually } from '@sekisho/testkit/eventually';
 import { openWine, type Wine } from '@sekisho/testkit/wine';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleOptions } from '../../../../../packages/installers/src/bundle.ts';
+import { bundleForWindows } from '../../../../../packages/installers/src/windows/bundle-windows.ts';
 import { fetchWindowsRuntime } from '../../../../../packages/installers/src/windows/runtimes.ts';
 import { type Clocks, hasJumped } from '../../../src/os/any/clock-watch.ts';
 
@@ -63,9 +62,7 @@ beforeAll(async () => {
   const program = at('Program Files/Sekisho');
   mkdirSync(program, { recursive: true });
   const runtime = await fetchWindowsRuntime('x64');
-  const define = { 'process.platform': '"win32"' };
-  const bundle = await build(bundleOptions('apps/agent/test/os/windows/wine-entry.ts', 'node22', define));
-  const script = bundle.outputFiles?.find(({ path: file }) => !file.endsWith('.map'))?.contents ?? '';
+  const { script } = await bundleForWindows('apps/agent/test/os/windows/wine-entry.ts');
   for (const [name, content] of Object.entries({
     'node.exe': runtime.node,
     'koffi.node': runtime.koffi,
