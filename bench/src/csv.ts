@@ -3,10 +3,11 @@ import type { Task } from '@sekisho/contracts';
 import { adminToken, type ServerProcess } from '@sekisho/testkit/server-process';
 import { to as copyTo } from 'pg-copy-streams';
 import { printFigures, residentMiB } from './figures.ts';
+import { countProcessor, postmasterOf, type Spent } from './processor.ts';
 import type { ServerDatabase } from './server-database.ts';
-import { withSeededServer } from './with-seeded-server.ts';
+import { type SeededServer, withSeededServer } from './with-seeded-server.ts';
 
-export type CsvOptions = { devices: number };
+export type CsvOptions = { devices: number; serverArguments?: string };
 
 const mostImported = 100_000;
 const pollMs = 20;
@@ -33,7 +34,10 @@ async function exportAll(server: ServerProcess): Promise<{ seconds: number; text
 }
 
 /** The first rows with a new user name each; from upload to done, the confirmation between them at once. */
-async function importSome(server: ServerProcess, text: string): Promise<{ seconds: number; lookSeconds: number; rows: number }> {
+async function importSome(
+  server: ServerProcess,
+  text: string,
+): Promise<{ seconds: number; lookSeconds: number; rows: number }> {
   const [header = '', ...lines] = text.trimEnd().split('\r\n');
   const rows = lines.slice(0, mostImported).map((line, index) => {
     const cells = line.split(',');
@@ -64,12 +68,19 @@ async function bareCopySeconds({ pool }: ServerDatabase): Promise<number> {
   return (performance.now() - begun) / 1000;
 }
 
+/** Of one row. */
+const microsOf = ({ server, database }: Spent) => ({ serverMicros: server, databaseMicros: database });
+
 /** Starts a server of its own with a seeded fleet. */
-export async function benchCsv({ devices }: CsvOptions): Promise<void> {
-  await withSeededServer(devices, async ({ server, database }) => {
+export async function benchCsv({ devices, serverArguments }: CsvOptions): Promise<void> {
+  const measure = async ({ server, database }: SeededServer) => {
     const bare = await bareCopySeconds(database);
     const reference = `bare COPY of the table as CSV: ${Math.round(devices / bare)} rows/s`;
+    const postmaster = await postmasterOf(database);
+    const count = () => countProcessor(server.pid, postmaster, () => 0);
+    const exportSpent = count();
     const exported = await exportAll(server);
+    const exportMicros = exportSpent(devices);
     const written = exported.text.trimEnd().split('\r\n').length - 1;
     if (written !== devices + 1) throw new Error(`${written} rows of ${devices + 1}`);
     printFigures({
@@ -77,19 +88,24 @@ export async function benchCsv({ devices }: CsvOptions): Promise<void> {
       devices,
       work: `every device as a task, from the request to its end; ${(exported.text.length / 1024 / 1024).toFixed(0)} Mi characters`,
       perSecond: devices / exported.seconds,
+      ...microsOf(exportMicros),
       rssMiB: residentMiB(server.pid),
       reference,
       ratio: devices / exported.seconds / (devices / bare),
     });
+    const importSpent = count();
     const imported = await importSome(server, exported.text);
+    const importMicros = importSpent(imported.rows);
     printFigures({
       bench: 'csv-import',
       devices,
       work: `${imported.rows} rows that change, uploaded, looked at (${imported.lookSeconds.toFixed(1)} s), confirmed, done: ${imported.seconds.toFixed(1)} s`,
       perSecond: imported.rows / imported.seconds,
+      ...microsOf(importMicros),
       rssMiB: residentMiB(server.pid),
       reference,
       ratio: imported.rows / imported.seconds / (devices / bare),
     });
-  });
+  };
+  await withSeededServer(devices, measure, serverArguments);
 }

@@ -74,7 +74,7 @@ const benches: Record<string, () => Promise<void>> = {
   'lock-history': () =>
     benchLockHistory({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 30) }),
   software: () => benchSoftware({ devices: number(values.devices, 100_000), rounds: number(values.rounds, 20) }),
-  csv: () => benchCsv({ devices: number(values.devices, 1_000_000) }),
+  csv: () => benchCsv({ devices: number(values.devices, 1_000_000), ...profile }),
   map: () => benchMap({ devices: number(values.devices, 1_000_000), rounds: number(values.rounds, 100) }),
   'live-connections': () =>
     benchLiveConnections({

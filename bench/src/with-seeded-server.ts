@@ -6,14 +6,21 @@ import { serverNode } from './server-node.ts';
 
 export type SeededServer = { server: ServerProcess; database: ServerDatabase; fleet: SeededFleet };
 
-/** One process that says nothing but errors. */
-export async function withSeededServer(devices: number, work: (seeded: SeededServer) => Promise<void>): Promise<void> {
+/**
+ * One process that says nothing but errors.
+ * @param serverArguments more arguments of Node for the server: a profile, for example
+ */
+export async function withSeededServer(
+  devices: number,
+  work: (seeded: SeededServer) => Promise<void>,
+  serverArguments?: string,
+): Promise<void> {
   const server = await startServer({
     workers: 1,
     env: {
       SEKISHO_CONTRACTED_DEVICES: String(devices + 1),
       SEKISHO_LOG_LEVEL: 'error',
-      ...serverNode(),
+      ...serverNode(serverArguments),
     },
   });
   try {

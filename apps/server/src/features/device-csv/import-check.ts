@@ -31,7 +31,7 @@ export interface ImportSink {
 }
 
 export const maximumRows = 500_000;
-const batchSize = 2_000;
+const batchSize = 10_000;
 const examplesShown = 50;
 const faultsShown = 100;
 const languages: readonly Language[] = ['ja', 'en'];
