@@ -26,7 +26,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await fillDevices(database, devices);
   recording = recordPlans(database.access.application);
-}, 300_000);
+}, Math.max(300_000, devices));
 afterAll(async () => {
   await recording?.[Symbol.asyncDispose]();
   await database?.drop();
