@@ -22,11 +22,14 @@ import { type RecordedPlan, type RecordingDatabase, recordPlans } from './record
 const devices = Number(process.env['SEKISHO_PLANS_DEVICES'] ?? 300_000);
 let database: TestDatabase;
 let recording: RecordingDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  await fillDevices(database, devices);
-  recording = recordPlans(database.access.application);
-}, Math.max(300_000, devices));
+beforeAll(
+  async () => {
+    database = await createTestDatabase();
+    await fillDevices(database, devices);
+    recording = recordPlans(database.access.application);
+  },
+  Math.max(300_000, devices),
+);
 afterAll(async () => {
   await recording?.[Symbol.asyncDispose]();
   await database?.drop();
