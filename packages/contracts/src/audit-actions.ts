@@ -2,6 +2,9 @@
 
 /** Whoever writes another act adds it here, and its words to `packages/messages` (`audit.action.…`). */
 export const auditActions = [
+  'add-on-software.deleted',
+  'add-on-software.fetched',
+  'add-on-software.registered',
   'administrator.changed',
   'administrator.created',
   'administrator.deleted',
@@ -72,5 +75,6 @@ export const auditActions = [
   'trust-set.changed',
   'uninstall-password.issued',
   'uninstall-password.viewed',
+  'utility.fetched',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

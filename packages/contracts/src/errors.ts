@@ -76,6 +76,14 @@ export const errorCatalogue = {
   'installer-package-unavailable': { status: 409, retryable: true },
   'installer-download-not-found': { status: 404, retryable: false },
   'installer-proxy-missing': { status: 400, retryable: false },
+  // utilities and add-on software
+  'utility-not-found': { status: 404, retryable: false },
+  'utility-unavailable': { status: 409, retryable: true },
+  'add-on-software-not-found': { status: 404, retryable: false },
+  'add-on-software-name-taken': { status: 409, retryable: false },
+  'add-on-software-too-many': { status: 409, retryable: false },
+  'add-on-software-part-unfit': { status: 400, retryable: false },
+  'add-on-software-incomplete': { status: 409, retryable: false },
   // tasks
   'task-not-found': { status: 404, retryable: false },
   'task-file-not-found': { status: 404, retryable: false },

@@ -4,6 +4,7 @@ export * from './api/account-fields.ts';
 export * from './api/administrators.ts';
 export * from './api/approvals.ts';
 export * from './api/audit.ts';
+export * from './api/client-software.ts';
 export * from './api/devices.ts';
 export * from './api/installers.ts';
 export * from './api/inventory.ts';

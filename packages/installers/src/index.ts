@@ -12,3 +12,4 @@ export { type InstallScriptTexts, type InstallScriptValues, renderInstallScript 
 export { createLinuxRunMaker } from './linux-run.ts';
 export { createPackageMakers } from './package-makers.ts';
 export type { BuiltPackage, MissingTool, PackageMaker, PackagePart, StampedPackage } from './packages.ts';
+export { createUtilityMakers, type UtilityMaker } from './utilities.ts';

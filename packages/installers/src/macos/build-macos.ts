@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fingerprintSources } from '../fingerprint.ts';
+import { readAgentVersion } from '../program-files.ts';
 import { repositoryFolder } from '../workspace-paths.ts';
 import { buildMacPackage, macPackageFolder, readMacManifest } from './built-package.ts';
 import { bundleMacAgent } from './bundle-mac.ts';
@@ -30,18 +31,11 @@ async function gatherProgram(agentVersion: string): Promise<ProgramFile[]> {
   ];
 }
 
-async function readVersion(): Promise<string> {
-  const about = JSON.parse(await readFile(path.join(repositoryFolder, 'apps/agent/package.json'), 'utf8')) as unknown;
-  if (typeof about === 'object' && about !== null && 'version' in about && typeof about.version === 'string')
-    return about.version;
-  throw new Error('apps/agent/package.json has no version');
-}
-
 async function build(): Promise<void> {
   const startedMs = performance.now();
   const fingerprint = await fingerprintSources(['macos', macRuntimeVersion]);
   if ((await readMacManifest(macPackageFolder))?.fingerprint === fingerprint) return;
-  const agentVersion = await readVersion();
+  const agentVersion = await readAgentVersion();
   const { payloadBytes } = await buildMacPackage(macPackageFolder, payloadEntries(await gatherProgram(agentVersion)), {
     agentVersion,
     runtimeVersion: macRuntimeVersion,

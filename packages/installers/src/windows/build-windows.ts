@@ -7,10 +7,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fingerprintSources } from '../fingerprint.ts';
-import { cacheFolder, repositoryFolder } from '../workspace-paths.ts';
+import { readAgentVersion } from '../program-files.ts';
+import { cacheFolder } from '../workspace-paths.ts';
 import { readWindowsManifest, windowsPackagesFolder, writeWindowsManifest } from './built-packages.ts';
 import type { WindowsProgram } from './nsis.ts';
-import { type BuildPlan, buildExe, buildMsi } from './package-builder.ts';
+import { type BuildPlan, buildExe, buildMsi, buildRunAs } from './package-builder.ts';
 import { gatherWindowsProgram } from './program.ts';
 import { type WindowsArchitecture, windowsRuntimeVersion } from './runtimes.ts';
 import { gatherSetupFiles } from './setup-files.ts';
@@ -56,13 +57,6 @@ function readSigner(): Signer | null {
   return { key: named, timestampUrl: values['timestamp-url'] ?? null, caFile: values['ca-file'] ?? null };
 }
 
-async function readVersion(): Promise<string> {
-  const about = JSON.parse(await readFile(path.join(repositoryFolder, 'apps/agent/package.json'), 'utf8')) as unknown;
-  if (typeof about === 'object' && about !== null && 'version' in about && typeof about.version === 'string')
-    return about.version;
-  throw new Error('apps/agent/package.json has no version');
-}
-
 async function gatherProgram(version: string): Promise<WindowsProgram> {
   const setup = await gatherSetupFiles();
   const programs = architectures.map(async (architecture) => {
@@ -96,9 +90,10 @@ async function build(): Promise<void> {
   const [withExe, withMsi] = [await canMake('exe'), await canMake('msi')];
   const fingerprint = await fingerprintOf(signer);
   const known = await readWindowsManifest(windowsPackagesFolder);
-  const isWhole = (known?.exe !== null || !withExe) && (known?.msi !== null || !withMsi);
+  const hasExe = known?.exe !== null && known?.runAs !== null;
+  const isWhole = (hasExe || !withExe) && (known?.msi !== null || !withMsi);
   if (known?.fingerprint === fingerprint && isWhole) return;
-  const agentVersion = await readVersion();
+  const agentVersion = await readAgentVersion();
   const scratch = await mkdtemp(path.join(cacheFolder, 'windows-'));
   try {
     const name = fingerprint.slice(0, 16);
@@ -106,8 +101,9 @@ async function build(): Promise<void> {
     const plan: BuildPlan = { folder: windowsPackagesFolder, scratch, name, program, signer };
     const options = { version: agentVersion, target: 'x86-unicode', compressed: true } as const;
     const exe = withExe ? await buildExe(plan, options) : null;
+    const runAs = withExe ? await buildRunAs(plan, options) : null;
     const msi = withMsi ? await buildMsi(plan, agentVersion) : null;
-    await writeWindowsManifest(plan.folder, { agentVersion, fingerprint, builtAtMs: Date.now(), exe, msi });
+    await writeWindowsManifest(plan.folder, { agentVersion, fingerprint, builtAtMs: Date.now(), exe, msi, runAs });
     const sizes = [exe, msi].flatMap((built) => (built === null ? [] : [`${(built.bytes / 2 ** 20).toFixed(1)} MiB`]));
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     process.stdout.write(`Windows packages: ${sizes.join(', ')}, built in ${seconds} s\n`);

@@ -35,13 +35,34 @@ const names = {
   UninstalledTitle: 'windows-installer.uninstalled-title',
   UninstalledText: 'windows-installer.uninstalled-text',
   UninstallFailed: 'windows-installer.uninstall-failed',
+  RunAsUsage: 'run-as.usage',
+  RunAsNotStamped: 'run-as.not-stamped',
+  RunAsBlankPassword: 'run-as.blank-password',
+  RunAsNoFile: 'run-as.no-file',
+  RunAsCannotWrite: 'run-as.cannot-write',
+  RunAsFailed: 'run-as.failed',
+  RunAsCreated: 'run-as.created',
+  RunAsDamaged: 'run-as.damaged',
+  RunAsExpired: 'run-as.expired',
+  RunAsOtherInstaller: 'run-as.other-installer',
+  RunAsRefused: 'run-as.refused',
+  RunAsCancelled: 'run-as.cancelled',
+  RunAsOutOfReach: 'run-as.out-of-reach',
+  RunAsEnded: 'run-as.ended',
 } as const satisfies Record<string, MessageKey>;
 
 /** As Windows numbers them. */
 const windowsLanguages = { ja: 1041, en: 1033 } as const;
 
 /** Parameters of the texts, as variables of the scripts. */
-const variables: Readonly<Record<string, string>> = { '{option}': '$OptionUnknown', '{log}': '$Log' };
+const variables: Readonly<Record<string, string>> = {
+  '{option}': '$OptionUnknown',
+  '{log}': '$Log',
+  '{user}': '$User',
+  '{file}': '$File',
+  '{date}': '$Date',
+  '{code}': '$Code',
+};
 
 function quoted(text: string): string {
   const escaped = text.replaceAll('$', '$$').replaceAll('"', '$\\"').replaceAll('\n', '$\\r$\\n');

@@ -1,6 +1,6 @@
 /** Makes installer and uninstaller by NSIS: fast and large for tests, or as small as it gets. */
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { renderNsisTexts } from './nsis-texts.ts';
@@ -49,6 +49,24 @@ async function writeTexts(scratch: string): Promise<string> {
 export async function makeUninstaller(scratch: string, options: NsisOptions): Promise<string> {
   const outFile = path.join(scratch, 'uninstall.exe');
   await makensis('uninstaller.nsi', definitionsOf(options, outFile, await writeTexts(scratch)), options.compressed);
+  return outFile;
+}
+
+const programOfConsole = 3;
+
+/**
+ * The run-as tool (I13), a program of the console: whoever types its name sees what it says, and the prompt waits for it. NSIS makes
+ * programs for windows alone; which of the two it is stands at one place of its head (PE format, optional header, Subsystem).
+ */
+export async function makeRunAs(scratch: string, options: NsisOptions): Promise<string> {
+  const outFile = path.join(scratch, 'run-as.exe');
+  const slot = { SLOT_BYTES: String(slotBytes), SLOT_MAGIC: slotMagic };
+  const definitions = { ...definitionsOf(options, outFile, await writeTexts(scratch)), ...slot };
+  await makensis('run-as.nsi', definitions, options.compressed);
+  const program = await readFile(outFile);
+  const optionalHeader = program.readUInt32LE(0x3c) + 24;
+  program.writeUInt16LE(programOfConsole, optionalHeader + 68);
+  await writeFile(outFile, program);
   return outFile;
 }
 

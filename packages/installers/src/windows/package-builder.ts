@@ -3,7 +3,14 @@ import { appendFile, copyFile, mkdir, readFile, rename, stat, writeFile } from '
 import path from 'node:path';
 import type { BuiltFile } from './built-packages.ts';
 import { makeMsi } from './msi.ts';
-import { makeInstaller, makeUninstaller, type NsisOptions, type WindowsProgram, writeStage } from './nsis.ts';
+import {
+  makeInstaller,
+  makeRunAs,
+  makeUninstaller,
+  type NsisOptions,
+  type WindowsProgram,
+  writeStage,
+} from './nsis.ts';
 import { locateSlot, type Signer, signFile, signWithSlot } from './signing.ts';
 import { makeSlot } from './stamp-slot.ts';
 
@@ -18,8 +25,16 @@ export interface BuildPlan {
   readonly signer: Signer | null;
 }
 
-async function finish(plan: BuildPlan, made: string, extension: string, architectures: readonly string[]) {
-  const fileName = `client-${plan.name}${extension}`;
+type Finishing = Pick<BuildPlan, 'folder' | 'name' | 'signer'>;
+
+async function finish(
+  plan: Finishing,
+  made: string,
+  extension: string,
+  architectures: readonly string[],
+  what = 'client',
+) {
+  const fileName = `${what}-${plan.name}${extension}`;
   const content = await readFile(made);
   const slotAt = locateSlot(content);
   await mkdir(plan.folder, { recursive: true });
@@ -47,6 +62,16 @@ export async function buildExe(plan: BuildPlan, options: NsisOptions): Promise<B
   if (signer === null) await appendFile(made, makeSlot(null));
   else await signWithSlot(signer, made);
   const built = await finish(plan, made, '.exe', architectures);
+  await checkEnd(made, built);
+  return built;
+}
+
+/** One file for every architecture, as it is none of ours that runs but Windows' own. */
+export async function buildRunAs(plan: Omit<BuildPlan, 'program'>, options: NsisOptions): Promise<BuiltFile> {
+  const made = await makeRunAs(plan.scratch, options);
+  if (plan.signer === null) await appendFile(made, makeSlot(null));
+  else await signWithSlot(plan.signer, made);
+  const built = await finish(plan, made, '.exe', [], 'run-as');
   await checkEnd(made, built);
   return built;
 }

@@ -24,19 +24,31 @@ function header(configuration: InstallerConfiguration | null, json: Buffer): str
   const format = configuration?.format ?? 'wizard';
   const desktop = configuration?.initial.desktopEntry === true ? 'D' : '-';
   const restart = configuration !== null && asksForRestart(configuration) ? 'R' : '-';
-  const length = String(json.length).padStart(5, ' ');
-  const digest = createHash('sha256').update(json).digest('hex');
-  return `${slotMagic}${language} ${format} ${desktop}${restart} ${length} ${digest}`;
+  return `${slotMagic}${language} ${format} ${desktop}${restart} ${tail(json)}`;
+}
+
+function tail(content: Buffer): string {
+  return `${String(content.length).padStart(5, ' ')} ${createHash('sha256').update(content).digest('hex')}`;
 }
 
 /** `null`: a slot that nothing has been stamped into. @throws when the configuration is longer than it may be */
 export function makeSlot(configuration: InstallerConfiguration | null): Buffer {
   const json = Buffer.from(configuration === null ? '' : JSON.stringify(configuration));
   if (json.length > installerConfigurationMaxBytes) throw new RangeError(`${json.length} bytes of configuration`);
+  return fill(header(configuration, json), json);
+}
+
+/** Of a tool that carries no configuration, but a key: text of one line. */
+export function makeKeySlot(key: string): Buffer {
+  const content = Buffer.from(key, 'latin1');
+  return fill(`${slotMagic}-- key    -- ${tail(content)}`, content);
+}
+
+function fill(head: string, content: Buffer): Buffer {
   const slot = Buffer.alloc(slotBytes, ' ');
-  slot.write(header(configuration, json), 'latin1');
+  slot.write(head, 'latin1');
   slot[headerBytes - 1] = 0x0a;
-  json.copy(slot, headerBytes);
+  content.copy(slot, headerBytes);
   return slot;
 }
 

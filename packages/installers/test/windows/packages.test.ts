@@ -6,9 +6,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackageMaker, StampedPackage } from '../../src/packages.ts';
+import { createUtilityMakers } from '../../src/utilities.ts';
 import { type BuiltFile, writeWindowsManifest } from '../../src/windows/built-packages.ts';
 import type { WindowsProgram } from '../../src/windows/nsis.ts';
-import { buildExe, buildMsi } from '../../src/windows/package-builder.ts';
+import { buildExe, buildMsi, buildRunAs } from '../../src/windows/package-builder.ts';
 import type { Signer } from '../../src/windows/signing.ts';
 import { findSlots, readStamped } from '../../src/windows/stamp-slot.ts';
 import { createWindowsMakers } from '../../src/windows/windows-makers.ts';
@@ -45,7 +46,8 @@ const program: WindowsProgram = new Map(
   ]),
 );
 
-function contentOf({ parts, bytes }: StampedPackage): Buffer {
+function contentOf(stamped: StampedPackage | undefined): Buffer {
+  const { parts, bytes } = stamped ?? { parts: [], bytes: 0 };
   const content = Buffer.concat(
     parts.map((part) => ('file' in part ? readFileSync(part.file).subarray(part.start, part.end) : part)),
   );
@@ -75,8 +77,9 @@ describe.each([
     mkdirSync(plan.scratch);
     const exe = await buildExe(plan, { version: '1.2.3', target: 'x86-unicode', compressed: false });
     const msi = await buildMsi(plan, '1.2.3');
+    const runAs = await buildRunAs(plan, { version: '1.2.3', target: 'x86-unicode', compressed: true });
     Object.assign(built, { exe, msi });
-    await writeWindowsManifest(folder, { agentVersion: '1.2.3', fingerprint: 'f', builtAtMs: 5, exe, msi });
+    await writeWindowsManifest(folder, { agentVersion: '1.2.3', fingerprint: 'f', builtAtMs: 5, exe, msi, runAs });
   });
 
   test.each(makers.map((maker) => [maker.extension, maker] as const))('%s', async (extension, maker: PackageMaker) => {
@@ -97,6 +100,23 @@ describe.each([
     content[content.length >> 3] = (content[content.length >> 3] ?? 0) ^ 1;
     writeFileSync(file, content);
     if (signed) expect(await signatureOf(file)).not.toBe('ok');
+  });
+
+  test('the run-as tool: a program of the console, with the key of an organization inside', async () => {
+    const maker = createUtilityMakers(folder).find(({ id }) => id === 'run-as');
+    const signed = signedBy !== null;
+    expect(await maker?.find()).toEqual({ agentVersion: '1.2.3', builtAtMs: 5, signed });
+    const [key, other] = ['0123456789abcdef'.repeat(4), 'f'.repeat(64)];
+    const content = contentOf(await maker?.stamp(key));
+    expect(readStamped(content)?.toString()).toBe(key);
+    expect(content.equals(contentOf(await maker?.stamp(key)))).toBe(true);
+    expect(content.equals(contentOf(await maker?.stamp(other)))).toBe(false);
+    const file = path.join(scratch, `${name}-run-as.exe`);
+    writeFileSync(file, content);
+    const subsystem = content.readUInt32LE(0x3c) + 24 + 68;
+    expect(content.readUInt16LE(subsystem)).toBe(3);
+    expect(await signatureOf(file)).toBe(signed ? 'ok' : 'none');
+    expect(content.length).toBeLessThan(2 ** 18);
   });
 });
 

@@ -6,6 +6,7 @@ import { csvEn } from './csv.ts';
 import { installerEn } from './installer.ts';
 import { inventoryImportEn } from './inventory-import.ts';
 import { lockScreenEn } from './lock-screen.ts';
+import { runAsEn } from './run-as.ts';
 import { windowEn } from './window.ts';
 import { windowsAgentEn } from './windows-agent.ts';
 import { windowsInstallerEn } from './windows-installer.ts';
@@ -18,6 +19,7 @@ export const messagesEn = {
   ...installerEn,
   ...inventoryImportEn,
   ...lockScreenEn,
+  ...runAsEn,
   ...windowEn,
   ...windowsInstallerEn,
   ...windowsAgentEn,

@@ -6,6 +6,7 @@ import { csvJa } from './csv.ts';
 import { installerJa } from './installer.ts';
 import { inventoryImportJa } from './inventory-import.ts';
 import { lockScreenJa } from './lock-screen.ts';
+import { runAsJa } from './run-as.ts';
 import { windowJa } from './window.ts';
 import { windowsAgentJa } from './windows-agent.ts';
 import { windowsInstallerJa } from './windows-installer.ts';
@@ -18,6 +19,7 @@ export const messagesJa = {
   ...installerJa,
   ...inventoryImportJa,
   ...lockScreenJa,
+  ...runAsJa,
   ...windowJa,
   ...windowsInstallerJa,
   ...windowsAgentJa,
