@@ -126,6 +126,14 @@ const screens: Screen[] = [
       await page.getByRole('textbox', { name: /^(コマンド|Command)$/ }).waitFor();
     },
   },
+  { name: 'utilities', address: '/client-deployment/windows/utilities' },
+  { name: 'add-on software', address: '/client-deployment/windows/add-on-software' },
+  { name: 'add-on software, none', address: '/client-deployment/macos/add-on-software' },
+  {
+    name: 'add-on software, to be registered',
+    address: '/client-deployment/windows/add-on-software',
+    act: dialogOf(/^(登録|Register)$/),
+  },
   { name: 'downloads', address: '/client-deployment/downloads' },
   {
     name: 'downloads, one to revoke',

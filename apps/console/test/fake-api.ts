@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Problem } from '@sekisho/contracts';
+import { makeAddOns, utilities } from './fake-client-software.ts';
 import { makeSavedSearches } from './fake-fleet-inventory.ts';
 import { installerPackages, makeInstallerDownloads, makeInstallerSettings } from './fake-installers.ts';
 import { Refused } from './fake-refused.ts';
@@ -98,6 +99,8 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
     installerPackages,
     installerSettings: makeInstallerSettings(),
     installerDownloads: makeInstallerDownloads(),
+    utilities,
+    addOns: makeAddOns(),
     savedSearches: makeSavedSearches(),
     changes: [],
   };

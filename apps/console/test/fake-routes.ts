@@ -1,5 +1,6 @@
 /** What the fake API answers on each path, and what it remembers. */
 import {
+  type AddOnSoftware,
   type ApiToken,
   type Command,
   type DeviceDetail,
@@ -11,10 +12,12 @@ import {
   type SavedSearch,
   type ServiceState,
   type Task,
+  type Utility,
   type Wipe,
   wipeTargetsOf,
 } from '@sekisho/contracts';
 import { approvalRoutes } from './fake-approvals.ts';
+import { clientSoftwareRoutes } from './fake-client-software.ts';
 import { fleetInventoryRoutes } from './fake-fleet-inventory.ts';
 import { installerRoutes } from './fake-installer-routes.ts';
 import { inventory } from './fake-inventory.ts';
@@ -44,6 +47,8 @@ export type FakeState = {
   installerPackages: readonly InstallerPackage[];
   installerSettings: InstallerSetting[];
   installerDownloads: InstallerDownload[];
+  utilities: readonly Utility[];
+  addOns: AddOnSoftware[];
   /** `METHOD /path` of every request that changes something. */
   changes: { request: string; body: unknown }[];
 };
@@ -385,6 +390,7 @@ export const routes: FakeRoute[] = [
   ],
   ['PATCH', /^\/administrators\/me$/, () => undefined],
   ...approvalRoutes,
+  ...clientSoftwareRoutes,
   ...fleetInventoryRoutes,
   ...installerRoutes,
   ...peopleRoutes,

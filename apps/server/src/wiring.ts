@@ -9,6 +9,7 @@ import {
   createInstallerUses,
   makersOfPackages,
 } from './features/client-deployment/index.ts';
+import { clientSoftwareFeature, makersOfUtilities } from './features/client-software/index.ts';
 import { commandsFeature } from './features/commands/index.ts';
 import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
 import {
@@ -54,8 +55,8 @@ import { assembleDeviceProtocol, requireVisible } from './wiring-devices.ts';
 import { assembleLists } from './wiring-lists.ts';
 import { assemblePeople } from './wiring-people.ts';
 
-/** @param makers of the packages that installers are made of */
-export function assemble(platform: Platform, makers = makersOfPackages()): Assembly {
+/** @param makers of the packages that installers are made of @param utilities that are handed out beside them */
+export function assemble(platform: Platform, makers = makersOfPackages(), utilities = makersOfUtilities()): Assembly {
   const { db, settings } = platform;
   const serviceKeys = createServiceKeys(platform);
   const trust = createTrust(platform);
@@ -191,6 +192,7 @@ export function assemble(platform: Platform, makers = makersOfPackages()): Assem
         importKeys,
         trustHashOf,
       }),
+      clientSoftwareFeature({ ...platform, serviceKeys, utilities }),
     ],
   };
 }

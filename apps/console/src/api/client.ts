@@ -1,6 +1,7 @@
 /** Every request the console makes, typed by the server's own OpenAPI; the only file that knows paths of the API. */
 import type {
   AccountLinkUse,
+  AddOnSoftwareCreate,
   AdministratorChange,
   AdministratorCreate,
   AdministratorPatch,
@@ -214,6 +215,22 @@ export const api = {
         bodySerializer: (body) => body,
       }),
     ),
+  utilities: (signal?: Signal) => answerOf(client.GET('/api/v1/utilities', until(signal))),
+  addOnSoftware: (signal?: Signal) => answerOf(client.GET('/api/v1/add-on-software', until(signal))),
+  beginAddOnSoftware: (body: AddOnSoftwareCreate) => answerOf(client.POST('/api/v1/add-on-software', { body })),
+  putAddOnSoftwarePart: (id: string, part: number, content: Blob) =>
+    answerOf(
+      client.PUT('/api/v1/add-on-software/{id}/parts/{part}', {
+        params: { path: { id, part } },
+        headers: { 'content-type': 'application/octet-stream' },
+        body: content as unknown as string,
+        bodySerializer: (body) => body,
+      }),
+    ),
+  completeAddOnSoftware: (id: string) =>
+    answerOf(client.POST('/api/v1/add-on-software/{id}/complete', { params: { path: { id } } })),
+  deleteAddOnSoftware: (id: string) =>
+    answerOf(client.DELETE('/api/v1/add-on-software/{id}', { params: { path: { id } } })),
   importInventories: (file: File) =>
     answerOf(
       client.POST('/api/v1/inventory-import', {

@@ -121,6 +121,18 @@ export const installerPackagesQuery = queryOptions({
   staleTime: 10_000,
 });
 
+export const utilitiesQuery = queryOptions({
+  queryKey: ['utilities'],
+  queryFn: ({ signal }) => api.utilities(signal),
+  // Whoever runs the server may be making them.
+  refetchInterval: 10_000,
+});
+
+export const addOnSoftwareQuery = queryOptions({
+  queryKey: ['add-on-software'],
+  queryFn: ({ signal }) => api.addOnSoftware(signal),
+});
+
 export const installerSettingsQuery = queryOptions({
   queryKey: ['installers', 'settings'],
   queryFn: ({ signal }) => api.installerSettings(signal),

@@ -1,13 +1,6 @@
 /** Which address shows which screen; every screen but the frame is loaded when it is first opened. */
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { codeOf } from '../api/problem.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { parseAuditFilters } from '../features/audit/audit-filters.ts';
@@ -17,50 +10,12 @@ import { parseInventoryView } from '../features/inventory/inventory-view.ts';
 import { parseHistoryFilters } from '../features/lock-history/history-filters.ts';
 import { parseMapPlace } from '../features/map/map-place.ts';
 import { Failure } from './Failure.tsx';
+import { accountLinkRoute, forgottenRoute, loginRoute, setupRoute } from './front-routes.ts';
 import { NotFound } from './NotFound.tsx';
+import { rootRoute } from './root-route.ts';
 import { Shell } from './Shell.tsx';
 
-type Context = { queryClient: QueryClient };
-
-const rootRoute = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
-
-function localAddress(value: unknown): string | undefined {
-  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
-}
-
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
-
-const reasons = ['ended', 'logged-out', 'password-set'] as const;
-type Why = (typeof reasons)[number];
-
-const loginRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/login',
-  validateSearch: (search): { next?: string; why?: Why } => {
-    const next = localAddress(search['next']);
-    const why = reasons.find((reason) => reason === search['why']);
-    return { ...(next === undefined ? {} : { next }), ...(why === undefined ? {} : { why }) };
-  },
-  component: lazyRouteComponent(() => import('../features/session/LoginPage.tsx'), 'LoginPage'),
-});
-
-const setupRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/setup',
-  component: lazyRouteComponent(() => import('../features/setup/SetupPage.tsx'), 'SetupPage'),
-});
-
-const forgottenRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/forgotten',
-  component: lazyRouteComponent(() => import('../features/session/ForgottenPage.tsx'), 'ForgottenPage'),
-});
-
-const accountLinkRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/account-link',
-  component: lazyRouteComponent(() => import('../features/session/AccountLinkPage.tsx'), 'AccountLinkPage'),
-});
 
 /** Everything behind the log-in. Without a session the address is kept and returned to. */
 const shellRoute = createRoute({
@@ -194,6 +149,18 @@ const installerSettingRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/client-deployment/SettingPage.tsx'), 'SettingPage'),
 });
 
+const addOnSoftwareRoute = createRoute({
+  getParentRoute: () => deploymentRoute,
+  path: '/$platform/add-on-software',
+  component: lazyRouteComponent(() => import('../features/client-software/AddOnSoftwarePage.tsx'), 'AddOnSoftwarePage'),
+});
+
+const utilitiesRoute = createRoute({
+  getParentRoute: () => deploymentRoute,
+  path: '/$platform/utilities',
+  component: lazyRouteComponent(() => import('../features/client-software/UtilitiesPage.tsx'), 'UtilitiesPage'),
+});
+
 const installerDownloadsRoute = createRoute({
   getParentRoute: () => deploymentRoute,
   path: '/downloads',
@@ -263,6 +230,8 @@ const routeTree = rootRoute.addChildren([
       installerSettingsRoute,
       newInstallerSettingRoute,
       installerSettingRoute,
+      addOnSoftwareRoute,
+      utilitiesRoute,
       installerDownloadsRoute,
     ]),
     auditRoute,

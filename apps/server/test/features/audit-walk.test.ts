@@ -16,6 +16,7 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BrowserPasskey } from './administration/browser-passkey.ts';
 import { ConsoleClient, rowsOf, setupRequest } from './administration/console-client.ts';
+import { registerAddOn } from './deployment/add-on-uploads.ts';
 import { anInstallerSetting, smallPackages } from './deployment/small-packages.ts';
 import { type DeviceWorld, startDeviceWorld } from './devices/device-world.ts';
 import type { TestDevice } from './devices/test-device.ts';
@@ -30,6 +31,8 @@ const unaudited: Readonly<Record<string, string>> = {
   askForNewPasskey: 'a question; the passkey that comes of it is told',
   askForPasskey: 'a question of nobody in particular',
   askForProof: 'a question; changes nothing',
+  beginAddOnSoftware: 'holds nothing until it is completed, which is told',
+  putAddOnSoftwarePart: 'holds nothing until all of it is completed',
   beginAuthenticatorApp: 'holds nothing until it is confirmed, which is told',
   lookAtAccountLink: 'changes nothing',
   requestPasswordReset: 'comes from nobody known; the use of the link is told',
@@ -213,6 +216,10 @@ const byToken: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   revokeInstaller: () => machine.ok('POST', `${api}/installers/downloads/${made['installer']}/revocation`),
   deleteInstallerSetting: () => machine.ok('DELETE', `${api}/installers/settings/${made['setting']}`),
+  completeAddOnSoftware: async () => {
+    made['addOn'] = (await registerAddOn(machine, 'walked')).id;
+  },
+  deleteAddOnSoftware: () => machine.ok('DELETE', `${api}/add-on-software/${made['addOn']}`),
   changeSystemInformation: () => machine.ok('PATCH', `${api}/system`, { organizationName: '株式会社歩く' }),
   saveAllSettings: () => machine.ok('POST', `${api}/system/save-all`),
   issueUninstallPassword: () => machine.ok('POST', `${api}/system/uninstall-password/issue`),

@@ -11,6 +11,7 @@ import { unboundTables } from '../platform/routable.rules.ts';
 import { ConsoleClient } from './administration/console-client.ts';
 import { DeviceClient } from './administration/device-client.ts';
 import { collect, makeMachine, postOnDemand } from './collected-inventories/collected-world.ts';
+import { registerAddOn } from './deployment/add-on-uploads.ts';
 import { anInstallerSetting, configurationIn, smallPackages } from './deployment/small-packages.ts';
 import { startDeviceWorld } from './devices/device-world.ts';
 import type { TestDevice } from './devices/test-device.ts';
@@ -202,6 +203,10 @@ async function deployInstallers(admin: ConsoleClient, device: TestDevice): Promi
   for (const read of ['', '?limit=1']) await admin.ok('GET', `/api/v1/installers/downloads${read}`);
   await admin.ok('DELETE', `${settings}/${id}`);
   await admin.ok('GET', settings);
+  const { id: addOn, url } = await registerAddOn(admin, 'x');
+  await admin.file(url);
+  await admin.ok('GET', '/api/v1/add-on-software');
+  await admin.ok('DELETE', `/api/v1/add-on-software/${addOn}`);
 }
 
 const withSql = /\bsql(<[^`]*>)?`|selectFrom\(|insertInto\(|updateTable\(|deleteFrom\(|prepare\(\s*'/;

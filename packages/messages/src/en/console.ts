@@ -3,8 +3,11 @@ import { approvalsEn } from './console/approvals.ts';
 import { auditEn } from './console/audit.ts';
 import { clientEn } from './console/client.ts';
 import { clientDeploymentEn } from './console/client-deployment.ts';
+import { clientSoftwareEn } from './console/client-software.ts';
 import { deviceEn } from './console/device.ts';
+
 import { deviceListEn } from './console/device-list.ts';
+
 import { inventoryEn } from './console/inventory.ts';
 import { inventoryImportScreenEn } from './console/inventory-import.ts';
 import { locationEn } from './console/location.ts';
@@ -26,6 +29,7 @@ export const consoleEn = {
   ...csvEn,
   ...clientEn,
   ...clientDeploymentEn,
+  ...clientSoftwareEn,
   ...deviceEn,
   ...deviceListEn,
   ...inventoryImportEn,

@@ -204,6 +204,34 @@ export const errorsEn: ErrorTexts = {
     title: 'The proxy has no address.',
     action: 'Enter a host and port for IPv4 or for IPv6.',
   },
+  'utility-not-found': {
+    title: 'There is no such utility.',
+    action: 'Open the list again.',
+  },
+  'utility-unavailable': {
+    title: 'This utility has not been made yet.',
+    action: 'The list says what is missing. Tell whoever runs the server.',
+  },
+  'add-on-software-not-found': {
+    title: 'There is no such add-on software.',
+    action: 'Look in the list whether it has been deleted.',
+  },
+  'add-on-software-name-taken': {
+    title: 'There is software of this name and version for this system already.',
+    action: 'Enter another name or version, or delete what is there.',
+  },
+  'add-on-software-too-many': {
+    title: 'As much add-on software is registered as may be.',
+    action: 'Delete what is not used.',
+  },
+  'add-on-software-part-unfit': {
+    title: 'A part of the file is not as long as it was said to be.',
+    action: 'Choose the file again and register it once more.',
+  },
+  'add-on-software-incomplete': {
+    title: 'Parts of the file have not arrived.',
+    action: 'Register it once more.',
+  },
   'task-not-found': {
     title: 'There is no such task.',
     action: 'It has expired, or belongs to another administrator. Look at the list of tasks.',

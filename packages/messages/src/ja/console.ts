@@ -3,8 +3,11 @@ import { approvalsJa } from './console/approvals.ts';
 import { auditJa } from './console/audit.ts';
 import { clientJa } from './console/client.ts';
 import { clientDeploymentJa } from './console/client-deployment.ts';
+import { clientSoftwareJa } from './console/client-software.ts';
 import { deviceJa } from './console/device.ts';
+
 import { deviceListJa } from './console/device-list.ts';
+
 import { inventoryJa } from './console/inventory.ts';
 import { inventoryImportScreenJa } from './console/inventory-import.ts';
 import { locationJa } from './console/location.ts';
@@ -26,6 +29,7 @@ export const consoleJa = {
   ...csvJa,
   ...clientJa,
   ...clientDeploymentJa,
+  ...clientSoftwareJa,
   ...deviceJa,
   ...deviceListJa,
   ...inventoryImportJa,

@@ -214,6 +214,34 @@ export const errorsJa: ErrorTexts = {
     title: 'プロキシのアドレスがありません。',
     action: 'IPv4 用か IPv6 用のアドレスとポートを入力してください。',
   },
+  'utility-not-found': {
+    title: 'ユーティリティが見つかりません。',
+    action: '一覧を開き直してください。',
+  },
+  'utility-unavailable': {
+    title: 'このユーティリティはまだ作成されていません。',
+    action: '一覧に、足りないものが表示されます。サーバーの管理者に伝えてください。',
+  },
+  'add-on-software-not-found': {
+    title: '機能追加用ソフトウェアが見つかりません。',
+    action: '既に削除されていないか、一覧でご確認ください。',
+  },
+  'add-on-software-name-taken': {
+    title: '同じ OS に、同じ名称とバージョンのソフトウェアがあります。',
+    action: '別の名称かバージョンを入力するか、登録済みのものを削除してください。',
+  },
+  'add-on-software-too-many': {
+    title: '機能追加用ソフトウェアの登録数が上限に達しています。',
+    action: '使わないものを削除してください。',
+  },
+  'add-on-software-part-unfit': {
+    title: 'ファイルの一部の大きさが、登録を始めたときと合いません。',
+    action: 'ファイルを選び直して、もう一度登録してください。',
+  },
+  'add-on-software-incomplete': {
+    title: 'ファイルがまだすべて届いていません。',
+    action: 'もう一度登録してください。',
+  },
   'task-not-found': {
     title: 'この処理は見つかりません。',
     action: '期限が過ぎて消えたか、他の管理者のものです。処理の一覧でご確認ください。',

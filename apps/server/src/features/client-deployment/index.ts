@@ -8,6 +8,8 @@ import { createInstallerSettings, type InstallerSettingsPorts } from './installe
 
 export { createImportKeys, type ImportKeys } from './import-keys.ts';
 export { createInstallerUses, type InstallerUses } from './installer-uses.ts';
+export { sendFile } from './send-file.ts';
+export { sliceParts, streamParts } from './stamped-file.ts';
 
 /** Every one there is. */
 export function makersOfPackages(): readonly PackageMaker[] {

@@ -2,6 +2,8 @@
 
 /** They grow with devices: every row carries its organization, every key and every query has it. */
 export const distributedTables = [
+  'add_on_software',
+  'add_on_software_parts',
   'audit_checkpoints',
   'audit_cuts',
   'audit_log',
@@ -86,7 +88,15 @@ const before = [
 ];
 
 /** Tables that others refer to stand first. */
-const first = ['organizations', 'administrators', 'device_groups', 'devices', 'tasks', 'approval_requests'];
+const first = [
+  'organizations',
+  'administrators',
+  'device_groups',
+  'devices',
+  'tasks',
+  'approval_requests',
+  'add_on_software',
+];
 const inOrder = (tables: readonly string[]) => [
   ...first.filter((table) => tables.includes(table)),
   ...tables.filter((table) => !first.includes(table)),

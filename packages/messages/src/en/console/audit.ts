@@ -2,6 +2,9 @@
 import type { auditJa } from '../../ja/console/audit.ts';
 
 const actions = {
+  'audit.action.add-on-software.deleted': 'Deleted add-on software {target}',
+  'audit.action.add-on-software.fetched': 'Downloaded add-on software {target}',
+  'audit.action.add-on-software.registered': 'Registered add-on software {target}',
   'audit.action.administrator.changed': 'Changed administrator {target}',
   'audit.action.administrator.created': 'Made administrator {target}',
   'audit.action.administrator.deleted': 'Deleted administrator {target}',
@@ -72,6 +75,7 @@ const actions = {
   'audit.action.trust-set.changed': 'Changed approvers or approval rules (version {target})',
   'audit.action.uninstall-password.issued': 'Issued another uninstall password',
   'audit.action.uninstall-password.viewed': 'Looked at the uninstall password',
+  'audit.action.utility.fetched': 'Downloaded utility {target}',
 } as const;
 
 export const auditEn = {

@@ -3,6 +3,9 @@ import type { AuditAction } from '@sekisho/contracts';
 
 /** `target`: whom or what the act was about, as a person calls it. */
 const actions = {
+  'audit.action.add-on-software.deleted': '機能追加用ソフトウェア {target} を削除',
+  'audit.action.add-on-software.fetched': '機能追加用ソフトウェア {target} をダウンロード',
+  'audit.action.add-on-software.registered': '機能追加用ソフトウェア {target} を登録',
   'audit.action.administrator.changed': '管理者 {target} の情報を変更',
   'audit.action.administrator.created': '管理者 {target} を登録',
   'audit.action.administrator.deleted': '管理者 {target} を削除',
@@ -73,6 +76,7 @@ const actions = {
   'audit.action.trust-set.changed': '承認者または承認の規則を変更 (第 {target} 版)',
   'audit.action.uninstall-password.issued': 'アンインストールパスワードを新しく発行',
   'audit.action.uninstall-password.viewed': 'アンインストールパスワードを閲覧',
+  'audit.action.utility.fetched': 'ユーティリティ {target} をダウンロード',
 } as const satisfies Record<`audit.action.${AuditAction}`, string>;
 
 export const auditJa = {
