@@ -74,7 +74,7 @@ export function processesBelow(folder: string): number[] {
 export function agentPid(prefix: string): number | undefined {
   return processesBelow(prefix).find((pid) => {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return words.includes('run') && words.some((word) => word.endsWith('/agent.cjs'));
+    return words.includes('run') && words.some((word) => /\/(agent|launch)\.cjs$/.test(word));
   });
 }
 

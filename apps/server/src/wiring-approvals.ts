@@ -6,6 +6,7 @@ import {
   createApprovalRequests,
   createApprovalsReader,
   createTrustChanges,
+  type TrustChanges,
 } from './features/approvals/index.ts';
 import { announceSettings, type CurrentPolicy, isPolicyApproved, type Policies } from './features/policies/index.ts';
 import type { Trust } from './features/trust/index.ts';
@@ -29,6 +30,7 @@ export function assembleApprovals(
   readonly gate: ApprovalGate;
   readonly feature: Feature;
   readonly outdateEvery: (tx: Tx) => Promise<number>;
+  readonly takeReleaseKeys: TrustChanges['takeReleaseKeys'];
 } {
   const consoleUrl = () => platform.addresses.consoleUrl;
   const requests = createApprovalRequests({
@@ -61,6 +63,7 @@ export function assembleApprovals(
     gate: requests,
     feature: approvalsFeature({ ...platform, requests, changes, reader }),
     outdateEvery: requests.outdateEvery,
+    takeReleaseKeys: changes.takeReleaseKeys,
   };
 }
 

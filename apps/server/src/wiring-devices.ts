@@ -1,5 +1,12 @@
 /** The part of the composition that devices call: who they are, what is stored of them, who is woken. */
 import path from 'node:path';
+import {
+  agentUpdatesFeature,
+  createAgentUpdates,
+  createAgentUpdatesPart,
+  createRollouts,
+} from './features/agent-updates/index.ts';
+import type { TrustChanges } from './features/approvals/index.ts';
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
 import type { ImportKeys, InstallerUses } from './features/client-deployment/index.ts';
 import { collectedInventoriesFeature, createCollectedInventories } from './features/collected-inventories/index.ts';
@@ -14,6 +21,7 @@ import {
 } from './features/device-list/index.ts';
 import { deviceNetworkPart } from './features/device-network/index.ts';
 import { createDeviceTokens, createRevocations, deviceTokensFeature } from './features/device-tokens/index.ts';
+import type { Groups } from './features/groups/index.ts';
 import { createInventory, inventoryFeature } from './features/inventory/index.ts';
 import { type Live, liveFeature } from './features/live/index.ts';
 import { locationsPart } from './features/locations/index.ts';
@@ -58,6 +66,8 @@ export function assembleDeviceProtocol(
     installerUses: InstallerUses;
     importKeys: ImportKeys;
     tasks: Tasks;
+    groups: Pick<Groups, 'hold'>;
+    changeReleaseKeys: TrustChanges['takeReleaseKeys'];
   },
 ): Feature[] {
   const { db } = platform;
@@ -86,6 +96,7 @@ export function assembleDeviceProtocol(
   };
   const registration = createRegistration({ ...enrolment, ...settingsCache, trustChain: trust.trustChain });
   const inventory = createInventory({ ...platform, refusalFor: tokens.refusalFor });
+  const rollouts = createRollouts(platform);
   const checkIns = createCheckIns({
     ...platform,
     refusalFor: tokens.refusalFor,
@@ -101,6 +112,7 @@ export function assembleDeviceProtocol(
       deviceListPart,
       createSettingsPart(settingsCache),
       createTrustPart({ trustOf: trust.of }),
+      createAgentUpdatesPart({ ...platform, rollouts }),
     ],
   });
   const { authenticate, requireToken } = tokens;
@@ -123,6 +135,13 @@ export function assembleDeviceProtocol(
       folder: path.join(platform.settings.data, 'imports'),
       findOrganization: organizations.find,
       importKeyOf: shared.importKeys.privateKeyOf,
+    }),
+    agentUpdatesFeature({
+      ...platform,
+      rollouts,
+      authenticate,
+      updates: createAgentUpdates({ ...platform, trust, holdGroup: shared.groups.hold }),
+      changeReleaseKeys: shared.changeReleaseKeys,
     }),
     liveFeature(live, { ...platform, authenticate, isRevoked: revocations.isRevoked }),
   ];

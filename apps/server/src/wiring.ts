@@ -155,6 +155,8 @@ export function assemble(platform: Platform, makers = makersOfPackages(), utilit
         installerUses,
         importKeys,
         tasks,
+        groups,
+        changeReleaseKeys: approvals.takeReleaseKeys,
       }),
       ...commands.features,
       approvals.feature,

@@ -63,5 +63,6 @@ export {
   type TransportErrorKind,
   type TransportRequest,
 } from './ports/transport.ts';
+export { type FetchPart, type UpdateEnd, UpdateRefused, type Updates, type WantedVersion } from './ports/updates.ts';
 export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
 export { VirtualSurroundings } from './virtual/virtual-surroundings.ts';

@@ -82,6 +82,7 @@ class Machine {
           facts: { read: async () => ({ facts: this.#facts, logonUser: null, ...machine }) },
           inventory: { collect: async () => inventory },
           location: notSupportedHere,
+          updates: notSupportedHere,
         },
         log: silentLog,
         parted: () => {

@@ -15,6 +15,9 @@ const rest: Situation = {
   networks: false,
   sims: false,
   locating: false,
+  preparingUpdate: false,
+  switching: false,
+  onTrial: false,
 };
 const calm: Target = {
   screen: 'none',
@@ -26,6 +29,9 @@ const calm: Target = {
   networks: false,
   sims: false,
   locationDue: false,
+  updateDue: false,
+  switchDue: false,
+  proven: false,
 };
 const proxy = { mode: 'manual', url: 'http://proxy:8080', bypass: '', locked: true } as const;
 
@@ -62,6 +68,17 @@ test.each<[string, Partial<Situation>, Partial<Target>, Step[]]>([
   ['nothing to look for', { networks: true, sims: true }, {}, [{ kind: 'unwatch-networks' }, { kind: 'unwatch-sims' }]],
   ['a position', {}, { locationDue: true }, [{ kind: 'sample-location' }]],
   ['a search that runs', { locating: true }, { locationDue: true }, []],
+  ['an update', {}, { updateDue: true }, [{ kind: 'prepare-update' }]],
+  ['an update that is being fetched', { preparingUpdate: true }, { updateDue: true }, []],
+  ['an update that is here', {}, { switchDue: true }, [{ kind: 'switch-version' }]],
+  ['an update that is begun', { switching: true }, { switchDue: true, updateDue: true }, []],
+  ['a version on trial that has shown nothing', { onTrial: true }, { updateDue: true, switchDue: true }, []],
+  [
+    'a version on trial that is proven',
+    { onTrial: true },
+    { proven: true, updateDue: true },
+    [{ kind: 'confirm-version' }],
+  ],
   ['the end', { live: true }, {}, [{ kind: 'close-live' }]],
 ])('%s', (_what, situation, target, steps) => {
   expect(plan({ ...rest, ...situation }, { ...calm, ...target })).toEqual(steps);
@@ -78,6 +95,9 @@ const situations = fc.record<Situation>({
   live: fc.boolean(),
   networks: fc.boolean(),
   sims: fc.boolean(),
+  preparingUpdate: fc.boolean(),
+  switching: fc.boolean(),
+  onTrial: fc.boolean(),
 });
 const targets = fc.record<Target>({
   screen: fc.constantFrom(...screens),
@@ -89,6 +109,9 @@ const targets = fc.record<Target>({
   live: fc.boolean(),
   networks: fc.boolean(),
   sims: fc.boolean(),
+  updateDue: fc.boolean(),
+  switchDue: fc.boolean(),
+  proven: fc.boolean(),
 });
 
 function stepsOn(situation: { -readonly [Name in keyof Situation]: Situation[Name] }, log: string[] = []): StepMap {
@@ -111,6 +134,9 @@ function stepsOn(situation: { -readonly [Name in keyof Situation]: Situation[Nam
     'unwatch-networks': () => did('unwatch-networks', { networks: false }),
     'watch-sims': () => did('watch-sims', { sims: true }),
     'unwatch-sims': () => did('unwatch-sims', { sims: false }),
+    'prepare-update': () => did('prepare-update', { preparingUpdate: true }),
+    'switch-version': () => did('switch-version', { switching: true }),
+    'confirm-version': () => did('confirm-version', { onTrial: false }),
   };
 }
 

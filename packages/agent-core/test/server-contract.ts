@@ -92,6 +92,7 @@ class Subject {
           facts: { read: async () => ({ facts: this.facts, logonUser: '花子' }) },
           inventory: { collect: async () => inventory },
           location: notSupportedHere,
+          updates: notSupportedHere,
         },
         log: silentLog,
       },

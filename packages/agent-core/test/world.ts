@@ -118,6 +118,7 @@ export class World {
         facts: { read: async () => ({ facts: this.facts, logonUser: 'hanako' }) },
         inventory: { collect: async () => this.inventory },
         location: notSupportedHere,
+        updates: notSupportedHere,
         ...this.options.platform,
       },
       log: silentLog,

@@ -84,6 +84,16 @@ export const errorCatalogue = {
   'add-on-software-too-many': { status: 409, retryable: false },
   'add-on-software-part-unfit': { status: 400, retryable: false },
   'add-on-software-incomplete': { status: 409, retryable: false },
+  // updates of the agent
+  'release-not-found': { status: 404, retryable: false },
+  'release-refused': { status: 400, retryable: false },
+  'release-exists': { status: 409, retryable: false },
+  'release-incomplete': { status: 409, retryable: false },
+  'release-file-unknown': { status: 404, retryable: false },
+  'release-file-damaged': { status: 400, retryable: false },
+  'rollout-not-found': { status: 404, retryable: false },
+  'rollout-under-way': { status: 409, retryable: false },
+  'rollout-over': { status: 409, retryable: false },
   // tasks
   'task-not-found': { status: 404, retryable: false },
   'task-file-not-found': { status: 404, retryable: false },

@@ -1,7 +1,9 @@
 /** Wire schemas, error codes and their types: one contract for server, agent, simulator and console. */
+export * from './agent-release.ts';
 export * from './api/account.ts';
 export * from './api/account-fields.ts';
 export * from './api/administrators.ts';
+export * from './api/agent-updates.ts';
 export * from './api/approvals.ts';
 export * from './api/audit.ts';
 export * from './api/client-software.ts';
@@ -27,6 +29,7 @@ export * from './device/enrol.ts';
 export * from './device/inventory.ts';
 export * from './device/part.ts';
 export * from './device/token.ts';
+export * from './device/update.ts';
 export * from './errors.ts';
 export * from './installer-configuration.ts';
 export * from './installer-file-name.ts';

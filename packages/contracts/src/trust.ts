@@ -18,6 +18,7 @@ export const signingDomains = [
   'unlock-key',
   'audit-checkpoint',
   'audit-cut',
+  'agent-release',
 ] as const;
 export type SigningDomain = (typeof signingDomains)[number];
 
@@ -62,6 +63,15 @@ export const ApprovalRule = Type.Object({
 });
 export type ApprovalRule = Static<typeof ApprovalRule>;
 
+/** Signs releases of the agent and nothing else; its private half is on no server. */
+export const ReleaseKey = Type.Object({
+  keyId: Type.String({ minLength: 1, maxLength: 64 }),
+  /** SPKI DER of a P-256 key. */
+  publicKey: Base64Url(256),
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+});
+export type ReleaseKey = Static<typeof ReleaseKey>;
+
 export const TrustSet = Type.Object({
   organization: Uuid,
   version: Type.Integer({ minimum: 1 }),
@@ -73,6 +83,8 @@ export const TrustSet = Type.Object({
     Type.Object({ origin: Type.String({ maxLength: 300 }), rpId: Type.String({ maxLength: 300 }) }),
     Type.Null(),
   ]),
+  /** Changed by the recovery key alone. Not there before the first: no update is taken then. */
+  releaseKeys: Type.Optional(Type.Array(ReleaseKey, { maxItems: 8 })),
 });
 export type TrustSet = Static<typeof TrustSet>;
 

@@ -6,6 +6,7 @@ import { repositoryFolder } from './workspace-paths.ts';
 
 export interface Bundle {
   readonly agent: Uint8Array;
+  readonly launcher: Uint8Array;
   readonly lockScreen: Uint8Array;
   readonly window: Uint8Array;
   readonly thirdPartyLicences: string;
@@ -28,6 +29,7 @@ async function readLicence(folder: string): Promise<string> {
 }
 
 /** What only the lock screen or the window needs is a script of its own, which the agent at rest does not carry along. */
+export const launcherEntry = 'apps/agent/src/os/any/launch/launch.ts';
 const lockScreenEntry = 'apps/agent/src/os/linux/lock-screen/screen-entry.ts';
 const windowEntry = 'apps/agent/src/os/linux/window/window-entry.ts';
 
@@ -75,16 +77,19 @@ export function bundleOptions(entry: string, target = 'node26', define: Readonly
 /** Throws with esbuild's messages when it does not build. */
 export async function bundleAgent(): Promise<Bundle> {
   const { build } = await import('esbuild');
-  const [agent, lockScreen, window] = await Promise.all([
+  const linux = { 'process.platform': '"linux"' };
+  const [agent, launcher, lockScreen, window] = await Promise.all([
     build({
-      ...bundleOptions('apps/agent/src/main.ts', 'node26', { 'process.platform': '"linux"' }),
+      ...bundleOptions('apps/agent/src/main.ts', 'node26', linux),
       plugins: [screensApart],
     }),
+    build(bundleOptions(launcherEntry, 'node26', linux)),
     build(bundleOptions(lockScreenEntry)),
     build(bundleOptions(windowEntry)),
   ]);
   return {
     agent: contentsOf(agent.outputFiles),
+    launcher: contentsOf(launcher.outputFiles),
     lockScreen: contentsOf(lockScreen.outputFiles),
     window: contentsOf(window.outputFiles),
     thirdPartyLicences: await licencesOf([agent, lockScreen, window]),

@@ -24,6 +24,7 @@ export async function gatherCommonFiles(): Promise<TarEntry[]> {
   const plain = (name: string) => readFile(path.join(plainFilesFolder, name));
   return [
     { name: 'agent.cjs', content: bundle.agent },
+    { name: 'launch.cjs', content: bundle.launcher },
     { name: 'lock-screen.cjs', content: bundle.lockScreen },
     { name: 'window.cjs', content: bundle.window },
     { name: 'sekisho.desktop', content: await plain('sekisho.desktop') },

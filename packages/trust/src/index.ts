@@ -10,6 +10,7 @@ export {
 export { type AssertionFacts, makeAssertion, readAssertionDevice, verifyAssertion } from './assertion.ts';
 export { type Delivery, type EnvelopeContext, openEnvelope, signEnvelope } from './envelope.ts';
 export { createIcrtOpener, type IcrtNames, type OpenedIcrt, sealIcrt } from './icrt.ts';
+export { openRelease, type ReleaseContext, type ReleaseOpened, readRelease, targetFor } from './release.ts';
 export type { Result } from './result.ts';
 export { checkSeal, sealAnswer } from './seal.ts';
 export { signedBytes, signText, verifySigners, verifyText } from './signed-text.ts';

@@ -115,6 +115,8 @@ function mayChange(state: TrustState, next: TrustSet, signedBy: readonly Signer[
   const before = state.set;
   const roles = new Set(signedBy.map((signer) => signer.role));
   const byRecovery = roles.has('recovery');
+  // Not by approvers either: a server that was never given any could make itself the first.
+  if (!sameReleaseKeys(before, next) && !byRecovery) return false;
   if (!sameSigners(before, next, 'recovery') && !byRecovery) return false;
   if (!sameSigners(before, next, 'server') && !roles.has('server') && !byRecovery) return false;
   const guarded =
@@ -129,13 +131,14 @@ function mayChange(state: TrustState, next: TrustSet, signedBy: readonly Signer[
 function parseSet(text: string): Result<TrustSet> {
   const parsed = parseAs(TrustSet, text);
   if (!parsed.ok) return parsed;
-  const { signers, rules, console: consoleName } = parsed.value;
+  const { signers, rules, console: consoleName, releaseKeys = [] } = parsed.value;
   const sound =
     signers.some((signer) => signer.role === 'server') &&
     signers.some((signer) => signer.role === 'recovery') &&
     signers.every((signer) => signer.keyId === keyIdOf(signer.publicKey)) &&
     signers.every((signer) => signer.use !== 'passkey' || (signer.role === 'approver' && consoleName !== null)) &&
-    new Set(signers.map((signer) => signer.keyId)).size === signers.length &&
+    new Set([...signers, ...releaseKeys].map(({ keyId }) => keyId)).size === signers.length + releaseKeys.length &&
+    releaseKeys.every(({ keyId, publicKey }) => keyId === keyIdOf(publicKey)) &&
     new Set(rules.map((rule) => rule.kind)).size === rules.length;
   return sound ? parsed : refuse('statement-malformed');
 }
@@ -147,6 +150,11 @@ function ofRole(set: TrustSet, role: SignerRole): Signer[] {
 function sameSigners(before: TrustSet, next: TrustSet, role: SignerRole): boolean {
   const entries = (set: TrustSet) => ofRole(set, role).map(entryOf).sort().join();
   return entries(before) === entries(next);
+}
+
+function sameReleaseKeys(before: TrustSet, next: TrustSet): boolean {
+  const entries = ({ releaseKeys = [] }: TrustSet) => releaseKeys.map(({ keyId, name }) => `${keyId} ${name}`).sort();
+  return JSON.stringify(entries(before)) === JSON.stringify(entries(next));
 }
 
 /** All that a signer's entry says, whatever the order of its fields. */

@@ -10,6 +10,7 @@ import {
   defaultAgentSettings,
   type EnrolmentCredential,
   type EnrolOutcome,
+  notSupportedHere,
 } from '@sekisho/agent-core';
 import { type AgentConfig, asksForPassword } from '../agent-config.ts';
 import type { AgentLog } from '../agent-log.ts';
@@ -42,6 +43,9 @@ export class AgentHost {
   #sleepWatch: Closable | null = null;
   /** What was registered before is no longer; said until there is another registration. */
   #over = false;
+  readonly #restart = Promise.withResolvers<void>();
+  /** Resolves when the agent wants to be started again. */
+  readonly restartAsked = this.#restart.promise;
   readonly #uninstalls = createUninstallGuard((wrong) => {
     this.#log.warn('a wrong uninstall password', { wrong });
     this.#running?.agent.notice({ type: 'report', what: 'uninstall-refused', detail: { wrong } });
@@ -76,6 +80,12 @@ export class AgentHost {
     this.#startAgent();
   }
 
+  /** Somebody asks for the end: a version that is on trial has not failed by that. */
+  giveBackTry(): void {
+    const updates = this.#running?.ports.platform.updates ?? notSupportedHere;
+    if (updates !== notSupportedHere) updates.giveBackTry();
+  }
+
   async end(): Promise<void> {
     this.#installer?.end();
     await this.#registering?.catch(() => undefined);
@@ -97,7 +107,8 @@ export class AgentHost {
     const inventoryAtOnce = config.installed?.initial.inventoryAfterInstall ?? true;
     const settings = { ...defaultAgentSettings, userAgent, inventoryAtOnce };
     const parted = () => void this.#startAnew();
-    const agent = createAgent({ ...ports, parted }, settings, journal(this.#log));
+    const restart = () => this.#restart.resolve();
+    const agent = createAgent({ ...ports, parted, restart }, settings, journal(this.#log));
     if (agent === null) throw new Error('the registration has gone while it was read');
     if (this.#config === null) this.#log.error('the configuration is missing or damaged: enrol again with --server');
     this.#log.info('started', {

@@ -11,6 +11,8 @@ export const exitCodes = {
   usage: 64,
   /** `setup`: everything is in place, and the server could not be reached yet. */
   later: 75,
+  /** `run`: to be started again, perhaps in another version. */
+  restart: 76,
   needsRoot: 77,
   /** Not registered; the service does not try again until somebody registers the device. */
   notEnrolled: 78,

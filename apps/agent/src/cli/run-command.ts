@@ -18,12 +18,13 @@ async function runHost(machine: Machine, log: AgentLog): Promise<number> {
     open.push(await served(() => machine.serveControl(host.answerControl), log, 'the command line cannot be served'));
     open.push(await served(() => machine.serveClients(host.answerClient), log, 'the window cannot be served'));
     await host.lookAgain();
-    await machine.untilAsked();
+    const asked = machine.untilAsked().then(() => host.giveBackTry());
+    const why = await Promise.race([asked, host.restartAsked.then(() => exitCodes.restart)]);
+    return why ?? exitCodes.done;
   } finally {
     for (const each of open) each.close();
     await host.end();
   }
-  return exitCodes.done;
 }
 
 /** Without its sockets, on a disk that can only be read, the agent protects all the same. */

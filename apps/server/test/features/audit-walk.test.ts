@@ -37,6 +37,7 @@ const unaudited: Readonly<Record<string, string>> = {
   lookAtAccountLink: 'changes nothing',
   requestPasswordReset: 'comes from nobody known; the use of the link is told',
   proveSession: 'the same person in the same session; what it is wanted for is told',
+  askForUpdate: 'a question; what comes of an update is told in the timeline',
   importDevices: 'is only looked at; its confirmation does it, and is told',
 };
 
@@ -47,6 +48,11 @@ const elsewhere: Readonly<Record<string, readonly [file: string, action: string]
   postCollectedInventory: ['collected-inventories/on-demand.test.ts', 'device.registered'],
   logInWithPasskey: ['administration/second-factors.test.ts', 'session.begun'],
   takeSecondStep: ['administration/second-factors.test.ts', 'session.begun'],
+  changeReleaseKeys: ['agent-updates/agent-updates.test.ts', 'trust-set.changed'],
+  addRelease: ['agent-updates/agent-updates.test.ts', 'agent-release.added'],
+  addReleaseFile: ['agent-updates/agent-updates.test.ts', 'agent-release.file-added'],
+  startRollout: ['agent-updates/agent-updates.test.ts', 'agent-rollout.started'],
+  changeRollout: ['agent-updates/agent-updates.test.ts', 'agent-rollout.changed'],
   changeApprovals: ['approvals/approvals.test.ts', 'trust-set.changed'],
   signApprovalRequest: ['approvals/approvals.test.ts', 'approval-request.signed'],
   refuseApprovalRequest: ['approvals/approvals.test.ts', 'approval-request.refused'],

@@ -5,15 +5,17 @@ import type { Command, InstallerDownload, SoftwareList, Task } from '@sekisho/co
 import { defineJobQueue } from '@sekisho/server/platform/jobs/jobs';
 import { eventually } from '@sekisho/testkit/eventually';
 import { type RecordedStatement, recordSql } from '@sekisho/testkit/recorded-sql';
+import { generateSigningKey } from '@sekisho/trust';
 import { loadModule, parseSync } from 'libpg-query';
 import { beforeAll, expect, test } from 'vitest';
 import { unboundTables } from '../platform/routable.rules.ts';
 import { ConsoleClient } from './administration/console-client.ts';
 import { DeviceClient } from './administration/device-client.ts';
+import { addRelease, packedSha256, trustReleaseKey } from './agent-updates/update-world.ts';
 import { collect, makeMachine, postOnDemand } from './collected-inventories/collected-world.ts';
 import { registerAddOn } from './deployment/add-on-uploads.ts';
 import { anInstallerSetting, configurationIn, smallPackages } from './deployment/small-packages.ts';
-import { startDeviceWorld } from './devices/device-world.ts';
+import { type DeviceWorld, startDeviceWorld } from './devices/device-world.ts';
 import type { TestDevice } from './devices/test-device.ts';
 import { digestAll, softwareSection } from './inventory/inventory-world.ts';
 
@@ -91,6 +93,7 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     });
   }
   await two.checkIn();
+  await updateAgents(world, one);
   await deployInstallers(admin, world.device());
   const agent = await DeviceClient.register(world.server.url, serialNumber);
   await agent.sendInventory([softwareSection('editor 1', 'old 1')]);
@@ -186,6 +189,22 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     ({ items }) => items.every(({ state }) => state === 'done' || state === 'failed'),
   );
   return recording.statements.slice();
+}
+
+async function updateAgents({ admin, recoveryKey }: DeviceWorld, device: TestDevice): Promise<void> {
+  const key = generateSigningKey();
+  await trustReleaseKey(admin, recoveryKey, key);
+  const { id: releaseId } = await addRelease(admin, key, '0.2.0');
+  const stage = { percent: 100, groupIds: null, toleratedFailures: 0, checkInWithinSeconds: 600 };
+  const { id } = await admin.ok<{ id: string }>('POST', '/api/v1/agent-updates/rollouts', { releaseId, ...stage });
+  const headers = { authorization: `Bearer ${device.token}` };
+  await device.post('/device/v1/update', { platform: 'linux', architecture: 'x64', version: '0.1.0' }, headers);
+  await fetch(`${device.url}/device/v1/files/${packedSha256}`, { headers });
+  const detail = { rollout: id, attempt: 1, from: '0.1.0', fault: 'did-not-start' };
+  await device.checkIn({ items: [device.event('agent-update-failed', { detail: detail as never })] });
+  await admin.ok('PATCH', `/api/v1/agent-updates/rollouts/${id}`, { percent: 50 });
+  for (const read of ['', `/rollouts/${id}/devices?state=failed`])
+    await admin.ok('GET', `/api/v1/agent-updates${read}`);
 }
 
 async function deployInstallers(admin: ConsoleClient, device: TestDevice): Promise<void> {

@@ -43,6 +43,8 @@ export class CheckInExchange {
   readonly #lock: LockKeeper;
   readonly #factsChanged: () => void;
   readonly #copied: () => Promise<void>;
+  /** The server's last word on updates; `null`: there are none for this device. */
+  updates: number | null = null;
   #reading: FactsReading | null = null;
   #hashed: { readonly facts: DeviceFacts; readonly hash: string } | null = null;
   #readFacts = true;
@@ -130,6 +132,7 @@ export class CheckInExchange {
       vital: { lastOrder: digest.lastOrder, ...(digest.wipe === null ? {} : { wipe: digest.wipe }) },
     };
     if (!this.#lock.feed(digest.events, change)) return failed(failure('store-failed'), false);
+    this.updates = body.updates ?? null;
     const filled = sent.items.length >= this.#itemLimit;
     this.#itemLimit = Math.min(maxCheckInItems, this.#itemLimit * 2);
     if (sent.factsHash !== null) this.#factsChanged();

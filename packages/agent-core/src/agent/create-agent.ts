@@ -3,7 +3,6 @@ import { type ClientTools, createDeviceClient } from '../client/device-client.ts
 import { plan, type Situation, type Target } from '../plan/plan.ts';
 import { createRunner, type Runner } from '../plan/runner.ts';
 import type { AgentPorts } from '../ports/agent-ports.ts';
-import type { Item } from '../ports/device-store.ts';
 import { type AgentContext, type DeadlineName, messageOf, record } from './agent-context.ts';
 import { agentStatus } from './agent-status.ts';
 import type {
@@ -17,7 +16,7 @@ import type {
 import { CheckInExchange } from './check-in-exchange.ts';
 import { CheckInLoop } from './check-in-loop.ts';
 import { clientToolsOf } from './client-tools.ts';
-import { DeviceMemory, type NewItem } from './device-memory.ts';
+import { DeviceMemory } from './device-memory.ts';
 import { InventoryLoop } from './inventory-loop.ts';
 import { KeyKeeper } from './key-keeper.ts';
 import { LiveLoop } from './live-loop.ts';
@@ -30,22 +29,13 @@ import { ProxyKeeper } from './proxy-keeper.ts';
 import { ScreenKeeper } from './screen-keeper.ts';
 import { createSimWatch, wantsSims } from './sim-watch.ts';
 import { createTimerWheel } from './timer-wheel.ts';
+import { isUrgent, startItems } from './told-items.ts';
+import { UpdateKeeper } from './update-keeper.ts';
 import type { Watch } from './watch.ts';
 import { WipeKeeper } from './wipe-keeper.ts';
 
 /** How often the high-water mark of trusted time is stored, and everything that time can change is looked at. */
 const markIntervalMs = 60_000;
-const urgentEvents = new Set([
-  'proxy-trouble',
-  'proxy-recovered',
-  'uninstall-refused',
-  'sim-locked',
-  'shut-down',
-  'location-state',
-  'wipe-began',
-  'wipe-receipt',
-]);
-
 type Observe = (observation: AgentObservation) => void;
 type Registered = ConstructorParameters<typeof DeviceMemory>[1];
 
@@ -71,6 +61,7 @@ class RunningAgent implements Agent {
   readonly #sims: Watch<readonly string[]>;
   readonly #inventory: InventoryLoop;
   readonly #location: LocationLoop;
+  readonly #update: UpdateKeeper;
   readonly #exchange: CheckInExchange;
   readonly #checkIns: CheckInLoop;
   readonly #live: LiveLoop;
@@ -91,6 +82,7 @@ class RunningAgent implements Agent {
     this.#sims = createSimWatch(context, this.#lock);
     this.#inventory = new InventoryLoop(context);
     this.#location = new LocationLoop(context);
+    this.#update = new UpdateKeeper(context, () => this.#isQuiet());
     const factsChanged = () => this.#inventory.demand();
     this.#exchange = new CheckInExchange(context, this.#lock, factsChanged, () => this.#part());
     this.#checkIns = new CheckInLoop(context, this.#exchange, () => this.#afterCheckIn());
@@ -109,6 +101,7 @@ class RunningAgent implements Agent {
         'watch-sims': () => this.#sims.begin(),
         'unwatch-sims': () => this.#sims.end(),
         ...this.#location.steps,
+        ...this.#update.steps,
       },
       (step, { code }) => ports.log.warn('a step is refused', { step: step.kind, code }),
     );
@@ -147,6 +140,7 @@ class RunningAgent implements Agent {
     this.#keys.begin();
     this.#inventory.begin();
     this.#location.follow();
+    this.#update.begin();
     this.#checkIns.request();
   }
 
@@ -190,6 +184,9 @@ class RunningAgent implements Agent {
       live: this.#live.state !== 'off',
       networks: this.#networks.watching,
       sims: this.#sims.watching,
+      preparingUpdate: this.#update.preparing,
+      switching: this.#update.switching,
+      onTrial: this.#update.onTrial,
     };
   }
 
@@ -206,7 +203,17 @@ class RunningAgent implements Agent {
       sims: !isHalted() && wantsSims(this.#context),
       inventoryDue: inTouch && this.#inventory.due,
       locationDue: this.#location.due && !isHalted(),
+      updateDue: inTouch && this.#update.preparationDue,
+      switchDue: inTouch && this.#update.switchDue && this.#isQuiet(),
+      proven: inTouch && this.#screen.isSettled,
     };
+  }
+
+  /** Nothing is under way that an end of this process could cut off: no lock, no wipe, no shut-down. */
+  #isQuiet(): boolean {
+    const { memory } = this.#context;
+    const ending = memory.lock.mode === 'wiping' || memory.vital.shutDownPending || this.#machine.shuttingDown;
+    return !ending && this.#screen.isSettled && !this.#inventory.uploading;
   }
 
   #onDeadline(name: DeadlineName): void {
@@ -243,6 +250,7 @@ class RunningAgent implements Agent {
       return;
     }
     this.#location.follow();
+    this.#update.hear(this.#exchange.updates);
     reconcile();
   }
 
@@ -275,18 +283,6 @@ class RunningAgent implements Agent {
     wheel.stop();
     if (memory.lock.mode === 'deregistered') observe({ type: 'deregistered' });
   }
-}
-
-/** What is worth a check-in of its own: an answer to a command, a position or why there is none, what the lock history waits for, how a wipe goes. */
-function isUrgent(item: Item): boolean {
-  if (item.kind !== 'event') return true;
-  return item.what === 'screen-shown' ? item.commandId !== undefined : urgentEvents.has(item.what);
-}
-
-function startItems(memory: DeviceMemory): NewItem[] {
-  const at = memory.now();
-  const started: NewItem = { kind: 'event', at, what: 'started' };
-  return memory.stateLost ? [started, { kind: 'event', at, what: 'state-lost' }] : [started];
 }
 
 /** A wipe that has been answered for is not begun again. */

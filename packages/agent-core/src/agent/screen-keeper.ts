@@ -33,6 +33,12 @@ export class ScreenKeeper {
     return this.cover ?? screenOf(this.#context.memory.lock);
   }
 
+  /** What should be there is what was asked for, and has been shown. */
+  get isSettled(): boolean {
+    const { wanted } = this;
+    return this.asked === wanted && (wanted === 'none' || this.shown === wanted);
+  }
+
   /** The wait after a failure is over. */
   retry(): void {
     this.asked = 'unknown';
@@ -95,6 +101,8 @@ export class ScreenKeeper {
       detail: { screen, by },
     };
     record(this.#context, { items: [item], ...(first ? { vital: { cause: { ...cause, shown: true } } } : {}) });
+    // A new version of the agent is kept once its screen stands.
+    this.#context.reconcile();
   }
 
   #onHidden(): void {

@@ -10,6 +10,8 @@ import {
   TimeAnswer,
   TokenAnswer,
   type Traceparent,
+  UpdateAnswer,
+  type UpdateRequest,
 } from '@sekisho/contracts';
 import {
   checkSeal,
@@ -23,7 +25,7 @@ import {
 import { Check } from 'typebox/value';
 import type { Random, Timers } from '../ports/clock.ts';
 import type { Identity } from '../ports/device-store.ts';
-import { type CallOutcome, type CallTools, call, failure } from './http-call.ts';
+import { type CallOutcome, type CallTools, call, callForBytes, failure } from './http-call.ts';
 
 export interface ClientTools extends CallTools {
   readonly random: Random;
@@ -53,6 +55,10 @@ export interface DeviceClient {
   dropToken(): void;
   checkIn(request: Omit<CheckInRequest, 'nonce'>, trace?: Traceparent): Promise<CallOutcome<SealedAnswer>>;
   putInventory(request: InventoryRequest): Promise<CallOutcome<InventoryAnswer>>;
+  /** Whether there is another version of the agent for this device. */
+  update(running: UpdateRequest): Promise<CallOutcome<UpdateAnswer>>;
+  /** Part of a file: as many bytes as there are from there on, `bytes` at most. Nothing of it is verified. */
+  filePart(sha256: string, from: number, bytes: number): Promise<CallOutcome<Uint8Array>>;
   /** The server's time, signed, over a connection whose certificate is wrong by its dates alone. */
   signedTime(): Promise<CallOutcome<number>>;
 }
@@ -105,6 +111,10 @@ export function createDeviceClient(tools: ClientTools): DeviceClient {
       authorized(({ token }) =>
         call(tools, { method: 'PUT', path: '/device/v1/inventory', body, token }, InventoryAnswer),
       ),
+    update: (body) =>
+      authorized(({ token }) => call(tools, { method: 'POST', path: '/device/v1/update', body, token }, UpdateAnswer)),
+    filePart: (sha256, from, bytes) =>
+      authorized(({ token }) => callForBytes(tools, `/device/v1/files/${sha256}`, token, from, bytes)),
     signedTime: () => signedTime(tools),
   };
 }

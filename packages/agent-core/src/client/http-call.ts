@@ -54,6 +54,31 @@ export async function call<S extends TSchema>(
   return Check(schema, value) ? { ok: true, value } : failure('statement-malformed', { status: answer.status });
 }
 
+/** Part of a file. An answer that is not exactly a part from there on is a failure. */
+export async function callForBytes(
+  tools: CallTools,
+  path: string,
+  token: string,
+  from: number,
+  bytes: number,
+): Promise<CallOutcome<Uint8Array>> {
+  const request = toRequest(tools, { method: 'GET', path, token });
+  const range = { range: `bytes=${from}-${from + bytes - 1}` };
+  let answer: TransportAnswer;
+  try {
+    answer = await tools.transport.request({ ...request, headers: { ...request.headers, ...range }, binary: true });
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return failure(error.kind, { detail: error.message });
+  }
+  const { status, bytes: part } = answer;
+  if (status >= 300) return refusal(answer, parse(answer.body));
+  const fits = status === 206 && answer.headers['content-range']?.startsWith(`bytes ${from}-`) === true;
+  if (!fits || part === undefined || part.length === 0 || part.length > bytes)
+    return failure('statement-malformed', { status });
+  return { ok: true, value: part };
+}
+
 function toRequest({ userAgent, timeoutMs }: CallTools, request: DeviceCall): TransportRequest {
   const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
   if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`;

@@ -65,7 +65,7 @@ function send({ server }: ConnectionSettings, request: TransportRequest, way: Wa
       reject(transportErrorOf(error));
     });
     outgoing.once('response', (answer) => {
-      readAnswer(outgoing, answer)
+      readAnswer(outgoing, answer, request.binary === true)
         .then(resolve, (error: Error) => reject(transportErrorOf(error)))
         .finally(settle);
     });
@@ -73,7 +73,7 @@ function send({ server }: ConnectionSettings, request: TransportRequest, way: Wa
   });
 }
 
-function readAnswer(outgoing: ClientRequest, answer: IncomingMessage): Promise<TransportAnswer> {
+function readAnswer(outgoing: ClientRequest, answer: IncomingMessage, binary: boolean): Promise<TransportAnswer> {
   const chunks: Buffer[] = [];
   let length = 0;
   return new Promise((resolve, reject) => {
@@ -85,7 +85,10 @@ function readAnswer(outgoing: ClientRequest, answer: IncomingMessage): Promise<T
     answer.once('error', reject);
     answer.once('end', () => {
       const headers = answer.headers as Record<string, string | undefined>;
-      resolve({ status: answer.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString('utf8') });
+      const [status, bytes] = [answer.statusCode ?? 0, Buffer.concat(chunks)];
+      // A refusal is text, whatever was wanted.
+      if (binary && status < 300) resolve({ status, headers, body: '', bytes });
+      else resolve({ status, headers, body: bytes.toString('utf8') });
     });
   });
 }

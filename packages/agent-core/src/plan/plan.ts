@@ -18,6 +18,11 @@ export interface Situation {
   /** Whether networks, or SIMs, are being looked at. */
   readonly networks: boolean;
   readonly sims: boolean;
+  /** Whether another version of the agent is being brought here, or is about to be started instead. */
+  readonly preparingUpdate: boolean;
+  readonly switching: boolean;
+  /** Whether the version that runs has yet to be confirmed. */
+  readonly onTrial: boolean;
 }
 
 export interface Target {
@@ -30,6 +35,10 @@ export interface Target {
   readonly live: boolean;
   readonly networks: boolean;
   readonly sims: boolean;
+  readonly updateDue: boolean;
+  readonly switchDue: boolean;
+  /** It has shown that it does what it is there for. */
+  readonly proven: boolean;
 }
 
 /** In the order in which they must happen: nothing is uploaded or switched off before the screen is up. */
@@ -46,6 +55,11 @@ export function plan(current: Situation, target: Target): Step[] {
   if (current.live !== target.live) steps.push({ kind: target.live ? 'open-live' : 'close-live' });
   if (target.inventoryDue && !current.uploading) steps.push({ kind: 'upload-inventory' });
   if (target.locationDue && !current.locating) steps.push({ kind: 'sample-location' });
+  if (current.onTrial && target.proven) steps.push({ kind: 'confirm-version' });
+  // One that is not confirmed yet is not left for the next.
+  if (current.onTrial || current.preparingUpdate || current.switching) return steps;
+  if (target.switchDue) steps.push({ kind: 'switch-version' });
+  else if (target.updateDue) steps.push({ kind: 'prepare-update' });
   return steps;
 }
 

@@ -15,7 +15,10 @@ export type Step =
   | { readonly kind: 'watch-networks' }
   | { readonly kind: 'unwatch-networks' }
   | { readonly kind: 'watch-sims' }
-  | { readonly kind: 'unwatch-sims' };
+  | { readonly kind: 'unwatch-sims' }
+  | { readonly kind: 'confirm-version' }
+  | { readonly kind: 'prepare-update' }
+  | { readonly kind: 'switch-version' };
 
 export type StepKind = Step['kind'];
 export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>;

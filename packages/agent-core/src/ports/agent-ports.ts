@@ -14,6 +14,7 @@ import type {
 import type { Network } from './network.ts';
 import type { RemovableMedia, SimReader, Wifi } from './surroundings.ts';
 import type { LiveConnector, Transport } from './transport.ts';
+import type { Updates } from './updates.ts';
 
 /** What differs from platform to platform. Each port must be given, or be said not to be supported. */
 export interface PlatformPorts {
@@ -26,6 +27,7 @@ export interface PlatformPorts {
   readonly facts: FactsSource;
   readonly inventory: InventoryCollector;
   readonly location: LocationSource | NotSupportedHere;
+  readonly updates: Updates | NotSupportedHere;
 }
 
 export interface AgentPorts {
@@ -42,4 +44,6 @@ export interface AgentPorts {
   readonly log: Log;
   /** Called once when this machine, a copy of another, has become a device of its own: the agent has ended, and what is stored is the new one's. */
   readonly parted?: () => void;
+  /** Ends the agent so that it is started again, in the version that is due then. */
+  readonly restart?: () => void;
 }

@@ -7,6 +7,8 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** The answer's body is wanted as bytes. */
+  readonly binary?: boolean;
   /** Only for signed time: a certificate under the pinned root that is wrong by its dates alone is let pass. */
   readonly allowExpiredDates?: boolean;
 }
@@ -16,6 +18,8 @@ export interface TransportAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Of a request that wanted them; then `body` is empty. */
+  readonly bytes?: Uint8Array;
 }
 
 /** `tls-date`: refused for the dates of a certificate alone. `proxy-auth-required`: the proxy wants a user name (407). */

@@ -75,6 +75,8 @@ export const deviceEventKinds = [
   'proxy-recovered',
   'uninstall-refused',
   'uninstalled',
+  'agent-updated',
+  'agent-update-failed',
 ] as const;
 export type DeviceEventKind = (typeof deviceEventKinds)[number];
 
@@ -161,5 +163,7 @@ export const CheckInBody = Type.Object({
   again: Type.Boolean(),
   /** The server was restored from a backup: what it said to hold (facts, inventory) it may have forgotten. */
   tellAnew: Type.Optional(Type.Boolean()),
+  /** There may be an update for this device: it asks for it once for each of these numbers. */
+  updates: Type.Optional(Revision),
 });
 export type CheckInBody = Static<typeof CheckInBody>;

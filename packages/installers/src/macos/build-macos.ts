@@ -15,6 +15,7 @@ async function gatherProgram(agentVersion: string): Promise<ProgramFile[]> {
   const about = { agentVersion, runtimeVersion: macRuntimeVersion, architectures: macArchitectures };
   return [
     { name: 'agent.cjs', content: bundle.agent },
+    { name: 'launch.cjs', content: bundle.launcher },
     {
       name: 'sekisho-agent',
       content: await plain('packages/installers/src/files/macos/sekisho-agent'),

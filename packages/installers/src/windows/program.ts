@@ -27,6 +27,7 @@ export async function gatherWindowsProgram(
     { name: 'node.exe', content: runtime.node },
     { name: 'koffi.node', content: runtime.koffi },
     { name: 'agent.cjs', content: bundle.agent },
+    { name: 'launch.cjs', content: bundle.launcher },
     { name: 'lock-screen.cjs', content: bundle.lockScreen },
     { name: 'lock-screen.ttf', content: font },
     { name: 'sekisho-agent.cmd', content: await readFile(path.join(plainFilesFolder, 'windows/sekisho-agent.cmd')) },

@@ -232,6 +232,42 @@ export const errorsEn: ErrorTexts = {
     title: 'Parts of the file have not arrived.',
     action: 'Register it once more.',
   },
+  'release-not-found': {
+    title: 'There is no such release.',
+    action: 'It may have been removed. Load the page again.',
+  },
+  'release-refused': {
+    title: 'This release is not signed by a release key of this organization.',
+    action: 'Sign it with the key whose public half the trust set holds, and add it again.',
+  },
+  'release-exists': {
+    title: 'This version has been added already.',
+    action: 'Give every release a version of its own.',
+  },
+  'release-incomplete': {
+    title: 'Files of this release are missing.',
+    action: 'Upload it to the end with “npm run release -- upload”.',
+  },
+  'release-file-unknown': {
+    title: 'No release names this file.',
+    action: 'Add the signed release first.',
+  },
+  'release-file-damaged': {
+    title: 'The file is not the one that was signed.',
+    action: 'Upload it again from the folder of the release.',
+  },
+  'rollout-not-found': {
+    title: 'There is no such rollout.',
+    action: 'Load the page again.',
+  },
+  'rollout-under-way': {
+    title: 'Another rollout is under way.',
+    action: 'End it first: devices follow one at a time.',
+  },
+  'rollout-over': {
+    title: 'This rollout has ended.',
+    action: 'Begin another one.',
+  },
   'task-not-found': {
     title: 'There is no such task.',
     action: 'It has expired, or belongs to another administrator. Look at the list of tasks.',

@@ -242,6 +242,42 @@ export const errorsJa: ErrorTexts = {
     title: 'ファイルがまだすべて届いていません。',
     action: 'もう一度登録してください。',
   },
+  'release-not-found': {
+    title: 'このリリースは見つかりません。',
+    action: '削除された可能性があります。ページを再読み込みしてください。',
+  },
+  'release-refused': {
+    title: 'このリリースには、この組織のリリース鍵による署名がありません。',
+    action: '信頼セットに登録した鍵で署名し、追加し直してください。',
+  },
+  'release-exists': {
+    title: 'このバージョンはすでに追加されています。',
+    action: 'リリースごとに別のバージョンを付けてください。',
+  },
+  'release-incomplete': {
+    title: 'このリリースのファイルがそろっていません。',
+    action: '「npm run release -- upload」で最後までアップロードしてください。',
+  },
+  'release-file-unknown': {
+    title: 'このファイルを含むリリースがありません。',
+    action: '先に、署名済みのリリースを追加してください。',
+  },
+  'release-file-damaged': {
+    title: '署名されたファイルと内容が異なります。',
+    action: 'リリースのフォルダーから、もう一度アップロードしてください。',
+  },
+  'rollout-not-found': {
+    title: 'この展開は見つかりません。',
+    action: 'ページを再読み込みしてください。',
+  },
+  'rollout-under-way': {
+    title: '別の展開が進行中です。',
+    action: '同時に進められる展開は 1 つです。先に終了してください。',
+  },
+  'rollout-over': {
+    title: 'この展開は終了しています。',
+    action: '新しい展開を始めてください。',
+  },
   'task-not-found': {
     title: 'この処理は見つかりません。',
     action: '期限が過ぎて消えたか、他の管理者のものです。処理の一覧でご確認ください。',

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { installerFileName } from '../../installer-configuration.ts';
 import type { PlaceOptions } from '../../machine.ts';
+import { baseVariable } from '../any/launch/launch-files.ts';
 
 export interface Places {
   /** Only root may enter: keys, database, sockets. */
@@ -21,6 +22,8 @@ export interface Places {
   readonly supervisorPid: string;
   /** The folder of the bundled agent with its runtime; `null` when run from the sources. */
   readonly programFolder: string | null;
+  /** What was installed, with the launcher in it: another folder after an update. */
+  readonly installedFolder: string | null;
   readonly fontFile: string;
   /** What starts a process of our own again. */
   readonly ownCommand: readonly [string, string];
@@ -58,6 +61,7 @@ export function resolvePlaces(options: PlaceOptions, process: ProcessFacts): Pla
     logFile: path.join(stateFolder, 'agent.log'),
     supervisorPid: path.join(stateFolder, 'supervisor.pid'),
     programFolder,
+    installedFolder: environment[baseVariable] ?? programFolder,
     fontFile: environment['SEKISHO_AGENT_FONT'] ?? bundledFont ?? fontOfSources(),
     ownCommand: [executable, script],
   };

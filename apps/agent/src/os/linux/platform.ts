@@ -14,6 +14,7 @@ import type { AgentConfig } from '../../agent-config.ts';
 import type { AgentLog } from '../../agent-log.ts';
 import type { MachinePorts } from '../../machine.ts';
 import { createInventoryCollector } from '../any/inventory-collector.ts';
+import { createUpdates } from '../any/launch/updates.ts';
 import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
 import { createScreenPort } from '../any/screen-port.ts';
 import { openWorkedFile } from '../any/worked-file.ts';
@@ -121,6 +122,7 @@ export function createLinuxPorts(options: LinuxPortsOptions): MachinePorts {
       facts,
       inventory: createInventoryCollector(places.ownCommand, config.installed?.initial.inventorySections),
       location: createLocationSource({ busAddress: environment['DBUS_SYSTEM_BUS_ADDRESS'] }),
+      updates: createUpdates({ platform: 'linux', programFolder: places.programFolder, environment }),
     },
     log,
   };

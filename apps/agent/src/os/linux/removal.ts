@@ -54,7 +54,7 @@ async function stopSupervisor(places: Places): Promise<void> {
 function isOwnUnit(places: Places): boolean {
   try {
     const text = readFileSync(unitFile, 'utf8');
-    return places.programFolder !== null && text.includes(`ExecStart=${places.programFolder}/sekisho-agent `);
+    return places.installedFolder !== null && text.includes(`ExecStart=${places.installedFolder}/sekisho-agent `);
   } catch {
     return false;
   }
@@ -71,7 +71,7 @@ async function removeUnit(places: Places): Promise<void> {
 function removeLink(places: Places): void {
   try {
     const target = readlinkSync(commandLink);
-    if (places.programFolder !== null && target.startsWith(`${places.programFolder}/`)) rmSync(commandLink);
+    if (places.installedFolder !== null && target.startsWith(`${places.installedFolder}/`)) rmSync(commandLink);
   } catch {
     // There is none, or it is somebody else's file.
   }
@@ -79,12 +79,12 @@ function removeLink(places: Places): void {
 
 /** The menu's entry and icon, and the copies on desktops that installation put there. */
 function removeFromDesktops(places: Places): void {
-  if (places.programFolder === null) return;
-  const prefix = path.dirname(places.programFolder);
+  if (places.installedFolder === null) return;
+  const prefix = path.dirname(places.installedFolder);
   const shared = prefix === usualPrefix ? '/usr/local/share' : path.join(prefix, 'share');
   const icon = path.join(shared, 'icons/hicolor/scalable/apps/sekisho.svg');
   const entries = [path.join(shared, 'applications/sekisho.desktop'), ...desktopCopies()].filter((file) => {
-    return isOwnEntry(file, `Exec=${places.programFolder}/sekisho-agent window`);
+    return isOwnEntry(file, `Exec=${places.installedFolder}/sekisho-agent window`);
   });
   for (const file of entries) rmSync(file, { force: true });
   if (entries.length > 0) rmSync(icon, { force: true });
@@ -128,8 +128,8 @@ const packageRemovals: Readonly<Record<string, readonly [string, ...string[]]>> 
 
 /** What a package brought, only its manager takes away; it asks for the password once more. @returns whether there is one */
 async function removePackage(places: Places, password: string | null): Promise<boolean> {
-  const { programFolder } = places;
-  const kind = programFolder === null ? '' : readText(path.join(programFolder, 'package')).trim();
+  const { installedFolder } = places;
+  const kind = installedFolder === null ? '' : readText(path.join(installedFolder, 'package')).trim();
   const removal = packageRemovals[kind];
   if (removal === undefined) return false;
   const [program, ...args] = removal;
@@ -162,9 +162,9 @@ export async function removeEverything(places: Places, password: string | null):
   rmSync(places.installerFile, { force: true });
   removeIfEmpty(path.dirname(places.configFile));
   removeStateFiles(places.stateFolder);
-  if (places.programFolder === null) return;
-  const prefix = path.dirname(places.programFolder);
+  if (places.installedFolder === null) return;
+  const prefix = path.dirname(places.installedFolder);
   for (const name of ['settings', 'install.log']) rmSync(path.join(prefix, name), { force: true });
-  rmSync(places.programFolder, { recursive: true, force: true });
+  rmSync(places.installedFolder, { recursive: true, force: true });
   removeIfEmpty(prefix);
 }

@@ -28,9 +28,9 @@ async function outputOf(program: string, args: readonly string[]): Promise<strin
   }
 }
 
-async function versions({ programFolder }: Places): Promise<string> {
+async function versions({ installedFolder }: Places): Promise<string> {
   const installed =
-    programFolder === null ? 'sources' : (textOf(path.join(programFolder, 'package'))?.trim() ?? 'script');
+    installedFolder === null ? 'sources' : (textOf(path.join(installedFolder, 'package'))?.trim() ?? 'script');
   const packages = {
     deb: ['dpkg-query', '--status', 'sekisho-agent'],
     rpm: ['rpm', '-q', 'sekisho-agent'],
@@ -47,8 +47,9 @@ async function versions({ programFolder }: Places): Promise<string> {
   ].join('\n');
 }
 
-function installLog({ programFolder }: Places): string | null {
-  const besideProgram = programFolder === null ? null : textOf(path.join(path.dirname(programFolder), 'install.log'));
+function installLog({ installedFolder }: Places): string | null {
+  const besideProgram =
+    installedFolder === null ? null : textOf(path.join(path.dirname(installedFolder), 'install.log'));
   return besideProgram ?? textOf(installLogFile);
 }
 
@@ -61,11 +62,11 @@ function proxySettings({ workedProxyFile }: Places): string {
   return [...ofEnvironment, ...ofSystem, `last that worked: ${textOf(workedProxyFile) ?? 'none yet'}`].join('\n');
 }
 
-function folders({ stateFolder, configFile, programFolder }: Places): string {
+function folders({ stateFolder, configFile, installedFolder }: Places): string {
   const ours = [
     stateFolder,
     path.dirname(configFile),
-    ...(programFolder === null ? [] : [path.dirname(programFolder)]),
+    ...(installedFolder === null ? [] : [path.dirname(installedFolder)]),
   ];
   return ours.flatMap(listing).join('\n');
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { installerFileName } from '../../installer-configuration.ts';
 import type { PlaceOptions } from '../../machine.ts';
+import { baseVariable } from '../any/launch/launch-files.ts';
 
 export interface Places {
   /** Only root may enter: keys, database, sockets. */
@@ -17,6 +18,8 @@ export interface Places {
   readonly logFile: string;
   /** The folder of the bundled agent with its runtimes; `null` when run from the sources. */
   readonly programFolder: string | null;
+  /** What was installed, with the launcher in it: another folder after an update. */
+  readonly installedFolder: string | null;
   /** What starts a process of our own again. */
   readonly ownCommand: readonly [string, string];
 }
@@ -38,6 +41,7 @@ export function resolvePlaces(options: PlaceOptions, { environment, executable, 
   // Another state folder without another configuration is another agent altogether: it keeps its own beside its state.
   const besideState = options.stateFolder === undefined ? usualConfigFile : path.join(stateFolder, 'agent.json');
   const configFile = path.resolve(options.configFile ?? environment['SEKISHO_AGENT_CONFIG'] ?? besideState);
+  const programFolder = path.basename(script) === 'agent.cjs' ? path.dirname(script) : null;
   const inState = (name: string) => path.join(stateFolder, name);
   return {
     stateFolder,
@@ -49,7 +53,8 @@ export function resolvePlaces(options: PlaceOptions, { environment, executable, 
     workedProxyFile: inState('proxy.json'),
     instanceLock: inState('instance.lock'),
     logFile: inState('agent.log'),
-    programFolder: path.basename(script) === 'agent.cjs' ? path.dirname(script) : null,
+    programFolder,
+    installedFolder: environment[baseVariable] ?? programFolder,
     ownCommand: [executable, script],
   };
 }

@@ -12,6 +12,7 @@ import type { AgentLog } from '../../agent-log.ts';
 import type { MachinePorts } from '../../machine.ts';
 import { every } from '../any/every.ts';
 import { createInventoryCollector } from '../any/inventory-collector.ts';
+import { createUpdates } from '../any/launch/updates.ts';
 import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
 import { openWorkedFile } from '../any/worked-file.ts';
 import type { Sources } from '../posix/sources.ts';
@@ -77,6 +78,7 @@ export function createMacPorts(options: MacPortsOptions): MachinePorts {
       facts,
       inventory: createInventoryCollector(places.ownCommand, options.config.installed?.initial.inventorySections),
       location: notSupportedHere,
+      updates: createUpdates({ platform: 'macos', programFolder: places.programFolder, environment: process.env }),
     },
     log,
   };

@@ -19,17 +19,17 @@ export const usualRemovalPlaces: RemovalPlaces = {
 };
 
 /** Whether the daemon starts the program of these places, not that of another installation. */
-function isOwnDaemon({ daemonFile }: RemovalPlaces, programFolder: string): boolean {
+function isOwnDaemon({ daemonFile }: RemovalPlaces, installedFolder: string): boolean {
   try {
-    return readFileSync(daemonFile, 'utf8').includes(`<string>${programFolder}/sekisho-agent</string>`);
+    return readFileSync(daemonFile, 'utf8').includes(`<string>${installedFolder}/sekisho-agent</string>`);
   } catch {
     return false;
   }
 }
 
-function removeLink({ commandLink }: RemovalPlaces, programFolder: string): void {
+function removeLink({ commandLink }: RemovalPlaces, installedFolder: string): void {
   try {
-    if (readlinkSync(commandLink).startsWith(`${programFolder}/`)) rmSync(commandLink);
+    if (readlinkSync(commandLink).startsWith(`${installedFolder}/`)) rmSync(commandLink);
   } catch {
     // There is none, or it is somebody else's file.
   }
@@ -49,20 +49,20 @@ export async function removeEverything(
   { run }: Pick<Sources, 'run'>,
   usual: RemovalPlaces = usualRemovalPlaces,
 ): Promise<void> {
-  const { programFolder, stateFolder, configFile, installerFile, clientSocket } = places;
-  const isInstalled = programFolder !== null && isOwnDaemon(usual, programFolder);
+  const { installedFolder, stateFolder, configFile, installerFile, clientSocket } = places;
+  const isInstalled = installedFolder !== null && isOwnDaemon(usual, installedFolder);
   if (isInstalled) {
     await run('launchctl', ['bootout', `system/${label}`], 60_000);
     rmSync(usual.daemonFile, { force: true });
-    removeLink(usual, programFolder);
+    removeLink(usual, installedFolder);
   }
   rmSync(configFile, { force: true });
   rmSync(installerFile, { force: true });
   removeStateFiles(stateFolder);
   rmSync(path.dirname(clientSocket), { recursive: true, force: true });
   if (isInstalled) {
-    rmSync(programFolder, { recursive: true, force: true });
-    removeEmptyFolder(path.dirname(programFolder));
+    rmSync(installedFolder, { recursive: true, force: true });
+    removeEmptyFolder(path.dirname(installedFolder));
     await run('pkgutil', ['--forget', label]);
   }
 }

@@ -51,8 +51,8 @@ export function createSupport(
 ): SupportPort {
   const ask = async (request: Parameters<typeof askControlSocket>[1]) =>
     JSON.stringify(await askControlSocket(places.controlSocket, request), null, 2);
-  const { stateFolder, configFile, programFolder } = places;
-  const folders = [stateFolder, path.dirname(configFile), ...(programFolder === null ? [] : [programFolder])];
+  const { stateFolder, configFile, installedFolder } = places;
+  const folders = [stateFolder, path.dirname(configFile), ...(installedFolder === null ? [] : [installedFolder])];
   return {
     nowMs: Date.now,
     sources: (days): SupportSource[] => [

@@ -14,6 +14,7 @@ import type { AgentConfig } from '../../agent-config.ts';
 import type { AgentLog } from '../../agent-log.ts';
 import type { MachinePorts } from '../../machine.ts';
 import { createInventoryCollector } from '../any/inventory-collector.ts';
+import { createUpdates } from '../any/launch/updates.ts';
 import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
 import { createScreenPort } from '../any/screen-port.ts';
 import { writeWhole } from '../any/whole-file.ts';
@@ -109,6 +110,7 @@ export function createWindowsPorts(options: WindowsPortsOptions): MachinePorts {
       facts,
       inventory: createInventoryCollector(places.ownCommand, config.installed?.initial.inventorySections),
       location: createLocationSource(openPowerShell(places.systemFolder)),
+      updates: createUpdates({ platform: 'windows', programFolder: places.programFolder, environment: process.env }),
     },
     log,
   };

@@ -327,6 +327,125 @@ export interface paths {
         patch: operations["changeOwnAccount"];
         trace?: never;
     };
+    "/api/v1/agent-updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Release keys, releases and rollouts with how far they have come */
+        get: operations["getAgentUpdates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent-updates/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Upload a packed file that a release names */
+        put: operations["addReleaseFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent-updates/release-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a trust set with other release keys, signed by the recovery key, which never comes here */
+        post: operations["changeReleaseKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent-updates/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a release that a release key has signed; its answer says which files are missing */
+        post: operations["addRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent-updates/rollouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a release to so many percent of the devices */
+        post: operations["startRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent-updates/rollouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Widen, pause, go on with or end a rollout; have devices try again on which it failed */
+        patch: operations["changeRollout"];
+        trace?: never;
+    };
+    "/api/v1/agent-updates/rollouts/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of a rollout in one state, by their ids, a hundred at a time */
+        get: operations["listUpdateDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-tokens": {
         parameters: {
             query?: never;
@@ -1719,6 +1838,15 @@ export interface components {
             secondFactor: boolean;
             state: "active" | "invited";
         };
+        /** AgentUpdates */
+        AgentUpdates: {
+            releaseKeys: {
+                keyId: string;
+                name: string;
+            }[];
+            releases: components["schemas"]["Release"][];
+            rollouts: components["schemas"]["Rollout"][];
+        };
         /** ApprovalAsked */
         ApprovalAsked: {
             approvals: number;
@@ -2083,12 +2211,62 @@ export interface components {
             title: string;
             type: string;
         };
+        /** Release */
+        Release: {
+            /** Format: date-time */
+            addedAt: string;
+            addedBy: string | null;
+            id: string;
+            minimumVersion: string;
+            missing: string[];
+            /** Format: date-time */
+            notAfter: string;
+            /** Format: date-time */
+            notBefore: string;
+            targets: {
+                architecture: "x64" | "arm64" | "x86" | "universal";
+                platform: "linux" | "windows" | "macos";
+            }[];
+            version: string;
+        };
         /** RetentionSettings */
         RetentionSettings: {
             auditDays: number | null;
             eventDays: number | null;
             inventoryChangeDays: number | null;
             lockHistoryDays: number | null;
+        };
+        /** Rollout */
+        Rollout: {
+            checkInWithinSeconds: number;
+            failed: number;
+            groupIds: number[] | null;
+            id: string;
+            offered: number;
+            percent: number;
+            releaseId: string;
+            /** Format: date-time */
+            startedAt: string;
+            startedBy: string | null;
+            state: "running" | "paused" | "halted" | "ended";
+            toleratedFailures: number;
+            updated: number;
+            version: string;
+        };
+        /** RolloutChange */
+        RolloutChange: {
+            percent?: number;
+            state?: "running" | "paused" | "ended";
+            /** @constant */
+            tryAgain?: true;
+        };
+        /** RolloutStart */
+        RolloutStart: {
+            checkInWithinSeconds: number;
+            groupIds: number[] | null;
+            percent: number;
+            releaseId: string;
+            toleratedFailures: number;
         };
         /** SavedSearch */
         SavedSearch: {
@@ -2261,6 +2439,20 @@ export interface components {
                 kind: "wipe" | "deregistration" | "policy";
                 maxDevices: number;
             }[];
+        };
+        /** UpdateDevice */
+        UpdateDevice: {
+            /** Format: date-time */
+            at: string;
+            computerName: string;
+            deviceId: string;
+            fault: string | null;
+            from: string;
+            state: "offered" | "updated" | "failed";
+        };
+        /** UpdateDeviceList */
+        UpdateDeviceList: {
+            items: components["schemas"]["UpdateDevice"][];
         };
         /** Utility */
         Utility: {
@@ -3152,6 +3344,242 @@ export interface operations {
             };
         };
     };
+    getAgentUpdates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentUpdates"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addReleaseFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeReleaseKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    signatures: components["schemas"]["Signature"][];
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    release: {
+                        signatures: components["schemas"]["Signature"][];
+                        text: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolloutStart"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollout"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolloutChange"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollout"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUpdateDevices: {
+        parameters: {
+            query: {
+                after?: string;
+                state: "offered" | "updated" | "failed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateDeviceList"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listApiTokens: {
         parameters: {
             query?: never;
@@ -3521,7 +3949,7 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
+                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-release.added" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
                 actor?: string;
                 cursor?: string;
                 from?: string;

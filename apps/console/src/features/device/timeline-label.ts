@@ -20,6 +20,8 @@ const tones: Readonly<Record<string, Tone>> = {
   'state-lost': 'warning',
   'clock-moved': 'warning',
   'proxy-trouble': 'warning',
+  'agent-updated': 'good',
+  'agent-update-failed': 'warning',
   'uninstall-refused': 'warning',
   uninstalled: 'warning',
   'command-refused': 'warning',

@@ -12,7 +12,7 @@ export {
   type NewStatement,
 } from './approval-requests.service.ts';
 export { createApprovalsReader } from './approvals.reader.ts';
-export { createTrustChanges, type StandingPolicy } from './trust-changes.service.ts';
+export { createTrustChanges, type StandingPolicy, type TrustChanges } from './trust-changes.service.ts';
 
 const expiry = defineJobQueue<null>('approval-expiry');
 const everyTenMinutes = '*/10 * * * *';

@@ -1,5 +1,5 @@
 /** Changes of approvers and rules: the first approver is taken at once, everything after it is signed by approvers or the recovery key. */
-import { type ApprovalAsked, type Signature, type TrustChange, TrustSet } from '@sekisho/contracts';
+import { type ApprovalAsked, type Signature, type SignedText, type TrustChange, TrustSet } from '@sekisho/contracts';
 import { checkApproval, signText, type TrustState } from '@sekisho/trust';
 import { Value } from 'typebox/value';
 import { type AppendAudit, type AuditActor, auditActorOf } from '../../platform/audit/audit.ts';
@@ -39,6 +39,11 @@ export interface TrustChanges {
    * `permission-denied`, and the codes of a signature that does not hold.
    */
   change(principal: Principal, change: TrustChange): Promise<ApprovalAsked | null>;
+  /**
+   * A trust set that differs in its release keys alone. Throws `permission-denied`, `statement-malformed`, and the code with which devices
+   * would refuse it: `trust-weakened` unless the recovery key has signed.
+   */
+  takeReleaseKeys(principal: Principal, signed: SignedText): Promise<void>;
   /** With the last signature. */
   carryOut: CarryOut;
 }
@@ -57,7 +62,12 @@ export function createTrustChanges(ports: TrustChangesPorts): TrustChanges {
       actor,
       action: 'trust-set.changed',
       target: { type: 'trust-set', id: String(set.version) },
-      detail: { hash, rules: set.rules, approvers: set.signers.filter(({ role }) => role === 'approver') },
+      detail: {
+        hash,
+        rules: set.rules,
+        releaseKeys: set.releaseKeys ?? [],
+        approvers: set.signers.filter(({ role }) => role === 'approver'),
+      },
       at,
     });
     for (const { id } of await store.outdateTrustChanges(tx, organizationId, at))
@@ -96,6 +106,15 @@ export function createTrustChanges(ports: TrustChangesPorts): TrustChanges {
         await append(tx, organizationId, auditActorOf(principal), signText('trust-set', next.value, serverKey), at);
         return null;
       }),
+    async takeReleaseKeys(principal, signed) {
+      const { organizationId, groupIds } = principal;
+      if (groupIds !== null) throw new SekishoError('permission-denied');
+      await ports.transaction(async (tx) => {
+        const { set } = (await ports.trust.within(tx, organizationId)).state;
+        if (!differsInReleaseKeysAlone(set, signed.text)) throw new SekishoError('statement-malformed');
+        await append(tx, organizationId, auditActorOf(principal), signed, new Date(ports.clock.now()));
+      });
+    },
     async carryOut(tx, { organizationId, actor, at }, [statement]) {
       if (statement === undefined) return 0;
       const signed = { text: statement.text, signatures: statement.detail['signatures'] as Signature[] };
@@ -106,6 +125,21 @@ export function createTrustChanges(ports: TrustChangesPorts): TrustChanges {
       return 1;
     },
   };
+}
+
+/** Whoever holds the recovery key may change anything; what is asked for here is this. */
+function differsInReleaseKeysAlone(before: TrustSet, text: string): boolean {
+  let next: unknown;
+  try {
+    next = JSON.parse(text);
+  } catch {
+    return false;
+  }
+  if (!Value.Check(TrustSet, next)) return false;
+  const { version, previous, issuedAt } = before;
+  const { releaseKeys } = next;
+  const same = { ...next, version, previous, issuedAt, releaseKeys };
+  return JSON.stringify(same) === JSON.stringify({ ...before, releaseKeys });
 }
 
 /** An administrator of groups may ask for a key of their own, and for nothing else that concerns everybody. */

@@ -35,12 +35,12 @@ export interface CheckInEntry {
 }
 
 export type CheckInAnswerDraft = Pick<CheckInBody, 'commands' | 'nextCheckInMs' | 'again'> &
-  Pick<Partial<CheckInBody>, 'settings' | 'trustChain' | 'tellAnew'>;
+  Pick<Partial<CheckInBody>, 'settings' | 'trustChain' | 'tellAnew' | 'updates'>;
 
 /** A check-in as `inform` sees it; most of all are quiet: they brought nothing, and nothing waits for them. */
 export type InformedEntry = Pick<
   CheckInEntry,
-  'organizationId' | 'request' | 'policyCode' | 'deviceRevision' | 'answer'
+  'organizationId' | 'deviceId' | 'request' | 'policyCode' | 'deviceRevision' | 'answer'
 >;
 
 /**

@@ -33,6 +33,7 @@ export async function storeQuiet(
     const { device, request, position } = question;
     const entry = {
       organizationId: device.organizationId,
+      deviceId: device.deviceId,
       request,
       policyCode: row.policy_code,
       deviceRevision: Number(row.device_revision),

@@ -4,6 +4,7 @@
 export const distributedTables = [
   'add_on_software',
   'add_on_software_parts',
+  'agent_update_devices',
   'audit_checkpoints',
   'audit_cuts',
   'audit_log',
@@ -40,6 +41,10 @@ export const referenceTables = [
   'account_links',
   'administrator_groups',
   'administrators',
+  'agent_file_chunks',
+  'agent_files',
+  'agent_releases',
+  'agent_rollouts',
   'api_tokens',
   'approval_requests',
   'approval_statements',

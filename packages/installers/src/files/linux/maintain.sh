@@ -87,6 +87,8 @@ start_agent() {
 
 after_install() {
   note "installing version $version ($package, $format)"
+  # What is installed now counts, not what an update had brought before.
+  rm -rf "$prefix/agent/versions"
   choose_runtime
   take_over
   take_installer_file

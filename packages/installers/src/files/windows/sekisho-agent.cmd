@@ -1,2 +1,2 @@
 @echo off
-"%~dp0node.exe" --disable-warning=ExperimentalWarning "%~dp0agent.cjs" %*
+"%~dp0node.exe" --disable-warning=ExperimentalWarning "%~dp0launch.cjs" %*

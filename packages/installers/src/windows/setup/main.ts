@@ -45,7 +45,8 @@ function openLog(file: string | undefined): Say {
   };
 }
 
-const agentCommand = () => [process.execPath, path.join(programFolder, 'agent.cjs')] as const;
+/** By its launcher, which starts the version that is due. */
+const agentCommand = () => [process.execPath, path.join(programFolder, 'launch.cjs')] as const;
 
 async function install({ package: file }: Options, say: Say): Promise<number> {
   await stopService();

@@ -194,6 +194,8 @@ export const deviceEn = {
   'timeline.locations-thinned': 'Too many positions were waiting; the older ones were thinned out',
   'timeline.proxy-trouble': 'The proxy that is set does not lead to the server; another way was used',
   'timeline.proxy-recovered': 'The proxy that is set leads to the server again',
+  'timeline.agent-updated': 'The agent was updated',
+  'timeline.agent-update-failed': 'An update of the agent failed; the version before is in use',
   'timeline.uninstall-refused': 'Uninstalling was refused: wrong password',
   'timeline.uninstalled': 'The agent was uninstalled',
   'timeline.command-issued': '{kind} was issued',

@@ -188,6 +188,8 @@ export const deviceJa = {
   'timeline.locations-thinned': '送信待ちの位置情報が多いため、古いものを間引きました',
   'timeline.proxy-trouble': '設定されたプロキシではサーバーに接続できず、別の経路を使いました',
   'timeline.proxy-recovered': '設定されたプロキシで接続できるようになりました',
+  'timeline.agent-updated': 'エージェントを更新しました',
+  'timeline.agent-update-failed': 'エージェントの更新に失敗し、元のバージョンで動作しています',
   'timeline.uninstall-refused': 'アンインストールパスワードの誤りで、アンインストールを断りました',
   'timeline.uninstalled': 'エージェントがアンインストールされました',
   'timeline.command-issued': '{kind}を発行しました',

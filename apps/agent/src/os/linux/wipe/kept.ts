@@ -13,10 +13,10 @@ const systemPaths = [
 
 const kernelPaths = ['/proc', '/sys', '/dev'];
 
-export function keptPathsOf({ stateFolder, configFile, programFolder, ownCommand }: Places): KeptPaths {
+export function keptPathsOf({ stateFolder, configFile, installedFolder, ownCommand }: Places): KeptPaths {
   const [runtime, script] = ownCommand;
   // From its sources, the agent is the whole checkout.
-  const program = programFolder ?? path.resolve(path.dirname(script), '../../..');
-  const supervisor = programFolder === null ? [] : [path.join(path.dirname(programFolder), 'settings')];
+  const program = installedFolder ?? path.resolve(path.dirname(script), '../../..');
+  const supervisor = installedFolder === null ? [] : [path.join(path.dirname(installedFolder), 'settings')];
   return { never: [...kernelPaths, stateFolder, configFile, program, runtime, ...supervisor], system: systemPaths };
 }

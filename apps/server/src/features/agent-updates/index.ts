@@ -1,0 +1,49 @@
+/** Updates of the agent: releases that a key outside of the server has signed, offered in stages, stopped when they fail. */
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/tables.ts';
+import type { Feature } from '../../platform/feature.ts';
+import { type AgentUpdatesRoutesPorts, agentUpdatesRoutes } from './agent-updates.routes.ts';
+import { type DeviceUpdatesRoutesPorts, deviceUpdatesRoutes } from './device-updates.routes.ts';
+import { createOffers, type DeviceUpdatesPorts } from './device-updates.ts';
+import { selectRelease } from './releases.store.ts';
+import { createRolloutCache, type RolloutCache, rolloutsChanged } from './rollout-cache.ts';
+import { selectCurrent } from './rollouts.store.ts';
+
+export { createAgentUpdatesPart } from './agent-updates.part.ts';
+export { createAgentUpdates } from './agent-updates.service.ts';
+export type { RolloutCache } from './rollout-cache.ts';
+
+export function createRollouts({ db, clock }: { readonly db: Db; readonly clock: Clock }): RolloutCache {
+  return createRolloutCache(clock, async (organizationId) => {
+    const current = await selectCurrent(db, organizationId);
+    const release = current === null ? null : await selectRelease(db, organizationId, current.releaseId);
+    return current === null || release === null ? null : { ...current, release: release.signed };
+  });
+}
+
+export interface AgentUpdatesFeaturePorts
+  extends AgentUpdatesRoutesPorts,
+    Omit<DeviceUpdatesRoutesPorts, 'offer'>,
+    DeviceUpdatesPorts {
+  readonly bus: Bus;
+  readonly rollouts: RolloutCache;
+}
+
+export function agentUpdatesFeature(ports: AgentUpdatesFeaturePorts): Feature {
+  const { bus, rollouts } = ports;
+  let unsubscribe = () => {};
+  return {
+    name: 'agent-updates',
+    routes: [...agentUpdatesRoutes(ports), ...deviceUpdatesRoutes({ ...ports, offer: createOffers(ports) })],
+    async start() {
+      unsubscribe = bus.subscribe(rolloutsChanged, {
+        onMessages: (organizationIds) => {
+          for (const id of organizationIds) rollouts.forget(id);
+        },
+        onGap: rollouts.forgetAll,
+      });
+    },
+    stop: async () => unsubscribe(),
+  };
+}
