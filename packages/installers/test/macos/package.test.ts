@@ -206,7 +206,7 @@ test('the script after the installation stamps, links, and starts the agent anew
   const started = execFileSync(path.join(target, 'usr/local/bin/sekisho-agent'), ['status', '--json'], {
     env: { PATH: `${uname}:/usr/bin:/bin` },
   }).toString();
-  expect(started.trim()).toBe(`arm64 --disable-warning=ExperimentalWarning ${folder}/agent/agent.cjs status --json`);
+  expect(started.trim()).toBe(`arm64 --disable-warning=ExperimentalWarning ${folder}/agent/launch.cjs status --json`);
 });
 
 test('an installation that launchd will not start has failed', () => {
