@@ -18,6 +18,7 @@ import { askControlSocket, serveControlSocket } from '../posix/control-socket.ts
 import { createSources, type Sources } from '../posix/sources.ts';
 import { terminalLanguage } from '../posix/terminal-language.ts';
 import { untilAsked } from '../posix/until-asked.ts';
+import type { OpenFolders } from '../posix/wipe/open-folders.ts';
 import { createFactsSource } from './collect/facts.ts';
 import { firstPerson, peerReader } from './peer.ts';
 import { readPermissions } from './permissions.ts';
@@ -30,6 +31,7 @@ import { createSupport } from './support-sources.ts';
 export interface MacParts {
   readonly sources: Sources;
   readonly userIdOf: UserIdOf | null;
+  readonly openFolders: () => OpenFolders;
 }
 
 export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> = {}): Machine {
@@ -38,7 +40,8 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
   const environment = process.env;
   const script = path.resolve(process.argv[1] ?? '');
   const places = resolvePlaces(options, { environment, executable: process.execPath, script });
-  const { sources = createSources(), userIdOf = null } = parts;
+  const { sources = createSources(), userIdOf = null, openFolders } = parts;
+  const others = openFolders === undefined ? {} : { openFolders };
   const facts = createFactsSource(sources);
   const openStore = () =>
     openSqliteStore({ folder: places.stateFolder, warn: (message) => process.stderr.write(`${message}\n`) });
@@ -64,7 +67,7 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
     readFacts: () => facts.read(),
     collectInventory: async () => (await import('./collect/inventory.ts')).collectInventory(sources),
     connect: (config, log) => connectMac({ places, config, log, facts, sources }),
-    createPorts: (config, store, log) => createMacPorts({ places, config, store, log, facts, sources }),
+    createPorts: (config, store, log) => createMacPorts({ places, config, store, log, facts, sources, ...others }),
     takeInstance: () => takeInstanceLock(places.instanceLock),
     serveControl: (answer) => serveControlSocket(places.controlSocket, answer),
     askAgent: (request) => askControlSocket(places.controlSocket, request),

@@ -12,18 +12,25 @@ import type { AgentLog } from '../../agent-log.ts';
 import type { MachinePorts } from '../../machine.ts';
 import { every } from '../any/every.ts';
 import { createInventoryCollector } from '../any/inventory-collector.ts';
+import { loadKoffi } from '../any/koffi.ts';
 import { createUpdates } from '../any/launch/updates.ts';
 import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
 import { openWorkedFile } from '../any/worked-file.ts';
 import type { Sources } from '../posix/sources.ts';
+import type { OpenFolders } from '../posix/wipe/open-folders.ts';
 import { readConsoleSession } from './console-session.ts';
 import { createKeyMedia } from './key-media.ts';
 import { lockWays } from './lock-session.ts';
+import { koffiFile } from './peer.ts';
 import type { Places } from './places.ts';
 import { createPower } from './power.ts';
 import { createSessionScreen } from './session-screen.ts';
 import { readSystemProxy } from './system-proxy.ts';
 import { createWifi } from './wifi.ts';
+import { createCalledFolders } from './wipe/called-folders.ts';
+import { darwinCalls } from './wipe/darwin-calls.ts';
+import { keptPathsOf } from './wipe/kept.ts';
+import { createMacWipe } from './wipe/mac-wipe.ts';
 
 export interface MacConnectionOptions {
   readonly places: Places;
@@ -35,6 +42,8 @@ export interface MacConnectionOptions {
 
 export interface MacPortsOptions extends MacConnectionOptions {
   readonly store: DeviceStore;
+  /** Others only in tests. */
+  readonly openFolders?: () => OpenFolders;
 }
 
 /** The way to the server, for a registration and for the agent. Without a pinned root those that came with the runtime count. */
@@ -56,9 +65,10 @@ export function connectMac({ places, config, log, sources }: MacConnectionOption
   return { clock: systemClock, transport: network.transport, network, live };
 }
 
-/** Where a Mac is, macOS tells apps alone, and it has no SIM. What a wipe may remove there is not known well enough to remove anything. */
+/** Where a Mac is, macOS tells apps alone, and it has no SIM. */
 export function createMacPorts(options: MacPortsOptions): MachinePorts {
   const { places, store, log, facts, sources } = options;
+  const { openFolders = () => createCalledFolders(loadKoffi(places, koffiFile), darwinCalls(process.arch)) } = options;
   return {
     ...connectMac(options),
     timers: systemTimers,
@@ -71,7 +81,7 @@ export function createMacPorts(options: MacPortsOptions): MachinePorts {
         every,
       }),
       power: createPower(sources),
-      wipe: notSupportedHere,
+      wipe: createMacWipe({ sources, kept: keptPathsOf(places), openFolders }),
       media: createKeyMedia({ sources, log, every }),
       wifi: createWifi(sources),
       sims: notSupportedHere,

@@ -41,6 +41,10 @@ const files: Readonly<Record<string, string>> = {
   who: 'who.txt',
   'diskutil info -plist disk3s5': 'volume-internal.plist',
   'diskutil info -plist disk7s2': 'volume-usb.plist',
+  mount: 'mount.txt',
+  'diskutil info -plist /dev/disk3s5': 'volume-internal.plist',
+  'diskutil info -plist D1A7A000-0000-4000-8000-000000000005': 'volume-internal.plist',
+  'diskutil info -plist /': 'volume-internal.plist',
 };
 
 export interface RecordedMac extends Sources {

@@ -7,7 +7,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { DeviceDetail, DeviceGroup, InstallerDownload, InstallerSetting } from '@sekisho/contracts';
+import type {
+  DeviceDetail,
+  DeviceGroup,
+  InstallerDownload,
+  InstallerSetting,
+  Policy,
+  WipeReceipt,
+  WipeReceiptFile,
+} from '@sekisho/contracts';
 import { assemble } from '@sekisho/server/wiring';
 import { type Child, startChild } from '@sekisho/testkit/child';
 import { eventually } from '@sekisho/testkit/eventually';
@@ -169,5 +177,34 @@ test('a remote lock locks the session, and again when somebody opens it; an unlo
 test('the agent is not taken away without the password of the organization', async () => {
   const { code } = await command('uninstall', '--yes');
   expect(code).not.toBe(0);
+  expect(existsSync(path.join(support, 'state/device.db'))).toBe(true);
+});
+
+test('a wipe: the files of its target go, the volume that the system runs from keeps its key, and the Mac signs both', {
+  timeout: 90_000,
+}, async () => {
+  const target = path.join(scratch, 'Users');
+  mkdirSync(path.join(target, 'hanako/書類'), { recursive: true });
+  writeFileSync(path.join(target, 'hanako/書類/給与.xlsx'), 'salaries');
+  const policy = await world.admin.ok<Policy>('GET', '/api/v1/policies/A01');
+  const wipeTargets = { folders: [target], patterns: [], volumes: [], encryptionKeys: true, shutDown: false };
+  const settings = { ...policy.settings, wipeTargets };
+  await world.admin.ok('PUT', '/api/v1/policies/A01', { name: policy.name, settings, revision: policy.revision });
+  const { computerName } = await detail();
+  const { revision: policyRevision } = await world.admin.ok<Policy>('GET', '/api/v1/policies/A01');
+  const confirmation = { computerName, policyRevision };
+  await world.admin.ok('POST', `/api/v1/devices/${deviceId}/wipe`, confirmation);
+  const signed = ({ receipts = [] }: Partial<WipeReceiptFile>) =>
+    receipts.map(({ text }) => JSON.parse(text) as WipeReceipt).find(({ stage }) => stage === 'complete');
+  const { body } = await eventually(
+    () => world.admin.call<WipeReceiptFile>('GET', `/api/v1/devices/${deviceId}/wipe/receipt`),
+    (answer) => signed(answer.body) !== undefined,
+    60_000,
+  );
+  expect(signed(body)?.outcomes).toMatchObject([
+    { kind: 'folder', path: target, removedFiles: 1, removedFolders: 3, code: null },
+    { kind: 'encryption-keys', code: 'wipe-keys-left', failures: [{ reason: 'system-runs-from-it' }] },
+  ]);
+  expect(existsSync(target)).toBe(false);
   expect(existsSync(path.join(support, 'state/device.db'))).toBe(true);
 });

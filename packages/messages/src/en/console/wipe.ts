@@ -7,6 +7,7 @@ export const wipeEn = {
     'What a wipe erases from a device. Paths of Linux and of Windows stand side by side; a device takes those of its own system. A wipe that has been issued keeps the targets it was issued with.',
   'policy.wipe.presets': 'Add usual targets',
   'policy.wipe.preset.linuxUsers': 'Linux: files of users (/home, /root)',
+  'policy.wipe.preset.macUsers': 'Mac: files of users (/Users)',
   'policy.wipe.preset.windowsUsers': 'Windows: files of users (C:\\Users)',
   'policy.wipe.preset.documents': 'Office documents and PDF in the users’ folders',
   'policy.wipe.preset.everything': 'The whole system volume (/ and C:)',

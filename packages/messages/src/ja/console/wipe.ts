@@ -5,6 +5,7 @@ export const wipeJa = {
     '消去命令を出したときに、端末から消すものです。Linux と Windows のパスを並べて登録できます。端末は自分の OS のものだけを使います。発行した後に変更しても、送った命令の対象は変わりません。',
   'policy.wipe.presets': 'よく使う対象を追加',
   'policy.wipe.preset.linuxUsers': 'Linux: 利用者のファイル (/home, /root)',
+  'policy.wipe.preset.macUsers': 'Mac: 利用者のファイル (/Users)',
   'policy.wipe.preset.windowsUsers': 'Windows: 利用者のファイル (C:\\Users)',
   'policy.wipe.preset.documents': 'Office 文書と PDF (利用者のフォルダー内)',
   'policy.wipe.preset.everything': 'システムのあるボリューム全体 (/ と C:)',

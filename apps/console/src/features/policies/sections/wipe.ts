@@ -48,9 +48,10 @@ const documents = ['*.doc?', '*.xls?', '*.ppt?', '*.pdf'];
 
 export const wipePresets = {
   linuxUsers: { folders: ['/home', '/root'] },
+  macUsers: { folders: ['/Users'] },
   windowsUsers: { folders: ['C:\\Users'] },
   documents: {
-    patterns: ['/home', 'C:\\Users'].flatMap((folder) => documents.map((pattern) => ({ folder, pattern }))),
+    patterns: ['/home', '/Users', 'C:\\Users'].flatMap((folder) => documents.map((pattern) => ({ folder, pattern }))),
   },
   everything: { volumes: ['/', 'C:'] },
 } as const satisfies Record<string, { [Name in keyof WipeTargets]?: Readonly<WipeTargets[Name]> }>;
