@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { scrub } from '../src/support/scrub.rules.ts';
+import { holdsSecret, scrub } from '../src/support/scrub.rules.ts';
 import { writeZip } from '../src/support/zip.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-support-'));
@@ -45,6 +45,20 @@ test('what this machine knows to be secret goes, whatever it looks like; once mo
       const text = scrub(`${around}${value}${around}`, [value]);
       return !text.includes(value) && scrub(text, [value]) === text;
     }),
+  );
+});
+
+test('bytes that cannot be changed: a secret among them is noticed, however it is encoded', () => {
+  fc.assert(
+    fc.property(
+      secret,
+      fc.uint8Array({ maxLength: 300 }),
+      fc.constantFrom('utf8' as const, 'utf16le' as const),
+      (value, around, encoding) => {
+        const bytes = Buffer.concat([around, Buffer.from(value, encoding), around]);
+        return holdsSecret(bytes, ['', value]) && !holdsSecret(around, [`${value}${value}`]);
+      },
+    ),
   );
 });
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseInstallerConfiguration } from '../installer-configuration.ts';
 import type { Machine } from '../machine.ts';
 import { addressesOf } from '../proxy-choice.rules.ts';
-import { scrub } from '../support/scrub.rules.ts';
+import { holdsSecret, scrub } from '../support/scrub.rules.ts';
 import type { SupportSource } from '../support/support-source.ts';
 import { writeZip, type ZipEntry } from '../support/zip.ts';
 import type { CommandContext } from './context.ts';
@@ -20,15 +20,22 @@ async function knownSecrets(machine: Machine): Promise<string[]> {
   return [installer?.enrolmentToken ?? '', ...addresses.flatMap(({ password, username }) => [password, username])];
 }
 
+function entryOf(name: string, content: string | Uint8Array, known: readonly string[]): ZipEntry {
+  if (typeof content === 'string') return { name, content: Buffer.from(scrub(content, known)) };
+  if (!holdsSecret(content, known)) return { name, content };
+  return { name: `${name}.txt`, content: Buffer.from('left out: it holds a secret of this device\n') };
+}
+
 async function gather(context: CommandContext, sources: readonly SupportSource[]): Promise<ZipEntry[]> {
   const { machine, output, t } = context;
   const known = await knownSecrets(machine);
   const entries: ZipEntry[] = [];
   for (const { name, read } of sources) {
     output.out(t('agent.support.gathering', { what: name }));
-    const text = await read().catch((error: unknown) => `this could not be read: ${String(error)}\n`);
-    if (text === null) output.out(t('agent.support.missing', { what: name }));
-    else entries.push({ name, content: Buffer.from(scrub(text, known)) });
+    const content = await read().catch((error: unknown) => `this could not be read: ${String(error)}\n`);
+    if (content === null) output.out(t('agent.support.missing', { what: name }));
+    else entries.push(entryOf(name, content, known));
+    if (typeof content === 'object' && content !== null) output.out(t('agent.support.whole', { what: name }));
   }
   return entries;
 }

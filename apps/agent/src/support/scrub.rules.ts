@@ -48,10 +48,21 @@ const rules: readonly Rule[] = [
   },
 ];
 
+const shortestSecret = 4;
+
+/** Whether bytes that cannot be changed hold one of them, in either way that systems write text. */
+export function holdsSecret(content: Uint8Array, known: readonly string[]): boolean {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return known
+    .filter((secret) => secret.length >= shortestSecret)
+    .flatMap((secret) => [Buffer.from(secret, 'utf8'), Buffer.from(secret, 'utf16le')])
+    .some((secret) => bytes.includes(secret));
+}
+
 /** @param known secrets that are on this machine, whatever they look like */
 export function scrub(text: string, known: readonly string[] = []): string {
   const withoutKnown = known
-    .filter((secret) => secret.length >= 4)
+    .filter((secret) => secret.length >= shortestSecret)
     .reduce((left, secret) => left.replaceAll(secret, removed), text);
   return rules.reduce((left, { pattern, replacement }) => left.replace(pattern, replacement), withoutKnown);
 }

@@ -3,8 +3,11 @@
 export interface SupportSource {
   /** Name of the file it becomes. */
   readonly name: string;
-  /** `null`: there is nothing of the kind here. What it throws is said in the file's place. Secrets are taken out afterwards. */
-  read(): Promise<string | null>;
+  /**
+   * `null`: there is nothing of the kind here. What it throws is said in the file's place. Secrets are taken out of text afterwards; bytes
+   * are handed on whole, or not at all where they hold a secret that is known.
+   */
+  read(): Promise<string | Uint8Array | null>;
 }
 
 export interface SupportPort {

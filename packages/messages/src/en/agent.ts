@@ -148,6 +148,7 @@ export const agentEn = {
   'agent.setup.later': 'The agent is installed and goes on trying by itself. sekisho-agent status shows how it stands.',
   'agent.support.gathering': 'Gathering: {what}',
   'agent.support.missing': '  not on this machine: {what}',
+  'agent.support.whole': '  as the system has written it: {what}',
   'agent.support.done': 'Written to {file}',
   'agent.support.secrets':
     'Keys, tokens, passwords and serial numbers have been taken out. Look through it before you pass it on.',

@@ -148,6 +148,7 @@ export const agentJa = {
     'エージェントのインストールは終わっています。あとは自動でやり直します。状況は sekisho-agent status で確認できます。',
   'agent.support.gathering': '収集中: {what}',
   'agent.support.missing': '  この端末にはありません: {what}',
+  'agent.support.whole': '  OS が記録したままです: {what}',
   'agent.support.done': '{file} に書き出しました。',
   'agent.support.secrets': '鍵、トークン、パスワード、シリアル番号は取り除いてあります。渡す前に内容をご確認ください。',
   'agent.support.cannot-write': 'ファイル {file} に書き込めません: {reason}',

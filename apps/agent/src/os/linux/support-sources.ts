@@ -6,8 +6,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { agentVersion } from '../../agent-version.ts';
 import type { SupportPort, SupportSource } from '../../support/support-source.ts';
+import { configuration, lastLines, listing, logFiles, textOf, writeSupportFile } from '../any/support-files.ts';
 import { askControlSocket } from '../posix/control-socket.ts';
-import { configuration, lastLines, listing, logFiles, textOf, writeSupportFile } from '../posix/support-files.ts';
 import type { Places } from './places.ts';
 
 const run = promisify(execFile);

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { agentVersion } from '../../agent-version.ts';
 import { permissionNames } from '../../permissions.ts';
 import type { SupportPort, SupportSource } from '../../support/support-source.ts';
+import { configuration, lastLines, listing, logFiles, textOf, writeSupportFile } from '../any/support-files.ts';
 import { askControlSocket } from '../posix/control-socket.ts';
 import type { Sources } from '../posix/sources.ts';
-import { configuration, lastLines, listing, logFiles, textOf, writeSupportFile } from '../posix/support-files.ts';
 import type { Places } from './places.ts';
 
 const mostLines = 20_000;

@@ -1,4 +1,4 @@
-/** Folders that only SYSTEM and administrators may enter. Everybody may make folders in ProgramData: one that somebody else made is not taken. */
+/** Folders and files that only SYSTEM and administrators may enter. Everybody may make folders in ProgramData: one that somebody else made is not taken. */
 import { existsSync, renameSync } from 'node:fs';
 import type { Koffi } from '../any/koffi.ts';
 import { openAdvapi32 } from './ffi/advapi32.ts';
@@ -24,6 +24,8 @@ export interface Security {
   isAdministrator(): boolean;
   /** Makes the folder, or closes one that is there to others; one that a stranger made is put aside first. @throws when it cannot be had */
   protectFolder(folder: string): void;
+  /** Closes a file of our own to others. @throws when it cannot be closed */
+  protectFile(file: string): void;
 }
 
 export function openSecurity(koffi: Koffi): Security {
@@ -58,11 +60,14 @@ export function openSecurity(koffi: Koffi): Security {
     );
     if (made === 0) throw new Error('the system does not read its own security descriptors');
     try {
-      if (!use(descriptor[0])) throw new Error('the folder of the agent cannot be closed to others');
+      if (!use(descriptor[0])) throw new Error('what is ours cannot be closed to others');
     } finally {
       kernel.LocalFree(descriptor[0]);
     }
   }
+
+  const closeToOthers = (file: string, made: unknown) =>
+    advapi.SetFileSecurityW(file, DACL_SECURITY_INFORMATION, made) !== 0;
 
   return {
     isSystem: () => ownSid() === systemSid,
@@ -81,7 +86,7 @@ export function openSecurity(koffi: Koffi): Security {
           withDescriptor((made) => {
             // Whoever it was of all administrators that made it: it belongs to all of them.
             advapi.SetFileSecurityW(folder, OWNER_SECURITY_INFORMATION, made);
-            return advapi.SetFileSecurityW(folder, DACL_SECURITY_INFORMATION, made) !== 0;
+            return closeToOthers(folder, made);
           });
           return;
         }
@@ -92,5 +97,6 @@ export function openSecurity(koffi: Koffi): Security {
         return kernel.CreateDirectoryW(folder, koffi.as(attributes, 'SekishoSecurity *')) !== 0;
       });
     },
+    protectFile: (file) => withDescriptor((made) => closeToOthers(file, made)),
   };
 }

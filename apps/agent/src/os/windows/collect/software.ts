@@ -7,7 +7,7 @@ import type { Sources } from './sources.ts';
 
 type Package = InventoryContents['software']['packages'][number];
 
-const uninstallKey = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall';
+export const uninstallKey = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall';
 const mostPackages = 20_000;
 
 /** `20260115`; some installers write other things there. */

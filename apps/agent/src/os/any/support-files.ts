@@ -1,4 +1,4 @@
-/** What support is given of files, on any POSIX system. */
+/** What support is given of files, on any system. */
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -39,7 +39,7 @@ export function lastLines(text: string | null, count: number): string | null {
   return text?.split('\n').slice(-count).join('\n') ?? null;
 }
 
-/** For administrators only; nothing is written over. */
-export function writeSupportFile(file: string, content: Uint8Array): Promise<void> {
-  return writeFile(file, content, { mode: 0o600, flag: 'wx' });
+/** For administrators only, where rights are those of POSIX; nothing is written over. @param flag `r+` for one that was made before */
+export function writeSupportFile(file: string, content: Uint8Array, flag: 'wx' | 'r+' = 'wx'): Promise<void> {
+  return writeFile(file, content, { mode: 0o600, flag });
 }
