@@ -1,4 +1,5 @@
 /** An installer from build to removal, with the real agent and a real server: under Wine, which is as near as this machine comes. */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -15,7 +16,7 @@ import { eventually } from '@sekisho/testkit/eventually';
 import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { openWine, type Wine, windowsPath } from '@sekisho/testkit/wine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildExe } from '../../src/windows/package-builder.ts';
+import { type BuildPlan, buildExe, buildMsi } from '../../src/windows/package-builder.ts';
 import { gatherWindowsProgram } from '../../src/windows/program.ts';
 import { gatherSetupFiles } from '../../src/windows/setup-files.ts';
 import { makeSlot } from '../../src/windows/stamp-slot.ts';
@@ -23,6 +24,7 @@ import { installerConfiguration } from './installer-configuration.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-install-'));
 const installer = path.join(scratch, 'installer.exe');
+const msi = path.join(scratch, 'installer.msi');
 const uninstallKey = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Sekisho';
 let wine: Wine;
 let server: ServerProcess;
@@ -41,33 +43,34 @@ async function readTrustHash(): Promise<string> {
   return /^trust_hash='([0-9a-f]{64})'$/m.exec(await script.text())?.[1] ?? '';
 }
 
-/** As an installer for tests: one architecture, as it is, and a stub that needs no 32-bit Wine. */
-async function makeInstaller(): Promise<void> {
+/** As installers for tests: one architecture, as it is, and a stub that needs no 32-bit Wine. */
+async function makeInstallers(): Promise<void> {
   const program = [...(await gatherWindowsProgram('x64', '9.8.7')), ...(await gatherSetupFiles())];
   mkdirSync(path.join(scratch, 'build'));
-  const built = await buildExe(
-    {
-      folder: scratch,
-      scratch: path.join(scratch, 'build'),
-      name: 'x',
-      program: new Map([['x64', program]]),
-      signer: null,
-    },
-    { version: '9.8.7', target: 'amd64-unicode', compressed: false },
-  );
-  const content = readFileSync(path.join(scratch, built.fileName));
+  const plan: BuildPlan = {
+    folder: scratch,
+    scratch: path.join(scratch, 'build'),
+    name: 'x',
+    program: new Map([['x64', program]]),
+    signer: null,
+  };
+  const exe = await buildExe(plan, { version: '9.8.7', target: 'amd64-unicode', compressed: false });
   const trustHash = await readTrustHash();
-  makeSlot({ ...installerConfiguration, serverUrl: server.url, trustHash, format: 'silent' }).copy(
-    content,
-    built.slotAt,
-  );
-  writeFileSync(installer, content);
+  const slot = makeSlot({ ...installerConfiguration, serverUrl: server.url, trustHash, format: 'silent' });
+  for (const [file, built] of [
+    [installer, exe],
+    [msi, await buildMsi(plan, '9.8.7')],
+  ] as const) {
+    const content = readFileSync(path.join(scratch, built?.fileName ?? ''));
+    slot.copy(content, built?.slotAt ?? 0);
+    writeFileSync(file, content);
+  }
 }
 
 beforeAll(async () => {
   server = await startServer();
   wine = await openWine();
-  await makeInstaller();
+  await makeInstallers();
 }, 240_000);
 
 afterAll(async () => {
@@ -96,11 +99,28 @@ test('installs silently: files, entries, configuration for administrators alone,
   expect(statSync(inWindows('ProgramData/Sekisho')).mode & 0o007).toBe(0);
 }, 120_000);
 
+test('what support needs is gathered into one file, and no secret with it', async () => {
+  const file = path.join(scratch, 'support.zip');
+  expect(await agent('support', '--to', windowsPath(file))).toMatchObject({ code: 0 });
+  const read = (name: string) => execFileSync('unzip', ['-p', file, name], { encoding: 'utf8' });
+  expect(read('versions.txt')).toMatch(/^installed: Sekisho クライアント 9\.8\.7$/m);
+  expect(read('install.log')).toContain('setup: service started');
+  expect(read('registry.reg')).toMatch(/^Windows Registry Editor[\s\S]+\[HKEY_LOCAL_MACHINE\\[^\]]+SekishoAgent\]/);
+  expect(read('folders.txt')).toContain('C:\\Program Files\\Sekisho\\agent.cjs');
+  expect(read('proxy.txt')).toContain('"installerMode": "system"');
+  // Wine keeps no event logs.
+  expect(read('application.evtx')).toContain('this could not be read');
+  expect(execFileSync('unzip', ['-p', file], { encoding: 'latin1' })).not.toContain(
+    installerConfiguration.enrolmentToken,
+  );
+}, 60_000);
+
 test('a wrong option does nothing and says so', async () => {
   expect(await wine.run(windowsPath(installer), '/frobnicate')).toMatchObject({ code: 87 });
 }, 60_000);
 
-test('registered: no password and a wrong one are refused, the right one takes everything away', async () => {
+/** @returns the password without which nobody uninstalls it from now on */
+async function registerByHand(): Promise<string> {
   const { body } = await server.api('/system');
   const { serialNumber } = body as { serialNumber: string };
   const registered = await agent('enrol', '--server', server.url, '--serial', serialNumber);
@@ -109,6 +129,12 @@ test('registered: no password and a wrong one are refused, the right one takes e
     () => agent('check-in'),
     ({ code }) => code === 0,
   );
+  const revealed = await server.api('/system/uninstall-password/reveal', { method: 'POST' });
+  return (revealed.body as { password: string }).password;
+}
+
+test('registered: no password and a wrong one are refused, the right one takes everything away', async () => {
+  const password = await registerByHand();
   // Again over it: who the device is stays.
   expect(await wine.run(windowsPath(installer))).toMatchObject({ code: 0 });
   const listed = await server.api('/devices');
@@ -116,8 +142,6 @@ test('registered: no password and a wrong one are refused, the right one takes e
   expect(await uninstall('/S')).toMatchObject({ code: 6 });
   expect(await uninstall('/s', '/v"/qn UNINSTALLPASSWORD=WRONG"')).toMatchObject({ code: 5 });
   expect(existsSync(path.join(programFolder(), 'agent.cjs'))).toBe(true);
-  const revealed = await server.api('/system/uninstall-password/reveal', { method: 'POST' });
-  const { password } = revealed.body as { password: string };
   const removed = await wine.run(windowsPath(installer), '/s', `/v"/qn REMOVE=ALL UNINSTALLPASSWORD=${password}"`);
   expect(removed, logOf('SekishoClientUninstall.log')).toMatchObject({ code: 0 });
   await eventually(
@@ -127,4 +151,30 @@ test('registered: no password and a wrong one are refused, the right one takes e
   expect(existsSync(inWindows('ProgramData/Sekisho'))).toBe(false);
   expect(existsSync(inWindows('users/Public/Desktop/Sekisho.lnk'))).toBe(false);
   expect(await wine.registryValue(uninstallKey, 'DisplayVersion')).toBeNull();
+}, 240_000);
+
+/** What Linux keeps of Wine's 1627, where Windows answers 1603: an action failed, here because the agent says so. */
+const refusedByAgent = 1627 & 0xff;
+const msiexec = (...words: string[]) => wine.run('msiexec', ...words, '/qn', 'REBOOT=ReallySuppress');
+
+test('.msi: holds the program and a slot, installs and uninstalls silently, and asks for the password too', async () => {
+  const listed = (table: string) => execFileSync('msiinfo', ['export', msi, table], { encoding: 'utf8' });
+  expect(
+    listed('File')
+      .split('\n')
+      .filter((line) => /\b(node\.exe|agent\.cjs|setup\.cjs)\b/.test(line)),
+  ).toHaveLength(3);
+  expect(listed('Property')).toMatch(/^SecureCustomProperties\t.*UNINSTALLPASSWORD;UNINSTALLPASSWORDFILE/m);
+  expect(await msiexec('/i', windowsPath(msi))).toMatchObject({ code: 0 });
+  expect(existsSync(path.join(programFolder(), 'licences/packages.txt'))).toBe(true);
+  const password = await registerByHand();
+  const refused = await msiexec('/i', windowsPath(msi), 'REMOVE=ALL', 'UNINSTALLPASSWORD=WRONG');
+  expect(refused).toMatchObject({ code: refusedByAgent });
+  expect(logOf('SekishoClientInstall.log')).toContain('uninstall --yes --keep-files ended with 5');
+  expect(existsSync(inWindows('ProgramData/Sekisho/registration.json'))).toBe(true);
+  // Wine's way back takes the files away, that of Windows nothing.
+  expect(await msiexec('/i', windowsPath(msi))).toMatchObject({ code: 0 });
+  expect(await msiexec('/x', windowsPath(msi), `UNINSTALLPASSWORD=${password}`)).toMatchObject({ code: 0 });
+  expect(existsSync(path.join(programFolder(), 'agent.cjs'))).toBe(false);
+  expect(existsSync(inWindows('ProgramData/Sekisho'))).toBe(false);
 }, 240_000);
