@@ -64,6 +64,8 @@ export interface Machine {
   readonly language: Language;
   readonly environment: Readonly<Record<string, string | undefined>>;
   isAdministrator(): boolean;
+  /** Everybody reads the numbers of the firmware here, by which a client that does not stay knows the machine again. */
+  readonly isKnownToEverybody?: boolean;
   /** Of every call to the server; known without looking at the machine. */
   readonly userAgent: string;
   readonly stateFolder: string;

@@ -19,12 +19,7 @@ import {
 } from '../src/features/client-deployment/download-form.ts';
 import { groupChoices } from '../src/features/client-deployment/group-choices.ts';
 import { clientOf, offeredClients } from '../src/features/client-deployment/offered-kinds.ts';
-import {
-  buildCommand,
-  packageState,
-  packageWord,
-  runCommand,
-} from '../src/features/client-deployment/package-words.ts';
+import { buildCommand, packageState, runCommand } from '../src/features/client-deployment/package-words.ts';
 import {
   changedFields,
   fieldsOf,
@@ -208,11 +203,7 @@ test('what an address does not say right is left out', () => {
   expect(parseDownloadFilters({ keyword: '', state: 'lost', platform: ['linux'] })).toEqual({});
 });
 
-test('packages: what is run by hand is a program; one that lacks a tool, one that is not built, one that can be had', () => {
-  expect([packageWord('windows-exe', 'standard'), packageWord('windows-exe', 'on-demand')]).toEqual([
-    'windows-exe',
-    'windows-program',
-  ]);
+test('packages: one that lacks a tool, one that is not built, one that can be had', () => {
   const stateOf = (wanted: string) => installerPackages.filter(({ id }) => id === wanted).map(packageState);
   expect([stateOf('windows-exe'), stateOf('windows-msi'), stateOf('macos-pkg')]).toEqual([
     ['ready'],

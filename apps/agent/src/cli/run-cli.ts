@@ -84,6 +84,11 @@ async function runDaemon(machine: Machine, output: Output): Promise<number> {
   return code;
 }
 
+/** What needs no administrator. */
+function isForEverybody(command: CommandName, { isKnownToEverybody = false }: Machine): boolean {
+  return command === 'proxy' || ((command === 'on-demand' || command === 'standalone') && isKnownToEverybody);
+}
+
 async function runOne(command: OrdinaryCommand, context: CommandContext): Promise<number> {
   try {
     return await (await commands[command]())(context);
@@ -107,7 +112,8 @@ export async function runCli({ args, output, openMachine, ...processes }: CliPor
   if (command === 'run' && machine.isAdministrator()) return runDaemon(machine, output);
   const t = await textsOf(machine);
   const context = { machine, output, options, language: machine.language, t };
-  if (command !== 'run' && (machine.isAdministrator() || command === 'proxy')) return runOne(command, context);
+  const mayRun = machine.isAdministrator() || isForEverybody(command, machine);
+  if (command !== 'run' && mayRun) return runOne(command, context);
   const { clientCommand, clientCommands } = await import('./client-command.ts');
   const asClient = clientCommands.find((name) => name === command);
   if (asClient !== undefined) return clientCommand(asClient, context);

@@ -7,6 +7,7 @@ import { Nullable, OneOf, Timestamp, Uuid } from '../primitives.ts';
 export const InstallerPackageId = Type.Union([
   Type.Literal('windows-exe'),
   Type.Literal('windows-msi'),
+  Type.Literal('windows-program'),
   Type.Literal('macos-pkg'),
   Type.Literal('linux-deb'),
   Type.Literal('linux-rpm'),

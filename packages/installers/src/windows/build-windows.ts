@@ -11,7 +11,7 @@ import { readAgentVersion } from '../program-files.ts';
 import { cacheFolder } from '../workspace-paths.ts';
 import { readWindowsManifest, windowsPackagesFolder, writeWindowsManifest } from './built-packages.ts';
 import type { WindowsProgram } from './nsis.ts';
-import { type BuildPlan, buildExe, buildMsi, buildRunAs } from './package-builder.ts';
+import { type BuildPlan, buildExe, buildMsi, buildRunAs, buildRunOnce } from './package-builder.ts';
 import { gatherWindowsProgram } from './program.ts';
 import { type WindowsArchitecture, windowsRuntimeVersion } from './runtimes.ts';
 import { gatherSetupFiles } from './setup-files.ts';
@@ -69,7 +69,7 @@ async function canMake(kind: WindowsPackageKind): Promise<boolean> {
   const missing = await findMissingTool(toolsOf(kind));
   if (missing === null) return true;
   process.stderr.write(
-    `No .${kind}: ${missing.tool} is missing. Install the Debian package ${missing.debianPackage}.\n`,
+    `No windows-${kind}: ${missing.tool} is missing. Install the Debian package ${missing.debianPackage}.\n`,
   );
   return false;
 }
@@ -100,13 +100,17 @@ async function build(): Promise<void> {
     const program = await gatherProgram(agentVersion);
     const plan: BuildPlan = { folder: windowsPackagesFolder, scratch, name, program, signer };
     const options = { version: agentVersion, target: 'x86-unicode', compressed: true } as const;
-    const exe = withExe ? await buildExe(plan, options) : null;
-    const runAs = withExe ? await buildRunAs(plan, options) : null;
-    const msi = withMsi ? await buildMsi(plan, agentVersion) : null;
-    await writeWindowsManifest(plan.folder, { agentVersion, fingerprint, builtAtMs: Date.now(), exe, msi, runAs });
-    const sizes = [exe, msi].flatMap((built) => (built === null ? [] : [`${(built.bytes / 2 ** 20).toFixed(1)} MiB`]));
+    const made = {
+      exe: withExe ? await buildExe(plan, options) : null,
+      msi: withMsi ? await buildMsi(plan, agentVersion) : null,
+      runAs: withExe ? await buildRunAs(plan, options) : null,
+      program: withExe ? await buildRunOnce(plan, options) : null,
+    };
+    await writeWindowsManifest(plan.folder, { agentVersion, fingerprint, builtAtMs: Date.now(), ...made });
+    const sizes = Object.values(made).flatMap((built) => built?.bytes ?? []);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-    process.stdout.write(`Windows packages: ${sizes.join(', ')}, built in ${seconds} s\n`);
+    const listed = sizes.map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`).join(', ');
+    process.stdout.write(`Windows packages: ${listed}, built in ${seconds} s\n`);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -26,6 +26,8 @@ const WindowsManifest = Type.Object({
   exe: Type.Union([BuiltFile, Type.Null()]),
   msi: Type.Union([BuiltFile, Type.Null()]),
   runAs: Type.Union([BuiltFile, Type.Null()]),
+  /** The client that does not stay. */
+  program: Type.Union([BuiltFile, Type.Null()]),
 });
 export type WindowsManifest = Static<typeof WindowsManifest>;
 
@@ -34,7 +36,7 @@ export async function readWindowsManifest(folder: string): Promise<WindowsManife
   try {
     const value: unknown = JSON.parse(await readFile(path.join(folder, manifestName), 'utf8'));
     if (!Check(WindowsManifest, value)) return null;
-    for (const built of [value.exe, value.msi, value.runAs]) {
+    for (const built of [value.exe, value.msi, value.program, value.runAs]) {
       if (built !== null && (await stat(path.join(folder, built.fileName))).size !== built.bytes) return null;
     }
     return value;
@@ -44,7 +46,7 @@ export async function readWindowsManifest(folder: string): Promise<WindowsManife
 }
 
 const namesOf = (manifest: WindowsManifest | null) =>
-  [manifest?.exe, manifest?.msi, manifest?.runAs].map((built) => built?.fileName);
+  [manifest?.exe, manifest?.msi, manifest?.program, manifest?.runAs].map((built) => built?.fileName);
 
 /** Last of all: what is there without it is no package. Packages of the build before stay for whoever is fetching them. */
 export async function writeWindowsManifest(folder: string, manifest: WindowsManifest): Promise<void> {

@@ -1,4 +1,4 @@
-/** The texts of the installers' wizards, as NSIS reads them. */
+/** The texts of the wizards and windows of what NSIS makes, as it reads them. */
 import { type MessageKey, messagesFor } from '@sekisho/messages';
 
 const names = {
@@ -49,6 +49,15 @@ const names = {
   RunAsCancelled: 'run-as.cancelled',
   RunAsOutOfReach: 'run-as.out-of-reach',
   RunAsEnded: 'run-as.ended',
+  ClientName: 'windows-client.name',
+  ClientUnpacking: 'windows-client.unpacking',
+  ClientRunningTitle: 'windows-client.running-title',
+  ClientRunningText: 'windows-client.running-text',
+  ClientDoneTitle: 'windows-client.done-title',
+  ClientFailedTitle: 'windows-client.failed-title',
+  ClientDoneText: 'windows-client.done-text',
+  ClientFailed: 'windows-client.failed',
+  ClientDamaged: 'windows-client.damaged',
 } as const satisfies Record<string, MessageKey>;
 
 /** As Windows numbers them. */

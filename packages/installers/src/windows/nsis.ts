@@ -1,4 +1,4 @@
-/** Makes installer and uninstaller by NSIS: fast and large for tests, or as small as it gets. */
+/** Makes installer, uninstaller and the client that does not stay by NSIS: fast and large for tests, or as small as it gets. */
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { renderNsisTexts } from './nsis-texts.ts';
 import type { WindowsProgramFile } from './program.ts';
 import type { WindowsArchitecture } from './runtimes.ts';
-import { slotBytes, slotMagic } from './stamp-slot.ts';
+import { slotBytes, slotHeaderBytes, slotMagic } from './stamp-slot.ts';
 
 const run = promisify(execFile);
 export const nsisFolder = path.join(import.meta.dirname, 'nsis');
@@ -86,17 +86,20 @@ export async function writeStage(stage: string, program: WindowsProgram): Promis
   }
 }
 
-/** @param stage with `uninstall.exe` beside what is installed */
-export async function makeInstaller(
+type StampedScript = 'installer' | 'run-once';
+
+/** @param stage what is inside; that of the installer has `uninstall.exe` beside it */
+export async function makeStamped(
+  script: StampedScript,
   scratch: string,
   stage: string,
   architectures: readonly WindowsArchitecture[],
   options: NsisOptions,
 ): Promise<string> {
-  const outFile = path.join(scratch, 'installer.exe');
+  const outFile = path.join(scratch, `${script}.exe`);
   const has = Object.fromEntries(architectures.map((name) => [`HAS_${name.toUpperCase()}`, '1']));
-  const slot = { SLOT_BYTES: String(slotBytes), SLOT_MAGIC: slotMagic };
+  const slot = { SLOT_BYTES: String(slotBytes), SLOT_HEADER_BYTES: String(slotHeaderBytes), SLOT_MAGIC: slotMagic };
   const definitions = { ...definitionsOf(options, outFile, await writeTexts(scratch)), ...slot, ...has, STAGE: stage };
-  await makensis('installer.nsi', definitions, options.compressed);
+  await makensis(`${script}.nsi`, definitions, options.compressed);
   return outFile;
 }

@@ -1,16 +1,9 @@
-/** Builds the packages of Windows from the agent's program: installer and .msi, signed where there is a key, each with an empty slot. */
+/** Builds the packages of Windows from the agent's program: installer, .msi, and the client that does not stay, signed where there is a key, each with an empty slot. */
 import { appendFile, copyFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuiltFile } from './built-packages.ts';
 import { makeMsi } from './msi.ts';
-import {
-  makeInstaller,
-  makeRunAs,
-  makeUninstaller,
-  type NsisOptions,
-  type WindowsProgram,
-  writeStage,
-} from './nsis.ts';
+import { makeRunAs, makeStamped, makeUninstaller, type NsisOptions, type WindowsProgram, writeStage } from './nsis.ts';
 import { locateSlot, type Signer, signFile, signWithSlot } from './signing.ts';
 import { makeSlot } from './stamp-slot.ts';
 
@@ -27,14 +20,7 @@ export interface BuildPlan {
 
 type Finishing = Pick<BuildPlan, 'folder' | 'name' | 'signer'>;
 
-async function finish(
-  plan: Finishing,
-  made: string,
-  extension: string,
-  architectures: readonly string[],
-  what = 'client',
-) {
-  const fileName = `${what}-${plan.name}${extension}`;
+async function finish(plan: Finishing, made: string, fileName: string, architectures: readonly string[]) {
   const content = await readFile(made);
   const slotAt = locateSlot(content);
   await mkdir(plan.folder, { recursive: true });
@@ -49,6 +35,14 @@ async function checkEnd(file: string, { slotAt }: BuiltFile): Promise<void> {
   if (behind > 7) throw new Error('a timestamp of this size leaves the installer no way to its configuration');
 }
 
+async function stampable(plan: Finishing, made: string, fileName: string, architectures: readonly string[]) {
+  if (plan.signer === null) await appendFile(made, makeSlot(null));
+  else await signWithSlot(plan.signer, made);
+  const built = await finish(plan, made, fileName, architectures);
+  await checkEnd(made, built);
+  return built;
+}
+
 /** One file for every architecture of the program. */
 export async function buildExe(plan: BuildPlan, options: NsisOptions): Promise<BuiltFile> {
   const { scratch, program, signer } = plan;
@@ -58,22 +52,30 @@ export async function buildExe(plan: BuildPlan, options: NsisOptions): Promise<B
   if (signer !== null) await signFile(signer, uninstaller);
   await copyFile(uninstaller, path.join(stage, 'uninstall.exe'));
   const architectures = [...program.keys()];
-  const made = await makeInstaller(scratch, stage, architectures, options);
-  if (signer === null) await appendFile(made, makeSlot(null));
-  else await signWithSlot(signer, made);
-  const built = await finish(plan, made, '.exe', architectures);
-  await checkEnd(made, built);
-  return built;
+  const made = await makeStamped('installer', scratch, stage, architectures, options);
+  return stampable(plan, made, `client-${plan.name}.exe`, architectures);
+}
+
+/** What only a client that stays needs. */
+const ofResidents = ['lock-screen.cjs', 'lock-screen.ttf', 'sekisho-agent.cmd', 'sekisho.ico', 'setup.cjs'];
+
+/** The client that collects once and goes (I03, I04): one file for every architecture, and for both kinds. */
+export async function buildRunOnce(plan: BuildPlan, options: NsisOptions): Promise<BuiltFile> {
+  const { scratch, program } = plan;
+  const stage = path.join(scratch, 'once');
+  const needed = [...program].map(([architecture, files]) => {
+    return [architecture, files.filter(({ name }) => !ofResidents.includes(name))] as const;
+  });
+  await writeStage(stage, new Map(needed));
+  const architectures = [...program.keys()];
+  const made = await makeStamped('run-once', scratch, stage, architectures, options);
+  return stampable(plan, made, `run-once-${plan.name}.exe`, architectures);
 }
 
 /** One file for every architecture, as it is none of ours that runs but Windows' own. */
 export async function buildRunAs(plan: Omit<BuildPlan, 'program'>, options: NsisOptions): Promise<BuiltFile> {
   const made = await makeRunAs(plan.scratch, options);
-  if (plan.signer === null) await appendFile(made, makeSlot(null));
-  else await signWithSlot(plan.signer, made);
-  const built = await finish(plan, made, '.exe', [], 'run-as');
-  await checkEnd(made, built);
-  return built;
+  return stampable(plan, made, `run-as-${plan.name}.exe`, []);
 }
 
 /** For x64 alone: Windows Installer knows one architecture a package. @returns `null` without a program for it */
@@ -88,5 +90,5 @@ export async function buildMsi(plan: BuildPlan, version: string): Promise<BuiltF
   const made = path.join(plan.scratch, 'client.msi');
   await makeMsi(stage, files, version, made);
   if (plan.signer !== null) await signWithSlot(plan.signer, made);
-  return finish(plan, made, '.msi', ['x64']);
+  return finish(plan, made, `client-${plan.name}.msi`, ['x64']);
 }

@@ -6,10 +6,10 @@
  * bytes of JSON in UTF-8, filled up with blanks.
  */
 import { createHash } from 'node:crypto';
-import { type InstallerConfiguration, installerConfigurationMaxBytes } from '@sekisho/contracts';
+import { type ClientKind, type InstallerConfiguration, installerConfigurationMaxBytes } from '@sekisho/contracts';
 
-const headerBytes = 128;
-export const slotBytes = headerBytes + installerConfigurationMaxBytes;
+export const slotHeaderBytes = 128;
+export const slotBytes = slotHeaderBytes + installerConfigurationMaxBytes;
 /** Written in two parts: no script that only speaks of it is taken for a slot. */
 export const slotMagic = ['SEKISHO-', 'STAMP-1 '].join('');
 
@@ -18,13 +18,17 @@ export function asksForRestart({ initial }: Pick<InstallerConfiguration, 'initia
   return initial.restartPrompt && (initial.operationLog || initial.externalDeviceControl);
 }
 
-/** `ja wizard DR 01234 <sha256>`: every word at its own place. */
+/** Clients that run once are told which; for others nothing is. */
+const kindFlags: Readonly<Partial<Record<ClientKind, string>>> = { 'on-demand': 'O', standalone: 'S' };
+
+/** `ja wizard DR- 01234 <sha256>`: every word at its own place. */
 function header(configuration: InstallerConfiguration | null, json: Buffer): string {
   const language = configuration?.initial.language ?? '--';
   const format = configuration?.format ?? 'wizard';
   const desktop = configuration?.initial.desktopEntry === true ? 'D' : '-';
   const restart = configuration !== null && asksForRestart(configuration) ? 'R' : '-';
-  return `${slotMagic}${language} ${format} ${desktop}${restart} ${tail(json)}`;
+  const kind = kindFlags[configuration?.clientKind ?? 'standard'] ?? '-';
+  return `${slotMagic}${language} ${format} ${desktop}${restart}${kind} ${tail(json)}`;
 }
 
 function tail(content: Buffer): string {
@@ -47,8 +51,8 @@ export function makeKeySlot(key: string): Buffer {
 function fill(head: string, content: Buffer): Buffer {
   const slot = Buffer.alloc(slotBytes, ' ');
   slot.write(head, 'latin1');
-  slot[headerBytes - 1] = 0x0a;
-  content.copy(slot, headerBytes);
+  slot[slotHeaderBytes - 1] = 0x0a;
+  content.copy(slot, slotHeaderBytes);
   return slot;
 }
 
@@ -63,10 +67,10 @@ export function findSlots(content: Buffer): number[] {
 
 /** What was stamped, as JSON; `null` where nothing was. @throws when it is not whole */
 export function readSlot(slot: Buffer): Buffer | null {
-  const words = slot.toString('latin1', slotMagic.length, headerBytes).trim().split(/ +/);
+  const words = slot.toString('latin1', slotMagic.length, slotHeaderBytes).trim().split(/ +/);
   const [length, digest] = [Number(words[3]), words[4]];
   if (length === 0) return null;
-  const json = slot.subarray(headerBytes, headerBytes + length);
+  const json = slot.subarray(slotHeaderBytes, slotHeaderBytes + length);
   if (createHash('sha256').update(json).digest('hex') !== digest)
     throw new Error('the stamped configuration is damaged');
   return json;

@@ -1,11 +1,13 @@
 /** The packages of Windows for a download: what was built once, with the configuration in its slot. */
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
+import { residentClientKinds } from '@sekisho/contracts';
 import type { MissingTool, PackageMaker } from '../packages.ts';
 import { readWindowsManifest, windowsPackagesFolder } from './built-packages.ts';
 import { makeSlot, slotBytes } from './stamp-slot.ts';
 
-export type WindowsPackageKind = 'exe' | 'msi';
+/** `program`: the client that does not stay. */
+export type WindowsPackageKind = 'exe' | 'msi' | 'program';
 
 /** Programs that a build runs, and the Debian packages that bring them. */
 const tools: Readonly<Record<WindowsPackageKind, readonly MissingTool[]>> = {
@@ -14,6 +16,7 @@ const tools: Readonly<Record<WindowsPackageKind, readonly MissingTool[]>> = {
     { tool: 'wixl', debianPackage: 'wixl' },
     { tool: 'msibuild', debianPackage: 'msitools' },
   ],
+  program: [{ tool: 'makensis', debianPackage: 'nsis' }],
 };
 export const signingTool: MissingTool = { tool: 'osslsigncode', debianPackage: 'osslsigncode' };
 
@@ -32,12 +35,13 @@ export async function findMissingTool(needed: readonly MissingTool[]): Promise<M
 export const toolsOf = (kind: WindowsPackageKind): readonly MissingTool[] => tools[kind];
 
 function createMaker(kind: WindowsPackageKind, folder: string): PackageMaker {
+  const isMsi = kind === 'msi';
   return {
     id: `windows-${kind}`,
     platform: 'windows',
-    clientKinds: ['standard', 'linked-clone'],
-    extension: `.${kind}`,
-    mediaType: kind === 'exe' ? 'application/vnd.microsoft.portable-executable' : 'application/x-msi',
+    clientKinds: kind === 'program' ? ['on-demand', 'standalone'] : residentClientKinds,
+    extension: isMsi ? '.msi' : '.exe',
+    mediaType: isMsi ? 'application/x-msi' : 'application/vnd.microsoft.portable-executable',
     async find() {
       const manifest = await readWindowsManifest(folder);
       const built = manifest?.[kind];
@@ -48,7 +52,7 @@ function createMaker(kind: WindowsPackageKind, folder: string): PackageMaker {
     },
     async stamp(configuration) {
       const built = (await readWindowsManifest(folder))?.[kind];
-      if (!built) throw new Error(`the .${kind} of Windows has not been built`);
+      if (!built) throw new Error(`windows-${kind} has not been built`);
       const file = path.join(folder, built.fileName);
       const [start, end] = [built.slotAt, built.slotAt + slotBytes];
       const before = { file, start: 0, end: start };
@@ -60,5 +64,5 @@ function createMaker(kind: WindowsPackageKind, folder: string): PackageMaker {
 
 /** @param folder where the build leaves what it made */
 export function createWindowsMakers(folder: string = windowsPackagesFolder): readonly PackageMaker[] {
-  return [createMaker('exe', folder), createMaker('msi', folder)];
+  return (['exe', 'msi', 'program'] as const).map((kind) => createMaker(kind, folder));
 }

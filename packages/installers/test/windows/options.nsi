@@ -5,6 +5,7 @@ Name "Options"
 OutFile "${OUT_FILE}"
 SilentInstall silent
 RequestExecutionLevel user
+!define RUN_ONCE
 !include LogicLib.nsh
 !include "${OPTIONS}"
 Var In
@@ -18,7 +19,7 @@ Section
     IfErrors done
     StrCpy $Line $Line -1
     Call ReadOptions
-    FileWriteUTF16LE $Out "$OptionSilent|$OptionRemove|$OptionReboot|$OptionPassword|$OptionPasswordFile|$OptionLog|$OptionLanguage|$OptionUnknown$\n"
+    FileWriteUTF16LE $Out "$OptionSilent|$OptionRemove|$OptionReboot|$OptionPassword|$OptionPasswordFile|$OptionLog|$OptionLanguage|$OptionUnknown|$OptionProxy|$OptionBypass$\n"
     Goto next
   done:
   FileClose $Out

@@ -19,6 +19,8 @@ interface Understood {
   readonly log?: string;
   readonly language?: string;
   readonly unknown?: string;
+  readonly proxy?: string;
+  readonly bypass?: string;
 }
 
 const table: readonly (readonly [string, Understood])[] = [
@@ -45,6 +47,10 @@ const table: readonly (readonly [string, Understood])[] = [
   ['/l*v "C:\\x y.log" /qn', { log: 'C:\\x y.log', silent: '1' }],
   ['/s "" /x', { silent: '1', remove: '1' }],
   ['AM=1 UN=taro', {}],
+  [
+    'PROXY=http://proxy.example.jp:8080 "BYPASS=*.example.jp, 10.0.0.1"',
+    { proxy: 'http://proxy.example.jp:8080', bypass: '*.example.jp, 10.0.0.1' },
+  ],
   ['REBOOT=Maybe', { unknown: 'REBOOT=Maybe' }],
   ['REMOVE=Client', { unknown: 'REMOVE=Client' }],
   ['/LANG=fr', { unknown: 'LANG=fr' }],
@@ -67,12 +73,12 @@ beforeAll(async () => {
   }
   const lines = readFileSync(path.join(scratch, 'read.txt'), 'utf16le').trimEnd().split('\n');
   read = lines.map((line) => {
-    const [silent, remove, reboot, password, passwordFile, log, language, unknown] = line.split('|');
-    return { silent, remove, reboot, password, passwordFile, log, language, unknown } as Understood;
+    const [silent, remove, reboot, password, passwordFile, log, language, unknown, proxy, bypass] = line.split('|');
+    return { silent, remove, reboot, password, passwordFile, log, language, unknown, proxy, bypass } as Understood;
   });
 }, 120_000);
 
 test.each(table.map(([line, understood], index) => ({ line, understood, index })))('$line', ({ understood, index }) => {
   const nothing = { silent: '', remove: '', reboot: '', password: '', passwordFile: '', log: '', language: '' };
-  expect(read[index]).toEqual({ ...nothing, unknown: '', ...understood });
+  expect(read[index]).toEqual({ ...nothing, unknown: '', proxy: '', bypass: '', ...understood });
 });

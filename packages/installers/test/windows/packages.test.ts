@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackageMaker, StampedPackage } from '../../src/packages.ts';
 import { createUtilityMakers } from '../../src/utilities.ts';
-import { type BuiltFile, writeWindowsManifest } from '../../src/windows/built-packages.ts';
+import { readWindowsManifest, writeWindowsManifest } from '../../src/windows/built-packages.ts';
 import type { WindowsProgram } from '../../src/windows/nsis.ts';
-import { buildExe, buildMsi, buildRunAs } from '../../src/windows/package-builder.ts';
+import { buildExe, buildMsi, buildRunAs, buildRunOnce } from '../../src/windows/package-builder.ts';
 import type { Signer } from '../../src/windows/signing.ts';
 import { findSlots, readStamped } from '../../src/windows/stamp-slot.ts';
 import { createWindowsMakers } from '../../src/windows/windows-makers.ts';
@@ -69,31 +69,35 @@ describe.each([
   ['unsigned', null],
 ] as const)('%s', (name, signedBy) => {
   const folder = path.join(scratch, name);
-  const built: Record<string, BuiltFile | null> = {};
   const makers = createWindowsMakers(folder);
 
   beforeAll(async () => {
     const plan = { folder, scratch: path.join(scratch, `${name}-build`), name, program, signer: signedBy };
     mkdirSync(plan.scratch);
-    const exe = await buildExe(plan, { version: '1.2.3', target: 'x86-unicode', compressed: false });
-    const msi = await buildMsi(plan, '1.2.3');
-    const runAs = await buildRunAs(plan, { version: '1.2.3', target: 'x86-unicode', compressed: true });
-    Object.assign(built, { exe, msi });
-    await writeWindowsManifest(folder, { agentVersion: '1.2.3', fingerprint: 'f', builtAtMs: 5, exe, msi, runAs });
+    const options = { version: '1.2.3', target: 'x86-unicode', compressed: false } as const;
+    const built = {
+      exe: await buildExe(plan, options),
+      msi: await buildMsi(plan, '1.2.3'),
+      runAs: await buildRunAs(plan, { ...options, compressed: true }),
+      program: await buildRunOnce(plan, options),
+    };
+    await writeWindowsManifest(folder, { agentVersion: '1.2.3', fingerprint: 'f', builtAtMs: 5, ...built });
   });
 
-  test.each(makers.map((maker) => [maker.extension, maker] as const))('%s', async (extension, maker: PackageMaker) => {
-    const architectures = extension === '.exe' ? ['x64', 'x86', 'arm64'] : ['x64'];
+  test.each(makers.map((maker) => [maker.id, maker] as const))('%s', async (id, maker: PackageMaker) => {
+    const isMsi = maker.extension === '.msi';
+    const architectures = isMsi ? ['x64'] : ['x64', 'x86', 'arm64'];
     const signed = signedBy !== null;
     expect(await maker.find()).toMatchObject({ agentVersion: '1.2.3', builtAtMs: 5, architectures, signed });
     const content = contentOf(await maker.stamp(installerConfiguration));
     expect(JSON.parse(readStamped(content)?.toString() ?? '')).toEqual(installerConfiguration);
-    const before = readFileSync(path.join(folder, `client-${name}${extension}`));
+    const kind = id.slice('windows-'.length) as 'exe' | 'msi' | 'program';
+    const before = readFileSync(path.join(folder, (await readWindowsManifest(folder))?.[kind]?.fileName ?? ''));
     expect(content.length).toBe(before.length);
     const at = findSlots(content).at(-1) ?? 0;
     expect(content.subarray(0, at).equals(before.subarray(0, at))).toBe(true);
-    if (extension === '.exe') expect(content.length - at - 8_320).toBeLessThan(8);
-    const file = path.join(scratch, `${name}-stamped${extension}`);
+    if (!isMsi) expect(content.length - at - 8_320).toBeLessThan(8);
+    const file = path.join(scratch, `${name}-${kind}-stamped${maker.extension}`);
     writeFileSync(file, content);
     expect(await signatureOf(file)).toBe(signed ? 'ok' : 'none');
     // One byte of the program, and nobody vouches for it any more.
@@ -122,13 +126,14 @@ describe.each([
 
 test('nothing built: the tools that are missing are named; with them, nothing is said', async () => {
   const makers = createWindowsMakers(path.join(scratch, 'nowhere'));
-  expect(await Promise.all(makers.map((maker) => maker.find()))).toEqual([null, null]);
+  expect(await Promise.all(makers.map((maker) => maker.find()))).toEqual([null, null, null]);
   const before = process.env['PATH'];
   process.env['PATH'] = scratch;
   try {
     expect(await Promise.all(makers.map((maker) => maker.find()))).toEqual([
       { tool: 'makensis', debianPackage: 'nsis' },
       { tool: 'wixl', debianPackage: 'wixl' },
+      { tool: 'makensis', debianPackage: 'nsis' },
     ]);
   } finally {
     process.env['PATH'] = before;

@@ -9,6 +9,7 @@ import { lockScreenEn } from './lock-screen.ts';
 import { runAsEn } from './run-as.ts';
 import { windowEn } from './window.ts';
 import { windowsAgentEn } from './windows-agent.ts';
+import { windowsClientEn } from './windows-client.ts';
 import { windowsInstallerEn } from './windows-installer.ts';
 
 export const messagesEn = {
@@ -21,6 +22,7 @@ export const messagesEn = {
   ...lockScreenEn,
   ...runAsEn,
   ...windowEn,
+  ...windowsClientEn,
   ...windowsInstallerEn,
   ...windowsAgentEn,
 } as const;

@@ -9,6 +9,7 @@ import { lockScreenJa } from './lock-screen.ts';
 import { runAsJa } from './run-as.ts';
 import { windowJa } from './window.ts';
 import { windowsAgentJa } from './windows-agent.ts';
+import { windowsClientJa } from './windows-client.ts';
 import { windowsInstallerJa } from './windows-installer.ts';
 
 export const messagesJa = {
@@ -21,6 +22,7 @@ export const messagesJa = {
   ...lockScreenJa,
   ...runAsJa,
   ...windowJa,
+  ...windowsClientJa,
   ...windowsInstallerJa,
   ...windowsAgentJa,
 } as const;

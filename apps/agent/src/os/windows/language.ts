@@ -6,6 +6,12 @@ const LANG_JAPANESE = 0x11;
 const LANG_NEUTRAL = 0;
 const primary = (languageId: number) => languageId & 0x3ff;
 
+/** That of the window from which this program was started. */
+export function wantedLanguage(environment: Readonly<Record<string, string | undefined>>): Language | null {
+  const wanted = environment['SEKISHO_AGENT_LANGUAGE'];
+  return wanted === 'ja' || wanted === 'en' ? wanted : null;
+}
+
 /** For who reads a terminal: Japanese where Windows speaks Japanese to this person. */
 export function terminalLanguage(languageId: number): Language {
   return primary(languageId) === LANG_JAPANESE ? 'ja' : 'en';

@@ -16,11 +16,12 @@ import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
 import { readClocks } from './clocks.ts';
 import { createFactsSource } from './collect/facts.ts';
 import type { Here } from './here.ts';
-import { systemLanguage, terminalLanguage } from './language.ts';
+import { systemLanguage, terminalLanguage, wantedLanguage } from './language.ts';
 import { createSources } from './machine-sources.ts';
 import { createMeeting } from './meeting.ts';
 import { connectWindows, createWindowsPorts } from './platform.ts';
 import { sealedStore } from './sealed-store.ts';
+import { createSupport } from './support-sources.ts';
 import { openWindowsApi } from './windows-api.ts';
 
 /** From a terminal; a service is asked by the system instead. */
@@ -43,14 +44,16 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
     protect();
     return sealedStore(openSqliteStore({ folder: places.stateFolder, warn: say }), api.sealer, say);
   };
+  const readConfig = () => readConfigFile(places.configFile);
   return {
-    language: terminalLanguage(Number(api.kernel.GetUserDefaultUILanguage())),
+    language: wantedLanguage(process.env) ?? terminalLanguage(Number(api.kernel.GetUserDefaultUILanguage())),
     environment: process.env,
     userAgent: userAgentOf('windows', sources.architecture()),
     stateFolder: places.stateFolder,
     isAdministrator: () => api.security.isAdministrator(),
+    isKnownToEverybody: true,
     readFile: (file) => readFile(file, 'utf8').catch(() => null),
-    readConfig: () => readConfigFile(places.configFile),
+    readConfig,
     writeConfig: async (config) => {
       protect();
       await writeConfigFile(places.configFile, config);
@@ -85,6 +88,7 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
       for (const text of lastLines(places.logFile, lines)) line(text);
       if (follow) await followFile(places.logFile, line);
     },
+    support: createSupport({ places, api, readConfig, askAgent: meeting.askAgent }),
     watchSleep: (woke) => watchClocks(woke, () => readClocks(api.kernel)),
     untilAsked,
     confirm,

@@ -2014,7 +2014,7 @@ export interface components {
             groupName: string;
             id: string;
             maximumUses: number | null;
-            packageId: "windows-exe" | "windows-msi" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
+            packageId: "windows-exe" | "windows-msi" | "windows-program" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
             platform: "windows" | "macos" | "linux";
             revokedAt: string | null;
             settingId: string | null;
@@ -2030,7 +2030,7 @@ export interface components {
             bytes: number | null;
             clientKinds: ("standard" | "linked-clone" | "on-demand" | "standalone")[];
             extension: string;
-            id: "windows-exe" | "windows-msi" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
+            id: "windows-exe" | "windows-msi" | "windows-program" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
             missing: {
                 debianPackage: string;
                 tool: string;
@@ -5480,7 +5480,7 @@ export interface operations {
                     expiresInDays: number;
                     groupId: number;
                     maximumUses: number | null;
-                    packageId: "windows-exe" | "windows-msi" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
+                    packageId: "windows-exe" | "windows-msi" | "windows-program" | "macos-pkg" | "linux-deb" | "linux-rpm" | "linux-sh" | "linux-run";
                 };
             };
         };

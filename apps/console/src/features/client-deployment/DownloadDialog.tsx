@@ -36,7 +36,7 @@ import {
 } from './download-form.ts';
 import { GroupChooser } from './GroupChooser.tsx';
 import type { GroupChoice } from './group-choices.ts';
-import { architectureWord, packageWord } from './package-words.ts';
+import { architectureWord } from './package-words.ts';
 
 /** `packages`: those that can be downloaded, at least one. */
 type Props = { setting: InstallerSetting; packages: readonly InstallerPackage[]; onClose: () => void };
@@ -95,7 +95,7 @@ function Choose({ setting, packages, error, pending, onSubmit, onClose }: Choose
     >
       <Stack>
         <Text size="sm">{t('deploy.download.setting', { name: setting.name })}</Text>
-        {packages.length > 1 && <WhichPackage setting={setting} packages={packages} values={values} set={set} />}
+        {packages.length > 1 && <WhichPackage packages={packages} values={values} set={set} />}
         <GroupChooser
           chosen={group?.id}
           onChoose={(choice) => {
@@ -121,7 +121,7 @@ function Choose({ setting, packages, error, pending, onSubmit, onClose }: Choose
 }
 
 type Change = { values: DownloadValues; set: (changed: Partial<DownloadValues>) => void };
-function WhichPackage({ setting, packages, values, set }: Change & Pick<Props, 'setting' | 'packages'>) {
+function WhichPackage({ packages, values, set }: Change & Pick<Props, 'packages'>) {
   const { t } = useWording();
   return (
     <Select
@@ -129,7 +129,7 @@ function WhichPackage({ setting, packages, values, set }: Change & Pick<Props, '
       allowDeselect={false}
       data={packages.map(({ id }) => ({
         value: id,
-        label: t(`deploy.package.${packageWord(id, setting.clientKind)}`),
+        label: t(`deploy.package.${id}`),
       }))}
       value={values.packageId}
       onChange={(id) => id !== null && set({ packageId: id as InstallerPackageId, architecture: null })}

@@ -4,11 +4,11 @@ import type { InstallerDownload } from '@sekisho/contracts';
 import { IconKey } from '@tabler/icons-react';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
-import { packageWord, runCommand } from './package-words.ts';
+import { runCommand } from './package-words.ts';
 
 export function DownloadDone({ download, onClose }: { download: InstallerDownload; onClose: () => void }) {
   const { t, dateTime } = useWording();
-  const { packageId, clientKind, fileName, url, expiresAt } = download;
+  const { packageId, fileName, url, expiresAt } = download;
   const command = runCommand(packageId, fileName);
   return (
     <Stack>
@@ -23,7 +23,7 @@ export function DownloadDone({ download, onClose }: { download: InstallerDownloa
       <div>
         <Text fw={650}>{t('deploy.done.next')}</Text>
         <Text size="sm" mb={6}>
-          {t(`deploy.done.run.${packageWord(packageId, clientKind)}`)}
+          {t(`deploy.done.run.${packageId}`)}
         </Text>
         {command !== null && <CopyField value={command} label={t('deploy.done.command')} wrap />}
       </div>

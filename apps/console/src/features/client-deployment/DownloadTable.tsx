@@ -10,7 +10,6 @@ import { useMay } from '../../ui/use-may.ts';
 import { useNow } from '../../ui/use-now.ts';
 import classes from './ClientDeployment.module.css';
 import { downloadState } from './download-form.ts';
-import { packageWord } from './package-words.ts';
 import { RevokeDownload } from './RevokeDownload.tsx';
 import { TwoLines } from './TwoLines.tsx';
 
@@ -71,9 +70,9 @@ function When({ download: { createdAt, createdBy } }: { download: InstallerDownl
 /** Leads to the setting as long as there is one. */
 function Setting({ download }: { download: InstallerDownload }) {
   const { t } = useWording();
-  const { settingId, settingName, packageId, clientKind, agentVersion } = download;
+  const { settingId, settingName, packageId, agentVersion } = download;
   return (
-    <TwoLines beneath={`${t(`deploy.package.${packageWord(packageId, clientKind)}`)} ${agentVersion}`}>
+    <TwoLines beneath={`${t(`deploy.package.${packageId}`)} ${agentVersion}`}>
       {settingId === null ? (
         settingName
       ) : (

@@ -1,6 +1,6 @@
 /** What can be downloaded of a setting: each package with its version, date and size. */
 import { Button, Stack, Text } from '@mantine/core';
-import type { ClientKind, InstallerPackage, InstallerSetting } from '@sekisho/contracts';
+import type { InstallerPackage, InstallerSetting } from '@sekisho/contracts';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,7 +11,7 @@ import { useMay } from '../../ui/use-may.ts';
 import classes from './ClientDeployment.module.css';
 import { DownloadDialog } from './DownloadDialog.tsx';
 import { type Client, packagesFor } from './offered-kinds.ts';
-import { architectureWord, packageState, packageWord } from './package-words.ts';
+import { architectureWord, packageState } from './package-words.ts';
 
 type Props = { client: Client; setting: InstallerSetting | undefined; edited: boolean };
 
@@ -32,7 +32,6 @@ export function Packages({ client, setting, edited }: Props) {
           <OnePackage
             key={each.id}
             offered={each}
-            clientKind={client.clientKind}
             disabled={edited || !may('installers.download')}
             onChoose={() => setChosen(each)}
           />
@@ -45,11 +44,11 @@ export function Packages({ client, setting, edited }: Props) {
   );
 }
 
-type OneProps = { offered: InstallerPackage; clientKind: ClientKind; disabled: boolean; onChoose: () => void };
+type OneProps = { offered: InstallerPackage; disabled: boolean; onChoose: () => void };
 
-function OnePackage({ offered, clientKind, disabled, onChoose }: OneProps) {
+function OnePackage({ offered, disabled, onChoose }: OneProps) {
   const { t } = useWording();
-  const name = t(`deploy.package.${packageWord(offered.id, clientKind)}`);
+  const name = t(`deploy.package.${offered.id}`);
   const isReady = packageState(offered) === 'ready';
   return (
     <div className={classes['package']}>

@@ -48,7 +48,7 @@ function Settings({ client }: { client: Client }) {
           </Button>
         )}
       </PageHead>
-      <UnreadyPackages client={client} packages={packages} />
+      <UnreadyPackages packages={packages} />
       {settings === undefined &&
         (error === null ? (
           <Skeleton height={200} role="status" aria-label={t('common.loading')} />

@@ -4,14 +4,13 @@ import type { InstallerPackage } from '@sekisho/contracts';
 import { IconTool } from '@tabler/icons-react';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
-import type { Client } from './offered-kinds.ts';
-import { buildCommand, packageState, packageWord } from './package-words.ts';
+import { buildCommand, packageState } from './package-words.ts';
 
-type Props = { client: Client; packages: readonly InstallerPackage[] };
+type Props = { packages: readonly InstallerPackage[] };
 
-export function UnreadyPackages({ client, packages }: Props) {
+export function UnreadyPackages({ packages }: Props) {
   const { t } = useWording();
-  const nameOf = ({ id }: InstallerPackage) => t(`deploy.package.${packageWord(id, client.clientKind)}`);
+  const nameOf = ({ id }: InstallerPackage) => t(`deploy.package.${id}`);
   const unmade = packages.filter((each) => packageState(each) === 'not-built');
   const commands = new Set(unmade.map(buildCommand).filter((command) => command !== null));
   if (packages.every((each) => packageState(each) === 'ready')) return null;

@@ -1,11 +1,5 @@
 /** What a package and its architectures are called, and what is said of one that cannot be downloaded. Pure. */
-import type { ClientArchitecture, ClientKind, InstallerPackage, InstallerPackageId } from '@sekisho/contracts';
-import { isResident } from './offered-kinds.ts';
-
-/** What somebody runs by hand is a program, not an installer. */
-export function packageWord(id: InstallerPackageId, clientKind: ClientKind) {
-  return id === 'windows-exe' && !isResident(clientKind) ? 'windows-program' : id;
-}
+import type { ClientArchitecture, InstallerPackage, InstallerPackageId } from '@sekisho/contracts';
 
 const words: Readonly<Record<ClientArchitecture, string>> = { x64: '64bit', x86: '32bit', arm64: 'ARM64' };
 

@@ -6,6 +6,9 @@ Unicode true
 !define PROGRAM "installer"
 !define LOG_NAME "SekishoClientInstall.log"
 !include "${NSIS_FILES}/common.nsh"
+!include "${NSIS_FILES}/installation.nsh"
+!include "${NSIS_FILES}/stamp.nsh"
+!include "${NSIS_FILES}/payload.nsh"
 
 Name "$(ProductName)"
 OutFile "${OUT_FILE}"
@@ -44,33 +47,6 @@ VIAddVersionKey /LANG=0 LegalCopyright "Apache-2.0"
 ; That of Windows 10 and later, in place of one of the nineties.
 SetFont /LANG=1041 "Yu Gothic UI" 9
 
-Var StampFormat
-Var StampFlags
-
-; The slot ends with the file, or up to seven bytes before: the table of signatures is filled up.
-Function ReadStamp
-  StrCpy $WantedLanguage ""
-  StrCpy $StampFormat ""
-  StrCpy $StampFlags ""
-  FileOpen $1 $EXEPATH r
-  ${For} $2 0 7
-    IntOp $3 0 - ${SLOT_BYTES}
-    IntOp $3 $3 - $2
-    FileSeek $1 $3 END
-    FileRead $1 $4 127
-    StrLen $5 "${SLOT_MAGIC}"
-    StrCpy $6 $4 $5
-    ${If} $6 S== "${SLOT_MAGIC}"
-      StrCpy $4 $4 "" $5
-      StrCpy $WantedLanguage $4 2
-      StrCpy $StampFormat $4 6 3
-      StrCpy $StampFlags $4 2 10
-      ${Break}
-    ${EndIf}
-  ${Next}
-  FileClose $1
-FunctionEnd
-
 ; REMOVE=ALL: the uninstaller decides, and its code is ours.
 Function HandOver
   ${IfNot} ${FileExists} "$INSTDIR\uninstall.exe"
@@ -90,6 +66,7 @@ Function .onInit
     SetSilent silent
   ${EndIf}
   Call Begin
+  Call BeginInstallation
   ${If} $OptionRemove == 1
     Call HandOver
   ${EndIf}
@@ -98,42 +75,11 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
-!macro Payload architecture
-  ${Say} "files for ${architecture}"
-  ClearErrors
-  File "${STAGE}/${architecture}/*"
-  StrCpy $R0 1
-!macroend
-
 Function WriteProgram
   ${MoveAside} "$INSTDIR\node.exe"
   ${MoveAside} "$INSTDIR\koffi.node"
   SetOutPath "$INSTDIR"
-  ClearErrors
-  File /r "${STAGE}/common/*"
-  ${If} ${Errors}
-    ${EndWith} ${ERROR_FAILED} "$(Failed)"
-  ${EndIf}
-  StrCpy $R0 0
-  ${If} ${IsNativeARM64}
-    !ifdef HAS_ARM64
-      !insertmacro Payload arm64
-    !endif
-  ${ElseIf} ${RunningX64}
-    !ifdef HAS_X64
-      !insertmacro Payload x64
-    !endif
-  ${Else}
-    !ifdef HAS_X86
-      !insertmacro Payload x86
-    !endif
-  ${EndIf}
-  ${If} ${Errors}
-    ${EndWith} ${ERROR_FAILED} "$(Failed)"
-  ${EndIf}
-  ${If} $R0 = 0
-    ${EndWith} ${ERROR_NO_ARCHITECTURE} "$(NoArchitecture)"
-  ${EndIf}
+  ${WritePayload} "$(Failed)"
 FunctionEnd
 
 Function WriteEntries

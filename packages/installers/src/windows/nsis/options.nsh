@@ -9,6 +9,10 @@ Var OptionPasswordFile
 Var OptionLog
 Var OptionLanguage    ; ja, en or nothing
 Var OptionUnknown
+!ifdef RUN_ONCE
+  Var OptionProxy     ; another way to the server than that of the setting
+  Var OptionBypass
+!endif
 
 Var Line
 Var Word
@@ -156,6 +160,10 @@ Function ReadWord
   !insertmacro ReadValue LOG Log
   !insertmacro ReadValue UNINSTALLPASSWORDFILE PasswordFile
   !insertmacro ReadValue UNINSTALLPASSWORD Password
+  !ifdef RUN_ONCE
+    !insertmacro ReadValue PROXY Proxy
+    !insertmacro ReadValue BYPASS Bypass
+  !endif
   ${If} $3 == "/"
   ${AndIf} $Word != "NCRC"
     StrCpy $OptionUnknown $2
@@ -183,5 +191,9 @@ Function ReadOptions
   StrCpy $OptionLog ""
   StrCpy $OptionLanguage ""
   StrCpy $OptionUnknown ""
+  !ifdef RUN_ONCE
+    StrCpy $OptionProxy ""
+    StrCpy $OptionBypass ""
+  !endif
   Call ReadWords
 FunctionEnd

@@ -6,6 +6,7 @@ Unicode true
 !define PROGRAM "uninstaller"
 !define LOG_NAME "SekishoClientUninstall.log"
 !include "${NSIS_FILES}/common.nsh"
+!include "${NSIS_FILES}/installation.nsh"
 !include nsDialogs.nsh
 
 Name "$(ProductName)"
@@ -64,6 +65,7 @@ Function .onInit
   ${EndIf}
   ReadRegStr $WantedLanguage HKLM "${UNINSTALL_KEY}" "SekishoLanguage"
   Call Begin
+  Call BeginInstallation
   ${IfNot} ${FileExists} "$INSTDIR\setup.cjs"
     ${EndWith} ${ERROR_NOT_INSTALLED} "$(NotInstalled)"
   ${EndIf}
