@@ -2,12 +2,15 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import {
+  AgentUpdates,
   ApprovalAsked,
   ApprovalRequest,
   ApprovalRequestDetail,
   ApprovalRequestList,
   ApprovalsOverview,
   Problem,
+  Release,
+  type ReleaseAdd,
   Session,
   type Signature,
   type SignedText,
@@ -36,13 +39,15 @@ export class CallFailed extends Error {
 const longestAnswer = 64 * 1024 * 1024;
 
 function exchange({ server, token, ca }: Connection, method: string, path: string, body: unknown) {
-  const text = body === undefined ? undefined : JSON.stringify(body);
+  const isFile = body instanceof Uint8Array;
+  const text = body === undefined || isFile ? body : JSON.stringify(body);
+  const type = isFile ? 'application/octet-stream' : 'application/json';
   const options = {
     method,
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${token}`,
-      ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+      ...(text === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
     },
     ...(ca === null ? {} : { ca }),
   };
@@ -84,6 +89,7 @@ async function call<S extends TSchema>(
 }
 
 function parse(text: string): unknown {
+  if (text === '') return null;
   try {
     return JSON.parse(text);
   } catch {
@@ -100,6 +106,12 @@ export function createApi(connection: Connection) {
       call(connection, Type.Union([ApprovalAsked, ApprovalsOverview]), 'POST', '/approvals/changes', { add }),
     open: () => call(connection, ApprovalRequestList, 'GET', '/approval-requests?state=open&limit=100'),
     request: (id: string) => call(connection, ApprovalRequestDetail, 'GET', at(id)),
+    agentUpdates: () => call(connection, AgentUpdates, 'GET', '/agent-updates'),
+    changeReleaseKeys: (signed: SignedText) =>
+      call(connection, Type.Null(), 'POST', '/agent-updates/release-keys', signed),
+    addRelease: (add: ReleaseAdd) => call(connection, Release, 'POST', '/agent-updates/releases', add),
+    addReleaseFile: (sha256: string, content: Uint8Array) =>
+      call(connection, Type.Null(), 'PUT', `/agent-updates/files/${sha256}`, content),
     sign: (id: string, signature: Signature) =>
       call(connection, ApprovalRequest, 'POST', `${at(id)}/signatures`, signature),
   };

@@ -37,7 +37,10 @@ export function sealKey(key: SigningKey, passphrase: string): Pick<KeyFile, 'sal
 }
 
 /** `null`: another passphrase, or a damaged file. */
-export function openKey({ salt, nonce, sealedKey }: KeyFile, passphrase: string): SigningKey | null {
+export function openKey(
+  { salt, nonce, sealedKey }: Pick<KeyFile, 'salt' | 'nonce' | 'sealedKey'>,
+  passphrase: string,
+): SigningKey | null {
   const key = scryptSync(passphrase.normalize('NFC'), bytesOf(salt), 32, cost);
   const content = bytesOf(sealedKey);
   try {
@@ -57,7 +60,7 @@ export function readKeyFile(file: string): KeyFile | null {
 }
 
 /** Written whole or not at all, for its owner alone. */
-export function writeKeyFile(file: string, content: KeyFile): void {
+export function writeKeyFile(file: string, content: object): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const fresh = `${file}.new`;
   writeFileSync(fresh, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

@@ -1,4 +1,4 @@
-/** Texts of `npm run approve`, English. */
+/** Texts of `npm run approve` and `npm run release`, English. */
 import type { approveJa } from '../ja/approve.ts';
 
 export const approveEn = {
@@ -43,4 +43,36 @@ Options:
   'approve.sign.approved': 'Approved and carried out.',
   'approve.sign.open': 'Signed ({done, number} of {needed, number}). It waits for other approvers.',
   'approve.sign.other': 'It was out of date and has not been carried out.',
+  'release.usage': `Usage: npm run release -- COMMAND [options]
+
+  key          makes a release key on this machine
+  trust        has devices trust it: signed with the recovery key, which stays here
+  sign FOLDER  signs a release that npm run packages -- release has packed
+  upload FOLDER
+               brings a signed release to the server
+
+  --server URL       address of the server (or SEKISHO_SERVER)
+  --token-file FILE  file with an API token (or SEKISHO_TOKEN)
+  --ca FILE          root certificate of the server
+  --key FILE         file of the key (default: ~/.config/sekisho/release-key.json)
+  --name TEXT        name of a new key
+  --trust-hash HASH  of a trust set, brought from outside the server`,
+  'release.key.name': 'Release key',
+  'release.key.made':
+    'The release key is made: {file} (key number {keyId}). Keep the file and its passphrase away from the server.',
+  'release.key.none': 'There is no file with a release key: {file}. Run npm run release -- key first.',
+  'release.trust.other': 'Trusted already, and stays so: {name} (key number {keyId})',
+  'release.trust.recovery': 'Recovery key of the organization: ',
+  'release.trust.wrong': 'This is no recovery key. Check what was typed.',
+  'release.trust.done': 'Devices trust key {keyId} from their next check-in on.',
+  'release.folder.none': 'There is no packed release in {folder}. Run npm run packages -- release first.',
+  'release.folder.damaged': 'Files in {folder} are not those of the release. Pack it again.',
+  'release.folder.unsigned': 'The release in {folder} is not signed. Run npm run release -- sign first.',
+  'release.sign.version': 'Version {version}, for devices from version {minimum} on',
+  'release.sign.days': 'To be taken from {from} until {until}',
+  'release.sign.target': '{platform} {architecture}: {files, number} files, {megabytes, number} MB',
+  'release.signed': 'Signed: {file}',
+  'release.uploading': '{number, number} of {count, number}: {name}',
+  'release.uploaded':
+    'Release {version} is on the server, whole. It reaches no device until it is rolled out in the console.',
 } as const satisfies Record<keyof typeof approveJa, string>;

@@ -248,7 +248,7 @@ export const errorsJa: ErrorTexts = {
   },
   'release-refused': {
     title: 'このリリースには、この組織のリリース鍵による署名がありません。',
-    action: '信頼セットに登録した鍵で署名し、追加し直してください。',
+    action: '信頼の組に登録した鍵で署名し、追加し直してください。',
   },
   'release-exists': {
     title: 'このバージョンはすでに追加されています。',

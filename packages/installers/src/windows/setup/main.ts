@@ -50,6 +50,8 @@ const agentCommand = () => [process.execPath, path.join(programFolder, 'launch.c
 
 async function install({ package: file }: Options, say: Say): Promise<number> {
   await stopService();
+  // What is installed now counts, not what an update had brought before.
+  rmSync(path.join(programFolder, 'versions'), { recursive: true, force: true });
   prepareStateFolder(stateFolder, isInstalled());
   const configuration = file === undefined ? null : readStamped(readFileSync(file));
   if (configuration !== null) {
