@@ -15,6 +15,7 @@ import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from './agent-config.ts';
 import type { AgentLog } from './agent-log.ts';
 import type { ClientAnswer, ClientRequest, InstalledStatus, ProxyStatus } from './client/client-protocol.ts';
+import type { LogMove, LogPlace } from './os/any/log-place.ts';
 import type { Permission, PermissionName } from './permissions.ts';
 import type { ProxyChoice } from './proxy-choice.rules.ts';
 import type { SupportPort } from './support/support-source.ts';
@@ -28,6 +29,8 @@ export type ControlRequest =
   | { readonly do: 'register'; readonly serialNumber: string }
   /** Of the agent; the command line has others. */
   | { readonly do: 'permissions'; readonly names: readonly PermissionName[] }
+  /** `null`: back to the usual folder. */
+  | { readonly do: 'move-log'; readonly folder: string | null }
   /** May the agent be taken away? A wrong password takes its time to be refused. */
   | { readonly do: 'may-uninstall'; readonly password: string | null }
   /** The agent is about to be taken away: the server is told. */
@@ -38,6 +41,7 @@ export type ControlAnswer =
   | { readonly did: 'register'; readonly outcome: EnrolOutcome }
   | { readonly did: 'permissions'; readonly permissions: readonly Permission[] }
   | { readonly did: 'may-uninstall'; readonly verdict: UninstallVerdict }
+  | { readonly did: 'move-log'; readonly outcome: LogMove }
   | { readonly did: 'nothing' };
 
 export interface Closable {
@@ -99,6 +103,7 @@ export interface Machine {
   serveClients(answer: (request: ClientRequest) => Promise<ClientAnswer>): Promise<Closable>;
   /** `null`: no agent is running. */
   askAsClient(request: ClientRequest): Promise<ClientAnswer | null>;
+  readonly logPlace: LogPlace;
   openLog(): AgentLog;
   /** Calls `line` for each of the last lines and, with `follow`, goes on until the process is ended. */
   showLog(lines: number, follow: boolean, line: (text: string) => void): Promise<void>;

@@ -224,6 +224,8 @@ export class AgentHost {
       }
       case 'permissions':
         return { did: 'permissions', permissions: (await this.#machine.readPermissions?.(request.names)) ?? [] };
+      case 'move-log':
+        return { did: 'move-log', outcome: this.#machine.logPlace.move(request.folder) };
       case 'say-goodbye': {
         const agent = this.#running?.agent;
         agent?.notice({ type: 'report', what: 'uninstalled', detail: {} });

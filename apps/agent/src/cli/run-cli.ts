@@ -38,6 +38,7 @@ const commands: Readonly<Record<OrdinaryCommand, () => Promise<CommandRunner>>> 
   'check-in': async () => (await import('./check-in-command.ts')).checkInCommand,
   proxy: async () => (await import('./proxy-command.ts')).proxyCommand,
   logs: async () => (await import('./logs-command.ts')).logsCommand,
+  'log-folder': async () => (await import('./log-folder-command.ts')).logFolderCommand,
   permissions: async () => (await import('./permissions-command.ts')).permissionsCommand,
   setup: async () => (await import('./setup-command.ts')).setupCommand,
   support: async () => (await import('./support-command.ts')).supportCommand,

@@ -20,11 +20,16 @@ function rotate(file: string): void {
   }
 }
 
-/** Appends a line. A full disk loses the line, never the agent. */
-export function createLogFile(file: string): (line: string) => void {
+/** Appends a line. A full disk loses the line, never the agent. @param fileNow is asked for each line: logs can be moved */
+export function createLogFile(fileNow: () => string): (line: string) => void {
+  let file = fileNow();
   let size = sizeOf(file);
   return (line) => {
     try {
+      if (fileNow() !== file) {
+        file = fileNow();
+        size = sizeOf(file);
+      }
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
       if (size > largestBytes) {
         rotate(file);

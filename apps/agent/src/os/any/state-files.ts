@@ -7,7 +7,7 @@ const signsOfLife = ['device.db', 'registration.json', 'registration.json.previo
 
 /** With their journals, sockets and older generations. */
 const ownFile =
-  /^(device\.db|registration\.json|lock\.json|screen\.json|proxy\.json|instance\.lock|agent\.(log|sock)|supervisor\.pid)/;
+  /^(device\.db|registration\.json|lock\.json|screen\.json|proxy\.json|instance\.lock|agent\.(log|sock)|supervisor\.pid|log-folder\.json)/;
 
 /** Of the store alone: database and the copies beside it. */
 export function isStoreFile(name: string): boolean {

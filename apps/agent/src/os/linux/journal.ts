@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { followFile } from '../any/follow-file.ts';
 import { createLogFile, lastLines } from '../any/log-file.ts';
-import type { Places } from './places.ts';
+import type { LogPlace } from '../any/log-place.ts';
 
 const unitName = 'sekisho-agent.service';
 
-function hasJournal(places: Places): boolean {
-  return existsSync('/run/systemd/system') && !existsSync(places.logFile);
+function hasJournal(file: string): boolean {
+  return existsSync('/run/systemd/system') && !existsSync(file);
 }
 
 async function showJournal(count: number, follow: boolean, line: (text: string) => void): Promise<void> {
@@ -20,20 +20,23 @@ async function showJournal(count: number, follow: boolean, line: (text: string) 
 }
 
 export async function showLog(
-  places: Places,
+  file: string,
   count: number,
   follow: boolean,
   line: (text: string) => void,
 ): Promise<void> {
-  if (hasJournal(places)) return showJournal(count, follow, line);
-  for (const text of lastLines(places.logFile, count)) line(text);
-  if (follow) await followFile(places.logFile, line);
+  if (hasJournal(file)) return showJournal(count, follow, line);
+  for (const text of lastLines(file, count)) line(text);
+  if (follow) await followFile(file, line);
 }
 
 /** systemd gathers what is said on standard output; anybody else needs the file. */
-export function logWriter(places: Places, underSystemd: boolean): (line: string) => void {
-  if (!underSystemd) return createLogFile(places.logFile);
+export function logWriter(place: LogPlace, underSystemd: boolean): (line: string) => void {
+  const toFile = createLogFile(place.file);
+  if (!underSystemd) return toFile;
   return (line) => {
     process.stdout.write(line);
+    // Where an administrator chose a folder, it is to be there.
+    if (place.isMoved()) toFile(line);
   };
 }

@@ -10,10 +10,12 @@ import { cleanText } from '../any/clean-text.ts';
 import { readConfigFile, writeConfigFile } from '../any/config-file.ts';
 import { eraseInstallerFile, readInstallerFile } from '../any/installer-file.ts';
 import { takeInstanceLock } from '../any/instance-lock.ts';
+import { openLogPlace } from '../any/log-place.ts';
 import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
 import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
 import { askClientSocket, serveClientSocket } from '../posix/client-socket.ts';
 import { askControlSocket, serveControlSocket } from '../posix/control-socket.ts';
+import { createFolderGuard } from '../posix/folder-guard.ts';
 import { createSources } from '../posix/sources.ts';
 import { terminalLanguage } from '../posix/terminal-language.ts';
 import { untilAsked } from '../posix/until-asked.ts';
@@ -35,6 +37,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
   const places: Places = resolvePlaces(options, { environment, executable: process.execPath, script });
   const sources = createSources();
   const facts = createFactsSource(sources);
+  const logPlace = openLogPlace(places.stateFolder, places.logFile, createFolderGuard());
   const openStore = (): DeviceStore => openStoreAnywhere(places, (message) => process.stderr.write(`${message}\n`));
   return {
     language: terminalLanguage(environment),
@@ -64,7 +67,10 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     },
     takeInstance: () => {
       const instance = takeInstanceLock(places.instanceLock);
-      if (instance !== null) bringBackState(places);
+      if (instance !== null) {
+        bringBackState(places);
+        logPlace.tidy();
+      }
       return instance;
     },
     serveControl: (answer) => serveControlSocket(places.controlSocket, answer),
@@ -72,14 +78,19 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     serveClients: (answer) =>
       serveClientSocket({ file: places.clientSocket, userIdOf: peerReader(places), firstPerson }, answer),
     askAsClient: (request) => askClientSocket(places.clientSocket, request),
-    openLog: () => createAgentLog(logWriter(places, environment['JOURNAL_STREAM'] !== undefined), Date.now, () => {}),
-    showLog: (lines, follow, line) => showLog(places, lines, follow, line),
-    support: createSupport(places),
+    logPlace,
+    openLog: () => createAgentLog(logWriter(logPlace, environment['JOURNAL_STREAM'] !== undefined), Date.now, () => {}),
+    showLog: (lines, follow, line) => showLog(logPlace.file(), lines, follow, line),
+    support: createSupport(places, logPlace),
     watchSleep: (woke) => watchSleep(environment['DBUS_SYSTEM_BUS_ADDRESS'], woke),
     untilAsked,
     confirm,
     askPassword,
     readStandardInput,
-    removeAgent: async (password) => (await import('./removal.ts')).removeEverything(places, password),
+    removeAgent: async (password) => {
+      // Wherever they were moved: they go with the rest.
+      logPlace.move(null);
+      await (await import('./removal.ts')).removeEverything(places, password);
+    },
   };
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { agentVersion } from '../../agent-version.ts';
 import type { SupportPort, SupportSource } from '../../support/support-source.ts';
+import type { LogPlace } from '../any/log-place.ts';
 import { configuration, lastLines, listing, logFiles, textOf, writeSupportFile } from '../any/support-files.ts';
 import { askControlSocket } from '../posix/control-socket.ts';
 import type { Places } from './places.ts';
@@ -76,7 +77,7 @@ async function journal(days: number, more: readonly string[]): Promise<string | 
   return existsSync('/run/systemd/system') ? outputOf('journalctl', args) : null;
 }
 
-function sourcesOf(places: Places, days: number): SupportSource[] {
+function sourcesOf(places: Places, logPlace: LogPlace, days: number): SupportSource[] {
   const status = async () => JSON.stringify(await askControlSocket(places.controlSocket, { do: 'status' }), null, 2);
   return [
     { name: 'versions.txt', read: () => versions(places) },
@@ -87,7 +88,7 @@ function sourcesOf(places: Places, days: number): SupportSource[] {
     {
       name: 'agent.log',
       read: async () =>
-        logFiles(places.logFile) ?? journal(days, ['--output', 'cat', '--unit', 'sekisho-agent.service']),
+        logFiles(logPlace.file()) ?? journal(days, ['--output', 'cat', '--unit', 'sekisho-agent.service']),
     },
     {
       name: 'system.log',
@@ -97,10 +98,10 @@ function sourcesOf(places: Places, days: number): SupportSource[] {
   ];
 }
 
-export function createSupport(places: Places): SupportPort {
+export function createSupport(places: Places, logPlace: LogPlace): SupportPort {
   return {
     nowMs: Date.now,
-    sources: (days) => sourcesOf(places, days),
+    sources: (days) => sourcesOf(places, logPlace, days),
     write: writeSupportFile,
   };
 }

@@ -11,10 +11,12 @@ import { followFile } from '../any/follow-file.ts';
 import { eraseInstallerFile, readInstallerFile } from '../any/installer-file.ts';
 import { takeInstanceLock } from '../any/instance-lock.ts';
 import { createLogFile, lastLines } from '../any/log-file.ts';
+import { openLogPlace } from '../any/log-place.ts';
 import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
 import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
 import { askClientSocket, serveClientSocket, type UserIdOf } from '../posix/client-socket.ts';
 import { askControlSocket, serveControlSocket } from '../posix/control-socket.ts';
+import { createFolderGuard } from '../posix/folder-guard.ts';
 import { createSources, type Sources } from '../posix/sources.ts';
 import { terminalLanguage } from '../posix/terminal-language.ts';
 import { untilAsked } from '../posix/until-asked.ts';
@@ -43,6 +45,7 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
   const { sources = createSources(), userIdOf = null, openFolders } = parts;
   const others = openFolders === undefined ? {} : { openFolders };
   const facts = createFactsSource(sources);
+  const logPlace = openLogPlace(places.stateFolder, places.logFile, createFolderGuard());
   const openStore = () =>
     openSqliteStore({ folder: places.stateFolder, warn: (message) => process.stderr.write(`${message}\n`) });
   return {
@@ -68,16 +71,21 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
     collectInventory: async () => (await import('./collect/inventory.ts')).collectInventory(sources),
     connect: (config, log) => connectMac({ places, config, log, facts, sources }),
     createPorts: (config, store, log) => createMacPorts({ places, config, store, log, facts, sources, ...others }),
-    takeInstance: () => takeInstanceLock(places.instanceLock),
+    takeInstance: () => {
+      const instance = takeInstanceLock(places.instanceLock);
+      if (instance !== null) logPlace.tidy();
+      return instance;
+    },
     serveControl: (answer) => serveControlSocket(places.controlSocket, answer),
     askAgent: (request) => askControlSocket(places.controlSocket, request),
     serveClients: (answer) =>
       serveClientSocket({ file: places.clientSocket, userIdOf: userIdOf ?? peerReader(places), firstPerson }, answer),
     askAsClient: (request) => askClientSocket(places.clientSocket, request),
-    openLog: () => createAgentLog(createLogFile(places.logFile), Date.now, () => {}),
+    logPlace,
+    openLog: () => createAgentLog(createLogFile(logPlace.file), Date.now, () => {}),
     async showLog(lines, follow, line) {
-      for (const text of lastLines(places.logFile, lines)) line(text);
-      if (follow) await followFile(places.logFile, line);
+      for (const text of lastLines(logPlace.file(), lines)) line(text);
+      if (follow) await followFile(logPlace.file(), line);
     },
     watchSleep,
     untilAsked,
@@ -86,6 +94,10 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
     readStandardInput,
     support: createSupport(places, sources),
     readPermissions: (names) => readPermissions(names, sources),
-    removeAgent: async () => (await import('./removal.ts')).removeEverything(places, sources),
+    removeAgent: async () => {
+      // Wherever they were moved: they go with the rest.
+      logPlace.move(null);
+      await (await import('./removal.ts')).removeEverything(places, sources);
+    },
   };
 }

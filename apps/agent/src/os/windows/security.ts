@@ -1,6 +1,9 @@
 /** Folders and files that only SYSTEM and administrators may enter. Everybody may make folders in ProgramData: one that somebody else made is not taken. */
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { win32 as path } from 'node:path';
 import type { Koffi } from '../any/koffi.ts';
+import type { FolderGuard } from '../any/log-place.ts';
+import { isOpenToOthers } from './access.rules.ts';
 import { openAdvapi32 } from './ffi/advapi32.ts';
 import { openKernel32 } from './ffi/kernel32.ts';
 import type { Handle } from './ffi/library.ts';
@@ -26,6 +29,7 @@ export interface Security {
   protectFolder(folder: string): void;
   /** Closes a file of our own to others. @throws when it cannot be closed */
   protectFile(file: string): void;
+  readonly folders: FolderGuard;
 }
 
 export function openSecurity(koffi: Koffi): Security {
@@ -44,10 +48,36 @@ export function openSecurity(koffi: Koffi): Security {
     return known === 0 ? '' : sidText(data.subarray(header));
   }
 
-  function ownerSid(folder: string): string {
+  /** Owner and access; `null` where it may not be read. */
+  function descriptorOf(folder: string): Buffer | null {
     const descriptor = Buffer.alloc(largestDescriptor);
-    const known = advapi.GetFileSecurityW(folder, OWNER_SECURITY_INFORMATION, descriptor, descriptor.length, [0]);
-    return known === 0 ? '' : ownerOf(descriptor);
+    const what = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
+    const known = advapi.GetFileSecurityW(folder, what, descriptor, descriptor.length, [0]);
+    return known === 0 ? null : descriptor;
+  }
+
+  function ownerSid(folder: string): string {
+    const descriptor = descriptorOf(folder);
+    return descriptor === null ? '' : ownerOf(descriptor);
+  }
+
+  /** Of every folder on the way: whoever can put another in the place of one of them decides about what is below. */
+  function isOpenOnTheWay(folder: string): boolean {
+    const own = ownSid();
+    for (let each = folder; ; each = path.dirname(each)) {
+      const descriptor = descriptorOf(each);
+      if (descriptor === null || isOpenToOthers(descriptor, own)) return true;
+      if (each === path.dirname(each)) return false;
+    }
+  }
+
+  function findReal(folder: string): string | null {
+    try {
+      const real = realpathSync.native(folder);
+      return path.isAbsolute(folder) && statSync(real).isDirectory() ? real : null;
+    } catch {
+      return null;
+    }
   }
 
   function withDescriptor(use: (descriptor: unknown) => boolean): void {
@@ -69,6 +99,25 @@ export function openSecurity(koffi: Koffi): Security {
   const closeToOthers = (file: string, made: unknown) =>
     advapi.SetFileSecurityW(file, DACL_SECURITY_INFORMATION, made) !== 0;
 
+  function protectFolder(folder: string): void {
+    if (existsSync(folder)) {
+      const isOurs = [systemSid, administratorsSid, ownSid()].includes(ownerSid(folder));
+      if (isOurs) {
+        withDescriptor((made) => {
+          // Whoever it was of all administrators that made it: it belongs to all of them.
+          advapi.SetFileSecurityW(folder, OWNER_SECURITY_INFORMATION, made);
+          return closeToOthers(folder, made);
+        });
+        return;
+      }
+      renameSync(folder, `${folder}.not-ours-${process.pid}-${Math.floor(performance.timeOrigin)}`);
+    }
+    withDescriptor((descriptor) => {
+      const attributes = { bytes: koffi.sizeof('SekishoSecurity'), descriptor, inherit: 0 };
+      return kernel.CreateDirectoryW(folder, koffi.as(attributes, 'SekishoSecurity *')) !== 0;
+    });
+  }
+
   return {
     isSystem: () => ownSid() === systemSid,
     isAdministrator() {
@@ -79,24 +128,8 @@ export function openSecurity(koffi: Koffi): Security {
       kernel.LocalFree(sid[0]);
       return known && isMember[0] === 1;
     },
-    protectFolder(folder) {
-      if (existsSync(folder)) {
-        const isOurs = [systemSid, administratorsSid, ownSid()].includes(ownerSid(folder));
-        if (isOurs) {
-          withDescriptor((made) => {
-            // Whoever it was of all administrators that made it: it belongs to all of them.
-            advapi.SetFileSecurityW(folder, OWNER_SECURITY_INFORMATION, made);
-            return closeToOthers(folder, made);
-          });
-          return;
-        }
-        renameSync(folder, `${folder}.not-ours-${process.pid}-${Math.floor(performance.timeOrigin)}`);
-      }
-      withDescriptor((descriptor) => {
-        const attributes = { bytes: koffi.sizeof('SekishoSecurity'), descriptor, inherit: 0 };
-        return kernel.CreateDirectoryW(folder, koffi.as(attributes, 'SekishoSecurity *')) !== 0;
-      });
-    },
+    protectFolder,
     protectFile: (file) => withDescriptor((made) => closeToOthers(file, made)),
+    folders: { findReal, isOpenToOthers: isOpenOnTheWay, makePrivate: protectFolder },
   };
 }

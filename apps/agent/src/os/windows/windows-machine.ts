@@ -11,6 +11,7 @@ import { followFile } from '../any/follow-file.ts';
 import { eraseInstallerFile, readInstallerFile } from '../any/installer-file.ts';
 import { takeInstanceLock } from '../any/instance-lock.ts';
 import { createLogFile, lastLines } from '../any/log-file.ts';
+import { openLogPlace } from '../any/log-place.ts';
 import { hasStateFiles, removeStateFiles } from '../any/state-files.ts';
 import { askPassword, confirm, readStandardInput } from '../any/terminal.ts';
 import { readClocks } from './clocks.ts';
@@ -37,6 +38,7 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
   const api = openWindowsApi(koffi);
   const sources = createSources(api, places.systemFolder);
   const facts = createFactsSource(sources);
+  const logPlace = openLogPlace(places.stateFolder, places.logFile, api.security.folders);
   const meeting = createMeeting(api.registry, places.meetingKey);
   const say = (message: string) => process.stderr.write(`${message}\n`);
   const protect = () => api.security.protectFolder(places.stateFolder);
@@ -80,13 +82,16 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
     },
     takeInstance: () => {
       protect();
-      return takeInstanceLock(places.instanceLock);
+      const instance = takeInstanceLock(places.instanceLock);
+      if (instance !== null) logPlace.tidy();
+      return instance;
     },
     ...meeting,
-    openLog: () => createAgentLog(createLogFile(places.logFile), Date.now, () => {}),
+    logPlace,
+    openLog: () => createAgentLog(createLogFile(logPlace.file), Date.now, () => {}),
     async showLog(lines, follow, line) {
-      for (const text of lastLines(places.logFile, lines)) line(text);
-      if (follow) await followFile(places.logFile, line);
+      for (const text of lastLines(logPlace.file(), lines)) line(text);
+      if (follow) await followFile(logPlace.file(), line);
     },
     support: createSupport({ places, api, readConfig, askAgent: meeting.askAgent }),
     watchSleep: (woke) => watchClocks(woke, () => readClocks(api.kernel)),
@@ -94,6 +99,10 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
     confirm,
     askPassword,
     readStandardInput,
-    removeAgent: async () => (await import('./removal.ts')).removeEverything(places, api),
+    removeAgent: async () => {
+      // Wherever they were moved: they go with the rest.
+      logPlace.move(null);
+      await (await import('./removal.ts')).removeEverything(places, api);
+    },
   };
 }

@@ -68,7 +68,7 @@ test.each([
 
 test('the log file is for root only, rotates, and is read over its rotations', () => {
   const file = path.join(scratch, 'log/agent.log');
-  const write = createLogFile(file);
+  const write = createLogFile(() => file);
   for (let index = 0; index < 25_000; index += 1) write(`{"line":${index},"text":"${'x'.repeat(80)}"}\n`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(`${file}.1`).size).toBeGreaterThan(1024 * 1024);
@@ -81,7 +81,7 @@ test('the log file is for root only, rotates, and is read over its rotations', (
 
 test('a log that cannot be written is no reason to fail', () => {
   writeFileSync(path.join(scratch, 'file'), '');
-  expect(() => createLogFile(path.join(scratch, 'file/agent.log'))('x\n')).not.toThrow();
+  expect(() => createLogFile(() => path.join(scratch, 'file/agent.log'))('x\n')).not.toThrow();
 });
 
 test('configuration: for root only; a damaged one is none', async () => {

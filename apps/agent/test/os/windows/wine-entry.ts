@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { silentLog, type WipeFileTarget } from '@sekisho/agent-core';
+import { openLogPlace } from '../../../src/os/any/log-place.ts';
 import { readClocks } from '../../../src/os/windows/clocks.ts';
 import { lookHere } from '../../../src/os/windows/here.ts';
 import { createWifi } from '../../../src/os/windows/surroundings/wifi.ts';
@@ -28,6 +29,12 @@ const parts: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
     tell(Number(api.kernel.CreateFileW(file, 0x8000_0000, 0, null, 3, 0, 0)) !== -1);
     writeFileSync(held, '');
     await untilThere(release);
+  },
+  /** Moves the log into the folder and says where each file is. */
+  async log(state = '', usual = '', folder = '') {
+    const place = openLogPlace(state, usual, api.security.folders);
+    tell(place.move(folder));
+    tell([place.file(), readFileSync(place.file(), 'utf8')]);
   },
   async surroundings() {
     const networks = await createWifi({ koffi, log: silentLog }).networks();

@@ -158,3 +158,19 @@ test('the clocks go on together while nobody sleeps; without a radio no networks
   expect(after.awakeMs).toBeGreaterThan(before.awakeMs);
   expect(hasJumped(before, after)).toBe(false);
 });
+
+test('the log is moved into a folder that administrators alone may change, and into no other', async () => {
+  put('state/agent.log', 'written before\n');
+  const open = put('open/file');
+  chmodSync(path.dirname(open), 0o777);
+  mkdirSync(at('closed'), { mode: 0o755 });
+  const move = (folder: string) => run('log', 'C:\\state', 'C:\\state\\agent.log', folder);
+  const stays = ['C:\\state\\agent.log', 'written before\n'];
+  expect(await move('C:\\open')).toEqual([{ ok: false, fault: 'open-to-others' }, stays]);
+  expect(await move('C:\\none')).toEqual([{ ok: false, fault: 'not-there' }, stays]);
+  expect(await move('C:\\closed')).toEqual([
+    { ok: true, folder: 'C:\\closed\\sekisho-log' },
+    ['C:\\closed\\sekisho-log\\agent.log', 'written before\n'],
+  ]);
+  expect(existsSync(at('state/agent.log'))).toBe(false);
+});
