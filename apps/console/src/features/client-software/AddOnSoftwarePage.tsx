@@ -20,6 +20,7 @@ import { FetchAction } from './FetchAction.tsx';
 import { FileHash } from './FileHash.tsx';
 import { platformOf } from './platform-of.ts';
 import { RegisterAddOn } from './RegisterAddOn.tsx';
+import { Whole } from './Whole.tsx';
 
 export function AddOnSoftwarePage() {
   const platform = platformOf(useParams({ from: '/shell/client-deployment/$platform/add-on-software' }).platform);
@@ -95,9 +96,9 @@ function AddOnTable({ title, addOns }: { title: string; addOns: readonly AddOnSo
               <Text key="file" span ff="monospace" size="xs" className={classes['file']}>
                 {fileName}
               </Text>,
-              bytes(addOn.bytes),
+              <Whole key="size">{bytes(addOn.bytes)}</Whole>,
               <FileHash key="hash" sha256={sha256} of={fileName} />,
-              <TwoLines key="registered" beneath={createdBy ?? '—'}>
+              <TwoLines key="registered" nowrap beneath={createdBy ?? '—'}>
                 {date(createdAt)}
               </TwoLines>,
               <Group key="actions" gap={2} wrap="nowrap">

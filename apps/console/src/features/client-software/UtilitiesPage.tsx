@@ -16,6 +16,7 @@ import { TwoLines } from '../client-deployment/TwoLines.tsx';
 import { FetchAction } from './FetchAction.tsx';
 import { FileHash } from './FileHash.tsx';
 import { platformOf } from './platform-of.ts';
+import { Whole } from './Whole.tsx';
 
 export function UtilitiesPage() {
   const platform = platformOf(useParams({ from: '/shell/client-deployment/$platform/utilities' }).platform);
@@ -98,8 +99,8 @@ function UtilityTable({ title, utilities }: { title: string; utilities: readonly
               {t(`utilities.name.${id}`)}
             </TwoLines>,
             version ?? t('utilities.unmade'),
-            builtAt === null ? '—' : date(builtAt),
-            utility.bytes === null ? '—' : bytes(utility.bytes),
+            <Whole key="date">{builtAt === null ? '—' : date(builtAt)}</Whole>,
+            <Whole key="size">{utility.bytes === null ? '—' : bytes(utility.bytes)}</Whole>,
             sha256 === null ? '—' : <FileHash key="hash" sha256={sha256} of={fileName} />,
             sha256 !== null && <FetchAction key="actions" url={url} fileName={fileName} />,
           ],
