@@ -154,6 +154,7 @@ const screens: Screen[] = [
       await page.getByRole('dialog').getByText('PF3ABCDE').waitFor();
     },
   },
+  { name: 'agent updates', address: '/agent-updates' },
   { name: 'service state', address: '/service-state' },
   { name: 'tasks', address: '/tasks' },
   {

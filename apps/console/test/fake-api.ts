@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Problem } from '@sekisho/contracts';
+import { makeAgentUpdates } from './fake-agent-updates.ts';
 import { makeAddOns, utilities } from './fake-client-software.ts';
 import { makeSavedSearches } from './fake-fleet-inventory.ts';
 import { installerPackages, makeInstallerDownloads, makeInstallerSettings } from './fake-installers.ts';
@@ -93,6 +94,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
       },
     ],
     tasks: makeTasks(),
+    agentUpdates: makeAgentUpdates(),
     serviceState: wellService,
     commands: new Map(devices[1] === undefined ? [] : [[devices[1].id, world.makeCommands(devices[1].id)]]),
     wipes: new Map(devices[8] === undefined ? [] : [[devices[8].id, makeReportedWipe()]]),

@@ -1,6 +1,7 @@
 /** What the fake API answers on each path, and what it remembers. */
 import {
   type AddOnSoftware,
+  type AgentUpdates,
   type ApiToken,
   type Command,
   type DeviceDetail,
@@ -16,6 +17,7 @@ import {
   type Wipe,
   wipeTargetsOf,
 } from '@sekisho/contracts';
+import { agentUpdateRoutes } from './fake-agent-updates.ts';
 import { approvalRoutes } from './fake-approvals.ts';
 import { clientSoftwareRoutes } from './fake-client-software.ts';
 import { fleetInventoryRoutes } from './fake-fleet-inventory.ts';
@@ -37,6 +39,7 @@ export type FakeState = {
   groups: typeof world.groups;
   tokens: ApiToken[];
   tasks: Task[];
+  agentUpdates: AgentUpdates;
   serviceState: ServiceState;
   commands: Map<string, Command[]>;
   /** How often the uninstall password was issued anew. */
@@ -390,6 +393,7 @@ export const routes: FakeRoute[] = [
   ],
   ['PATCH', /^\/administrators\/me$/, () => undefined],
   ...approvalRoutes,
+  ...agentUpdateRoutes,
   ...clientSoftwareRoutes,
   ...fleetInventoryRoutes,
   ...installerRoutes,

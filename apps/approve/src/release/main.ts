@@ -23,5 +23,5 @@ const options = parseReleaseOptions(process.argv.slice(2));
 await runProgram(options === null ? t('release.usage') : null, async (terminal) => {
   if (options === null) return;
   const keyFile = options.keyFile ?? path.join(homedir(), '.config', 'sekisho', 'release-key.json');
-  await run(options, { keyFile, terminal, t });
+  await run(options, { keyFile, terminal, t, nowMs: Date.now });
 });

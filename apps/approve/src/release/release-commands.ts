@@ -27,6 +27,7 @@ import { type ReleaseKeyFile, readReleaseKey, writeReleaseKey } from './release-
 export interface ReleaseContext {
   readonly keyFile: string;
   readonly terminal: Terminal;
+  readonly nowMs: () => number;
   readonly t: (key: MessageKey, parameters?: MessageParameters) => string;
 }
 
@@ -69,7 +70,7 @@ export async function trustReleaseKey(context: ReleaseContext, api: Api, trustHa
     ...set,
     version: set.version + 1,
     previous: hash,
-    issuedAt: Date.now(),
+    issuedAt: context.nowMs(),
     releaseKeys: [...others, { keyId, publicKey, name }],
   };
   const recovery = recoveryKeyFromText(await terminal.askSecret(t('release.trust.recovery')));

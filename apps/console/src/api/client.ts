@@ -31,6 +31,8 @@ import type {
   PolicySave,
   ProofRequest,
   RetentionSettings,
+  RolloutChange,
+  RolloutStart,
   SavedSearchSave,
   SecondStepAnswer,
   SetupRequest,
@@ -41,6 +43,7 @@ import type {
   TaskFileName,
   TrackQuery,
   TrustChange,
+  UpdateDeviceQuery,
   WipeRequest,
 } from '@sekisho/contracts';
 import createClient from 'openapi-fetch';
@@ -197,6 +200,14 @@ export const api = {
 
   exportLockHistory: (body: LockHistoryExportRequest) => answerOf(client.POST('/api/v1/lock-history/export', { body })),
 
+  agentUpdates: (signal?: Signal) => answerOf(client.GET('/api/v1/agent-updates', until(signal))),
+  startRollout: (body: RolloutStart) => answerOf(client.POST('/api/v1/agent-updates/rollouts', { body })),
+  changeRollout: (id: string, body: RolloutChange) =>
+    answerOf(client.PATCH('/api/v1/agent-updates/rollouts/{id}', { params: { path: { id } }, body })),
+  updateDevices: (id: string, query: UpdateDeviceQuery, signal?: Signal) =>
+    answerOf(
+      client.GET('/api/v1/agent-updates/rollouts/{id}/devices', { params: { path: { id }, query }, ...until(signal) }),
+    ),
   serviceState: (signal?: Signal) => answerOf(client.GET('/api/v1/service-state', until(signal))),
   tasks: (signal?: Signal) => answerOf(client.GET('/api/v1/tasks', until(signal))),
   task: (id: string, signal?: Signal) =>

@@ -10,6 +10,7 @@ import {
   IconListCheck,
   IconMap2,
   IconPackages,
+  IconRefresh,
   IconRubberStamp,
   IconUserShield,
   IconUsersGroup,
@@ -46,6 +47,7 @@ export const places = [
   },
   { to: '/audit', key: 'nav.audit', permission: 'audit.read', section: 'manage', Icon: IconListCheck },
   { to: '/system', key: 'nav.system', permission: 'system.read', section: 'manage', Icon: IconInfoCircle },
+  { to: '/agent-updates', key: 'nav.agentUpdates', permission: 'system.read', section: 'manage', Icon: IconRefresh },
   { to: '/service-state', key: 'nav.serviceState', permission: 'metrics.read', section: 'manage', Icon: IconActivity },
 ] as const;
 

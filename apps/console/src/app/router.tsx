@@ -187,6 +187,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/system/SystemPage.tsx'), 'SystemPage'),
 });
 
+const agentUpdatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/agent-updates',
+  component: lazyRouteComponent(() => import('../features/agent-updates/AgentUpdatesPage.tsx'), 'AgentUpdatesPage'),
+});
+
 const serviceStateRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/service-state',
@@ -237,6 +243,7 @@ const routeTree = rootRoute.addChildren([
     auditRoute,
     groupsRoute,
     systemRoute,
+    agentUpdatesRoute,
     serviceStateRoute,
     administratorsRoute,
     accountRoute,

@@ -1,4 +1,5 @@
 /** Texts of the console, English; one file per screen. */
+import { agentUpdatesEn } from './console/agent-updates.ts';
 import { approvalsEn } from './console/approvals.ts';
 import { auditEn } from './console/audit.ts';
 import { clientEn } from './console/client.ts';
@@ -24,6 +25,7 @@ import { csvEn } from './csv.ts';
 import { inventoryImportEn } from './inventory-import.ts';
 
 export const consoleEn = {
+  ...agentUpdatesEn,
   ...approvalsEn,
   ...auditEn,
   ...csvEn,

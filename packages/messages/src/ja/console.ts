@@ -1,4 +1,5 @@
 /** Texts of the console, Japanese; one file per screen. */
+import { agentUpdatesJa } from './console/agent-updates.ts';
 import { approvalsJa } from './console/approvals.ts';
 import { auditJa } from './console/audit.ts';
 import { clientJa } from './console/client.ts';
@@ -24,6 +25,7 @@ import { csvJa } from './csv.ts';
 import { inventoryImportJa } from './inventory-import.ts';
 
 export const consoleJa = {
+  ...agentUpdatesJa,
   ...approvalsJa,
   ...auditJa,
   ...csvJa,

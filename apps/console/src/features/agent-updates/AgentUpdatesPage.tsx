@@ -1,0 +1,155 @@
+/** Updates of agents: which releases there are, how far each rollout has come, and on which devices it failed. */
+import { Alert, Badge, Button, type MantineColor, Skeleton, Stack, Text } from '@mantine/core';
+import type { AgentUpdates, Release, Rollout, RolloutState } from '@sekisho/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { liveIntervalMs } from '../../api/queries.ts';
+import { useWording } from '../../i18n/WordingProvider.tsx';
+import { PageHead } from '../../ui/PageHead.tsx';
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { SimpleTable } from '../../ui/SimpleTable.tsx';
+import { useMay } from '../../ui/use-may.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { ChangeRollout } from './ChangeRollout.tsx';
+import { FailedDevices } from './FailedDevices.tsx';
+import { StartRollout } from './StartRollout.tsx';
+
+const colors: Record<RolloutState, MantineColor> = {
+  running: 'wakatake',
+  paused: 'yamabuki',
+  halted: 'shu',
+  ended: 'gray',
+};
+
+export function AgentUpdatesPage() {
+  const { t } = useWording();
+  usePageTitle(t('updates.title'));
+  const { data, error } = useQuery({
+    queryKey: ['agent-updates'],
+    queryFn: ({ signal }) => api.agentUpdates(signal),
+    refetchInterval: liveIntervalMs,
+  });
+  return (
+    <>
+      <PageHead title={t('updates.title')} lead={t('updates.lead')} />
+      <Stack maw={1000}>
+        {data === undefined && error === null && (
+          <Skeleton height={320} role="status" aria-label={t('common.loading')} />
+        )}
+        <ProblemAlert error={error} />
+        {data !== undefined && <Loaded updates={data} />}
+      </Stack>
+    </>
+  );
+}
+
+function Loaded({ updates: { releaseKeys, releases, rollouts } }: { updates: AgentUpdates }) {
+  const { t } = useWording();
+  const failing = rollouts.find(({ state, failed }) => state !== 'ended' && failed > 0);
+  return (
+    <>
+      {releaseKeys.length === 0 ? (
+        <Alert color="yamabuki">{t('updates.noKey')}</Alert>
+      ) : (
+        <Text size="sm">{t('updates.keys', { names: releaseKeys.map(({ name }) => name).join(', ') })}</Text>
+      )}
+      <Rollouts rollouts={rollouts} />
+      {failing !== undefined && <FailedDevices rollout={failing} />}
+      <Releases releases={releases} isFree={rollouts.every(({ state }) => state === 'ended')} />
+    </>
+  );
+}
+
+function Rollouts({ rollouts }: { rollouts: readonly Rollout[] }) {
+  const { t, dateTime } = useWording();
+  const may = useMay();
+  const [changing, setChanging] = useState<Rollout | null>(null);
+  return (
+    <Section title={t('updates.rollouts')}>
+      {rollouts.length === 0 ? (
+        <Text size="sm">{t('updates.rollouts.none')}</Text>
+      ) : (
+        <SimpleTable
+          label={t('updates.rollouts')}
+          minWidth={720}
+          head={[
+            t('updates.column.version'),
+            t('updates.column.state'),
+            t('updates.column.percent'),
+            t('updates.column.progress'),
+            t('updates.column.at'),
+            t('updates.column.action'),
+          ]}
+          rows={rollouts.map((rollout) => ({
+            key: rollout.id,
+            cells: [
+              rollout.version,
+              <Badge key="state" color={colors[rollout.state]}>
+                {t(`updates.state.${rollout.state}`)}
+              </Badge>,
+              `${rollout.percent} %`,
+              t('updates.progress', {
+                updated: rollout.updated,
+                offered: rollout.offered,
+                failed: rollout.failed,
+              }),
+              dateTime(rollout.startedAt),
+              rollout.state !== 'ended' && may('system.write') && (
+                <Button key="change" size="xs" variant="default" onClick={() => setChanging(rollout)}>
+                  {t('updates.change')}
+                </Button>
+              ),
+            ],
+          }))}
+        />
+      )}
+      {changing !== null && <ChangeRollout rollout={changing} onClose={() => setChanging(null)} />}
+    </Section>
+  );
+}
+
+/** @param isFree no rollout is under way */
+function Releases({ releases, isFree }: { releases: readonly Release[]; isFree: boolean }) {
+  const { t, dateTime } = useWording();
+  const may = useMay();
+  const [starting, setStarting] = useState<Release | null>(null);
+  return (
+    <Section title={t('updates.releases')}>
+      {releases.length === 0 ? (
+        <Text size="sm">{t('updates.releases.none')}</Text>
+      ) : (
+        <SimpleTable
+          label={t('updates.releases')}
+          minWidth={640}
+          head={[
+            t('updates.column.version'),
+            t('updates.column.systems'),
+            t('updates.column.until'),
+            t('updates.column.added'),
+            t('updates.column.action'),
+          ]}
+          rows={releases.map((release) => ({
+            key: release.id,
+            cells: [
+              release.version,
+              release.targets.map(({ platform, architecture }) => `${platform} ${architecture}`).join(', '),
+              dateTime(release.notAfter),
+              dateTime(release.addedAt),
+              release.missing.length > 0
+                ? t('updates.incomplete', { count: release.missing.length })
+                : isFree &&
+                  may('system.write') && (
+                    <Button key="start" size="xs" variant="default" onClick={() => setStarting(release)}>
+                      {t('updates.start')}
+                    </Button>
+                  ),
+            ],
+          }))}
+        />
+      )}
+      {starting !== null && <StartRollout release={starting} onClose={() => setStarting(null)} />}
+    </Section>
+  );
+}
