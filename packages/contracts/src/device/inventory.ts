@@ -39,6 +39,8 @@ export const OperatingSystemSection = Type.Object({
   locale: Text(),
   installedAt: Type.Union([EpochMs, Type.Null()]),
   bootedAt: Type.Union([EpochMs, Type.Null()]),
+  /** The system, or a function of the client, waits for a restart (I07); not there where nobody can tell. */
+  restartPending: Type.Optional(Type.Boolean()),
 });
 export const DisksSection = Type.Object({
   disks: Type.Array(

@@ -57,7 +57,15 @@ export async function buildExe(plan: BuildPlan, options: NsisOptions): Promise<B
 }
 
 /** What only a client that stays needs. */
-const ofResidents = ['lock-screen.cjs', 'lock-screen.ttf', 'sekisho-agent.cmd', 'sekisho.ico', 'setup.cjs'];
+const ofResidents = [
+  'launch.cjs',
+  'licences/lock-screen-font.txt',
+  'lock-screen.cjs',
+  'lock-screen.ttf',
+  'sekisho-agent.cmd',
+  'sekisho.ico',
+  'setup.cjs',
+];
 
 /** The client that collects once and goes (I03, I04): one file for every architecture, and for both kinds. */
 export async function buildRunOnce(plan: BuildPlan, options: NsisOptions): Promise<BuiltFile> {

@@ -13,9 +13,16 @@ export const slotBytes = slotHeaderBytes + installerConfigurationMaxBytes;
 /** Written in two parts: no script that only speaks of it is taken for a slot. */
 export const slotMagic = ['SEKISHO-', 'STAMP-1 '].join('');
 
-/** What a function that is wanted from the first start on needs a restart for (I07), and whether people are asked for it. */
-export function asksForRestart({ initial }: Pick<InstallerConfiguration, 'initial'>): boolean {
-  return initial.restartPrompt && (initial.operationLog || initial.externalDeviceControl);
+type Wanted = Pick<InstallerConfiguration, 'initial'>;
+
+/** Whether a function that is wanted from the first start on waits for a restart (I07). Services and screens of ours do not. */
+export function needsRestart({ initial }: Wanted): boolean {
+  return initial.operationLog || initial.externalDeviceControl;
+}
+
+/** And whether people are asked for it. */
+export function asksForRestart(configuration: Wanted): boolean {
+  return configuration.initial.restartPrompt && needsRestart(configuration);
 }
 
 /** Clients that run once are told which; for others nothing is. */

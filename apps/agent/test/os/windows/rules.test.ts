@@ -9,6 +9,8 @@ import { systemLanguage, terminalLanguage } from '../../../src/os/windows/langua
 import { osNameOf, osVersionOf } from '../../../src/os/windows/os-name.rules.ts';
 import { parseDescriptor } from '../../../src/os/windows/physical-disks.ts';
 import { resolvePlaces } from '../../../src/os/windows/places.ts';
+import type { Registry, RegistryKey } from '../../../src/os/windows/registry.ts';
+import { isRestartPending } from '../../../src/os/windows/restart.ts';
 import { logonUserOf } from '../../../src/os/windows/sessions.ts';
 import { isPerson, ownerOf, sidText } from '../../../src/os/windows/sid.ts';
 import { manualProxy, winHttpProxy } from '../../../src/os/windows/system-proxy.ts';
@@ -35,6 +37,17 @@ test.each([
   [{ build: null }, ''],
 ])('the version of %j is %s', (said, version) => {
   expect(osVersionOf({ ...os, productName: null, ...said })).toBe(version);
+});
+
+test.each([
+  ['SOFTWARE\\Sekisho\\Restart', true],
+  ['SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired', true],
+  ['SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending', true],
+  ['SOFTWARE\\Sekisho\\Agent', false],
+])('a restart is pending where there is a key %s: %s', (there, pending) => {
+  const read: Registry['read'] = (root, key, look) =>
+    root === 'machine' && key === there ? look({} as RegistryKey) : null;
+  expect(isRestartPending({ read })).toBe(pending);
 });
 
 test('places: the usual ones, others by options and environment, and another agent by another state folder', () => {

@@ -50,7 +50,7 @@ function hardware(section: InventoryContents['hardware']): Facts {
 }
 
 function operatingSystem(section: InventoryContents['operating-system']): Facts {
-  const { bootedAt: _, installedAt, ...fields } = section;
+  const { bootedAt: _, restartPending: __, installedAt, ...fields } = section;
   return factsOf({ thing: 'operating-system', name: '' }, { ...fields, installedAt });
 }
 

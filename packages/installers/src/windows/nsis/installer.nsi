@@ -109,7 +109,7 @@ Function WriteEntries
   ${EndIf}
 FunctionEnd
 
-; Where the setting says so people are asked; silently the arguments decide, and without any it is restarted if needed, as documented.
+; Where the setting says so people are asked. Silently nobody is there to ask: the code says that it is needed, and only REBOOT=Force restarts.
 Function Restart
   StrCpy $0 $StampFlags 1 1
   ${If} $OptionReboot == "force"
@@ -118,13 +118,11 @@ Function Restart
     Reboot
     SetRebootFlag true
   ${ElseIf} $0 == "R"
-    ${If} $OptionReboot == "suppress"
-      ${Say} "restart: needed, suppressed"
+    ${Say} "restart: needed"
+    ${If} ${Silent}
+    ${OrIf} $OptionReboot == "suppress"
       SetErrorLevel ${ERROR_RESTART_NEEDED}
     ${Else}
-      ${Say} "restart: needed"
-      IfSilent 0 +2
-      Reboot
       SetRebootFlag true
     ${EndIf}
   ${EndIf}

@@ -17,7 +17,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readStamped } from '../stamp-slot.ts';
+import type { InstallerConfiguration } from '@sekisho/contracts';
+import { needsRestart, readStamped } from '../stamp-slot.ts';
+import { markRestart } from './restart.ts';
 import { deleteService, installService, isInstalled, stopService } from './service.ts';
 import { prepareStateFolder } from './state-folder.ts';
 
@@ -58,6 +60,7 @@ async function install({ package: file }: Options, say: Say): Promise<number> {
     const target = path.join(stateFolder, 'installer.json');
     writeFileSync(`${target}.new`, configuration);
     renameSync(`${target}.new`, target);
+    if (needsRestart(JSON.parse(configuration.toString()) as InstallerConfiguration)) markRestart();
   }
   say(configuration === null ? 'no configuration inside: to be registered by hand' : 'configuration written');
   const [node, agent] = agentCommand();

@@ -1,4 +1,4 @@
-/** What the installer calls of Windows: services, and who may enter a folder. */
+/** What the installer calls of Windows: services, who may enter a folder, and a key of the registry. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -80,6 +80,12 @@ export const api = {
   ),
   setFileSecurity: wide('SetFileSecurityW', 'int32', 'str16 file, uint32 information, void *descriptor'),
   createFolder: kernel32.func('int32 __stdcall CreateDirectoryW(str16 folder, SECURITY_ATTRIBUTES *attributes)'),
+  createKey: wide(
+    'RegCreateKeyExW',
+    'int32',
+    'intptr_t key, str16 name, uint32 reserved, void *kind, uint32 options, uint32 access, void *security, _Out_ intptr_t *opened, void *disposition',
+  ),
+  closeKey: wide('RegCloseKey', 'int32', 'intptr_t key'),
   lastError: kernel32.func('uint32 __stdcall GetLastError()'),
   securityAttributesBytes: koffi.sizeof('SECURITY_ATTRIBUTES'),
   serviceStatusBytes: koffi.sizeof(SERVICE_STATUS_PROCESS),
@@ -87,8 +93,7 @@ export const api = {
 
 export class WindowsError extends Error {
   readonly code: number;
-  constructor(call: string) {
-    const code = Number(api.lastError());
+  constructor(call: string, code = Number(api.lastError())) {
     super(`${call}: Windows error ${code}`);
     this.code = code;
   }

@@ -126,6 +126,8 @@ export const deviceEn = {
   'inventory.os.locale': 'Locale',
   'inventory.os.installedAt': 'Installed',
   'inventory.os.bootedAt': 'Started',
+  'inventory.os.restart': 'Restart',
+  'inventory.os.restart.pending': 'pending',
   'inventory.disks': 'Disks',
   'inventory.disk.name': 'Name',
   'inventory.disk.size': 'Size',

@@ -120,6 +120,8 @@ export const deviceJa = {
   'inventory.os.locale': 'ロケール',
   'inventory.os.installedAt': '導入',
   'inventory.os.bootedAt': '起動',
+  'inventory.os.restart': '再起動',
+  'inventory.os.restart.pending': '再起動待ち',
   'inventory.disks': 'ディスク',
   'inventory.disk.name': '名前',
   'inventory.disk.size': '容量',

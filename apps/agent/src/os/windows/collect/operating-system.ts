@@ -1,7 +1,8 @@
-/** The operating-system section: edition, build, name, time zone, language, and when it was installed and started. */
+/** The operating-system section: edition, build, name, time zone, language, when it was installed and started, and whether it waits for a restart. */
 import type { InventoryContents } from '@sekisho/contracts';
 import { cleanText } from '../../any/clean-text.ts';
 import { osNameOf, osVersionOf } from '../os-name.rules.ts';
+import { isRestartPending } from '../restart.ts';
 import { readInstalledAt, readOsRegistry } from './facts.ts';
 import type { Sources } from './sources.ts';
 
@@ -18,5 +19,6 @@ export function collectOperatingSystem(sources: Sources): InventoryContents['ope
     locale: cleanText(sources.locale()),
     installedAt: readInstalledAt(sources),
     bootedAt: sources.bootedAt(),
+    restartPending: isRestartPending(sources.registry),
   };
 }

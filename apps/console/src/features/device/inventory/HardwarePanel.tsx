@@ -75,6 +75,7 @@ function OperatingSystem({ collected: { content, collectedAt } }: { collected: C
           [t('inventory.os.locale'), content.locale],
           [t('inventory.os.installedAt'), when(content.installedAt)],
           [t('inventory.os.bootedAt'), when(content.bootedAt)],
+          [t('inventory.os.restart'), content.restartPending === true ? t('inventory.os.restart.pending') : ''],
         ]}
       />
     </Section>
