@@ -1,7 +1,20 @@
 /** Windows as far as Wine is one: a prefix of a test's own, programs run in it, its drive C: and its registry. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, appendFile, cp, mkdir, mkdtemp, open, readFile, rename, rm, symlink } from 'node:fs/promises';
+import {
+  access,
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  unlink,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -29,6 +42,10 @@ export interface Wine {
   run(program: string, ...args: readonly string[]): Promise<WineEnded>;
   /** As one line of `reg query`, or `null`. */
   registryValue(key: string, name: string): Promise<string | null>;
+  /** A drive such as `f:` goes, as when its medium is taken out. */
+  pullOut(letter: string): Promise<void>;
+  /** It is there again. */
+  plugIn(letter: string, folder: string): Promise<void>;
   /** Ends everything in it and removes it. */
   close(): Promise<void>;
 }
@@ -61,9 +78,20 @@ async function runIn(env: NodeJS.ProcessEnv, folder: string, words: readonly str
   }
 }
 
+/** Wine makes Desktop, Documents and others of a person's own folders on this machine, and follows links as if they were folders. */
+async function removeLinks(folder: string): Promise<void> {
+  // Never `recursive`, which looks behind links.
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isSymbolicLink()) await unlink(file);
+    else if (entry.isDirectory()) await removeLinks(file);
+  }
+}
+
 /** Without `z:`, nothing that runs there reaches the rest of this machine by a drive. */
 async function makeDrives(prefix: string, drives: Readonly<Record<string, WineDrive>>): Promise<void> {
   await rm(path.join(prefix, 'dosdevices/z:'));
+  await removeLinks(path.join(prefix, 'drive_c/users'));
   const types = Object.entries(drives).map(([letter, { type }]) => `"${letter}"="${type}"\n`);
   await appendFile(path.join(prefix, 'system.reg'), `\n[Software\\\\Wine\\\\Drives]\n${types.join('')}`);
   for (const [letter, { folder }] of Object.entries(drives))
@@ -124,6 +152,8 @@ export async function openWine(
       const { code, output } = await inPrefix('reg', 'query', key, '/v', name);
       return code === 0 ? (output.split(/\r?\n/).find((line) => line.includes(name)) ?? null) : null;
     },
+    pullOut: (letter) => unlink(path.join(prefix, 'dosdevices', letter)),
+    plugIn: (letter, medium) => symlink(medium, path.join(prefix, 'dosdevices', letter)),
     async close() {
       keeper.stdin?.end();
       await run('wineserver', ['-k'], { env: environment }).catch(() => undefined);
