@@ -22,6 +22,7 @@ import { terminalLanguage } from '../posix/terminal-language.ts';
 import { untilAsked } from '../posix/until-asked.ts';
 import type { OpenFolders } from '../posix/wipe/open-folders.ts';
 import { createFactsSource } from './collect/facts.ts';
+import type { StartCover } from './lock-screen/own-cover.ts';
 import { firstPerson, peerReader } from './peer.ts';
 import { readPermissions } from './permissions.ts';
 import { resolvePlaces } from './places.ts';
@@ -34,6 +35,7 @@ export interface MacParts {
   readonly sources: Sources;
   readonly userIdOf: UserIdOf | null;
   readonly openFolders: () => OpenFolders;
+  readonly startCover: StartCover;
 }
 
 export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> = {}): Machine {
@@ -42,8 +44,7 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
   const environment = process.env;
   const script = path.resolve(process.argv[1] ?? '');
   const places = resolvePlaces(options, { environment, executable: process.execPath, script });
-  const { sources = createSources(), userIdOf = null, openFolders } = parts;
-  const others = openFolders === undefined ? {} : { openFolders };
+  const { sources = createSources(), userIdOf = null, ...others } = parts;
   const facts = createFactsSource(sources);
   const logPlace = openLogPlace(places.stateFolder, places.logFile, createFolderGuard());
   const openStore = () =>

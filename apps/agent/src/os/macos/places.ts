@@ -13,6 +13,11 @@ export interface Places {
   readonly controlSocket: string;
   /** For the people at the Mac; in a folder of its own that everybody may enter. */
   readonly clientSocket: string;
+  /** What the lock screen is to show, for one that outlives its agent. */
+  readonly screenFile: string;
+  /** What the log-on screen said before the lock. */
+  readonly loginTextFile: string;
+  readonly fontFile: string;
   readonly workedProxyFile: string;
   readonly instanceLock: string;
   readonly logFile: string;
@@ -50,6 +55,9 @@ export function resolvePlaces(options: PlaceOptions, { environment, executable, 
     controlSocket: inState('agent.sock'),
     clientSocket:
       stateFolder === usualStateFolder ? usualClientSocket : path.join(`${stateFolder}.client`, 'client.sock'),
+    screenFile: inState('screen.json'),
+    loginTextFile: inState('screen.json.login-text'),
+    fontFile: environment['SEKISHO_AGENT_FONT'] ?? path.join(programFolder ?? '', 'lock-screen.ttf'),
     workedProxyFile: inState('proxy.json'),
     instanceLock: inState('instance.lock'),
     logFile: inState('agent.log'),

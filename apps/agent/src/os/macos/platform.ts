@@ -1,4 +1,5 @@
 /** The ports of the agent on macOS: server, lock of the session, power, facts and inventory. */
+import { readFile } from 'node:fs/promises';
 import { type DeviceStore, type FactsSource, notSupportedHere } from '@sekisho/agent-core';
 import {
   createLiveConnector,
@@ -10,16 +11,21 @@ import {
 import type { AgentConfig } from '../../agent-config.ts';
 import type { AgentLog } from '../../agent-log.ts';
 import type { MachinePorts } from '../../machine.ts';
+import { desiredFile } from '../any/drawing/desired-file.ts';
 import { every } from '../any/every.ts';
 import { createInventoryCollector } from '../any/inventory-collector.ts';
 import { loadKoffi } from '../any/koffi.ts';
 import { createUpdates } from '../any/launch/updates.ts';
 import { createMachineNetwork, type SwitchingNetwork } from '../any/machine-network.ts';
+import { writeWhole } from '../any/whole-file.ts';
 import { openWorkedFile } from '../any/worked-file.ts';
 import type { Sources } from '../posix/sources.ts';
 import type { OpenFolders } from '../posix/wipe/open-folders.ts';
 import { readConsoleSession } from './console-session.ts';
 import { createKeyMedia } from './key-media.ts';
+import { createLoginText } from './lock-screen/login-text.ts';
+import { createOwnCover, type StartCover } from './lock-screen/own-cover.ts';
+import { createStartCover } from './lock-screen/start-cover.ts';
 import { lockWays } from './lock-session.ts';
 import { koffiFile } from './peer.ts';
 import type { Places } from './places.ts';
@@ -44,6 +50,7 @@ export interface MacPortsOptions extends MacConnectionOptions {
   readonly store: DeviceStore;
   /** Others only in tests. */
   readonly openFolders?: () => OpenFolders;
+  readonly startCover?: StartCover;
 }
 
 /** The way to the server, for a registration and for the agent. Without a pinned root those that came with the runtime count. */
@@ -65,10 +72,15 @@ export function connectMac({ places, config, log, sources }: MacConnectionOption
   return { clock: systemClock, transport: network.transport, network, live };
 }
 
+const replaceFile = async (file: string, text: string) => writeWhole(file, text);
+
 /** Where a Mac is, macOS tells apps alone, and it has no SIM. */
 export function createMacPorts(options: MacPortsOptions): MachinePorts {
-  const { places, store, log, facts, sources } = options;
-  const { openFolders = () => createCalledFolders(loadKoffi(places, koffiFile), darwinCalls(process.arch)) } = options;
+  const { places, config, store, log, facts, sources } = options;
+  const {
+    openFolders = () => createCalledFolders(loadKoffi(places, koffiFile), darwinCalls(process.arch)),
+    startCover = createStartCover(places),
+  } = options;
   return {
     ...connectMac(options),
     timers: systemTimers,
@@ -78,6 +90,14 @@ export function createMacPorts(options: MacPortsOptions): MachinePorts {
       screen: createSessionScreen({
         look: () => readConsoleSession(sources),
         ways: lockWays(sources, places.ownCommand),
+        own: createOwnCover({
+          file: desiredFile(places.screenFile, { readFile, replaceFile }, Date.now),
+          start: startCover,
+          nowMs: systemTimers.nowMs,
+          warn: (message, reason) => log.warn(message, { reason }),
+        }),
+        loginText: createLoginText(sources, places.loginTextFile),
+        language: config.installed?.initial.language ?? 'ja',
         every,
       }),
       power: createPower(sources),

@@ -3,7 +3,11 @@ import type { PlatformProcesses } from '../../cli/run-cli.ts';
 
 export const macProcesses: PlatformProcesses = {
   openMachine: async (places) => (await import('./mac-machine.ts')).openMacMachine(places),
-  lockScreen: async () => (await import('./lock-session.ts')).lockThisSession(),
+  /** Without a word of what to show: the system's own lock. */
+  lockScreen: async (args) =>
+    args.length === 0
+      ? (await import('./lock-session.ts')).lockThisSession()
+      : (await import('./lock-screen/screen-entry.ts')).lockScreenCommand(args),
   /** There is no window for macOS yet: the terminal says the same. */
   async openWindow(places, output) {
     const [{ openMacMachine }, { explainNoWindow }] = await Promise.all([

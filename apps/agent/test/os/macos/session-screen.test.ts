@@ -3,11 +3,19 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { ScreenEvent } from '@sekisho/agent-core';
 import { expect, test } from 'vitest';
 import type { ConsoleSession } from '../../../src/os/macos/console-session.ts';
+import type { OwnCover } from '../../../src/os/macos/lock-screen/own-cover.ts';
 import { lockWays } from '../../../src/os/macos/lock-session.ts';
 import { createSessionScreen } from '../../../src/os/macos/session-screen.ts';
 import { recordedMac } from './recorded-mac.ts';
 
 const content = { screen: 'remote', organizationName: '見本', message: '', telephone: '' } as const;
+
+const nobody: OwnCover = {
+  keep: async () => undefined,
+  hide: async () => undefined,
+  isComing: () => false,
+  covers: () => false,
+};
 
 function stage(working: number | null) {
   let session: ConsoleSession | null = { userId: 501, locked: false };
@@ -15,6 +23,8 @@ function stage(working: number | null) {
   let closed = false;
   const tried: string[] = [];
   const events: ScreenEvent[] = [];
+  const own = { coming: false, covering: false, kept: [] as string[] };
+  const texts: string[] = [];
   const way = (index: number) => async (userId: number) => {
     tried.push(`${index} ${userId}`);
     if (index === working) session = { userId, locked: true };
@@ -22,6 +32,14 @@ function stage(working: number | null) {
   const screen = createSessionScreen({
     look: async () => session,
     ways: [way(0), way(1), way(2)],
+    own: {
+      keep: async (userId, { title }) => void own.kept.push(`${userId} ${title}`),
+      hide: async () => void own.kept.push('hidden'),
+      isComing: () => own.coming,
+      covers: () => own.covering,
+    },
+    loginText: { show: async (text) => void texts.push(text), restore: async () => void texts.push('restored') },
+    language: 'en',
     every: (_, look) => {
       act = look;
       return {
@@ -34,6 +52,8 @@ function stage(working: number | null) {
   screen.listen((event) => events.push(event));
   return {
     screen,
+    own,
+    texts,
     tried,
     events,
     isClosed: () => closed,
@@ -113,6 +133,9 @@ test('a registry that does not answer is a failure, not an open session', async 
       throw new Error('ioreg does not answer');
     },
     ways: [async () => expect.unreachable()],
+    own: nobody,
+    loginText: { show: async () => undefined, restore: async () => undefined },
+    language: 'en',
     every: () => ({ close: () => undefined }),
   });
   screen.listen((event) => events.push(event));
@@ -130,4 +153,64 @@ test('the ways run in the session of the user, not in that of the daemon', async
     'launchctl asuser 501 sudo -u #501 /System/Library/CoreServices/Menu Extras/User.menu/Contents/Resources/CGSession -suspend',
     'pmset displaysleepnow',
   ]);
+});
+
+test('whoever opens the session meets our screen: it gets one look’s time, and while it holds nothing is locked again', async () => {
+  const { screen, own, events, become, tick, tried } = stage(0);
+  own.coming = true;
+  screen.show(content);
+  await turn();
+  await tick();
+  expect([tried, own.kept]).toEqual([['0 501'], ['501 Remote lock', '501 Remote lock']]);
+  become({ userId: 501, locked: false });
+  await tick();
+  expect(tried).toHaveLength(1);
+  own.covering = true;
+  await tick();
+  await tick();
+  expect(tried).toHaveLength(1);
+  expect(events).toEqual([
+    { type: 'shown', screen: 'remote', by: 'system' },
+    { type: 'shown', screen: 'remote', by: 'own' },
+  ]);
+});
+
+test.each([
+  ['is not in front after one look', true, 2],
+  ['has no process', false, 2],
+])('our screen %s: the session is locked by the system again', async (_, coming, locks) => {
+  const { screen, own, become, tick, tried } = stage(0);
+  own.coming = coming;
+  screen.show(content);
+  await turn();
+  await tick();
+  become({ userId: 501, locked: false });
+  await tick();
+  expect(tried).toHaveLength(coming ? 1 : 2);
+  await tick();
+  expect(tried).toHaveLength(locks);
+});
+
+test('our screen stops to hold: the session is locked at that look', async () => {
+  const { screen, own, become, tick, tried } = stage(0);
+  own.coming = true;
+  screen.show(content);
+  await turn();
+  await tick();
+  own.covering = true;
+  become({ userId: 501, locked: false });
+  await tick();
+  own.covering = false;
+  await tick();
+  expect(tried).toHaveLength(2);
+});
+
+test('message and number go to the screens of macOS too, and what stood there comes back', async () => {
+  const { screen, own, texts } = stage(0);
+  screen.show({ ...content, message: 'Found this Mac?', telephone: '03-0000-0000' });
+  await turn();
+  screen.hide();
+  await turn();
+  expect(texts).toEqual([expect.stringMatching(/^Found this Mac\?\n.*03-0000-0000/), 'restored']);
+  expect(own.kept.at(-1)).toBe('hidden');
 });

@@ -13,10 +13,18 @@ const systemPaths = [
 
 const kernelPaths = ['/dev', '/System/Volumes/Preboot', '/System/Volumes/VM'];
 
-export function keptPathsOf({ stateFolder, configFile, programFolder, ownCommand }: Places): KeptPaths {
+export function keptPathsOf({
+  stateFolder,
+  configFile,
+  programFolder,
+  installedFolder,
+  ownCommand,
+}: Places): KeptPaths {
   const [runtime, script] = ownCommand;
   // From its sources, the agent is the whole checkout.
   const program = programFolder ?? path.resolve(path.dirname(script), '../../..');
   const { daemonFile } = usualRemovalPlaces;
-  return { never: [...kernelPaths, stateFolder, configFile, program, runtime, daemonFile], system: systemPaths };
+  const installed = installedFolder === null ? [] : [installedFolder];
+  const own = [stateFolder, configFile, program, runtime, ...installed, daemonFile];
+  return { never: [...kernelPaths, ...own], system: systemPaths };
 }
