@@ -33,6 +33,7 @@ export * from './device/update.ts';
 export * from './errors.ts';
 export * from './installer-configuration.ts';
 export * from './installer-file-name.ts';
+export * from './inventory-rules.ts';
 export * from './policy.ts';
 export * from './primitives.ts';
 export * from './problem.ts';

@@ -1,5 +1,6 @@
 /** A policy's settings: what a person edits on A01–A10 and what a device receives, signed. */
 import { type Static, Type } from 'typebox';
+import { InventoryRules } from './inventory-rules.ts';
 import { Base64Url, PolicyCode, Revision, Uuid } from './primitives.ts';
 import { type WipeFaultCode, WipeTargets, wipeTargetFaults } from './wipe-targets.ts';
 
@@ -54,6 +55,8 @@ export const PolicySettings = Type.Object(
     }),
     wipeTargets: WipeTargets,
     proxy: ProxySettings,
+    /** Not there before 0.4.0: as `defaultInventoryRules`. */
+    inventory: Type.Optional(InventoryRules),
   },
   { title: 'PolicySettings' },
 );
@@ -138,6 +141,7 @@ export const DevicePolicy = Type.Object({
     ssids: Type.Optional(Type.Array(Ssid, { maxItems: maxSsids })),
     location: Type.Optional(Type.Object({ enabled: Type.Boolean() })),
     proxy: Type.Optional(ProxySettings),
+    inventory: Type.Optional(InventoryRules),
     /** Unlock keys with a smaller number are worthless (N06). */
     unlockKey: Type.Optional(Type.Object({ number: Type.Integer({ minimum: 1 }) })),
     uninstall: Type.Optional(UninstallVerifier),

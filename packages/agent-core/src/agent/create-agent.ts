@@ -83,7 +83,7 @@ class RunningAgent implements Agent {
     this.#inventory = new InventoryLoop(context);
     this.#location = new LocationLoop(context);
     this.#update = new UpdateKeeper(context, () => this.#isQuiet());
-    const factsChanged = () => this.#inventory.demand();
+    const factsChanged = () => this.#inventory.factsChanged();
     this.#exchange = new CheckInExchange(context, this.#lock, factsChanged, () => this.#part());
     this.#checkIns = new CheckInLoop(context, this.#exchange, () => this.#afterCheckIn());
     this.#live = new LiveLoop(context, (traceparent) => this.#checkIns.request(traceparent));
@@ -138,7 +138,7 @@ class RunningAgent implements Agent {
     }
     this.#mark();
     this.#keys.begin();
-    this.#inventory.begin();
+    this.#inventory.follow();
     this.#location.follow();
     this.#update.begin();
     this.#checkIns.request();
@@ -165,6 +165,7 @@ class RunningAgent implements Agent {
     this.#mark();
     if (this.#networks.watching) this.#networks.look();
     if (this.#sims.watching) this.#sims.look();
+    this.#inventory.follow();
     this.#location.follow();
     this.#checkInByClock();
   }
@@ -224,7 +225,7 @@ class RunningAgent implements Agent {
       screen: () => this.#screen.retry(),
       power: () => this.#machine.powerOff(),
       wipe: () => this.#wipe.stopWaiting(),
-      inventory: () => this.#inventory.demand(),
+      inventory: () => this.#inventory.look(),
       location: () => this.#location.demand(),
       live: () => this.#live.open(),
       networks: () => this.#networks.look(),
@@ -249,6 +250,7 @@ class RunningAgent implements Agent {
       this.#halt();
       return;
     }
+    this.#inventory.follow();
     this.#location.follow();
     this.#update.hear(this.#exchange.updates);
     reconcile();

@@ -1,9 +1,13 @@
-/** Inventory: after registration, then daily, and when the facts have changed; only sections that the server does not hold are sent. */
-import type { InventoryRequest } from '@sekisho/contracts';
-import { type Backoff, createBackoff, jitter } from '../backoff.ts';
+/** Inventory: after registration, then as the policy says; only sections that the server does not hold are sent. */
+import type { InventoryRequest, InventorySchedule } from '@sekisho/contracts';
+import { type Backoff, createBackoff } from '../backoff.ts';
 import { type SectionText, sectionsOf } from '../client/inventory-sections.ts';
 import type { StepMap } from '../plan/step.ts';
 import { type AgentContext, messageOf } from './agent-context.ts';
+import { inventoryDueAt } from './inventory-schedule.ts';
+
+/** A clock that is set, or a time zone that changes, is noticed at the latest after so long. */
+const lookAgainMs = 3_600_000;
 
 export class InventoryLoop {
   due = false;
@@ -11,6 +15,8 @@ export class InventoryLoop {
   readonly steps: Pick<StepMap, 'upload-inventory'>;
   readonly #context: AgentContext;
   readonly #backoff: Backoff;
+  /** After a failure; of the timers' clock. */
+  #retryAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(context: AgentContext) {
     this.#context = context;
@@ -23,24 +29,40 @@ export class InventoryLoop {
     };
   }
 
-  /** Sets the deadline by what is remembered of the last upload. */
-  begin(): void {
-    const { memory, settings } = this.#context;
-    const since = memory.inventory?.sentAt ?? (settings.inventoryAtOnce ? null : memory.identity.registeredAt);
-    const ageMs = since === null ? Number.POSITIVE_INFINITY : memory.now() - since;
-    // A mark from the future is no mark.
-    if (ageMs < 0 || ageMs >= settings.inventoryIntervalMs) this.due = true;
-    else this.#setDeadline(settings.inventoryIntervalMs - ageMs);
+  /** By the policy and the time as they are now: at the start, after each check-in, after a sleep. */
+  follow(): void {
+    const { memory, ports, settings, wheel } = this.#context;
+    if (this.uploading || this.due) return;
+    const { registeredAt, deviceId } = memory.identity;
+    const since = memory.inventory?.sentAt ?? (settings.inventoryAtOnce ? null : registeredAt);
+    const now = memory.now();
+    const nowMs = ports.timers.nowMs();
+    const waitMs = Math.max(inventoryDueAt(this.#schedule, { since, deviceId, now }) - now, this.#retryAtMs - nowMs);
+    if (waitMs <= 0) this.due = true;
+    wheel.set('inventory', waitMs <= 0 ? null : nowMs + Math.min(waitMs, lookAgainMs));
   }
 
-  /** The deadline has come, or something has changed. */
-  demand(): void {
+  /** The deadline has come. */
+  look(): void {
+    this.follow();
+    if (this.due) this.#context.reconcile();
+  }
+
+  /** What the device tells of itself is not as it was; where the policy has named times, those alone count. */
+  factsChanged(): void {
+    if (this.#schedule.kind === 'times') return;
     this.due = true;
     this.#context.reconcile();
   }
 
+  get #schedule(): InventorySchedule {
+    const { memory, settings } = this.#context;
+    const byPolicy = memory.settings?.policy.settings.inventory?.schedule;
+    return byPolicy ?? { kind: 'interval', everyMs: settings.inventoryIntervalMs };
+  }
+
   async #upload(): Promise<void> {
-    const { ports, settings, isHalted, observe, reconcile } = this.#context;
+    const { ports, isHalted, observe, reconcile } = this.#context;
     this.due = false;
     this.uploading = true;
     const outcome = await collectAndSend(this.#context).catch((error: unknown): UploadOutcome => {
@@ -51,15 +73,12 @@ export class InventoryLoop {
     if (isHalted()) return;
     if (outcome.ok) {
       this.#backoff.reset();
+      this.#retryAtMs = Number.NEGATIVE_INFINITY;
       observe({ type: 'inventory-sent' });
-      this.#setDeadline(jitter(settings.inventoryIntervalMs, 0.1, () => ports.random.fraction()));
-    } else this.#setDeadline(this.#backoff.next(outcome.retryAfterMs));
+    } else this.#retryAtMs = ports.timers.nowMs() + this.#backoff.next(outcome.retryAfterMs);
     // Asked for again meanwhile?
+    this.follow();
     if (this.due) reconcile();
-  }
-
-  #setDeadline(delayMs: number): void {
-    this.#context.wheel.set('inventory', this.#context.ports.timers.nowMs() + delayMs);
   }
 }
 
@@ -67,7 +86,9 @@ type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly retr
 
 async function collectAndSend(context: AgentContext): Promise<UploadOutcome> {
   const { memory, ports } = context;
-  const sections = sectionsOf(await ports.platform.inventory.collect());
+  const sections = sectionsOf(
+    await ports.platform.inventory.collect(memory.settings?.policy.settings.inventory?.sections ?? null),
+  );
   const heldHashes = memory.inventory?.hashes ?? {};
   const changed = new Set(sections.filter(({ name, hash }) => heldHashes[name] !== hash).map(({ name }) => name));
   const first = await send(context, sections, changed);

@@ -2,6 +2,7 @@
 import type {
   DeviceFacts,
   InventoryContents,
+  InventorySectionName,
   LocationSourceName,
   LocationState,
   WipeOutcome,
@@ -92,6 +93,9 @@ export interface LocationSource {
 }
 
 export interface InventoryCollector {
-  /** Sections that could be collected; one that could not is left out. */
-  collect(): Promise<Partial<InventoryContents>>;
+  /**
+   * Sections that could be collected; one that could not is left out.
+   * @param wanted of the others nothing is even looked at; `null`: all are
+   */
+  collect(wanted: readonly InventorySectionName[] | null): Promise<Partial<InventoryContents>>;
 }

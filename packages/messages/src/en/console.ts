@@ -13,6 +13,7 @@ import { inventoryEn } from './console/inventory.ts';
 import { inventoryImportScreenEn } from './console/inventory-import.ts';
 import { locationEn } from './console/location.ts';
 import { peopleEn } from './console/people.ts';
+import { policyInventoryEn } from './console/policy-inventory.ts';
 import { releaseEn } from './console/release.ts';
 import { serviceStateEn } from './console/service-state.ts';
 import { sessionEn } from './console/session.ts';
@@ -39,6 +40,7 @@ export const consoleEn = {
   ...peopleEn,
   ...inventoryEn,
   ...locationEn,
+  ...policyInventoryEn,
   ...releaseEn,
   ...serviceStateEn,
   ...sessionEn,

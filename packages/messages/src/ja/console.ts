@@ -13,6 +13,7 @@ import { inventoryJa } from './console/inventory.ts';
 import { inventoryImportScreenJa } from './console/inventory-import.ts';
 import { locationJa } from './console/location.ts';
 import { peopleJa } from './console/people.ts';
+import { policyInventoryJa } from './console/policy-inventory.ts';
 import { releaseJa } from './console/release.ts';
 import { serviceStateJa } from './console/service-state.ts';
 import { sessionJa } from './console/session.ts';
@@ -39,6 +40,7 @@ export const consoleJa = {
   ...peopleJa,
   ...inventoryJa,
   ...locationJa,
+  ...policyInventoryJa,
   ...releaseJa,
   ...serviceStateJa,
   ...sessionJa,

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { cleanText } from '../../../src/os/any/clean-text.ts';
 import { parseLsblk } from '../../../src/os/linux/collect/block-devices.ts';
 import { collectFacts } from '../../../src/os/linux/collect/facts.ts';
-import { collectInventory } from '../../../src/os/linux/collect/inventory.ts';
+import { collectInventory, collectSections } from '../../../src/os/linux/collect/inventory.ts';
 import {
   chooseLogonUser,
   createLogonUserReader,
@@ -267,4 +267,25 @@ test('text from firmware and packages: no control characters, no half characters
   expect(cleanText(' a\u0000b\n ')).toBe('ab');
   expect(cleanText('ab😀', 3)).toBe('ab');
   expect(cleanText(null)).toBe('');
+});
+
+test('of sections that are not wanted nothing is read', async () => {
+  const sources = server();
+  const read: string[] = [];
+  const watched = new Proxy(sources, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        read.push(String(args[0]));
+        return Reflect.apply(value, target, args) as unknown;
+      };
+    },
+  });
+  expect(await collectSections(watched, [])).toEqual({});
+  expect(read).toEqual([]);
+  expect(Object.keys(await collectSections(watched, ['network']))).toEqual(['network']);
+  expect(read.filter((what) => /rpm|dpkg|lsblk|loginctl|dmi/.test(what))).toEqual([]);
+  await collectSections(watched, ['software']);
+  expect(read.some((what) => /rpm/.test(what))).toBe(true);
 });

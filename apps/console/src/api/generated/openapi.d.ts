@@ -2153,6 +2153,20 @@ export interface components {
         /** PolicySettings */
         PolicySettings: {
             checkInIntervalMs: number;
+            inventory?: {
+                schedule: {
+                    everyMs: number;
+                    /** @constant */
+                    kind: "interval";
+                } | {
+                    /** @constant */
+                    kind: "times";
+                    minuteOfDay: number;
+                    spreadMs: number;
+                    weekdays: number[];
+                };
+                sections: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
+            };
             location: {
                 enabled: boolean;
                 retentionDays: number;

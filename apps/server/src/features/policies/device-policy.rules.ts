@@ -22,7 +22,7 @@ export function devicePolicyText(
     readonly uninstall: UninstallVerifier;
   },
 ): string {
-  const { checkInIntervalMs, timerLock, lockScreen, ssids, simMonitoring, location, proxy } = settings;
+  const { checkInIntervalMs, timerLock, lockScreen, ssids, simMonitoring, location, proxy, inventory } = settings;
   const policy: DevicePolicy = {
     organization,
     code,
@@ -36,6 +36,7 @@ export function devicePolicyText(
       ssids,
       location: { enabled: location.enabled },
       proxy,
+      ...(inventory === undefined ? {} : { inventory }),
       unlockKey: { number: unlockKey.number },
       uninstall,
     },

@@ -1,6 +1,7 @@
 /** Policies: saved with a check, signed for devices. */
 import {
   defaultPolicySettings,
+  type InventoryRules,
   type Policy,
   type PolicyList,
   type Problem,
@@ -76,6 +77,22 @@ it('are saved under a risen revision and signed for devices', async () => {
       },
     },
   });
+});
+
+it('say when and what of the inventory is collected, and the device hears of it signed', async () => {
+  const inventory: InventoryRules = {
+    schedule: { kind: 'times', minuteOfDay: 750, weekdays: [1, 5], spreadMs: 3_600_000 },
+    sections: ['users', 'network'],
+  };
+  const { revision } = await get('A10');
+  const settings = { ...defaultPolicySettings, inventory };
+  const saved = await world.admin.ok<Policy>('PUT', '/api/v1/policies/A10', { name: '夜', settings, revision });
+  expect(saved.settings).toEqual(settings);
+  const row = (await rowsOf(world.server, 'policies')).find((each) => each['code'] === 'A10');
+  expect(JSON.parse(String(row?.['signed_text']))).toMatchObject({ settings: { inventory } });
+  const none = { ...settings, inventory: { ...inventory, sections: [] } };
+  const refused = await world.admin.refusal('PUT', '/api/v1/policies/A10', { ...saved, settings: none }, 'ja');
+  expect(refused).toEqual({ status: 400, code: 'validation-failed', fields: ['/settings/inventory/sections'] });
 });
 
 it('are saved by one of two who read the same, whoever is quicker', async () => {

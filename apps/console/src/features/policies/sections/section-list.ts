@@ -1,5 +1,6 @@
 /** The sections of a policy's page, in the order in which a person meets them: one line each here and in section-rules.ts. */
 import { CheckInSection } from './CheckInSection.tsx';
+import { InventorySection } from './InventorySection.tsx';
 import { LocationSection } from './LocationSection.tsx';
 import { LockScreenSection } from './LockScreenSection.tsx';
 import { ProxySection } from './ProxySection.tsx';
@@ -19,5 +20,6 @@ export const policySections: readonly PolicySection[] = [
   { name: 'lockScreen', Section: LockScreenSection },
   { name: 'wipe', Section: WipeSection },
   { name: 'location', Section: LocationSection },
+  { name: 'inventory', Section: InventorySection },
   { name: 'proxy', Section: ProxySection },
 ];

@@ -1,5 +1,6 @@
 /** The pure rules of every section, in the order of the page. */
 import { checkInRules } from './check-in.ts';
+import { inventoryRules } from './inventory.ts';
 import { locationRules } from './location.ts';
 import { lockScreenRules } from './lock-screen.ts';
 import { proxyRules } from './proxy.ts';
@@ -17,5 +18,6 @@ export const sectionRules: readonly SectionRules[] = [
   lockScreenRules,
   wipeRules,
   locationRules,
+  inventoryRules,
   proxyRules,
 ];
