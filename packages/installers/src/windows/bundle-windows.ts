@@ -1,10 +1,11 @@
-/** The agent for Windows: its script and that of its lock screen; what only other systems need is left out. */
+/** The agent for Windows: its script, that of its lock screen and that of its window; what only other systems need is left out. */
 import { bundleOptions, contentsOf, launcherEntry, licencesOf, screensApart } from '../bundle.ts';
 
 export interface WindowsBundle {
   readonly agent: Uint8Array;
   readonly launcher: Uint8Array;
   readonly lockScreen: Uint8Array;
+  readonly window: Uint8Array;
   readonly thirdPartyLicences: string;
 }
 
@@ -20,15 +21,17 @@ export async function bundleForWindows(entry: string) {
 
 /** @throws with esbuild's messages when it does not build */
 export async function bundleWindowsAgent(): Promise<WindowsBundle> {
-  const [agent, launcher, lockScreen] = await Promise.all([
+  const [agent, launcher, lockScreen, window] = await Promise.all([
     bundleForWindows('apps/agent/src/main.ts'),
     bundleForWindows(launcherEntry),
     bundleForWindows('apps/agent/src/os/windows/lock-screen/screen-entry.ts'),
+    bundleForWindows('apps/agent/src/os/windows/window/window-entry.ts'),
   ]);
   return {
     agent: agent.script,
     launcher: launcher.script,
     lockScreen: lockScreen.script,
-    thirdPartyLicences: await licencesOf([agent, lockScreen]),
+    window: window.script,
+    thirdPartyLicences: await licencesOf([agent, lockScreen, window]),
   };
 }

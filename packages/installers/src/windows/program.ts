@@ -30,6 +30,8 @@ export async function gatherWindowsProgram(
     { name: 'launch.cjs', content: bundle.launcher },
     { name: 'lock-screen.cjs', content: bundle.lockScreen },
     { name: 'lock-screen.ttf', content: font },
+    { name: 'window.cjs', content: bundle.window },
+    { name: 'window.manifest', content: await readFile(path.join(plainFilesFolder, 'windows/window.manifest')) },
     { name: 'sekisho-agent.cmd', content: await readFile(path.join(plainFilesFolder, 'windows/sekisho-agent.cmd')) },
     { name: 'licences/LICENSE.txt', content: await readFile(path.join(repositoryFolder, 'LICENSE')) },
     { name: 'licences/node.txt', content: await readNodeLicence() },

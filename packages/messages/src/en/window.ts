@@ -13,6 +13,7 @@ export const windowEn = {
   'window.unregistered': 'Not registered',
   'window.deregistered': 'Deregistered',
   'window.absent': 'The agent is not running',
+  'window.status.heading': 'State of this device',
   'window.status.state': 'State',
   'window.status.released': 'Temporary release',
   'window.status.released.until': 'until {time}',

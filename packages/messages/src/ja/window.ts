@@ -11,6 +11,7 @@ export const windowJa = {
   'window.unregistered': '未登録',
   'window.deregistered': '使用不可',
   'window.absent': 'エージェントが動いていません',
+  'window.status.heading': 'この端末の状態',
   'window.status.state': '状態',
   'window.status.released': '一時解除',
   'window.status.released.until': '{time} まで',

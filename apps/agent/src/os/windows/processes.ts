@@ -1,5 +1,4 @@
 /** What the command line starts on Windows, each loaded only when it is asked for. */
-import { exitCodes } from '../../cli/exit-codes.ts';
 import type { PlatformProcesses } from '../../cli/run-cli.ts';
 
 export const windowsProcesses: PlatformProcesses = {
@@ -8,11 +7,7 @@ export const windowsProcesses: PlatformProcesses = {
     return (await import('./windows-machine.ts')).openWindowsMachine(lookHere(places));
   },
   lockScreen: async (args) => (await import('./lock-screen/screen-entry.ts')).lockScreenCommand(args),
-  openWindow: async (_places, output) => {
-    const { errorText } = await import('@sekisho/messages');
-    output.error(errorText('en', 'not-supported-here').title);
-    return exitCodes.failed;
-  },
+  openWindow: async (places, output) => (await import('./window/window-entry.ts')).windowCommand(places, output),
   collectInventory: async (sections) => (await import('./inventory-process.ts')).printInventory(sections),
   ownCommand: ([word, ...rest], output) =>
     word === 'service'

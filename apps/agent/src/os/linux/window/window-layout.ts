@@ -1,24 +1,8 @@
 /** What stands where in the window, as GtkBuilder reads it; every control has a name that is read out, and a key. */
 import type { MessageKey, Translate } from '@sekisho/messages';
+import { proxyModes, statusFields } from '../../../client/window-view.ts';
 
 type Text = Translate<MessageKey>;
-
-export const statusFields = [
-  'state',
-  'released',
-  'last',
-  'next',
-  'organization',
-  'policy',
-  'server',
-  'proxy',
-  'device',
-  'version',
-] as const;
-export type StatusField = (typeof statusFields)[number];
-
-export const proxyModes = ['policy', 'none', 'system', 'manual'] as const;
-export type ProxyMode = (typeof proxyModes)[number];
 
 function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

@@ -1,9 +1,26 @@
 /** What the window says about a status: pure, so that every state can be looked at in both languages. */
 import type { Language, MessageKey, Translate } from '@sekisho/messages';
-import { explainFailure, explainInstaller } from '../../../cli/context.ts';
-import type { ClientStatus, ProxyStatus, Registration } from '../../../client/client-protocol.ts';
-import { type ProxyChoice, troublesOf } from '../../../proxy-choice.rules.ts';
-import { type ProxyMode, type StatusField, statusFields } from './window-layout.ts';
+import { explainFailure, explainInstaller } from '../cli/context.ts';
+import { type ProxyChoice, troublesOf } from '../proxy-choice.rules.ts';
+import type { ClientStatus, ProxyStatus, Registration } from './client-protocol.ts';
+
+/** The rows of the table, from top to bottom. */
+export const statusFields = [
+  'state',
+  'released',
+  'last',
+  'next',
+  'organization',
+  'policy',
+  'server',
+  'proxy',
+  'device',
+  'version',
+] as const;
+export type StatusField = (typeof statusFields)[number];
+
+export const proxyModes = ['policy', 'none', 'system', 'manual'] as const;
+export type ProxyMode = (typeof proxyModes)[number];
 
 export interface Wording {
   readonly language: Language;

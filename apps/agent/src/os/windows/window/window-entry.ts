@@ -1,0 +1,43 @@
+/** `window`: the client window as a process of its own, in the session and the language of whoever sits at the device (N26). */
+import path from 'node:path';
+import { createTranslator, messagesFor } from '@sekisho/messages';
+import type { Output } from '../../../cli/context.ts';
+import { exitCodes } from '../../../cli/exit-codes.ts';
+import type { PlaceOptions } from '../../../machine.ts';
+import { followMonitors, useTodaysControls } from '../ffi/dialogs.ts';
+import { openKernel32 } from '../ffi/kernel32.ts';
+import { lookHere } from '../here.ts';
+import { terminalLanguage } from '../language.ts';
+import { createMeeting } from '../meeting.ts';
+import { openRegistry } from '../registry.ts';
+import { ClientWindow } from './client-window.ts';
+import { presentOpenWindow } from './open-window.ts';
+
+export async function windowCommand(options: PlaceOptions, output: Output): Promise<number> {
+  const { koffi, places } = lookHere(options);
+  const language = terminalLanguage(Number(openKernel32(koffi).GetUserDefaultUILanguage()));
+  const t = createTranslator(language, messagesFor(language));
+  // A window that is open already comes to the front.
+  if (presentOpenWindow(koffi, t('window.title'))) return exitCodes.done;
+  const beside = (name: string) => path.join(places.programFolder ?? '', name);
+  followMonitors(koffi);
+  useTodaysControls(koffi, beside('window.manifest'));
+  const meeting = createMeeting(openRegistry(koffi), places.meetingKey);
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  try {
+    const ask = meeting.askAsClient;
+    const window = new ClientWindow({
+      koffi,
+      wording: { language, t },
+      iconFile: beside('sekisho.ico'),
+      ask,
+      closed: resolve,
+    });
+    await window.open();
+  } catch (error) {
+    output.error(t('window.cannot-open', { reason: error instanceof Error ? error.message : String(error) }));
+    return exitCodes.failed;
+  }
+  await closed;
+  return exitCodes.done;
+}
