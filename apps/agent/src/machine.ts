@@ -66,6 +66,8 @@ export type MachinePorts = AgentPorts & Pick<Connection, 'network'>;
 
 export interface Machine {
   readonly language: Language;
+  /** What a system says in its own way. */
+  readonly texts: MachineTexts;
   readonly environment: Readonly<Record<string, string | undefined>>;
   isAdministrator(): boolean;
   /** Everybody reads the numbers of the firmware here, by which a client that does not stay knows the machine again. */
@@ -125,6 +127,12 @@ export interface Machine {
    * @param password that allowed it, for a package manager that asks once more; `null`: none was needed
    */
   removeAgent(password: string | null): Promise<void>;
+}
+
+/** How one becomes administrator differs, and where keys are safe. */
+export interface MachineTexts {
+  readonly needsAdministrator: 'agent.needs-root' | 'agent.needs-administrator';
+  readonly keyKept: 'agent.key-in-file' | 'agent.key-sealed';
 }
 
 /** Places other than the usual ones, from options. */

@@ -37,7 +37,7 @@ export async function clientCommand(command: ClientCommand, context: CommandCont
   const serialNumber = options.text('serial')?.trim() ?? '';
   const more = (['server', 'ca', 'trust-hash', 'proxy'] as const).some((name) => options.text(name) !== null);
   if (command === 'enrol' && more) {
-    output.error(t('agent.needs-root'));
+    output.error(t(machine.texts.needsAdministrator));
     return exitCodes.needsRoot;
   }
   if (command === 'enrol' && serialNumber === '') {

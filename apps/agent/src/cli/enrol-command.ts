@@ -105,12 +105,12 @@ const proxyText = (proxy: ProxyChoice | null): string =>
   addressesOf(effectiveProxy(proxy, null).choice).map(withoutCredentials).join(', ');
 
 function report(context: CommandContext, config: AgentConfig, outcome: EnrolOutcome): number {
-  const { output, t } = context;
+  const { machine, output, t } = context;
   if (outcome.ok) {
     const { organizationName, deviceId } = outcome.identity;
     output.out(t('agent.enrolled', { organization: organizationName, deviceId }));
     if (outcome.trustedOnFirstUse) output.out(t('agent.trust-on-first-use'));
-    output.out(t('agent.key-in-file'));
+    output.out(t(machine.texts.keyKept));
     return exitCodes.done;
   }
   const byCode: Partial<Record<string, string>> = {

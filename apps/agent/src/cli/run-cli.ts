@@ -118,6 +118,6 @@ export async function runCli({ args, output, openMachine, ...processes }: CliPor
   const { clientCommand, clientCommands } = await import('./client-command.ts');
   const asClient = clientCommands.find((name) => name === command);
   if (asClient !== undefined) return clientCommand(asClient, context);
-  output.error(t('agent.needs-root'));
+  output.error(t(machine.texts.needsAdministrator));
   return exitCodes.needsRoot;
 }

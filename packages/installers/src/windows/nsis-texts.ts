@@ -3,7 +3,7 @@ import { type MessageKey, messagesFor } from '@sekisho/messages';
 
 const names = {
   ProductName: 'windows-installer.name',
-  MenuStatus: 'windows-installer.menu-status',
+  MenuWindow: 'window.title',
   MenuUninstall: 'windows-installer.menu-uninstall',
   WelcomeTitle: 'windows-installer.welcome-title',
   WelcomeText: 'windows-installer.welcome-text',

@@ -45,6 +45,13 @@ async function writeTexts(scratch: string): Promise<string> {
   return texts;
 }
 
+/** What opens the client window. @throws with what makensis said */
+export async function makeWindowStarter(scratch: string, options: NsisOptions): Promise<string> {
+  const outFile = path.join(scratch, 'Sekisho.exe');
+  await makensis('window.nsi', definitionsOf(options, outFile, await writeTexts(scratch)), options.compressed);
+  return outFile;
+}
+
 /** @throws with what makensis said */
 export async function makeUninstaller(scratch: string, options: NsisOptions): Promise<string> {
   const outFile = path.join(scratch, 'uninstall.exe');

@@ -3,7 +3,15 @@ import { appendFile, copyFile, mkdir, readFile, rename, stat, writeFile } from '
 import path from 'node:path';
 import type { BuiltFile } from './built-packages.ts';
 import { makeMsi } from './msi.ts';
-import { makeRunAs, makeStamped, makeUninstaller, type NsisOptions, type WindowsProgram, writeStage } from './nsis.ts';
+import {
+  makeRunAs,
+  makeStamped,
+  makeUninstaller,
+  makeWindowStarter,
+  type NsisOptions,
+  type WindowsProgram,
+  writeStage,
+} from './nsis.ts';
 import { locateSlot, type Signer, signFile, signWithSlot } from './signing.ts';
 import { makeSlot } from './stamp-slot.ts';
 
@@ -48,9 +56,11 @@ export async function buildExe(plan: BuildPlan, options: NsisOptions): Promise<B
   const { scratch, program, signer } = plan;
   const stage = path.join(scratch, 'exe');
   await writeStage(stage, program);
-  const uninstaller = await makeUninstaller(scratch, options);
-  if (signer !== null) await signFile(signer, uninstaller);
-  await copyFile(uninstaller, path.join(stage, 'uninstall.exe'));
+  for (const make of [makeUninstaller, makeWindowStarter]) {
+    const made = await make(scratch, options);
+    if (signer !== null) await signFile(signer, made);
+    await copyFile(made, path.join(stage, path.basename(made)));
+  }
   const architectures = [...program.keys()];
   const made = await makeStamped('installer', scratch, stage, architectures, options);
   return stampable(plan, made, `client-${plan.name}.exe`, architectures);
@@ -65,6 +75,8 @@ const ofResidents = [
   'sekisho-agent.cmd',
   'sekisho.ico',
   'setup.cjs',
+  'window.cjs',
+  'window.manifest',
 ];
 
 /** The client that collects once and goes (I03, I04): one file for every architecture, and for both kinds. */

@@ -93,14 +93,22 @@ test('installs silently: files, entries, configuration for administrators alone,
   const installed = await wine.run(windowsPath(installer));
   expect(installed, logOf('SekishoClientInstall.log')).toMatchObject({ code: restartNeeded });
   expect(logOf('SekishoClientInstall.log')).toMatch(/setup: service started[\s\S]*installer: installed/);
-  for (const name of ['node.exe', 'koffi.node', 'agent.cjs', 'setup.cjs', 'uninstall.exe', 'licences/packages.txt']) {
+  for (const name of [
+    'node.exe',
+    'koffi.node',
+    'agent.cjs',
+    'setup.cjs',
+    'Sekisho.exe',
+    'uninstall.exe',
+    'licences/packages.txt',
+  ]) {
     expect(existsSync(path.join(programFolder(), name)), name).toBe(true);
   }
   expect(await wine.registryValue(uninstallKey, 'DisplayVersion')).toContain('9.8.7');
   const service = 'HKLM\\System\\CurrentControlSet\\Services\\SekishoAgent';
   expect(await wine.registryValue(service, 'ImagePath')).toContain('"C:\\Program Files\\Sekisho\\node.exe" "');
   const menu = inWindows('ProgramData/Microsoft/Windows/Start Menu/Programs/Sekisho');
-  expect(readdirSync(menu).sort()).toEqual(['Sekisho のアンインストール.lnk', 'Sekisho の状態.lnk']);
+  expect(readdirSync(menu).sort()).toEqual(['Sekisho のアンインストール.lnk', 'Sekisho 端末の保護.lnk']);
   expect(existsSync(inWindows('users/Public/Desktop/Sekisho.lnk'))).toBe(true);
   expect(statSync(inWindows('ProgramData/Sekisho')).mode & 0o007).toBe(0);
 }, 120_000);

@@ -2,6 +2,9 @@
 import type { windowsAgentJa } from '../ja/windows-agent.ts';
 
 export const windowsAgentEn = {
+  'agent.needs-administrator':
+    'Administrator rights are needed. Open the Command Prompt by “Run as administrator” and run this again.',
+  'agent.key-sealed': 'The private key of this device is sealed to this machine by Windows (DPAPI).',
   'agent.service.usage': 'Usage: sekisho-agent service install | remove',
   'agent.service.installed': 'The service is installed and started.',
   'agent.service.removed': 'The service is stopped and removed.',

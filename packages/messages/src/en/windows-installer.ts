@@ -3,7 +3,6 @@ import type { windowsInstallerJa } from '../ja/windows-installer.ts';
 
 export const windowsInstallerEn = {
   'windows-installer.name': 'Sekisho client',
-  'windows-installer.menu-status': 'Sekisho status',
   'windows-installer.menu-uninstall': 'Uninstall Sekisho',
   'windows-installer.welcome-title': 'Install the Sekisho client',
   'windows-installer.welcome-text':

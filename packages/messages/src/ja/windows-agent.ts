@@ -1,6 +1,9 @@
 /** Texts of the agent that only Windows has, Japanese. */
 
 export const windowsAgentJa = {
+  'agent.needs-administrator':
+    '管理者権限が必要です。コマンドプロンプトを「管理者として実行」で開き、もう一度実行してください。',
+  'agent.key-sealed': 'この端末の秘密鍵は、Windows (DPAPI) によってこの端末でしか使えない形で保管されています。',
   'agent.service.usage': '使い方: sekisho-agent service install | remove',
   'agent.service.installed': 'サービスを登録し、開始しました。',
   'agent.service.removed': 'サービスを停止し、登録を解除しました。',

@@ -1,7 +1,6 @@
 /** Windows のインストーラーと実行ユーザー切り替えツールの文言。日本語。 */
 export const windowsInstallerJa = {
   'windows-installer.name': 'Sekisho クライアント',
-  'windows-installer.menu-status': 'Sekisho の状態',
   'windows-installer.menu-uninstall': 'Sekisho のアンインストール',
   'windows-installer.welcome-title': 'Sekisho クライアントのインストール',
   'windows-installer.welcome-text':

@@ -41,6 +41,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
   const openStore = (): DeviceStore => openStoreAnywhere(places, (message) => process.stderr.write(`${message}\n`));
   return {
     language: terminalLanguage(environment),
+    texts: { needsAdministrator: 'agent.needs-root', keyKept: 'agent.key-in-file' },
     environment,
     userAgent: userAgentOf('linux', cleanText(sources.machine(), 32)),
     stateFolder: places.stateFolder,

@@ -51,6 +51,7 @@ export function openMacMachine(options: PlaceOptions, parts: Partial<MacParts> =
     openSqliteStore({ folder: places.stateFolder, warn: (message) => process.stderr.write(`${message}\n`) });
   return {
     language: terminalLanguage(environment),
+    texts: { needsAdministrator: 'agent.needs-root', keyKept: 'agent.key-in-file' },
     environment,
     userAgent: userAgentOf('macos', cleanText(sources.machine(), 32)),
     stateFolder: places.stateFolder,

@@ -49,6 +49,7 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
   const readConfig = () => readConfigFile(places.configFile);
   return {
     language: wantedLanguage(process.env) ?? terminalLanguage(Number(api.kernel.GetUserDefaultUILanguage())),
+    texts: { needsAdministrator: 'agent.needs-administrator', keyKept: 'agent.key-sealed' },
     environment: process.env,
     userAgent: userAgentOf('windows', sources.architecture()),
     stateFolder: places.stateFolder,

@@ -86,6 +86,7 @@ Function WriteEntries
   ; Last: an uninstaller that has just ended still removes its own.
   SetOutPath "$INSTDIR"
   File "${STAGE}/uninstall.exe"
+  File "${STAGE}/Sekisho.exe"
   WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayName" "$(ProductName)"
   WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\sekisho.ico"
@@ -101,11 +102,11 @@ Function WriteEntries
   ; An earlier version may have had them in another language.
   RMDir /r "$SMPROGRAMS\Sekisho"
   CreateDirectory "$SMPROGRAMS\Sekisho"
-  CreateShortCut "$SMPROGRAMS\Sekisho\$(MenuStatus).lnk" "$SYSDIR\cmd.exe" '/k ""$INSTDIR\sekisho-agent.cmd" status"' "$INSTDIR\sekisho.ico"
+  CreateShortCut "$SMPROGRAMS\Sekisho\$(MenuWindow).lnk" "$INSTDIR\Sekisho.exe"
   CreateShortCut "$SMPROGRAMS\Sekisho\$(MenuUninstall).lnk" "$INSTDIR\uninstall.exe" "" "$INSTDIR\sekisho.ico"
   StrCpy $0 $StampFlags 1
   ${If} $0 == "D"
-    CreateShortCut "$DESKTOP\Sekisho.lnk" "$SYSDIR\cmd.exe" '/k ""$INSTDIR\sekisho-agent.cmd" status"' "$INSTDIR\sekisho.ico"
+    CreateShortCut "$DESKTOP\Sekisho.lnk" "$INSTDIR\Sekisho.exe"
   ${EndIf}
 FunctionEnd
 

@@ -7,7 +7,7 @@ import type { PlaceOptions } from '../../../machine.ts';
 import { followMonitors, useTodaysControls } from '../ffi/dialogs.ts';
 import { openKernel32 } from '../ffi/kernel32.ts';
 import { lookHere } from '../here.ts';
-import { terminalLanguage } from '../language.ts';
+import { terminalLanguage, wantedLanguage } from '../language.ts';
 import { createMeeting } from '../meeting.ts';
 import { openRegistry } from '../registry.ts';
 import { ClientWindow } from './client-window.ts';
@@ -15,7 +15,8 @@ import { presentOpenWindow } from './open-window.ts';
 
 export async function windowCommand(options: PlaceOptions, output: Output): Promise<number> {
   const { koffi, places } = lookHere(options);
-  const language = terminalLanguage(Number(openKernel32(koffi).GetUserDefaultUILanguage()));
+  const { GetUserDefaultUILanguage } = openKernel32(koffi);
+  const language = wantedLanguage(process.env) ?? terminalLanguage(Number(GetUserDefaultUILanguage()));
   const t = createTranslator(language, messagesFor(language));
   // A window that is open already comes to the front.
   if (presentOpenWindow(koffi, t('window.title'))) return exitCodes.done;

@@ -105,7 +105,7 @@ function pageControls(t: Translate<MessageKey>): DialogControl[] {
   return [
     label(ids.statusLabel, t('window.status.heading'), [18, 28, 274]),
     field(ids.status, [18, 40, 274, 140], readOnly),
-    { ...plain(ids.registerLead, [18, 28, 274, 20]) },
+    plain(ids.registerLead, [18, 28, 274, 20]),
     label(ids.serialLabel, text('window.register.serial'), [18, 54, 274]),
     field(ids.serial, [18, 65, 170, 13]),
     button(ids.register, text('window.register.submit'), [18, 86, 60, 15]),
@@ -117,7 +117,7 @@ function pageControls(t: Translate<MessageKey>): DialogControl[] {
     field(ids.port, [128, 116, 36, 13], style.digits),
     label(ids.bypassLabel, text('window.network.bypass'), [30, 134, 96]),
     field(ids.bypass, [128, 132, 164, 13]),
-    label(ids.bypassHelp, withKey(t('window.network.bypass.help')), [128, 148, 164]),
+    label(ids.bypassHelp, withKey(t('window.network.bypass.help')), [30, 148, 262]),
     button(ids.apply, text('window.network.apply'), [18, 164, 60, 15]),
   ];
 }
