@@ -61,7 +61,7 @@ beforeAll(async () => {
   for (const { name, content } of await gatherWindowsProgram('x64', '0.0.0'))
     writeFileSync(path.join(program, name), content);
   reader = path.join(program, 'read-window.cjs');
-  writeFileSync(reader, (await bundleForWindows('test/stories/read-window.ts')).script);
+  writeFileSync(reader, (await bundleForWindows('apps/agent/test/os/windows/read-window.ts')).script);
   wine = await openWine({ DISPLAY: x.display });
   const state = path.join(wine.drive, 'ProgramData/Sekisho');
   mkdirSync(state, { recursive: true });
