@@ -48,13 +48,21 @@ export interface SoftwareCountChange {
   readonly by: number;
 }
 
-/** Rows that come to nothing go. */
+/** A statement is over long before it would be taken for one that hangs. */
+const countsAtOnce = 10_000;
+
+/** Rows that come to nothing go. In the order of the key: neighbours lie on the same pages. */
 export async function addSoftwareCounts(
   tx: Tx,
   organizationId: string,
   changes: readonly SoftwareCountChange[],
 ): Promise<void> {
-  if (changes.length === 0) return;
+  const sorted = changes.toSorted((left, right) => left.group - right.group || left.id - right.id);
+  for (let start = 0; start < sorted.length; start += countsAtOnce)
+    await addSome(tx, organizationId, sorted.slice(start, start + countsAtOnce));
+}
+
+async function addSome(tx: Tx, organizationId: string, changes: readonly SoftwareCountChange[]): Promise<void> {
   const groups = numberArray(changes.map(({ group }) => group));
   const ids = numberArray(changes.map(({ id }) => id));
   await sql`insert into software_counts as c (organization_id, group_id, id, title_id, devices)
@@ -63,6 +71,7 @@ export async function addSoftwareCounts(
       as v(group_id, id, by)
     left join software_versions s on s.organization_id = ${organizationId} and s.id = v.id
     on conflict (organization_id, group_id, id) do update set devices = c.devices + excluded.devices`.execute(tx);
+  if (changes.every(({ by }) => by > 0)) return;
   await sql`delete from software_counts c using unnest(${groups}::integer[], ${ids}::integer[]) as v(group_id, id)
     where c.organization_id = ${organizationId} and c.group_id = v.group_id and c.id = v.id and c.devices = 0`.execute(
     tx,

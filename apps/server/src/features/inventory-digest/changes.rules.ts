@@ -44,15 +44,16 @@ export function changesOfSoftware(
   const titles = new Map<string, { name: string; publisher: string; removed: string[]; added: string[] }>();
   const of = (version: SoftwareVersion) => {
     const { name, publisher } = version;
-    const title = titles.get(titleKey(version)) ?? { name, publisher, removed: [], added: [] };
-    titles.set(titleKey(version), title);
+    const key = titleKey(version);
+    const title = titles.get(key) ?? { name, publisher, removed: [], added: [] };
+    titles.set(key, title);
     return title;
   };
   for (const version of removed) of(version).removed.push(version.version);
   for (const version of added) of(version).added.push(version.version);
-  return [...titles.values()]
-    .map((title) => ({ ...title, removed: title.removed.sort(), added: title.added.sort() }))
-    .sort((left, right) => (titleKey(left) < titleKey(right) ? -1 : 1));
+  return [...titles]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, title]) => ({ ...title, removed: title.removed.sort(), added: title.added.sort() }));
 }
 
 const versionsOf = (changes: readonly SoftwareChange[], side: 'removed' | 'added'): SoftwareVersion[] =>

@@ -23,6 +23,8 @@ interface DriverClient {
 }
 
 const lookEveryMs = 2_500;
+/** Between two looks: a process that stood still has heard nobody, whoever spoke. */
+const stoodStillMs = 2 * lookEveryMs;
 /** A statement that takes longer is asked after. */
 const silentAfterMs = 5_000;
 const askTimeoutMs = 3_000;
@@ -35,15 +37,18 @@ const question = `select pid, state = 'active' and coalesce(wait_event_type, '')
 export function watchSilence(pool: pg.Pool, connection: pg.ClientConfig, log: Log): SilenceWatch {
   const inUse = new Map<DriverClient, Silence>();
   let asking = false;
+  let lookedMs = performance.now();
   pool.on('acquire', (client) => inUse.set(driverClient(client), { bytes: -1, sinceMs: performance.now() }));
   for (const event of ['release', 'remove'] as const)
     pool.on(event, (...args: unknown[]) => inUse.delete(driverClient(args.at(-1))));
 
   function silentOnes(): [DriverClient, Silence][] {
     const nowMs = performance.now();
+    const stoodStill = nowMs - lookedMs >= stoodStillMs;
+    lookedMs = nowMs;
     return [...inUse].filter(([client, silence]) => {
       const bytes = bytesOf(client);
-      if (bytes !== silence.bytes) Object.assign(silence, { bytes, sinceMs: nowMs });
+      if (stoodStill || bytes !== silence.bytes) Object.assign(silence, { bytes, sinceMs: nowMs });
       return nowMs - silence.sinceMs >= silentAfterMs;
     });
   }
