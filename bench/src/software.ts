@@ -42,7 +42,11 @@ async function storeSections({ pool }: ServerDatabase, organizationId: string, v
 async function measureDigests(database: ServerDatabase, organizationId: string, version: number, what: string) {
   await storeSections(database, organizationId, version);
   const { transaction } = createTransactions(database.db);
-  const digests = createDigests({ transaction, listOrganizations: async () => [{ id: organizationId }] });
+  const digests = createDigests({
+    transaction,
+    listOrganizations: async () => [{ id: organizationId }],
+    replaceCollected: async () => {},
+  });
   const begun = performance.now();
   await digests.carryOut();
   printFigures({

@@ -27,6 +27,7 @@ import { type Live, liveFeature } from './features/live/index.ts';
 import { locationsPart } from './features/locations/index.ts';
 import { createLockHistoryPart } from './features/lock-history/index.ts';
 import type { Organizations } from './features/organizations/index.ts';
+import { type AgentIntakes, otherAgentsFeature, readAgentFile } from './features/other-agents/index.ts';
 import type { SettingsCache } from './features/policies/index.ts';
 import {
   createDeviceFinder,
@@ -64,6 +65,7 @@ export function assembleDeviceProtocol(
     live: Live;
     deviceList: DeviceListReader;
     installerUses: InstallerUses;
+    agentIntakes: AgentIntakes;
     importKeys: ImportKeys;
     tasks: Tasks;
     groups: Pick<Groups, 'hold'>;
@@ -71,7 +73,7 @@ export function assembleDeviceProtocol(
   },
 ): Feature[] {
   const { db } = platform;
-  const { trust, organizations, settingsCache, live } = shared;
+  const { trust, organizations, settingsCache, live, installerUses, agentIntakes } = shared;
   const revocations = createRevocations({
     ...platform,
     deregisteredSince: (since) => findDeregisteredSince(db, since),
@@ -89,7 +91,7 @@ export function assembleDeviceProtocol(
   const enrolment = {
     ...platform,
     ...organizations,
-    ...shared.installerUses,
+    ...installerUses,
     guessLimit: createSharedGuessLimit(platform, 'serial-number'),
     assignmentsOf: selectPlaces,
     registeredAgain: createRegisteredAgain(platform.appendAudit),
@@ -115,6 +117,20 @@ export function assembleDeviceProtocol(
       createAgentUpdatesPart({ ...platform, rollouts }),
     ],
   });
+  const collected = createCollectedInventories({
+    ...platform,
+    inventory,
+    enrolment: {
+      ...enrolment,
+      async holdInstallers(...which) {
+        return new Map([...(await installerUses.holdInstallers(...which)), ...(await agentIntakes.hold(...which))]);
+      },
+      async countUses(...uses) {
+        await installerUses.countUses(...uses);
+        await agentIntakes.countDevices(...uses);
+      },
+    },
+  });
   const { authenticate, requireToken } = tokens;
   return [
     deviceTokensFeature(tokens, revocations),
@@ -131,7 +147,9 @@ export function assembleDeviceProtocol(
       ...enrolment,
       tasks: shared.tasks,
       inventory,
-      collected: createCollectedInventories({ ...platform, enrolment, inventory }),
+      collected,
+      readAgentFile,
+      findGroup: (organizationId, id) => platform.transaction((tx) => shared.groups.hold(tx, organizationId, id)),
       folder: path.join(platform.settings.data, 'imports'),
       findOrganization: organizations.find,
       importKeyOf: shared.importKeys.privateKeyOf,
@@ -142,6 +160,13 @@ export function assembleDeviceProtocol(
       authenticate,
       updates: createAgentUpdates({ ...platform, trust, holdGroup: shared.groups.hold }),
       changeReleaseKeys: shared.changeReleaseKeys,
+    }),
+    otherAgentsFeature({
+      ...platform,
+      intakes: agentIntakes,
+      collected,
+      inventory,
+      findOrganization: organizations.find,
     }),
     liveFeature(live, { ...platform, authenticate, isRevoked: revocations.isRevoked }),
   ];

@@ -4,7 +4,7 @@ import { expireTimelines } from './features/commands/index.ts';
 import { deviceCsvFeature } from './features/device-csv/index.ts';
 import { createDeviceListCsv, type DeviceListReader, deviceListFeature } from './features/device-list/index.ts';
 import type { Groups } from './features/groups/index.ts';
-import { inventoryDigestFeature } from './features/inventory-digest/index.ts';
+import { type DigestsPorts, inventoryDigestFeature } from './features/inventory-digest/index.ts';
 import { enqueueWake } from './features/live/index.ts';
 import { lockHistoryFeature } from './features/lock-history/index.ts';
 import type { Organizations } from './features/organizations/index.ts';
@@ -24,9 +24,10 @@ export function assembleLists(
     readonly groups: Groups;
     readonly deviceList: DeviceListReader;
     readonly tasks: Tasks;
+    readonly replaceCollected: DigestsPorts['replaceCollected'];
   },
 ): Feature[] {
-  const { tasks } = shared;
+  const { tasks, replaceCollected } = shared;
   return [
     deviceListFeature(platform),
     tasksFeature(tasks),
@@ -40,6 +41,7 @@ export function assembleLists(
       ...platform,
       tasks,
       listOrganizations: shared.organizations.listAll,
+      replaceCollected,
       requireVisible: requireVisible(shared.deviceList),
     }),
     savedSearchesFeature(platform),

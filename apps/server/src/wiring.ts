@@ -10,8 +10,9 @@ import {
   makersOfPackages,
 } from './features/client-deployment/index.ts';
 import { clientSoftwareFeature, makersOfUtilities } from './features/client-software/index.ts';
+import { createReplacements } from './features/collected-inventories/index.ts';
 import { commandsFeature } from './features/commands/index.ts';
-import { createDeregistration, deregistrationFeature } from './features/deregistration/index.ts';
+import { createDeregistration, type Deregistration, deregistrationFeature } from './features/deregistration/index.ts';
 import {
   countByGroup,
   countByPolicy,
@@ -28,6 +29,7 @@ import { createGroups, groupsFeature } from './features/groups/index.ts';
 import { createLive, enqueueWake } from './features/live/index.ts';
 import { createLocations, locationsFeature, mapSettingsOf, takeOffMap } from './features/locations/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
+import { createAgentIntakes } from './features/other-agents/index.ts';
 import {
   createPolicies,
   createSettingsCache,
@@ -106,6 +108,7 @@ export function assemble(platform: Platform, makers = makersOfPackages(), utilit
   const tasks = createTasks(platform);
   const importKeys = createImportKeys(platform);
   const installerUses = createInstallerUses({ ...platform, serviceKeys, organizations, policies, groups });
+  const agentIntakes = createAgentIntakes({ ...platform, groups });
   const trustHashOf = async (organizationId: string) => (await trust.of(organizationId)).state.hash;
 
   const commands = deviceCommands(platform, { trust, organizations, policies, deviceList, approvals: approvals.gate });
@@ -144,7 +147,14 @@ export function assemble(platform: Platform, makers = makersOfPackages(), utilit
         underPolicy: (...which) => filterByPolicy(db, ...which),
       }),
       devicesFeature({ devices, deviceList }),
-      ...assembleLists(platform, { organizations, policies, groups, deviceList, tasks }),
+      ...assembleLists(platform, {
+        organizations,
+        policies,
+        groups,
+        deviceList,
+        tasks,
+        replaceCollected: createReplacements(commands),
+      }),
       ...assembleDeviceProtocol(platform, {
         serviceKeys,
         trust,
@@ -153,6 +163,7 @@ export function assemble(platform: Platform, makers = makersOfPackages(), utilit
         live,
         deviceList,
         installerUses,
+        agentIntakes,
         importKeys,
         tasks,
         groups,
@@ -213,6 +224,7 @@ function deviceCommands(
   features: Feature[];
   carryOut: { wipe: CarryOut; deregistration: CarryOut };
   afterRestore: Pick<AfterRestorePorts, 'endWipes' | 'endUnlocks'>;
+  closeReplaced: Deregistration['closeReplaced'];
 } {
   const { trust, organizations, policies, approvals } = shared;
   const wake = (tx: Tx, deviceIds: readonly string[]) => enqueueWake(platform, tx, deviceIds);
@@ -237,6 +249,7 @@ function deviceCommands(
   return {
     features,
     carryOut: { wipe: wipes.carryOut, deregistration: deregistration.carryOut },
+    closeReplaced: deregistration.closeReplaced,
     afterRestore: { endWipes: wipes.expireUnfetched, endUnlocks: remoteLock.endUnfetchedUnlocks },
   };
 }

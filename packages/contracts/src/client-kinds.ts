@@ -14,7 +14,16 @@ export type ClientKind = Static<typeof ClientKind>;
 /** Others run once and go: they check in never, hold no settings and carry out no command. */
 export const residentClientKinds = ['standard', 'linked-clone'] as const satisfies readonly ClientKind[];
 
-export function isResident(clientKind: ClientKind): boolean {
+/** Agents of others whose inventories are taken: their devices stand beside ours until our own client is on them. */
+export const otherAgents = ['glpi-agent', 'fusioninventory-agent', 'ocs-agent'] as const;
+export const OtherAgent = OneOf(otherAgents);
+export type OtherAgent = Static<typeof OtherAgent>;
+
+/** What tells of a device: a client of ours, or the agent of somebody else. */
+export const DeviceClientKind = OneOf(['standard', 'linked-clone', 'on-demand', 'standalone', ...otherAgents]);
+export type DeviceClientKind = Static<typeof DeviceClientKind>;
+
+export function isResident(clientKind: DeviceClientKind): boolean {
   return residentClientKinds.some((kind) => kind === clientKind);
 }
 

@@ -94,6 +94,12 @@ export const errorCatalogue = {
   'rollout-not-found': { status: 404, retryable: false },
   'rollout-under-way': { status: 409, retryable: false },
   'rollout-over': { status: 409, retryable: false },
+  // agents of others
+  'agent-call-unknown': { status: 400, retryable: false },
+  'agent-intake-not-found': { status: 404, retryable: false },
+  'agent-intake-limit': { status: 409, retryable: false },
+  'agent-intake-revoked': { status: 403, retryable: false },
+  'agent-intake-expired': { status: 403, retryable: false },
   // tasks
   'task-not-found': { status: 404, retryable: false },
   'task-file-not-found': { status: 404, retryable: false },

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  type AgentIntakeMade,
   type ApiTokenCreated,
   defaultPolicySettings,
   type PasskeyQuestion,
@@ -45,6 +46,7 @@ const unaudited: Readonly<Record<string, string>> = {
 const elsewhere: Readonly<Record<string, readonly [file: string, action: string]>> = {
   importInventories: ['collected-inventories/import.test.ts', 'inventory.imported'],
   partDevice: ['device-copies/copies.test.ts', 'device.parted'],
+  postAgentMessage: ['other-agents/one-machine.test.ts', 'device.replaced'],
   postCollectedInventory: ['collected-inventories/on-demand.test.ts', 'device.registered'],
   logInWithPasskey: ['administration/second-factors.test.ts', 'session.begun'],
   takeSecondStep: ['administration/second-factors.test.ts', 'session.begun'],
@@ -221,6 +223,11 @@ const byToken: Readonly<Record<string, () => Promise<unknown>>> = {
     );
   },
   revokeInstaller: () => machine.ok('POST', `${api}/installers/downloads/${made['installer']}/revocation`),
+  makeAgentIntake: async () => {
+    const wanted = { name: 'walked', groupId: 0, expiresInDays: 30 };
+    made['intake'] = (await machine.ok<AgentIntakeMade>('POST', `${api}/agent-intakes`, wanted)).intake.id;
+  },
+  revokeAgentIntake: () => machine.ok('POST', `${api}/agent-intakes/${made['intake']}/revocation`),
   deleteInstallerSetting: () => machine.ok('DELETE', `${api}/installers/settings/${made['setting']}`),
   completeAddOnSoftware: async () => {
     made['addOn'] = (await registerAddOn(machine, 'walked')).id;

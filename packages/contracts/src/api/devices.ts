@@ -1,6 +1,6 @@
 /** Devices as the console sees them: /api/v1/devices and below. */
 import { type Static, Type } from 'typebox';
-import { ClientKind } from '../client-kinds.ts';
+import { DeviceClientKind } from '../client-kinds.ts';
 import { LockMode } from '../device/check-in.ts';
 import { Nullable, OneOf, PolicyCode, Timestamp, Uuid } from '../primitives.ts';
 import { ApprovalAsked } from './approvals.ts';
@@ -47,7 +47,7 @@ export const DeviceSummary = Type.Object(
     openCommand: Nullable(Type.Union([Type.Literal('lock'), Type.Literal('unlock'), Type.Literal('wipe')])),
     logonUser: Nullable(Type.String()),
     platform: Type.Union([Type.Literal('linux'), Type.Literal('windows'), Type.Literal('macos')]),
-    clientKind: ClientKind,
+    clientKind: DeviceClientKind,
     osName: Type.String(),
     osVersion: Type.String(),
     manufacturer: Type.String(),
@@ -76,7 +76,7 @@ export const DeviceListFilter = Type.Object({
   group: Type.Optional(Type.Integer({ minimum: 1 })),
   noGroup: Type.Optional(Type.Boolean()),
   policy: Type.Optional(PolicyCode),
-  clientKind: Type.Optional(ClientKind),
+  clientKind: Type.Optional(DeviceClientKind),
   notSeenSince: Type.Optional(Timestamp),
   software: Type.Optional(SoftwareId),
 });

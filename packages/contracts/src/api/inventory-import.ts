@@ -3,9 +3,20 @@ import { type Static, Type } from 'typebox';
 import { OneOf } from '../primitives.ts';
 import { collectedOutcomes, icrtFaultCodes } from '../standalone-inventory.ts';
 
+/** Why an inventory that another agent made is not taken. */
+export const agentFaultCodes = [
+  'agent-unreadable',
+  'agent-document-type',
+  'agent-not-computer',
+  'agent-partial',
+  'agent-platform',
+] as const;
+export type AgentFaultCode = (typeof agentFaultCodes)[number];
+
 /** Why a single file is not taken. */
 export const importFaultCodes = [
   ...icrtFaultCodes,
+  ...agentFaultCodes,
   'file-kind-unknown',
   'file-encrypted',
   'packed-too-tightly',

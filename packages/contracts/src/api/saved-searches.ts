@@ -1,6 +1,6 @@
 /** Searches of the device list that are kept by name: /api/v1/saved-searches. */
 import { type Static, Type } from 'typebox';
-import { ClientKind } from '../client-kinds.ts';
+import { DeviceClientKind } from '../client-kinds.ts';
 import { Nullable, OneOf, PolicyCode, Uuid } from '../primitives.ts';
 import { DeviceStateName, deviceSorts } from './devices.ts';
 import { SoftwareId } from './inventory.ts';
@@ -12,7 +12,7 @@ export const DeviceView = Type.Object(
     state: Type.Optional(DeviceStateName),
     group: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Literal('none')])),
     policy: Type.Optional(PolicyCode),
-    clientKind: Type.Optional(ClientKind),
+    clientKind: Type.Optional(DeviceClientKind),
     software: Type.Optional(SoftwareId),
     unseenDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3660 })),
     unseenSince: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),

@@ -178,6 +178,26 @@ export const errorsEn: ErrorTexts = {
     title: 'This API token does not exist.',
     action: 'Look in the list whether it has been revoked already.',
   },
+  'agent-call-unknown': {
+    title: 'This is no message of an agent that is taken here.',
+    action: 'Give the agent the task of the inventory alone.',
+  },
+  'agent-intake-not-found': {
+    title: 'This address does not exist.',
+    action: 'Look in the list of addresses.',
+  },
+  'agent-intake-limit': {
+    title: 'No more addresses can be made.',
+    action: 'There can be 200 of them. Use one that is there.',
+  },
+  'agent-intake-revoked': {
+    title: 'This address has been revoked.',
+    action: 'Make a new address in the console, and give the agent its secret.',
+  },
+  'agent-intake-expired': {
+    title: 'This address has expired.',
+    action: 'Make a new address in the console, and give the agent its secret.',
+  },
   'client-kind-unfit': {
     title: 'There is no client of this kind for this operating system.',
     action: 'Choose another kind or another operating system.',

@@ -182,6 +182,26 @@ export const errorsJa: ErrorTexts = {
     title: 'API トークンが見つかりません。',
     action: '既に取り消されていないか、一覧でご確認ください。',
   },
+  'agent-call-unknown': {
+    title: 'エージェントからの要求のうち、対応していないものです。',
+    action: 'エージェントのタスクをインベントリだけにしてください。',
+  },
+  'agent-intake-not-found': {
+    title: 'この受付アドレスはありません。',
+    action: '受付アドレスの一覧を確認してください。',
+  },
+  'agent-intake-limit': {
+    title: '受付アドレスをこれ以上作れません。',
+    action: '作れるのは 200 件までです。すでにあるものを使ってください。',
+  },
+  'agent-intake-revoked': {
+    title: 'この受付アドレスは失効しています。',
+    action: 'コンソールで新しい受付アドレスを作り、エージェントに設定してください。',
+  },
+  'agent-intake-expired': {
+    title: 'この受付アドレスは有効期限が切れています。',
+    action: 'コンソールで新しい受付アドレスを作り、エージェントに設定してください。',
+  },
   'client-kind-unfit': {
     title: 'この OS では、その種類のクライアントを使えません。',
     action: '別の種類、または別の OS を選択してください。',

@@ -29,6 +29,19 @@ export const inventoryImportJa = {
   'inventory-import.fault.damaged.action': '元のファイルをコピーし直すか、もう一度収集してください。',
   'inventory-import.fault.too-large': 'ファイルが大きすぎます。',
   'inventory-import.fault.too-large.action': 'もう一度収集してください。',
+  'inventory-import.fault.agent-unreadable':
+    'GLPI、FusionInventory、OCS のエージェントのインベントリとして読み取れません。',
+  'inventory-import.fault.agent-unreadable.action':
+    'ファイルをコピーし直すか、エージェントでもう一度収集してください。',
+  'inventory-import.fault.agent-document-type':
+    'エージェントが書くことのない文書型宣言が XML にあるため、安全のため読み取りません。',
+  'inventory-import.fault.agent-document-type.action': 'エージェントが書き出したままのファイルを使ってください。',
+  'inventory-import.fault.agent-not-computer': 'コンピューターのインベントリではありません。',
+  'inventory-import.fault.agent-not-computer.action': 'プリンター、電話機、ネットワーク機器は登録できません。',
+  'inventory-import.fault.agent-partial': 'インベントリの一部だけです。',
+  'inventory-import.fault.agent-partial.action': 'エージェントですべての項目を収集してください。',
+  'inventory-import.fault.agent-platform': 'Windows、macOS、Linux のいずれでもない端末です。',
+  'inventory-import.fault.agent-platform.action': 'ほかの OS の端末は登録できません。',
   'inventory-import.fault.file-kind-unknown': 'インベントリのファイルではありません。',
   'inventory-import.fault.file-kind-unknown.action': 'アーカイブから取り除いてください。他のファイルは取り込みました。',
   'inventory-import.fault.file-encrypted': 'パスワード付きの zip です。',

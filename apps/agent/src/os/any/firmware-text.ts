@@ -1,33 +1,10 @@
-/** What firmware says of a machine, whoever reads its tables: what is no name, kinds of chassis, makers of virtual machines. */
+/** What firmware says of a machine, whoever reads its tables: what is a name, kinds of chassis, makers of virtual machines. */
+import { isHardwarePlaceholder } from '@sekisho/contracts';
 import { cleanText } from './clean-text.ts';
-
-/** What makers leave in the tables when they fill in nothing; shown to nobody as if it were a name. */
-const placeholders = new Set(
-  [
-    'to be filled by o.e.m.',
-    'default string',
-    'not specified',
-    'not applicable',
-    'not available',
-    'system manufacturer',
-    'system product name',
-    'system serial number',
-    'none',
-    'n/a',
-    'o.e.m.',
-    'empty',
-    'unknown',
-    'chassis serial number',
-    'base board serial number',
-    '0',
-    '00000000-0000-0000-0000-000000000000',
-    '03000200-0400-0500-0006-000700080009',
-  ].map((text) => text.toLowerCase()),
-);
 
 export function meaningful(text: string | null): string {
   const clean = cleanText(text);
-  return placeholders.has(clean.toLowerCase()) || /^[0.\-x*]*$/i.test(clean) ? '' : clean;
+  return isHardwarePlaceholder(clean) ? '' : clean;
 }
 
 /** SMBIOS 3.7, table 17: the numbers of chassis types. */

@@ -327,6 +327,41 @@ export interface paths {
         patch: operations["changeOwnAccount"];
         trace?: never;
     };
+    "/api/v1/agent-intakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses for agents of others (GLPI, FusionInventory, OCS), newest first */
+        get: operations["listAgentIntakes"];
+        put?: never;
+        /** Make an address for agents of others, for a group; its secret is shown this once */
+        post: operations["makeAgentIntake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent-intakes/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke the address: agents that show its secret are refused from now on; their devices stay */
+        post: operations["revokeAgentIntake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agent-updates": {
         parameters: {
             query?: never;
@@ -1838,6 +1873,26 @@ export interface components {
             secondFactor: boolean;
             state: "active" | "invited";
         };
+        /** AgentIntake */
+        AgentIntake: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            devices: number;
+            /** Format: date-time */
+            expiresAt: string;
+            groupId: number;
+            groupName: string;
+            id: string;
+            lastUse: {
+                address: string;
+                agent: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
+            name: string;
+            revokedAt: string | null;
+        };
         /** AgentUpdates */
         AgentUpdates: {
             releaseKeys: {
@@ -1951,7 +2006,7 @@ export interface components {
         DeviceSummary: {
             addresses: string[];
             agentVersion: string;
-            clientKind: "standard" | "linked-clone" | "on-demand" | "standalone";
+            clientKind: "standard" | "linked-clone" | "on-demand" | "standalone" | "glpi-agent" | "fusioninventory-agent" | "ocs-agent";
             computerName: string;
             group: {
                 id: number;
@@ -1982,7 +2037,7 @@ export interface components {
         };
         /** DeviceView */
         DeviceView: {
-            clientKind?: "standard" | "linked-clone" | "on-demand" | "standalone";
+            clientKind?: "standard" | "linked-clone" | "on-demand" | "standalone" | "glpi-agent" | "fusioninventory-agent" | "ocs-agent";
             group?: number | "none";
             keyword?: string;
             policy?: string;
@@ -2428,7 +2483,7 @@ export interface components {
                     updated: number;
                 };
                 refusedFiles?: {
-                    code: "not-icrt" | "icrt-version" | "wrong-organization" | "import-key-unknown" | "damaged" | "too-large" | "file-kind-unknown" | "file-encrypted" | "packed-too-tightly" | "content-invalid" | "clock-ahead" | "installer-unknown" | "installer-expired" | "installer-revoked" | "installer-used-up" | "contract-full" | "deregistered" | "group-not-permitted";
+                    code: "not-icrt" | "icrt-version" | "wrong-organization" | "import-key-unknown" | "damaged" | "too-large" | "agent-unreadable" | "agent-document-type" | "agent-not-computer" | "agent-partial" | "agent-platform" | "file-kind-unknown" | "file-encrypted" | "packed-too-tightly" | "content-invalid" | "clock-ahead" | "installer-unknown" | "installer-expired" | "installer-revoked" | "installer-used-up" | "contract-full" | "deregistered" | "group-not-permitted";
                     fileName: string;
                 }[];
                 rows?: number;
@@ -3358,6 +3413,108 @@ export interface operations {
             };
         };
     };
+    listAgentIntakes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AgentIntake"][];
+                        url: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeAgentIntake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    expiresInDays: number;
+                    groupId: number;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        intake: components["schemas"]["AgentIntake"];
+                        secret: string;
+                        url: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeAgentIntake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAgentUpdates: {
         parameters: {
             query?: never;
@@ -3963,7 +4120,7 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-release.added" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
+                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-intake.made" | "agent-intake.revoked" | "agent-release.added" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.replaced" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
                 actor?: string;
                 cursor?: string;
                 from?: string;
@@ -4037,7 +4194,7 @@ export interface operations {
     listDevices: {
         parameters: {
             query?: {
-                clientKind?: "standard" | "linked-clone" | "on-demand" | "standalone";
+                clientKind?: "standard" | "linked-clone" | "on-demand" | "standalone" | "glpi-agent" | "fusioninventory-agent" | "ocs-agent";
                 cursor?: string;
                 group?: number;
                 keyword?: string;
@@ -4871,7 +5028,7 @@ export interface operations {
             content: {
                 "application/json": {
                     filter: {
-                        clientKind?: "standard" | "linked-clone" | "on-demand" | "standalone";
+                        clientKind?: "standard" | "linked-clone" | "on-demand" | "standalone" | "glpi-agent" | "fusioninventory-agent" | "ocs-agent";
                         group?: number;
                         /** @description part, case-sensitive: computer name, user, group name, note */
                         keyword?: string;
@@ -5523,6 +5680,7 @@ export interface operations {
         parameters: {
             query: {
                 fileName: string;
+                group?: number;
             };
             header?: never;
             path?: never;

@@ -37,7 +37,7 @@ function HowTo() {
         {t('inventory-import.how')}
       </Title>
       <List size="sm" spacing={6}>
-        {(['collect', 'gather', 'twice', 'group'] as const).map((step) => (
+        {(['collect', 'agents', 'gather', 'twice', 'group'] as const).map((step) => (
           <List.Item key={step}>{t(`inventory-import.how.${step}`)}</List.Item>
         ))}
       </List>
@@ -60,7 +60,7 @@ function Choose({ isFirst }: { isFirst: boolean }) {
   });
   return (
     <Group>
-      <FileButton accept=".icrt,.zip" onChange={setFile}>
+      <FileButton accept=".icrt,.json,.ocs,.xml,.zip" onChange={setFile}>
         {(props) => (
           <Button {...props} variant={isFirst ? 'filled' : 'default'} leftSection={<IconUpload size={16} />}>
             {t(isFirst ? 'inventory-import.choose' : 'inventory-import.another')}

@@ -1,18 +1,25 @@
 /** Inventories of clients that do not stay: each becomes a device, or is the next of one, unless the machine's own client reports it. */
 import { createHash } from 'node:crypto';
-import type { CollectedOutcome, DeviceFacts, ErrorCode } from '@sekisho/contracts';
+import {
+  type CollectedOutcome,
+  type DeviceFacts,
+  type ErrorCode,
+  isResident,
+  type OtherAgent,
+} from '@sekisho/contracts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/tables.ts';
 import { selectListed, updateFactsWithin } from '../device-list/index.ts';
 import type { Inventory, PreparedSections } from '../inventory/index.ts';
 import { type EnrolmentPorts, type RegisteringOrganization, registerWithin } from '../registration/index.ts';
 import { selectCollectedAt, settleContact, updateClientKind, vacateDeregistered } from './collected.store.ts';
-import { type HardwareIdentity, isSameMachine } from './hardware-identity.rules.ts';
-import { selectOwnAgents } from './own-agents.store.ts';
+import { createMachineIndex, type HardwareIdentity } from './hardware-identity.rules.ts';
+import { selectMachinesLike } from './known-machines.store.ts';
 
 export interface CollectedItem {
   readonly clientId: string;
-  readonly clientKind: 'on-demand' | 'standalone';
+  readonly clientKind: 'on-demand' | 'standalone' | OtherAgent;
+  /** Of the installer or intake that lets it in, or of the import itself. */
   readonly installerId: string;
   readonly identity: HardwareIdentity;
   readonly facts: DeviceFacts;
@@ -30,18 +37,26 @@ export interface CollectedInventoriesPorts {
   readonly inventory: Pick<Inventory, 'storeWithin'>;
 }
 
+/** A person who imports files. */
+export interface Importer {
+  /** `null`: they may go into any group. */
+  readonly groupIds: readonly number[] | null;
+  /** Lets in what names no installer of ours, into the group chosen for it. */
+  readonly admission: { readonly id: string; readonly group: { readonly id: number; readonly name: string } | null };
+}
+
 export interface CollectedInventories {
-  /**
-   * In order, all in `tx`. No client may be among them twice.
-   * @param groupIds of whoever imports them; `null`: they go into any group
-   */
+  /** In order, all in `tx`. No machine may be among them twice. @param importer `null`: they come by themselves */
   take(
     tx: Tx,
     organization: RegisteringOrganization,
     items: readonly CollectedItem[],
-    groupIds: readonly number[] | null,
+    importer: Importer | null,
   ): Promise<Taken[]>;
 }
+
+/** Files of other agents name no policy of ours. */
+const firstPolicyCode = 'A01';
 
 /** Stands where other devices have the hash of their key: nobody proves to be this device. */
 function keyHashOf(clientId: string): string {
@@ -51,12 +66,12 @@ function keyHashOf(clientId: string): string {
 type Identified = CollectedItem & { readonly keyHash: string };
 
 export function createCollectedInventories(ports: CollectedInventoriesPorts): CollectedInventories {
-  /** Registers those that are new. An installer for another group is none that somebody of this one may use. */
+  /** Registers those that are new. */
   async function register(
     tx: Tx,
     organization: RegisteringOrganization,
     items: readonly Identified[],
-    groupIds: readonly number[] | null,
+    importer: Importer | null,
   ): Promise<Taken[]> {
     const { enrolment } = ports;
     await vacateDeregistered(tx, organization.id, items);
@@ -68,19 +83,7 @@ export function createCollectedInventories(ports: CollectedInventoriesPorts): Co
       installerId,
       copyOf: null,
     }));
-    const inScope = (group: { readonly id: number } | null) =>
-      groupIds === null || (group !== null && groupIds.includes(group.id));
-    const scoped: EnrolmentPorts = {
-      ...enrolment,
-      async holdInstallers(...which) {
-        const held = [...(await enrolment.holdInstallers(...which))].map(([id, installer]) => {
-          const refusal = inScope(installer.group) ? installer.refusal : 'permission-denied';
-          return [id, { ...installer, refusal }] as const;
-        });
-        return new Map(held);
-      },
-    };
-    const decided = await registerWithin(scoped, tx, organization.id, candidates);
+    const decided = await registerWithin(scopedTo(importer, enrolment), tx, organization.id, candidates);
     return decided.map((decision) =>
       'refusal' in decision
         ? { ok: false, code: decision.refusal.code }
@@ -89,26 +92,48 @@ export function createCollectedInventories(ports: CollectedInventoriesPorts): Co
   }
 
   return {
-    async take(tx, organization, items, groupIds) {
-      const own = await selectOwnAgents(
-        tx,
-        organization.id,
-        items.map(({ identity }) => identity),
-      );
+    async take(tx, organization, items, importer) {
+      const identities = items.map(({ identity }) => identity);
+      const machinesOf = createMachineIndex(await selectMachinesLike(tx, organization.id, identities));
       const rest: Identified[] = [];
       const results: (Taken | null)[] = items.map((item) => {
-        const agent = own.find((hardware) => isSameMachine(hardware, item.identity));
+        const same = machinesOf(item.identity);
+        const agent = same.find(({ clientKind }) => isResident(clientKind));
         if (agent !== undefined) return { ok: true, outcome: 'own-agent', deviceId: agent.deviceId };
-        rest.push({ ...item, keyHash: keyHashOf(item.clientId) });
+        // Whichever client or agent told of this machine first, it stays the same device.
+        const keyHash = keyHashOf(item.clientId);
+        const known = same.find((machine) => machine.keyHash === keyHash) ?? same[0];
+        rest.push({ ...item, keyHash: known?.keyHash ?? keyHash });
         return null;
       });
       if (rest.length > 0) {
-        const registered = await register(tx, organization, rest, groupIds);
+        const registered = await register(tx, organization, rest, importer);
+        const groupIds = importer?.groupIds ?? null;
         const taken = await store(ports, tx, { organization, groupIds }, rest, registered);
         let next = 0;
         for (const [index, result] of results.entries()) if (result === null) results[index] = taken[next++] as Taken;
       }
       return results as Taken[];
+    },
+  };
+}
+
+/** An installer for another group is none that somebody of this one may use. */
+function scopedTo(importer: Importer | null, enrolment: EnrolmentPorts): EnrolmentPorts {
+  if (importer === null) return enrolment;
+  const { groupIds, admission } = importer;
+  const inScope = (group: { readonly id: number } | null) =>
+    groupIds === null || (group !== null && groupIds.includes(group.id));
+  return {
+    ...enrolment,
+    async holdInstallers(tx, organizationId, ids) {
+      const held = new Map(await enrolment.holdInstallers(tx, organizationId, ids));
+      const { id, group } = admission;
+      if (ids.includes(id))
+        held.set(id, { refusal: null, usesLeft: null, clientKind: null, policyCode: firstPolicyCode, group });
+      for (const [each, installer] of held)
+        if (!inScope(installer.group)) held.set(each, { ...installer, refusal: 'permission-denied' });
+      return held;
     },
   };
 }

@@ -1,7 +1,8 @@
-/** /api/v1/inventory-import: files of standalone clients, one or an archive of many (I04). */
+/** /api/v1/inventory-import: files of standalone clients and of other agents, one or an archive of many (I04). */
 import { Readable } from 'node:stream';
 import { importMaxBytes, Task } from '@sekisho/contracts';
 import { Type } from 'typebox';
+import type { Principal } from '../../platform/authorization/permissions.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Tasks } from '../tasks/index.ts';
@@ -9,7 +10,24 @@ import type { ImportParameters } from './import.task.ts';
 
 const mediaType = 'application/octet-stream';
 
-export function inventoryImportRoutes(tasks: Tasks): AnyRoute[] {
+export interface InventoryImportRoutesPorts {
+  readonly tasks: Tasks;
+  /** Throws `group-not-found`. */
+  readonly findGroup: (organizationId: string, id: number) => Promise<{ readonly id: number; readonly name: string }>;
+}
+
+/** For files that name no group. Whoever is held to groups must choose one of them, or has no such file taken. */
+async function groupOf(
+  { findGroup }: InventoryImportRoutesPorts,
+  { organizationId, groupIds }: Principal,
+  id: number,
+): Promise<ImportParameters['group']> {
+  if (id === 0) return null;
+  if (groupIds !== null && !groupIds.includes(id)) throw new SekishoError('group-not-found');
+  return findGroup(organizationId, id);
+}
+
+export function inventoryImportRoutes(ports: InventoryImportRoutesPorts): AnyRoute[] {
   return [
     defineRoute({
       method: 'POST',
@@ -18,18 +36,23 @@ export function inventoryImportRoutes(tasks: Tasks): AnyRoute[] {
       summary: 'Take inventories from a file: a task with a result for each; importing it again changes nothing',
       access: { permission: 'devices.import' },
       schema: {
-        querystring: Type.Object({ fileName: Type.String({ minLength: 1, maxLength: 200 }) }),
+        querystring: Type.Object({
+          fileName: Type.String({ minLength: 1, maxLength: 200 }),
+          group: Type.Optional(
+            Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'of files of other agents; 0: none' }),
+          ),
+        }),
         response: { 202: Task },
       },
       streamed: mediaType,
-      handler: async ({ principal, query: { fileName }, language, request }) => {
+      handler: async ({ principal, query: { fileName, group = 0 }, language, request }) => {
         const bytes = Number(request.headers['content-length'] ?? 0);
         if (bytes > importMaxBytes) throw new SekishoError('body-too-large');
         const content = request.body;
         if (!(content instanceof Readable)) throw new SekishoError('unsupported-media-type');
-        const parameters: ImportParameters = { fileName };
+        const parameters: ImportParameters = { fileName, group: await groupOf(ports, principal, group) };
         const upload = { fileName, mediaType, maximumBytes: importMaxBytes, content };
-        return tasks.receive(principal, { kind: 'inventory-import', parameters, language }, upload);
+        return ports.tasks.receive(principal, { kind: 'inventory-import', parameters, language }, upload);
       },
     }),
   ];

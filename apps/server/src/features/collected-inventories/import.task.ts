@@ -19,8 +19,9 @@ import type { Inventory } from '../inventory/index.ts';
 import type { FoundInstaller } from '../registration/index.ts';
 import type { RunTask, TaskContext } from '../tasks/index.ts';
 import type { CollectedInventories, Taken } from './collected.service.ts';
+import { tokensOf } from './hardware-identity.rules.ts';
 import { createResultFile, type FileResult } from './import-results.ts';
-import { type ReadFile, type ReadFilePorts, readInventoryFile } from './read-inventory-file.ts';
+import { type ReadAgentFile, type ReadFile, type ReadFilePorts, readInventoryFile } from './read-inventory-file.ts';
 import { ArchiveFault, openUpload, type UploadedFile } from './upload-files.ts';
 
 export interface InventoryImportPorts {
@@ -33,6 +34,7 @@ export interface InventoryImportPorts {
   readonly collected: CollectedInventories;
   readonly inventory: Pick<Inventory, 'prepare'>;
   readonly findByToken: (installerToken: string) => Promise<FoundInstaller | null>;
+  readonly readAgentFile: ReadAgentFile;
   readonly findOrganization: (id: string) => Promise<{ readonly id: string; readonly name: string } | null>;
   /** `null`: no standalone client was ever made. */
   readonly importKeyOf: (organizationId: string) => Promise<KeyObject | null>;
@@ -40,6 +42,8 @@ export interface InventoryImportPorts {
 
 export interface ImportParameters {
   readonly fileName: string;
+  /** Of files that name no group themselves; `null`: none. */
+  readonly group: { readonly id: number; readonly name: string } | null;
 }
 
 const batchSize = 200;
@@ -85,16 +89,17 @@ class ImportRun {
   }
 
   async run(files: readonly UploadedFile[]): Promise<void> {
-    const { findOrganization, importKeyOf, inventory, findByToken, clock } = this.#ports;
-    const { organizationId } = this.#context;
+    const { findOrganization, importKeyOf, inventory, clock } = this.#ports;
+    const { organizationId, taskId } = this.#context;
     const organization = await findOrganization(organizationId);
     if (organization === null) throw new Error('the organization of a task is gone');
     const importKey = await importKeyOf(organizationId);
     const reading: ReadFilePorts = {
+      ...this.#ports,
       organizationId,
+      admissionId: taskId,
       open: createIcrtOpener(organizationId, importKey === null ? [] : [importKey]),
       prepare: inventory.prepare,
-      findByToken,
       nowMs: clock.now(),
     };
     const results = await createResultFile(this.#context, clock);
@@ -117,7 +122,9 @@ class ImportRun {
     read: readonly ReadFile[],
   ): Promise<FileResult[]> {
     const { transaction, collected } = this.#ports;
-    const { groupIds } = this.#context.startedBy;
+    const { taskId, startedBy, parameters } = this.#context;
+    const { group } = parameters as ImportParameters;
+    const importer = { groupIds: startedBy.groupIds, admission: { id: taskId, group } };
     const results: FileResult[] = files.map(({ name: fileName }, index) => {
       const one = read[index];
       const code = one === undefined || one.ok ? null : one.code;
@@ -126,7 +133,7 @@ class ImportRun {
     });
     for (const round of roundsOf(results)) {
       const items = round.flatMap(({ item }) => item ?? []);
-      const taken = await transaction((tx) => collected.take(tx, organization, items, groupIds));
+      const taken = await transaction((tx) => collected.take(tx, organization, items, importer));
       for (const [index, result] of round.entries())
         results[results.indexOf(result)] = { ...result, ...resultOf(taken[index]) };
     }
@@ -161,14 +168,15 @@ async function readAll(ports: ReadFilePorts, files: readonly UploadedFile[]): Pr
   return read;
 }
 
-/** Files that were read; those of one machine each in a round of its own. */
+/** Files that were read; those of what may be one machine each in a round of its own. */
 function roundsOf(results: readonly FileResult[]): FileResult[][] {
   const rounds: FileResult[][] = [];
-  const seen = new Map<string, number>();
+  const nextOf = new Map<string, number>();
   for (const result of results) {
     if (result.item === null) continue;
-    const round = seen.get(result.item.clientId) ?? 0;
-    seen.set(result.item.clientId, round + 1);
+    const tokens = [`client ${result.item.clientId}`, ...tokensOf(result.item.identity)];
+    const round = Math.max(...tokens.map((token) => nextOf.get(token) ?? 0));
+    for (const token of tokens) nextOf.set(token, round + 1);
     rounds[round] = [...(rounds[round] ?? []), result];
   }
   return rounds;

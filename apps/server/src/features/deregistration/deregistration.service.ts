@@ -1,5 +1,12 @@
 /** Deregistration: a signed notice that is kept for good, the licence freed, everything on its way ended, the device told. */
-import type { Approval, ApprovalAsked, DeregistrationNotice, SignedText, SigningDomain } from '@sekisho/contracts';
+import type {
+  Approval,
+  ApprovalAsked,
+  AuditAction,
+  DeregistrationNotice,
+  SignedText,
+  SigningDomain,
+} from '@sekisho/contracts';
 import { type AppendAudit, type AuditActor, auditActorOf } from '../../platform/audit/audit.ts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import type { Topic } from '../../platform/bus/bus.ts';
@@ -31,6 +38,15 @@ export interface DeregistrationPorts {
 export interface Deregistration {
   /** `null`: done; else it waits for approval. Throws `device-not-found`, `device-deregistered`. */
   deregister(principal: Principal, deviceId: string): Promise<ApprovalAsked | null>;
+  /**
+   * Devices that another one has turned out to be; those closed meanwhile are left as they are. No approval is asked: what is closed
+   * is no client's, so that nothing on any machine changes.
+   */
+  closeReplaced(
+    tx: Tx,
+    organizationId: string,
+    replacements: readonly { readonly deviceId: string; readonly by: string }[],
+  ): Promise<void>;
   /** What approvers have signed; devices deregistered meanwhile are left as they are. */
   carryOut: CarryOut;
 }
@@ -39,6 +55,7 @@ interface Notice {
   readonly text: string;
   readonly approvals: readonly Approval[];
   readonly actor: AuditActor;
+  readonly action?: AuditAction;
   readonly detail?: Readonly<Record<string, unknown>>;
   readonly at: Date;
 }
@@ -46,6 +63,7 @@ interface Notice {
 export function createDeregistration(ports: DeregistrationPorts): Deregistration {
   return {
     deregister: (principal, deviceId) => ports.transaction((tx) => deregister(ports, tx, principal, deviceId)),
+    closeReplaced: (tx, organizationId, replacements) => closeReplaced(ports, tx, organizationId, replacements),
     async carryOut(tx, { organizationId, requestId, askedBy, actor, at }, statements) {
       let done = 0;
       for (const { deviceId, text, approvals } of statements) {
@@ -88,13 +106,31 @@ async function deregister(
   return null;
 }
 
+async function closeReplaced(
+  ports: DeregistrationPorts,
+  tx: Tx,
+  organizationId: string,
+  replacements: readonly { readonly deviceId: string; readonly by: string }[],
+): Promise<void> {
+  // Licences first, as whoever registers takes them: no two wait for each other.
+  await ports.releaseLicences(tx, organizationId, 0);
+  const at = new Date(ports.clock.now());
+  for (const { deviceId, by } of replacements) {
+    const device = await take(tx, organizationId, deviceId);
+    if (device === null || refusalOf(device, null) !== null) continue;
+    const content: DeregistrationNotice = { organization: organizationId, device: deviceId, at: at.getTime() };
+    const notice = { text: JSON.stringify(content), approvals: [], actor: { type: 'system' } as const, at };
+    await close(ports, tx, organizationId, device, { ...notice, action: 'device.replaced', detail: { by } });
+  }
+}
+
 /** From the commit on nothing of the device is stored any more. */
 async function close(
   ports: DeregistrationPorts,
   tx: Tx,
   organizationId: string,
   { deviceId, computerName }: ListedDevice,
-  { text, approvals, actor, detail = {}, at }: Notice,
+  { text, approvals, actor, action = 'device.deregistered', detail = {}, at }: Notice,
 ): Promise<void> {
   const signed = await ports.signFor(organizationId, 'deregistration', text);
   const notice = { ...signed, approvals: [...approvals] };
@@ -106,7 +142,7 @@ async function close(
   await ports.appendAudit(tx, {
     organizationId,
     actor,
-    action: 'device.deregistered',
+    action,
     target: { type: 'device', id: deviceId },
     detail: { computerName, ...detail },
     at,

@@ -1,5 +1,5 @@
 /** Reads of the device list in SQL: pages, counts, one device. None reads more of the list than a page asks for. */
-import type { ClientKind, LockMode } from '@sekisho/contracts';
+import type { DeviceClientKind, LockMode } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
@@ -36,7 +36,7 @@ export interface ListedRow {
   readonly registered_again_at: Date | null;
   readonly logon_user: string | null;
   readonly platform: 'linux' | 'windows' | 'macos';
-  readonly client_kind: ClientKind;
+  readonly client_kind: DeviceClientKind;
   readonly os_name: string;
   readonly os_version: string;
   readonly manufacturer: string;

@@ -1,5 +1,5 @@
 /** The table made for lists, and the columns of contacts that lists read beside it. */
-import type { ClientKind, LockMode } from '@sekisho/contracts';
+import type { DeviceClientKind, LockMode } from '@sekisho/contracts';
 import type { Generated } from 'kysely';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
@@ -26,7 +26,7 @@ export interface DeviceListTable {
   registered_again_as: string | null;
   logon_user: string | null;
   platform: 'linux' | 'windows' | 'macos';
-  client_kind: Generated<ClientKind>;
+  client_kind: Generated<DeviceClientKind>;
   architecture: string;
   os_name: string;
   os_version: string;

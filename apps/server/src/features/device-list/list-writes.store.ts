@@ -1,12 +1,12 @@
 /** Writes to the device list for many devices at once: registrations, commands; and what those who issue commands read of it. */
-import type { CheckInRequest, ClientKind, DeviceFacts } from '@sekisho/contracts';
+import type { CheckInRequest, DeviceClientKind, DeviceFacts } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { storableJson } from '../../platform/database/storable-json.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
 export interface NewListRow {
   readonly deviceId: string;
-  readonly clientKind: ClientKind;
+  readonly clientKind: DeviceClientKind;
   readonly policyCode: string;
   readonly group: { readonly id: number; readonly name: string } | null;
   readonly deviceRevision: number;
@@ -186,7 +186,7 @@ export interface ListedDevice {
   readonly platform: 'linux' | 'windows' | 'macos';
   readonly policyCode: string;
   readonly agentVersion: string;
-  readonly clientKind: ClientKind;
+  readonly clientKind: DeviceClientKind;
 }
 
 /** The given devices as far as they are there, by organization first. */
@@ -222,7 +222,7 @@ export async function selectPlaces(
 ): Promise<ReadonlyMap<string, Pick<NewListRow, 'clientKind' | 'policyCode' | 'group'>>> {
   const { rows } = await sql<{
     id: string;
-    clientKind: ClientKind;
+    clientKind: DeviceClientKind;
     policyCode: string;
     groupId: number | null;
     groupName: string | null;

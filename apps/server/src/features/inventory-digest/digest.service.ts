@@ -28,18 +28,24 @@ export interface Digests {
 export interface DigestsPorts {
   readonly transaction: RunInTransaction;
   readonly listOrganizations: () => Promise<readonly { readonly id: string }[]>;
+  /** Told of devices of which there is something new, before it is counted. */
+  readonly replaceCollected: (tx: Tx, organizationId: string, deviceIds: readonly string[]) => Promise<void>;
 }
 
 /** A batch holds the texts of so many inventories in memory, a transaction as long as it takes. */
 const atOnce = 200;
 const digested = ['software', ...factSections];
 
-export function createDigests({ transaction, listOrganizations }: DigestsPorts): Digests {
+export function createDigests({ transaction, listOrganizations, replaceCollected }: DigestsPorts): Digests {
   const digestSome = (organizationId: string) =>
     transaction(async (tx) => {
       if (!(await holdDue(tx, organizationId))) return 0;
       const due = await takeDue(tx, organizationId, atOnce);
-      if (due.length > 0) await digestThose(tx, organizationId, [...new Set(due)].sort());
+      const deviceIds = [...new Set(due)].sort();
+      if (due.length > 0) {
+        await replaceCollected(tx, organizationId, deviceIds);
+        await digestThose(tx, organizationId, deviceIds);
+      }
       return due.length;
     });
   return {

@@ -9,6 +9,8 @@ const everyMinute = defineJobQueue<null>('inventory-digest');
 /** A whole fleet that has just come may take as long. */
 const timeoutMs = 3_600_000;
 
+export type { DigestsPorts } from './digest.service.ts';
+
 export function inventoryDigestFeature(
   ports: DigestsPorts & InventoryDigestRoutesPorts & { readonly jobs: Jobs },
 ): Feature {

@@ -1,5 +1,5 @@
 /** Registers many devices in one transaction: licences and uses of installers are counted there, and everything that tells of a device is written. */
-import type { ClientKind, EnrolRequest } from '@sekisho/contracts';
+import type { DeviceClientKind, EnrolRequest } from '@sekisho/contracts';
 import type { AppendAudit, AuditEntry } from '../../platform/audit/audit.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/tables.ts';
@@ -17,13 +17,17 @@ export interface RegisteringOrganization {
 
 /** What becomes of a device that registers. */
 export interface Assignment {
-  readonly clientKind: ClientKind;
+  readonly clientKind: DeviceClientKind;
   readonly policyCode: string;
   readonly group: { readonly id: number; readonly name: string } | null;
 }
 
 /** What an installer gives the devices that register with it. */
-export type HeldInstaller = UsableInstaller & Assignment;
+export type HeldInstaller = UsableInstaller &
+  Omit<Assignment, 'clientKind'> & {
+    /** `null`: what the device says it is, where one address is for several. */
+    readonly clientKind: DeviceClientKind | null;
+  };
 
 export interface EnrolmentPorts {
   readonly transaction: RunInTransaction;
@@ -56,7 +60,7 @@ export interface EnrolmentPorts {
 }
 
 export interface Candidate {
-  readonly request: Pick<EnrolRequest, 'clientKind' | 'facts'>;
+  readonly request: Pick<EnrolRequest, 'facts'> & { readonly clientKind?: DeviceClientKind };
   readonly publicKey: Buffer;
   readonly keyHash: string;
   readonly organization: RegisteringOrganization;
@@ -154,8 +158,10 @@ async function hold(
 }
 
 function assignmentOf({ installerId, copyOf, request }: Candidate, { installers, originals }: Held): Assignment {
-  const given = installers.get(installerId ?? '') ?? originals.get(copyOf ?? '');
-  return given ?? { clientKind: request.clientKind ?? 'standard', policyCode: defaultPolicyCode, group: null };
+  const told = request.clientKind ?? 'standard';
+  const installer = installers.get(installerId ?? '');
+  if (installer !== undefined) return { ...installer, clientKind: installer.clientKind ?? told };
+  return originals.get(copyOf ?? '') ?? { clientKind: told, policyCode: defaultPolicyCode, group: null };
 }
 
 function refusalOf(enrolment: Enrolment, record: store.DeviceRecord | undefined): SekishoError | null {

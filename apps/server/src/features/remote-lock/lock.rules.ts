@@ -1,11 +1,11 @@
 /** Whether a lock or an unlock may be issued for a device, and the intent it becomes. Pure. */
-import { type ClientKind, type ErrorCode, type Intent, isResident } from '@sekisho/contracts';
+import { type DeviceClientKind, type ErrorCode, type Intent, isResident } from '@sekisho/contracts';
 
 export type LockKind = 'lock' | 'unlock';
 
 export interface TargetFacts {
   readonly state: string;
-  readonly clientKind: ClientKind;
+  readonly clientKind: DeviceClientKind;
   readonly groupId: number | null;
   /** A wipe has been issued, whether it has been carried out or not. */
   readonly wiping: boolean;

@@ -1,7 +1,7 @@
 /** Whether a device may be wiped, the intent this becomes, and what a receipt says of it. Pure. */
 import {
   areWipeTargetsEmpty,
-  type ClientKind,
+  type DeviceClientKind,
   type ErrorCode,
   type Intent,
   isOutcomeFailed,
@@ -17,7 +17,7 @@ import {
 
 export interface WipeTargetFacts {
   readonly state: string;
-  readonly clientKind: ClientKind;
+  readonly clientKind: DeviceClientKind;
   readonly groupId: number | null;
   readonly computerName: string;
   readonly platform: WipePlatform;

@@ -43,6 +43,7 @@ export const referenceTables = [
   'administrators',
   'agent_file_chunks',
   'agent_files',
+  'agent_intakes',
   'agent_releases',
   'agent_rollouts',
   'api_tokens',

@@ -65,7 +65,9 @@ export async function createApplication(ports: ApplicationPorts): Promise<Fastif
   measure(app, observe);
   await app.register(cookie);
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], customTypes: compressible });
-  for (const route of ports.registry.routes) registerRoute(app, route, ports);
+  for (const route of ports.registry.routes)
+    if (route.anyBody === true) await app.register(async (apart) => registerRoute(takingAnyBody(apart), route, ports));
+    else registerRoute(app, route, ports);
   return app;
 }
 
@@ -95,6 +97,13 @@ function parseBodies(app: FastifyInstance): void {
       if (request.routeOptions.config.streamed === mediaType) done(null, payload);
       else done(new SekishoError('unsupported-media-type'), undefined);
     });
+}
+
+/** @param app of its own, so that no other route takes what this one does */
+function takingAnyBody(app: FastifyInstance): FastifyInstance {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  return app;
 }
 
 function guardRequests(app: FastifyInstance): void {

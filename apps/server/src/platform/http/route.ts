@@ -65,6 +65,8 @@ export interface RouteDefinition<S extends RouteSchema = RouteSchema, A extends 
   readonly schema: S;
   /** The media type of a body that the handler reads by itself from `request.body`, a stream, as long as it may be. */
   readonly streamed?: StreamedMediaType;
+  /** The handler reads any body by itself from `request.body`, a stream, whatever its media type says, and bounds it. */
+  readonly anyBody?: true;
   /** What it answers with is compressed already: it is sent as it is, with its length. */
   readonly sentAsIs?: boolean;
   /** Largest body, default 64 KiB. */

@@ -1,11 +1,18 @@
 /** Devices that send inventories, and the job that looks through them, run at once instead of every minute. */
 import type { InventoryContents } from '@sekisho/contracts';
+import { createReplacements } from '@sekisho/server/features/collected-inventories/index';
+import { createDeregistration } from '@sekisho/server/features/deregistration/index';
+import { deviceRevoked } from '@sekisho/server/features/device-tokens/index';
 import { countDue } from '@sekisho/server/features/inventory/index';
 import { createDigests } from '@sekisho/server/features/inventory-digest/digest.service';
-import { createTransactions } from '@sekisho/server/platform/database/transaction';
+import { takeOffMap } from '@sekisho/server/features/locations/index';
+import { createOrganizations } from '@sekisho/server/features/organizations/index';
+import { createTrust } from '@sekisho/server/features/trust/index';
+import { createServiceKeys } from '@sekisho/server/platform/keys/service-keys';
 import { eventually } from '@sekisho/testkit/eventually';
+import type { InProcessServer } from '@sekisho/testkit/in-process-server';
 import { sql } from 'kysely';
-import type { World } from '../administration/console-client.ts';
+import { noApprovals, type World } from '../administration/console-client.ts';
 import { sectionOf } from '../administration/device-client.ts';
 
 type Program = InventoryContents['software']['packages'][number];
@@ -18,12 +25,29 @@ export function program(text: string): Program {
 
 export const softwareSection = (...programs: string[]) => sectionOf('software', { packages: programs.map(program) });
 
+/** As `wiring` puts it together. */
+function replacementsOf(platform: InProcessServer['platform']) {
+  const organizations = createOrganizations({ ...platform, serviceKeys: createServiceKeys(platform) });
+  const deregistration = createDeregistration({
+    ...platform,
+    approvals: noApprovals,
+    deviceRevoked,
+    signFor: createTrust(platform).signFor,
+    takeOffMap,
+    releaseLicences: organizations.releaseLicences,
+  });
+  return createReplacements(deregistration);
+}
+
 /** Looks through everything that is due, whoever else does so at the same time. */
-export async function digestAll({ server: { database } }: Pick<World, 'server'>): Promise<void> {
+export async function digestAll({ server: { database, platform } }: Pick<World, 'server'>): Promise<void> {
   const { db } = database;
-  const { transaction } = createTransactions(db);
   const { rows: organizations } = await sql<{ id: string }>`select id from organizations`.execute(db);
-  const digests = createDigests({ transaction, listOrganizations: async () => organizations });
+  const digests = createDigests({
+    ...platform,
+    listOrganizations: async () => organizations,
+    replaceCollected: replacementsOf(platform),
+  });
   await eventually(
     async () => {
       await digests.carryOut();

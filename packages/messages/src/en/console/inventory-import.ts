@@ -3,16 +3,19 @@ import type { inventoryImportScreenJa } from '../../ja/console/inventory-import.
 
 export const inventoryImportScreenEn = {
   'inventory-import.title': 'Import inventory',
-  'inventory-import.lead': 'Registers devices that have no network from the files of standalone clients.',
+  'inventory-import.lead':
+    'Registers devices from files: of standalone clients, for devices without a network, and of other inventory agents.',
   'inventory-import.how': 'How to register them',
   'inventory-import.how.collect':
     'Download a standalone client under “Client deployment”, and run it on the device from a removable medium. It writes (client ID).icrt into the folder Inventory.',
   'inventory-import.how.gather':
-    'For a single device choose its .icrt file; for many, compress the folder Inventory and choose Inventory.zip.',
+    'For a single device choose its file; for many, compress the folder and choose the zip.',
+  'inventory-import.how.agents':
+    'Files of other agents are taken too: .json of GLPI Agent, .xml and .ocs of FusionInventory and OCS.',
   'inventory-import.how.twice':
     'A file that is imported twice makes no second device, and no older inventory takes the place of a newer one.',
   'inventory-import.how.group':
-    'Devices go into the group that was chosen when the client was downloaded, and count as contracted.',
+    'Devices go into the group that was chosen when the client was downloaded, those of other agents into none. They count as contracted.',
   'inventory-import.choose': 'Choose a file',
   'inventory-import.another': 'Choose another file',
   'inventory-import.confirm.title': 'Register these inventories?',

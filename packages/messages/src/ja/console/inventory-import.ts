@@ -2,16 +2,18 @@
 export const inventoryImportScreenJa = {
   'inventory-import.title': 'インベントリインポート',
   'inventory-import.lead':
-    'ネットワークに接続できない端末のインベントリを、スタンドアロンクライアントのファイルから登録します。',
+    'ネットワークに接続できない端末のスタンドアロンクライアントや、ほかのインベントリエージェントのファイルから、端末を登録します。',
   'inventory-import.how': '登録のしかた',
   'inventory-import.how.collect':
     '「クライアント導入」からスタンドアロンクライアントをダウンロードし、外部デバイスに入れて端末で実行します。Inventory フォルダーに (クライアントID).icrt ができます。',
   'inventory-import.how.gather':
-    '1 台ずつ登録するときは .icrt ファイルを、まとめて登録するときは Inventory フォルダーを圧縮した Inventory.zip を選びます。',
+    '1 台ずつ登録するときはそのファイルを、まとめて登録するときはフォルダーを圧縮した zip を選びます。',
+  'inventory-import.how.agents':
+    'ほかのエージェントのファイルも取り込めます。GLPI エージェントの .json、FusionInventory と OCS の .xml と .ocs です。',
   'inventory-import.how.twice':
     '同じファイルを何度取り込んでも、端末は増えません。新しいインベントリが古いもので上書きされることもありません。',
   'inventory-import.how.group':
-    '端末は、クライアントをダウンロードしたときに選んだグループに登録され、契約台数に数えます。',
+    '端末は、クライアントをダウンロードしたときに選んだグループに登録されます。ほかのエージェントのものは、未所属として登録されます。いずれも契約台数に数えます。',
   'inventory-import.choose': 'ファイルを選択してください',
   'inventory-import.another': '別のファイルを選ぶ',
   'inventory-import.confirm.title': 'インベントリを登録しますか?',

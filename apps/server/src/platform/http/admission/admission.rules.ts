@@ -33,6 +33,7 @@ const classes: Readonly<Record<string, RequestClass>> = {
   '/device/v1/time': 'proof',
   '/device/v1/enroll': 'enrolment',
   '/device/v1/inventory': 'inventory',
+  '/device/v1/agents': 'inventory',
 };
 
 /** @param url as it stands in the request, with its query */
