@@ -139,7 +139,7 @@ export const clientDeploymentJa = {
   'deploy.packages.missing':
     '{package} を作成するには、サーバーに {tool} が必要です。Debian のパッケージ {debianPackage} をインストールしてください。',
   'deploy.packages.unmade':
-    '{packages} は、まだ作成されていません。サーバーのフォルダーで、次のコマンドを実行してください。',
+    '「{packages}」は、まだ作成されていません。サーバーのフォルダーで、次のコマンドを実行してください。',
   'deploy.packages.beingMade': '{packages} は、サーバーで準備中です。',
   'deploy.packages.command': '作成するコマンド',
   'deploy.packages.missing.tool': 'サーバーに {tool} が必要です (Debian のパッケージ {debianPackage})。',
