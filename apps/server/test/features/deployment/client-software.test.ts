@@ -37,7 +37,14 @@ function buildRunAs(): void {
   const content = Buffer.alloc(1_000 + slotBytes, 'tool');
   writeFileSync(path.join(folder, 'run-as-x.exe'), content);
   const runAs = { fileName: 'run-as-x.exe', bytes: content.length, slotAt: 1_000, architectures: [], signed: true };
-  const manifest = { agentVersion: '0.4.0', fingerprint: 'small', builtAtMs: 1_790_000_000_000, exe: null, msi: null };
+  const manifest = {
+    agentVersion: '0.4.0',
+    fingerprint: 'small',
+    builtAtMs: 1_790_000_000_000,
+    exe: null,
+    msi: null,
+    program: null,
+  };
   writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ ...manifest, runAs }));
 }
 
