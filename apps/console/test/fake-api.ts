@@ -93,6 +93,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
         lastUsedAt: '2026-11-21T22:10:00Z',
       },
     ],
+    intakes: [],
     tasks: makeTasks(),
     agentUpdates: makeAgentUpdates(),
     serviceState: wellService,

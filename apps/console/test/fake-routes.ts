@@ -1,6 +1,7 @@
 /** What the fake API answers on each path, and what it remembers. */
 import {
   type AddOnSoftware,
+  type AgentIntake,
   type AgentUpdates,
   type ApiToken,
   type Command,
@@ -17,6 +18,7 @@ import {
   type Wipe,
   wipeTargetsOf,
 } from '@sekisho/contracts';
+import { agentIntakeRoutes } from './fake-agent-intakes.ts';
 import { agentUpdateRoutes } from './fake-agent-updates.ts';
 import { approvalRoutes } from './fake-approvals.ts';
 import { clientSoftwareRoutes } from './fake-client-software.ts';
@@ -38,6 +40,7 @@ export type FakeState = {
   policies: ReturnType<typeof world.makePolicies>;
   groups: typeof world.groups;
   tokens: ApiToken[];
+  intakes: AgentIntake[];
   tasks: Task[];
   agentUpdates: AgentUpdates;
   serviceState: ServiceState;
@@ -396,6 +399,7 @@ export const routes: FakeRoute[] = [
   ...agentUpdateRoutes,
   ...clientSoftwareRoutes,
   ...fleetInventoryRoutes,
+  ...agentIntakeRoutes,
   ...installerRoutes,
   ...peopleRoutes,
 ];

@@ -19,7 +19,7 @@ test(
   async () => {
     const { page, close } = await stage.open('/', { language: 'ja' });
     await page.getByRole('link', { name: 'ハードウェア登録' }).click();
-    await page.getByText('Inventory.zip を選びます').waitFor();
+    await page.getByText('フォルダーを圧縮した zip を選びます').waitFor();
     await page.locator('input[type=file]').setInputFiles({
       name: 'Inventory.zip',
       mimeType: 'application/zip',
@@ -45,6 +45,36 @@ test(
     const { page, close } = await stage.open(`/inventory-import?task=${refusedArchive.id}`, { language: 'en' });
     await page.getByText('The archive cannot be read, so nothing was imported.').waitFor();
     await page.getByText('Files overlap within the zip. Compress it again.').waitFor();
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
+  'an address for other agents is made with what they are to be told, listed, and revoked after a question',
+  async () => {
+    const { page, close } = await stage.open('/inventory-import', { language: 'en' });
+    const section = page.getByRole('region', { name: 'Addresses for other agents' });
+    await section.getByText('No address yet.').waitFor();
+    await section.getByRole('button', { name: 'New address' }).click();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('Please fill this in.').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('old server');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('The secret is shown now and never again.').waitFor();
+    const command = page.getByRole('textbox', { name: 'OCS (Unix)' });
+    expect(await command.textContent()).toBe(
+      'ocsinventory-agent --server=https://sekisho.example.jp/device/v1/agents --user=sekisho --password=the-secret --realm=Sekisho',
+    );
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await section.getByRole('cell', { name: 'old server', exact: true }).waitFor();
+    await section.getByRole('button', { name: 'Revoke old server' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
+    await section.getByText('Revoked', { exact: true }).waitFor();
+    expect(stage.api.state.changes).toEqual([
+      { request: 'POST /agent-intakes', body: { name: 'old server', groupId: 0, expiresInDays: 90 } },
+      { request: expect.stringMatching(/^POST \/agent-intakes\/.*\/revocation$/), body: undefined },
+    ]);
     await close();
   },
   timeoutMs,

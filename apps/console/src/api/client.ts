@@ -5,6 +5,7 @@ import type {
   AdministratorChange,
   AdministratorCreate,
   AdministratorPatch,
+  AgentIntakeCreate,
   ApiTokenRequest,
   ApprovalRequestQuery,
   AuditLogQuery,
@@ -265,6 +266,11 @@ export const api = {
   saveRetention: (body: RetentionSettings) => answerOf(client.PUT('/api/v1/system/retention', { body })),
   patchSystem: (body: SystemPatch) => answerOf(client.PATCH('/api/v1/system', { body })),
   saveAll: () => answerOf(client.POST('/api/v1/system/save-all')),
+
+  agentIntakes: (signal?: Signal) => answerOf(client.GET('/api/v1/agent-intakes', until(signal))),
+  makeAgentIntake: (body: AgentIntakeCreate) => answerOf(client.POST('/api/v1/agent-intakes', { body })),
+  revokeAgentIntake: (id: string) =>
+    answerOf(client.POST('/api/v1/agent-intakes/{id}/revocation', { params: { path: { id } } })),
 
   apiTokens: (signal?: Signal) => answerOf(client.GET('/api/v1/api-tokens', until(signal))),
   createApiToken: (body: ApiTokenRequest) => answerOf(client.POST('/api/v1/api-tokens', { body })),

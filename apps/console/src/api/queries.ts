@@ -149,6 +149,12 @@ export const retentionQuery = queryOptions({
   queryFn: ({ signal }) => api.retention(signal),
 });
 
+export const agentIntakesQuery = queryOptions({
+  queryKey: ['agent-intakes'],
+  queryFn: ({ signal }) => api.agentIntakes(signal),
+  refetchInterval: 15_000,
+});
+
 export const apiTokensQuery = queryOptions({
   queryKey: ['api-tokens'],
   queryFn: ({ signal }) => api.apiTokens(signal),

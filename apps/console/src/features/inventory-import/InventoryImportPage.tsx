@@ -10,12 +10,15 @@ import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { useMay } from '../../ui/use-may.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { TaskView } from '../tasks/TaskView.tsx';
+import { AgentIntakes } from './AgentIntakes.tsx';
 import { ImportResults } from './ImportResults.tsx';
 
 export function InventoryImportPage() {
   const { t } = useWording();
+  const may = useMay();
   usePageTitle(t('inventory-import.title'));
   const { task: id } = useSearch({ from: '/shell/inventory-import' });
   return (
@@ -24,6 +27,7 @@ export function InventoryImportPage() {
       <Stack maw={960}>
         {id === undefined ? <HowTo /> : <ImportTask key={id} id={id} />}
         <Choose isFirst={id === undefined} />
+        {may('installers.read') && <AgentIntakes />}
       </Stack>
     </>
   );

@@ -1,0 +1,138 @@
+/** Makes an address for agents of others; its secret, and what is run with it, are shown this once. */
+import { Alert, Button, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { type AgentIntakeMade, agentIntakeRealm, agentIntakeUser } from '@sekisho/contracts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { agentIntakesQuery, groupsQuery, sessionQuery } from '../../api/queries.ts';
+import { useWording } from '../../i18n/WordingProvider.tsx';
+import { CopyField } from '../../ui/CopyField.tsx';
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+
+type Values = { name: string; group: string | null; days: number | string };
+
+const longestDays = 3_650;
+
+export function NewIntakeDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useWording();
+  const queryClient = useQueryClient();
+  const make = useMutation({
+    mutationFn: ({ name, group, days }: Values) =>
+      api.makeAgentIntake({ name: name.trim(), groupId: Number(group), expiresInDays: Number(days) }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: agentIntakesQuery.queryKey }),
+  });
+  const made = make.data;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t(made === undefined ? 'intakes.make.title' : 'intakes.made.title')}
+      closeOnClickOutside={made === undefined}
+      withCloseButton={made === undefined}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {made === undefined ? (
+        <IntakeForm
+          error={make.error}
+          pending={make.isPending}
+          onSubmit={(values) => make.mutate(values)}
+          onClose={onClose}
+        />
+      ) : (
+        <Made made={made} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}
+
+type FormProps = { error: unknown; pending: boolean; onSubmit: (values: Values) => void; onClose: () => void };
+
+function IntakeForm({ error, pending, onSubmit, onClose }: FormProps) {
+  const { t, compare } = useWording();
+  const groups = useQuery(groupsQuery);
+  const isWhole = useQuery(sessionQuery).data?.administrator.role === 'organization';
+  const sorted = [...(groups.data?.items ?? [])].sort((left, right) => compare(left.name, right.name));
+  const whole = { value: '0', label: t('deploy.download.group.whole') };
+  const form = useForm<Values>({
+    initialValues: { name: '', group: isWhole ? '0' : null, days: 90 },
+    validateInputOnChange: true,
+    validate: {
+      name: (name) => (name.trim() === '' ? t('common.required') : null),
+      group: (group) => (group === null ? t('common.required') : null),
+      days: (days) =>
+        Number.isInteger(days) && Number(days) >= 1 && Number(days) <= longestDays
+          ? null
+          : t('deploy.download.expires.wrong'),
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit(onSubmit)} noValidate>
+      <Stack>
+        <TextInput
+          label={t('intakes.name')}
+          placeholder={t('intakes.name.example')}
+          maxLength={100}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <Select
+          label={t('deploy.download.group')}
+          description={t('deploy.download.lead')}
+          searchable
+          allowDeselect={false}
+          data={[...(isWhole ? [whole] : []), ...sorted.map(({ id, name }) => ({ value: String(id), label: name }))]}
+          {...form.getInputProps('group')}
+        />
+        <NumberInput
+          label={t('deploy.download.expires')}
+          description={t('intakes.expires.help')}
+          w={220}
+          min={1}
+          max={longestDays}
+          allowDecimal={false}
+          clampBehavior="none"
+          {...form.getInputProps('days')}
+        />
+        <ProblemAlert error={error ?? groups.error} />
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" loading={pending}>
+            {t('common.create')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Made({ made: { url, secret }, onClose }: { made: AgentIntakeMade; onClose: () => void }) {
+  const { t } = useWording();
+  const access = `--server=${url} --user=${agentIntakeUser} --password=${secret}`;
+  const commands = [
+    ['glpi', `glpi-agent ${access}`],
+    ['fusioninventory', `fusioninventory-agent ${access}`],
+    ['ocs', `ocsinventory-agent ${access} --realm=${agentIntakeRealm}`],
+  ] as const;
+  return (
+    <Stack>
+      <Alert color="yamabuki">{t('intakes.made.text')}</Alert>
+      <CopyField value={url} label={t('intakes.made.url')} wrap />
+      <CopyField value={secret} label={t('intakes.made.secret')} wrap />
+      {commands.map(([agent, command]) => (
+        <div key={agent}>
+          <Text size="sm" fw={600} mb={4}>
+            {t(`intakes.agent.${agent}`)}
+          </Text>
+          <CopyField value={command} label={t(`intakes.agent.${agent}`)} />
+        </div>
+      ))}
+      <Text size="sm" c="dimmed">
+        {t('intakes.made.hint')}
+      </Text>
+      <Button onClick={onClose}>{t('intakes.made.closed')}</Button>
+    </Stack>
+  );
+}
