@@ -111,22 +111,22 @@ function IntakeForm({ error, pending, onSubmit, onClose }: FormProps) {
 function Made({ made: { url, secret }, onClose }: { made: AgentIntakeMade; onClose: () => void }) {
   const { t } = useWording();
   const access = `--server=${url} --user=${agentIntakeUser} --password=${secret}`;
-  const commands = [
-    ['glpi', `glpi-agent ${access}`],
-    ['fusioninventory', `fusioninventory-agent ${access}`],
-    ['ocs', `ocsinventory-agent ${access} --realm=${agentIntakeRealm}`],
+  const fields = [
+    ['intakes.made.url', url],
+    ['intakes.made.secret', secret],
+    ['intakes.agent.glpi', `glpi-agent ${access}`],
+    ['intakes.agent.fusioninventory', `fusioninventory-agent ${access}`],
+    ['intakes.agent.ocs', `ocsinventory-agent ${access} --realm=${agentIntakeRealm}`],
   ] as const;
   return (
     <Stack>
       <Alert color="yamabuki">{t('intakes.made.text')}</Alert>
-      <CopyField value={url} label={t('intakes.made.url')} wrap />
-      <CopyField value={secret} label={t('intakes.made.secret')} wrap />
-      {commands.map(([agent, command]) => (
-        <div key={agent}>
+      {fields.map(([label, value]) => (
+        <div key={label}>
           <Text size="sm" fw={600} mb={4}>
-            {t(`intakes.agent.${agent}`)}
+            {t(label)}
           </Text>
-          <CopyField value={command} label={t(`intakes.agent.${agent}`)} />
+          <CopyField value={value} label={t(label)} />
         </div>
       ))}
       <Text size="sm" c="dimmed">
