@@ -49,8 +49,10 @@ const device = async () => {
   return items.find(({ id }) => id === deviceId);
 };
 
+/** The live connection comes back within a minute at the latest: it breaks with each change here, and none of them lasts long enough to be proven. */
+const backMs = 75_000;
 /** The device has taken the newest settings and confirmed them: it is in touch. */
-const inTouch = () => eventually(device, (each) => each?.pending === false && each.online, 40_000, 200);
+const inTouch = () => eventually(device, (each) => each?.pending === false && each.online, backMs, 200);
 
 beforeAll(async () => {
   server = await startServer();
@@ -75,7 +77,7 @@ afterAll(async () => {
 });
 
 test('a policy names a proxy: taken without a restart, by calls and by the live connection', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const { pid } = agent;
   await savePolicy({ mode: 'manual', url: `http://${good.address}`, locked: true });
@@ -93,7 +95,7 @@ test('a policy names a proxy: taken without a restart, by calls and by the live 
 });
 
 test('a mistyped proxy: the last that worked serves, the device is in touch, the console is told', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   await savePolicy({ url: 'http://127.0.0.1:9' });
   await inTouch();
@@ -103,7 +105,7 @@ test('a mistyped proxy: the last that worked serves, the device is in touch, the
 });
 
 test('a proxy that wants a user name is told as such, on the device and in the console', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   other.status = 407;
   await savePolicy({ url: `http://${other.address}` });
@@ -113,7 +115,7 @@ test('a proxy that wants a user name is told as such, on the device and in the c
   expect(await cli('status')).toContain('asks for a user name and password');
 });
 
-test('a proxy that is put right by another save is used, and that is told', { timeout: 90_000 }, async () => {
+test('a proxy that is put right by another save is used, and that is told', { timeout: 180_000 }, async () => {
   other.status = 200;
   await savePolicy({ bypass: 'elsewhere.example' });
   await inTouch();
@@ -124,7 +126,7 @@ test('a proxy that is put right by another save is used, and that is told', { ti
 });
 
 test('one proxy for each family, the first of them dead: the device goes through the other, and says which', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   await using ipv6 = await startConnectProxy('::1');
   const urlIpv6 = `http://${ipv6.address}`;
@@ -140,7 +142,7 @@ test('one proxy for each family, the first of them dead: the device goes through
 });
 
 test('the only proxy dies while the agent is off: without one the device comes back, and is told what is newest', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   await agent.stop();
   await other.stop();
