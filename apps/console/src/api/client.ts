@@ -47,29 +47,7 @@ import type {
   UpdateDeviceQuery,
   WipeRequest,
 } from '@sekisho/contracts';
-import createClient from 'openapi-fetch';
-import type { paths } from './generated/openapi.d.ts';
-import { failureOf, RequestFailed } from './problem.ts';
-
-const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
-
-type Outcome<Answer> = { data?: Answer; error?: unknown; response: Response };
-
-/** The answer of a request, or RequestFailed with the server's code; `no-connection` where none came. An abort stays an abort. */
-async function answerOf<Answer>(request: Promise<Outcome<Answer>>): Promise<Answer> {
-  let outcome: Outcome<Answer>;
-  try {
-    outcome = await request;
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new RequestFailed('no-connection', 0, [], undefined, error);
-  }
-  if (!outcome.response.ok) throw failureOf(outcome.response.status, outcome.error);
-  return outcome.data as Answer;
-}
-
-type Signal = AbortSignal | undefined;
-const until = (signal: Signal) => (signal === undefined ? {} : { signal });
+import { answerOf, client, type Signal, until } from './requests.ts';
 
 export const api = {
   setupStatus: (signal?: Signal) => answerOf(client.GET('/api/v1/setup', until(signal))),
