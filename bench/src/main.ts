@@ -9,6 +9,7 @@ import { benchCsv } from './csv.ts';
 import { benchDeviceList } from './device-list.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { benchFanOut } from './fan-out.ts';
+import { drawFlameGraph } from './flame-graph.ts';
 import { benchFleet } from './fleet.ts';
 import { benchInstallers } from './installers.ts';
 import { benchInventory } from './inventory.ts';
@@ -97,6 +98,11 @@ const benches: Record<string, () => Promise<void>> = {
       live: values.live,
       intervalMs: Number(values.interval),
     }),
+  'flame-graph': async () => {
+    const [, profileFile, pictureFile, title] = positionals;
+    if (profileFile === undefined || pictureFile === undefined) throw new Error('flame-graph PROFILE PICTURE [TITLE]');
+    drawFlameGraph(profileFile, pictureFile, title ?? 'Profile');
+  },
   lock: () => benchLock({ devices: number(values.devices, 100), rounds: number(values.rounds, 50) }),
 };
 

@@ -17,7 +17,7 @@ describe('a clock that jumps', () => {
   let booked: BookedFleet;
   let cookie: string;
 
-  /** What every process of the server sees within a second. */
+  /** What every process of the server and of PostgreSQL sees from then on: a job filed by a clock that is still ahead would wait for it. */
   function setClock(offset: string): void {
     writeFileSync(`${offsetFile}.new`, `${offset}\n`);
     renameSync(`${offsetFile}.new`, offsetFile);
@@ -33,7 +33,7 @@ describe('a clock that jumps', () => {
         // The loader of each process puts its own folder of libraries here.
         LD_PRELOAD: '/usr/$LIB/faketime/libfaketime.so.1',
         FAKETIME_TIMESTAMP_FILE: offsetFile,
-        FAKETIME_CACHE_DURATION: '1',
+        FAKETIME_NO_CACHE: '1',
         FAKETIME_DONT_FAKE_MONOTONIC: '1',
       },
     });

@@ -5,7 +5,7 @@ import { createJobs, type RunningJobs } from '@sekisho/server/platform/jobs/pg-b
 import { createLog } from '@sekisho/server/platform/log';
 import { eventually } from '@sekisho/testkit/eventually';
 import { createTestDatabase, type TestDatabase } from '@sekisho/testkit/postgres';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const log = createLog('silent');
 const mail = defineJobQueue<{ to: string }>('mail');
@@ -93,4 +93,31 @@ test('queues are defined before the start, once, and known to whoever sends', as
   expect(() => jobs.define(defineJobQueue('late'), {}, async () => {})).toThrow('defined after the start');
   await expect(jobs.send(defineJobQueue<string>('unknown'), 'x')).rejects.toThrow('queue unknown is not defined');
   expect(() => defineJobQueue('Odd Name')).toThrow('is not a name');
+});
+
+test('a clock that is set back again and again keeps nobody waiting', async () => {
+  const done: string[] = [];
+  const jobs = await startJobs(
+    async ({ to }) => {
+      done.push(to);
+    },
+    { pollMs: 500 },
+  );
+  let now = Date.now();
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => {
+    now -= 3_600_000;
+    return now;
+  });
+  try {
+    // The second is found by a look that began after the first: the pause between them is by the clock.
+    for (const [index, to] of ['first', 'second', 'third'].entries()) {
+      await jobs.send(mail, { to });
+      await eventually(
+        () => done.length,
+        (count) => count > index,
+      );
+    }
+  } finally {
+    clock.mockRestore();
+  }
 });

@@ -1,5 +1,5 @@
 /** Jobs on pg-boss: its tables live in a schema of their own and belong to the owner role. */
-import { fromKysely, PgBoss, type SendOptions } from 'pg-boss';
+import { fromKysely, PgBoss, type SendOptions, systemClock } from 'pg-boss';
 import type { Json } from '../bus/bus.ts';
 import type { ConnectionOptions } from '../database/connections.ts';
 import type { Ids } from '../ids.ts';
@@ -20,9 +20,22 @@ interface Definition {
 const stopTimeoutMs = 10_000;
 /** No statement of the queue takes this long: a connection that says nothing for so long is one that nobody answers on. */
 const silentAfterMs = 15_000;
+/**
+ * Never goes back. pg-boss sets off what a look at the queue took against its pause until the next: by the system's clock, set back by
+ * an hour in that moment, the pause would be an hour. How far PostgreSQL's clock is from this one it asks now and then by itself.
+ */
+const steadyClock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
+const compareClocksSeconds = 60;
 
 export function createJobs(connection: ConnectionOptions, ids: Ids, log: Log): RunningJobs {
-  const options = { ...connection, max: 3, schema: 'pgboss', query_timeout: silentAfterMs };
+  const options = {
+    ...connection,
+    max: 3,
+    schema: 'pgboss',
+    query_timeout: silentAfterMs,
+    clock: steadyClock,
+    clockMonitorIntervalSeconds: compareClocksSeconds,
+  };
   const boss = new PgBoss(options);
   boss.on('error', (cause) => log.warn({ err: cause }, 'the job queue had trouble'));
   const definitions = new Map<string, Definition>();
