@@ -3,16 +3,24 @@
  * one that crashes, one that cannot check in, and a locked device that stays locked meanwhile.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AgentUpdates, Release, Rollout, SignedText, TrustChain, TrustSet } from '@sekisho/contracts';
+import type {
+  AgentUpdates,
+  InitialSettings,
+  Release,
+  Rollout,
+  SignedText,
+  TrustChain,
+  TrustSet,
+} from '@sekisho/contracts';
 import { eventually } from '@sekisho/testkit/eventually';
 import { adminToken, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { startXServer, type XServer } from '@sekisho/testkit/x-server';
 import { generateSigningKey, recoveryKeyFromText, signText, trustSetHash } from '@sekisho/trust';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { agentIn, installLine, run, statusIn, uninstallIn } from '../../apps/agent/test/installed-agents.ts';
+import { agentIn, agentPid, installLine, run, statusIn, uninstallIn } from '../../apps/agent/test/installed-agents.ts';
 import { type ProgramFile, packRelease } from '../../packages/installers/src/release/pack-release.ts';
 
 const repository = path.join(import.meta.dirname, '../..');
@@ -20,6 +28,20 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-update-'));
 const prefix = path.join(scratch, 'agent-home');
 const program = path.join(prefix, 'agent');
 const releaseKey = generateSigningKey();
+/** What an installer of linked clones leaves in the configuration. */
+const initial: InitialSettings = {
+  policyCode: 'A01',
+  language: 'ja',
+  proxy: { mode: 'none', ipv4: null, ipv6: null, locked: false },
+  operationLog: false,
+  externalDeviceControl: false,
+  trayIcon: true,
+  desktopEntry: true,
+  uninstallPassword: true,
+  restartPrompt: false,
+  inventoryAfterInstall: true,
+  inventorySections: ['hardware'],
+};
 let server: ServerProcess;
 let screen: XServer;
 let deviceId = '';
@@ -110,6 +132,22 @@ async function untilTold({ id }: Rollout): Promise<Rollout> {
   ) as Promise<Rollout>;
 }
 
+/** Killed, and started again by whoever watches over it. */
+async function startAnew(): Promise<void> {
+  const before = agentPid(prefix);
+  if (before === undefined) throw new Error('no agent is running');
+  process.kill(before, 'SIGKILL');
+  await eventually(
+    () => agentPid(prefix),
+    (pid) => pid !== undefined && pid !== before,
+    10_000,
+  );
+  await eventually(
+    () => statusIn(prefix),
+    ({ running }) => running,
+  );
+}
+
 const checkIn = () => agentIn(prefix, ['check-in']);
 const versionNow = async () => (await agentIn(prefix, ['--version'])).out.trim();
 
@@ -151,8 +189,26 @@ test('without a release key in the trust set no release is taken; the recovery k
   });
 });
 
-test('a good one: fetched, tried, confirmed; only what differs is fetched', { timeout: 120_000 }, async () => {
+test('a linked clone updates itself in no way, whoever offers it a release', { timeout: 120_000 }, async () => {
+  const file = path.join(prefix, 'state/agent.json');
+  const config = readFileSync(file, 'utf8');
+  const installed = { clientKind: 'linked-clone', settingName: 'VDI', initial };
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(config) as object), installed }));
+  await startAnew();
+  // The server knows it as a standard client, and tells it.
   const rollout = await rollOut(await release('0.1.1'));
+  for (let round = 0; round < 3; round += 1) expect(await checkIn()).toMatchObject({ code: 0 });
+  const { rollouts } = await ask<AgentUpdates>('GET', '/agent-updates');
+  expect(rollouts.find(({ id }) => id === rollout.id)).toMatchObject({ offered: 0, updated: 0, failed: 0 });
+  expect(await versionNow()).toContain('0.1.0');
+  await end(rollout);
+  writeFileSync(file, config);
+  await startAnew();
+});
+
+test('a good one: fetched, tried, confirmed; only what differs is fetched', { timeout: 120_000 }, async () => {
+  const { releases } = await ask<AgentUpdates>('GET', '/agent-updates');
+  const rollout = await rollOut(releases[0] as Release);
   await checkIn();
   expect(await untilTold(rollout)).toMatchObject({ state: 'running', offered: 0, updated: 1, failed: 0 });
   expect(await versionNow()).toContain('0.1.1');

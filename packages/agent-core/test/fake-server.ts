@@ -85,6 +85,8 @@ export class FakeServer {
   /** As a server that was restored from a backup. */
   tellAnew = false;
   /** Changes what is delivered. */
+  /** What check-ins say of updates. */
+  updates: number | null = null;
   mangleCommands: (commands: SignedText[], device: FakeDevice) => SignedText[] = (commands) => commands;
   requests: TransportRequest[] = [];
   readonly #nowMs: () => number;
@@ -339,6 +341,7 @@ export class FakeServer {
       ...(this.#wantsSettings(device, body) ? { settings: this.settingsOf(device) } : {}),
       ...(body.trustVersion < this.chain.length ? { trustChain: this.chain.slice(body.trustVersion) } : {}),
       commands: this.mangleCommands(this.deliveriesFor(device), device),
+      ...(this.updates === null ? {} : { updates: this.updates }),
       storedThrough: device.itemNumber,
       nextCheckInMs: this.policies.get(device.policyCode)?.settings.checkInIntervalMs ?? 300_000,
       again: false,

@@ -3,7 +3,7 @@ import type { CheckInAnswer, CheckInBody, SignedText, TrustSet } from '@sekisho/
 import { envelopeLifetimeMs } from '@sekisho/contracts';
 import { es256Signer, generateSigningKey, signText, trustSetHash } from '@sekisho/trust';
 import { expect, test } from 'vitest';
-import { type TransportAnswer, TransportError } from '../src/index.ts';
+import { type TransportAnswer, TransportError, type Updates } from '../src/index.ts';
 import { type FakeDevice, ok, problem } from './fake-server.ts';
 import { settle } from './fake-time.ts';
 import { World } from './world.ts';
@@ -123,6 +123,44 @@ test.each([
   const command = world.server.command(world.device.id, 'lock');
   await world.checkIn();
   expect(command).toMatchObject({ state: 'refused', code });
+});
+
+test.each([
+  ['standard', 'done'],
+  ['linked-clone', 'done'],
+  ['on-demand', 'refused'],
+] as const)('a client of the kind %s, told to lock: %s', async (clientKind, state) => {
+  const world = await new World({ live: false, clientKind }).enrolled();
+  const lock = world.server.command(world.device.id, 'lock');
+  await world.checkIn();
+  expect(lock).toMatchObject(state === 'done' ? { state } : { state, code: 'client-not-resident' });
+  expect(world.screen.shown).toBe(state === 'done' ? 'remote' : 'none');
+});
+
+test.each([
+  ['standard', true],
+  ['linked-clone', false],
+] as const)('a client of the kind %s, told of an update, asks for it: %s', async (clientKind, asks) => {
+  const updates: Updates = {
+    running: { platform: 'linux', architecture: 'x64', version: '0.1.0' },
+    onTrial: () => false,
+    ended: () => null,
+    forgetEnd: () => {},
+    prepare: async () => false,
+    tryNext: () => {},
+    giveBackTry: () => {},
+    confirm: () => {},
+  };
+  const world = new World({ live: false, clientKind, platform: { updates } });
+  const asked: string[] = [];
+  world.server.mangle = (request, answer) => {
+    asked.push(request.path);
+    return answer;
+  };
+  world.server.updates = 1;
+  await world.enrolled();
+  await world.checkIn();
+  expect(asked.includes('/device/v1/update')).toBe(asks);
 });
 
 /** Changes the body of a check-in's answer without being able to seal it. */

@@ -1,5 +1,5 @@
 /** A device and its server under one clock: made, started, killed and started again in one call each. */
-import type { DeviceFacts, InventoryContents } from '@sekisho/contracts';
+import type { ClientKind, DeviceFacts, InventoryContents } from '@sekisho/contracts';
 import { expect } from 'vitest';
 import {
   type Agent,
@@ -79,6 +79,7 @@ export interface WorldOptions {
   readonly store?: DeviceStore;
   readonly platform?: Partial<PlatformPorts>;
   readonly live?: boolean;
+  readonly clientKind?: ClientKind;
   readonly network?: Network;
 }
 
@@ -134,7 +135,8 @@ export class World {
   /** Starts the agent on what is stored; the screen of an earlier process is gone. */
   async start(): Promise<Agent> {
     this.screen = new VirtualScreen();
-    const settings = { ...defaultAgentSettings, userAgent: 'Sekisho-Agent/test' };
+    const { clientKind = 'standard' } = this.options;
+    const settings = { ...defaultAgentSettings, userAgent: 'Sekisho-Agent/test', clientKind };
     const agent = createAgent(this.ports(), settings, (observation) => this.observations.push(observation));
     if (agent === null) throw new Error('not registered');
     this.agent = agent;

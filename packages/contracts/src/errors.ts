@@ -42,6 +42,7 @@ export const errorCatalogue = {
   // devices, groups, policies
   'device-not-found': { status: 404, retryable: false },
   'client-not-resident': { status: 409, retryable: false },
+  'client-function-excluded': { status: 409, retryable: false },
   'device-deregistered': { status: 409, retryable: false },
   'policy-not-found': { status: 404, retryable: false },
   'policy-code-taken': { status: 409, retryable: false },

@@ -24,6 +24,7 @@ export * from './approval.ts';
 export * from './approval-content.ts';
 export * from './audit.ts';
 export * from './audit-actions.ts';
+export * from './client-functions.ts';
 export * from './client-kinds.ts';
 export * from './device/check-in.ts';
 export * from './device/enrol.ts';

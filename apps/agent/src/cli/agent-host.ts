@@ -105,7 +105,8 @@ export class AgentHost {
     const ports = machine.createPorts(config, store, this.#log);
     const { userAgent } = machine;
     const inventoryAtOnce = config.installed?.initial.inventoryAfterInstall ?? true;
-    const settings = { ...defaultAgentSettings, userAgent, inventoryAtOnce };
+    const clientKind = config.installed?.clientKind ?? defaultAgentSettings.clientKind;
+    const settings = { ...defaultAgentSettings, userAgent, clientKind, inventoryAtOnce };
     const parted = () => void this.#startAnew();
     const restart = () => this.#restart.resolve();
     const agent = createAgent({ ...ports, parted, restart }, settings, journal(this.#log));

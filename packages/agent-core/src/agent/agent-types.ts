@@ -1,5 +1,5 @@
 /** The agent as its owner sees it: how it is started, told things, asked and watched. */
-import type { DeviceEvent, DeviceEventKind, ErrorCode, LocationState } from '@sekisho/contracts';
+import type { ClientKind, DeviceEvent, DeviceEventKind, ErrorCode, LocationState } from '@sekisho/contracts';
 import type { LockMode, Screen as ScreenName } from '@sekisho/lock';
 import type { Item } from '../ports/device-store.ts';
 import type { TransportErrorKind } from '../ports/transport.ts';
@@ -7,6 +7,8 @@ import type { TransportErrorKind } from '../ports/transport.ts';
 export interface AgentSettings {
   /** `Sekisho-Agent/<version> (<platform>; <architecture>)`. */
   readonly userAgent: string;
+  /** What its kind does not have it does not do, whoever asks. */
+  readonly clientKind: ClientKind;
   readonly requestTimeoutMs: number;
   /** How often inventory is looked at; by default daily. */
   readonly inventoryIntervalMs: number;
@@ -21,6 +23,7 @@ export interface AgentSettings {
 }
 
 export const defaultAgentSettings: Omit<AgentSettings, 'userAgent'> = {
+  clientKind: 'standard',
   requestTimeoutMs: 30_000,
   inventoryIntervalMs: 24 * 3_600_000,
   inventoryAtOnce: true,

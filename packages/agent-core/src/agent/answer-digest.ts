@@ -2,7 +2,9 @@
 import {
   areWipeTargetsEmpty,
   type CheckInBody,
+  type ClientKind,
   type ErrorCode,
+  functionRefusal,
   type Intent,
   type SignedText,
   WipeParameters,
@@ -16,6 +18,7 @@ import type { NewItem } from './device-memory.ts';
 
 export interface Held {
   readonly deviceId: string;
+  readonly clientKind: ClientKind;
   readonly trust: TrustState;
   readonly settings: HeldSettings | null;
   readonly lock: LockState;
@@ -116,6 +119,11 @@ function takeCommands(commands: readonly SignedText[], held: Held, nowMs: number
     const { envelope, intent } = opened.value;
     taken.lastOrder = envelope.order;
     usedNow.add(intent.id);
+    const excluded = functionRefusal(held.clientKind, intent.kind as 'lock' | 'unlock' | 'wipe');
+    if (excluded !== null) {
+      taken.items.push(refusedResult(intent.id, excluded, nowMs));
+      continue;
+    }
     const wipe = intent.kind === 'wipe' ? openWipe(intent, held) : null;
     if (wipe !== null && !wipe.ok) {
       taken.items.push(refusedResult(intent.id, wipe.code, nowMs));

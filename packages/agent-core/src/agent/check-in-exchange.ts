@@ -142,9 +142,10 @@ export class CheckInExchange {
   }
 
   #held(): Omit<Held, 'trust'> {
-    const { memory, ports } = this.#context;
+    const { memory, ports, settings } = this.#context;
     return {
       deviceId: memory.identity.deviceId,
+      clientKind: settings.clientKind,
       settings: memory.settings,
       lock: memory.lock,
       lastOrder: memory.vital.lastOrder,

@@ -1,5 +1,5 @@
 /** Updates of the agent itself: asked for when the server says that there are some, verified, brought here, tried at a quiet moment. */
-import type { ReleaseTarget, UpdateFault, UpdateOffer } from '@sekisho/contracts';
+import { functionRefusal, type ReleaseTarget, type UpdateFault, type UpdateOffer } from '@sekisho/contracts';
 import { openRelease } from '@sekisho/trust';
 import { refuseStep, type StepMap } from '../plan/step.ts';
 import { notSupportedHere } from '../ports/machine.ts';
@@ -20,6 +20,8 @@ export class UpdateKeeper {
   readonly #context: AgentContext;
   readonly #updates: Updates | null;
   readonly #isQuiet: () => boolean;
+  /** Then a version that is on trial already is still confirmed, and its end told. */
+  readonly #isExcluded: boolean;
   /** What failed here and now is not tried again for the same asking. */
   #failed: UpdateEnd | null = null;
   #ready: Ready | null = null;
@@ -32,6 +34,7 @@ export class UpdateKeeper {
   constructor(context: AgentContext, isQuiet: () => boolean) {
     this.#context = context;
     this.#isQuiet = isQuiet;
+    this.#isExcluded = functionRefusal(context.settings.clientKind, 'agent-update') !== null;
     const { updates } = context.ports.platform;
     this.#updates = updates === notSupportedHere ? null : updates;
     this.steps = {
@@ -54,8 +57,9 @@ export class UpdateKeeper {
 
   /** With every check-in. @param revision `null`: there is nothing for this device */
   hear(revision: number | null): void {
-    if (revision !== this.#told) this.#ready = null;
-    this.#told = revision;
+    const told = this.#isExcluded ? null : revision;
+    if (told !== this.#told) this.#ready = null;
+    this.#told = told;
   }
 
   get preparationDue(): boolean {

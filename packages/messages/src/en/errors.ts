@@ -105,6 +105,10 @@ export const errorsEn: ErrorTexts = {
     title: 'No client stays on this device.',
     action: 'On-demand and standalone clients collect the inventory, and do nothing else.',
   },
+  'client-function-excluded': {
+    title: 'The client on this device does not have this function.',
+    action: 'The page of the device tells which functions its client does not have.',
+  },
   'device-deregistered': { title: 'This device is deregistered.', action: 'Register the device again to use it.' },
   'policy-not-found': { title: 'This policy does not exist.', action: 'Check the code in the list of policies.' },
   'policy-code-taken': { title: 'There is already a policy with this code.', action: 'Choose another code.' },

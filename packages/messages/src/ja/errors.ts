@@ -108,6 +108,10 @@ export const errorsJa: ErrorTexts = {
     title: 'この端末には、常駐するクライアントがありません。',
     action: 'オンデマンド、スタンドアロンのクライアントは、インベントリの収集だけを行います。',
   },
+  'client-function-excluded': {
+    title: 'この端末のクライアントには、この機能がありません。',
+    action: '使えない機能は、端末の画面で確認できます。',
+  },
   'device-deregistered': {
     title: 'この端末は使用不可になっています。',
     action: '使うには、端末をもう一度登録してください。',

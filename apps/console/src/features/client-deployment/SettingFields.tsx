@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { policiesQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import type { TextKey } from '../../i18n/wording.ts';
+import { ExcludedFunctions } from '../../ui/ExcludedFunctions.tsx';
 import { policyLabel } from '../../ui/policy-label.ts';
 import { Section } from '../../ui/Section.tsx';
 import type { FieldProps } from './field-props.ts';
@@ -40,6 +41,7 @@ export function SettingFields(props: FieldProps) {
       </Section>
       {has('proxy') && <ProxyFields {...props} />}
       {has('inventorySections') && <InventoryFields {...props} />}
+      <ExcludedFunctions clientKind={props.clientKind} />
     </Stack>
   );
 }

@@ -10,6 +10,7 @@ import { deviceQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { NowContext } from '../../ui/Ago.tsx';
 import { BackLink } from '../../ui/BackLink.tsx';
+import { ExcludedFunctions } from '../../ui/ExcludedFunctions.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useMay } from '../../ui/use-may.ts';
@@ -97,6 +98,7 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
           <WipePanel deviceId={device.id} />
           <CommandsPanel deviceId={device.id} />
           <FactsPanel device={device} />
+          <ExcludedFunctions clientKind={device.clientKind} />
           <TimelinePanel deviceId={device.id} brief />
         </Stack>
       </Tabs.Panel>

@@ -1,6 +1,6 @@
 /** Lock, unlock and wipe, apart from everything else; each says first what will happen on the device. */
 import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
-import type { DeviceDetail } from '@sekisho/contracts';
+import { type DeviceDetail, functionRefusal } from '@sekisho/contracts';
 import { IconAlertTriangle, IconEraser, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -24,11 +24,13 @@ export function EmergencyPanel({ device }: { device: DeviceDetail }) {
   const obstacle =
     device.lockMode === 'deregistered'
       ? 'emergency.deregistered'
-      : isWiping(device)
-        ? 'emergency.wiping'
-        : may('devices.command')
-          ? undefined
-          : 'emergency.notAllowed';
+      : functionRefusal(device.clientKind, 'lock') !== null
+        ? 'emergency.excluded'
+        : isWiping(device)
+          ? 'emergency.wiping'
+          : may('devices.command')
+            ? undefined
+            : 'emergency.notAllowed';
   return (
     <Section
       className={classes['emergency'] ?? ''}
@@ -89,7 +91,9 @@ function WipeButton({ device, onAsk }: { device: DeviceDetail; onAsk: () => void
       fullWidth
       variant="outline"
       color="shu"
-      disabled={device.lockMode === 'deregistered' || isWiping(device)}
+      disabled={
+        device.lockMode === 'deregistered' || isWiping(device) || functionRefusal(device.clientKind, 'wipe') !== null
+      }
       leftSection={<IconEraser size={17} />}
       onClick={onAsk}
     >

@@ -27,10 +27,10 @@ export function createOffers({ db, transaction, clock, rollouts }: DeviceUpdates
     if (rollout === null) return { offer: null };
     const known = await selectKnown(db, organizationId, rollout.id, deviceId);
     if (known === null) return { offer: null };
-    const { groupId, state, attempt } = known;
+    const { groupId, clientKind, state, attempt } = known;
     const before = state === null || attempt === null ? null : { state, attempt };
     const release = JSON.parse(rollout.release.text) as AgentRelease;
-    if (!isOffered(rollout, release, { deviceId, groupId, running, known: before })) return { offer: null };
+    if (!isOffered(rollout, release, { deviceId, groupId, clientKind, running, known: before })) return { offer: null };
     if (before?.attempt !== rollout.attempt) {
       const word = { organizationId, deviceId, rolloutId: rollout.id, attempt: rollout.attempt } as const;
       const at = new Date(clock.now());

@@ -1,6 +1,13 @@
 /** Who is offered a release now, and when a rollout stops by itself. Pure. */
 import { hash } from 'node:crypto';
-import { type AgentRelease, compareVersions, type RolloutState, type UpdateRequest } from '@sekisho/contracts';
+import {
+  type AgentRelease,
+  compareVersions,
+  type DeviceClientKind,
+  functionRefusal,
+  type RolloutState,
+  type UpdateRequest,
+} from '@sekisho/contracts';
 import { targetFor } from '@sekisho/trust';
 
 export interface StagedRollout {
@@ -24,6 +31,7 @@ export interface AskingDevice {
   readonly deviceId: string;
   /** `null`: of none. */
   readonly groupId: number | null;
+  readonly clientKind: DeviceClientKind;
   readonly running: UpdateRequest;
   /** What became of it in this rollout before. */
   readonly known: { readonly state: 'offered' | 'updated' | 'failed'; readonly attempt: number } | null;
@@ -32,8 +40,9 @@ export interface AskingDevice {
 export function isOffered(
   rollout: StagedRollout,
   release: AgentRelease,
-  { deviceId, groupId, running, known }: AskingDevice,
+  { deviceId, groupId, clientKind, running, known }: AskingDevice,
 ): boolean {
+  if (functionRefusal(clientKind, 'agent-update') !== null) return false;
   if (rollout.state !== 'running' || !isInStage(rollout, deviceId)) return false;
   if (rollout.groupIds !== null && (groupId === null || !rollout.groupIds.includes(groupId))) return false;
   // An update that was told and is not there any more was undone by an installer: that is somebody's will.

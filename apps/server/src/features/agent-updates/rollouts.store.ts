@@ -1,5 +1,5 @@
 /** The only SQL on rollouts and on what became of them on each device. */
-import type { RolloutState, UpdateDeviceState } from '@sekisho/contracts';
+import type { DeviceClientKind, RolloutState, UpdateDeviceState } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
@@ -123,6 +123,7 @@ export async function haltIfFailing(
 
 export interface KnownDevice {
   readonly groupId: number | null;
+  readonly clientKind: DeviceClientKind;
   readonly state: UpdateDeviceState | null;
   readonly attempt: number | null;
 }
@@ -134,10 +135,11 @@ export async function selectKnown(
   rolloutId: string,
   deviceId: string,
 ): Promise<KnownDevice | null> {
-  const { rows } = await sql<KnownDevice>`select d.group_id as "groupId", u.state, u.attempt
-    from devices d left join agent_update_devices u
-      on u.organization_id = d.organization_id and u.device_id = d.id and u.rollout_id = ${rolloutId}
-    where d.organization_id = ${organizationId} and d.id = ${deviceId}`.execute(db);
+  const { rows } =
+    await sql<KnownDevice>`select d.group_id as "groupId", d.client_kind as "clientKind", u.state, u.attempt
+    from device_list d left join agent_update_devices u
+      on u.organization_id = d.organization_id and u.device_id = d.device_id and u.rollout_id = ${rolloutId}
+    where d.organization_id = ${organizationId} and d.device_id = ${deviceId}`.execute(db);
   return rows[0] ?? null;
 }
 

@@ -1,5 +1,5 @@
 /** Whether a lock or an unlock may be issued for a device, and the intent it becomes. Pure. */
-import { type DeviceClientKind, type ErrorCode, type Intent, isResident } from '@sekisho/contracts';
+import { type DeviceClientKind, type ErrorCode, functionRefusal, type Intent } from '@sekisho/contracts';
 
 export type LockKind = 'lock' | 'unlock';
 
@@ -12,12 +12,15 @@ export interface TargetFacts {
 }
 
 /** `null`: it may be issued. A device outside the principal's groups does not exist for it. */
-export function refusalOf(target: TargetFacts | null, groupIds: readonly number[] | null): ErrorCode | null {
+export function refusalOf(
+  target: TargetFacts | null,
+  kind: LockKind,
+  groupIds: readonly number[] | null,
+): ErrorCode | null {
   if (target === null) return 'device-not-found';
   if (groupIds !== null && (target.groupId === null || !groupIds.includes(target.groupId))) return 'device-not-found';
   if (target.state !== 'active') return 'device-deregistered';
-  if (!isResident(target.clientKind)) return 'client-not-resident';
-  return target.wiping ? 'command-refused-while-wiping' : null;
+  return functionRefusal(target.clientKind, kind) ?? (target.wiping ? 'command-refused-while-wiping' : null);
 }
 
 /** Locks and unlocks hold until something takes their place: they have no end. */

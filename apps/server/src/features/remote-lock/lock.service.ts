@@ -67,6 +67,7 @@ export function createRemoteLock(ports: RemoteLockPorts): RemoteLock {
         const device = listed.get(deviceId);
         const code = refusalOf(
           device === undefined ? null : { ...device, wiping: wiping.has(deviceId) },
+          order.kind,
           principal.groupIds,
         );
         if (code !== null) refused.push({ deviceId, code });

@@ -3,9 +3,9 @@ import {
   areWipeTargetsEmpty,
   type DeviceClientKind,
   type ErrorCode,
+  functionRefusal,
   type Intent,
   isOutcomeFailed,
-  isResident,
   type PolicySettings,
   type WipeOutcome,
   type WipeParameters,
@@ -47,7 +47,8 @@ export function refusalOf(
   if (device === null) return 'device-not-found';
   if (groupIds !== null && (device.groupId === null || !groupIds.includes(device.groupId))) return 'device-not-found';
   if (device.state !== 'active') return 'device-deregistered';
-  if (!isResident(device.clientKind)) return 'client-not-resident';
+  const excluded = functionRefusal(device.clientKind, 'wipe');
+  if (excluded !== null) return excluded;
   if (device.wiping) return 'wipe-already-issued';
   if (confirmed.computerName !== device.computerName) return 'computer-name-mismatch';
   if (policy === null) return 'policy-not-found';

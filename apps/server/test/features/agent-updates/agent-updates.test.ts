@@ -161,6 +161,20 @@ it('offered to devices it is for, and to no others; paused, to nobody; one rollo
   expect(await acts()).toEqual(expect.arrayContaining(['agent-rollout.started', 'agent-rollout.changed']));
 });
 
+it('linked clones take no part: another version reaches them with their master image', async () => {
+  const release = await addRelease(world.admin, key, '0.2.1');
+  const rollout = await start(release);
+  const [clone, standard] = [world.device(), world.device()];
+  await clone.enrol({ serialNumber: world.serialNumber, clientKind: 'linked-clone' });
+  await clone.prove();
+  await standard.join(world.serialNumber);
+  await heard(standard, true);
+  expect(await offered(standard)).toMatchObject({ rollout: rollout.id });
+  expect(await offered(clone)).toBeNull();
+  expect(await current(rollout)).toMatchObject({ offered: 1 });
+  await change(rollout, { state: 'ended' });
+});
+
 it('by group: whoever is in none of them hears nothing of it', async () => {
   const { admin } = world;
   const release = await addRelease(admin, key, '0.3.0');

@@ -30,10 +30,11 @@ describe('a lock or unlock', () => {
     ['not for nobody', null, null, 'device-not-found'],
     ['not for a deregistered device', { ...device, state: 'deregistered' }, null, 'device-deregistered'],
     ['not where no client stays', { ...device, clientKind: 'standalone' }, null, 'client-not-resident'],
+    ['may be issued for a linked clone', { ...device, clientKind: 'linked-clone' }, null, null],
     ['not while wiping', { ...device, wiping: true }, null, 'command-refused-while-wiping'],
     ['not told of outside one’s groups', { ...device, state: 'deregistered' }, [1], 'device-not-found'],
   ] as const)('%s', (_name, target, groupIds, code) => {
-    expect(refusalOf(target, groupIds)).toBe(code);
+    expect([refusalOf(target, 'lock', groupIds), refusalOf(target, 'unlock', groupIds)]).toEqual([code, code]);
   });
 });
 

@@ -5,6 +5,7 @@ import type {
   CheckInAnswer,
   CheckInBody,
   CheckInRequest,
+  ClientKind,
   DeviceFacts,
   EnrolAnswer,
   Intent,
@@ -46,6 +47,11 @@ export const facts: DeviceFacts = {
 
 const unlocked = { mode: 'unlocked', screen: 'none', releasedUntil: null } as const;
 
+type Shown =
+  | string
+  | { readonly installerToken: string }
+  | { readonly serialNumber: string; readonly clientKind: ClientKind };
+
 export interface Obeyed {
   readonly intent: Intent;
   readonly order: number;
@@ -83,20 +89,14 @@ export class TestDevice {
     return { status: response.status, headers: response.headers, body: (await response.json()) as T };
   }
 
-  /** @param shown the serial number, or an installer's token */
-  tryEnrol(
-    shown: string | { readonly installerToken: string },
-    changes: Partial<DeviceFacts> = {},
-  ): Promise<Reply<EnrolAnswer & Problem>> {
+  /** @param shown the serial number, or an installer's token, or the one with the kind of client */
+  tryEnrol(shown: Shown, changes: Partial<DeviceFacts> = {}): Promise<Reply<EnrolAnswer & Problem>> {
     const credential = typeof shown === 'string' ? { serialNumber: shown } : shown;
     const request = { ...credential, publicKey: this.key.publicKey, facts: { ...facts, ...changes } };
     return this.post('/device/v1/enroll', request);
   }
 
-  async enrol(
-    shown: string | { readonly installerToken: string },
-    changes: Partial<DeviceFacts> = {},
-  ): Promise<EnrolAnswer> {
+  async enrol(shown: Shown, changes: Partial<DeviceFacts> = {}): Promise<EnrolAnswer> {
     const { status, body } = await this.tryEnrol(shown, changes);
     if (status !== 200) throw new Error(`not enrolled: ${status} ${body.code}`);
     const trust = verifyTrustChain(body.trustChain, { pinnedHash: null });

@@ -5,7 +5,7 @@ export const agentUpdatesEn = {
   'nav.agentUpdates': 'Agent updates',
   'updates.title': 'Agent updates',
   'updates.lead':
-    'Releases signed by a release key reach devices in stages. A device that does not check in with the new version goes back to the one before by itself.',
+    'Releases signed by a release key reach devices in stages. A device that does not check in with the new version goes back to the one before by itself. Linked clones take no part: they get another version with their master image.',
   'updates.noKey':
     'This organization has no release key yet, so devices take no update. On a machine that is not the server, run “npm run release -- key” and then “npm run release -- trust”.',
   'updates.keys': 'Release keys: {names}',

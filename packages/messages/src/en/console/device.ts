@@ -79,6 +79,8 @@ export const deviceEn = {
   'emergency.unlock.confirm': 'Unlock',
   'emergency.wiping': 'A device that is being wiped can be neither locked nor unlocked.',
   'emergency.deregistered': 'No command can be issued for a deregistered device.',
+  'emergency.excluded':
+    'The client of this device collects the inventory and does nothing else: no command can be issued for it.',
   'emergency.notAllowed': 'You may not issue commands.',
   'emergency.sent.lock': 'The lock is on its way.',
   'emergency.sent.unlock': 'The unlock is on its way.',

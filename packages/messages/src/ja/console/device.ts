@@ -74,6 +74,7 @@ export const deviceJa = {
   'emergency.unlock.confirm': 'アンロックする',
   'emergency.wiping': '消去の実行中は、ロックもアンロックもできません。',
   'emergency.deregistered': '使用不可の端末には、命令を出せません。',
+  'emergency.excluded': 'この端末のクライアントは、インベントリの収集だけを行います。命令は出せません。',
   'emergency.notAllowed': '命令を出す権限がありません。',
   'emergency.sent.lock': 'ロックを送りました。',
   'emergency.sent.unlock': 'アンロックを送りました。',
