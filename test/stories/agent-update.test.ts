@@ -190,7 +190,7 @@ test('without a release key in the trust set no release is taken; the recovery k
 });
 
 test('a linked clone updates itself in no way, whoever offers it a release', { timeout: 120_000 }, async () => {
-  const file = path.join(prefix, 'state/agent.json');
+  const file = path.join(prefix, 'agent.json');
   const config = readFileSync(file, 'utf8');
   const installed = { clientKind: 'linked-clone', settingName: 'VDI', initial };
   writeFileSync(file, JSON.stringify({ ...(JSON.parse(config) as object), installed }));
