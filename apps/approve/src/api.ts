@@ -2,7 +2,6 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import {
-  AgentUpdates,
   ApprovalAsked,
   ApprovalRequest,
   ApprovalRequestDetail,
@@ -106,7 +105,6 @@ export function createApi(connection: Connection) {
       call(connection, Type.Union([ApprovalAsked, ApprovalsOverview]), 'POST', '/approvals/changes', { add }),
     open: () => call(connection, ApprovalRequestList, 'GET', '/approval-requests?state=open&limit=100'),
     request: (id: string) => call(connection, ApprovalRequestDetail, 'GET', at(id)),
-    agentUpdates: () => call(connection, AgentUpdates, 'GET', '/agent-updates'),
     changeReleaseKeys: (signed: SignedText) =>
       call(connection, Type.Null(), 'POST', '/agent-updates/release-keys', signed),
     addRelease: (add: ReleaseAdd) => call(connection, Release, 'POST', '/agent-updates/releases', add),

@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'sekisho-release-'));
   const { secret } = await world.admin.ok<{ secret: string }>('POST', '/api/v1/api-tokens', {
     name: 'releases',
-    permissions: ['approvals.read', 'approvals.write', 'system.read', 'system.write'],
+    permissions: ['approvals.read', 'approvals.write', 'system.write'],
     expiresAt: null,
   });
   await writeFile(path.join(folder, 'token'), secret);
@@ -100,4 +100,13 @@ it('refuses to sign what was changed after it was packed, and to upload what was
   expect(await release(['sign', packedAt('second')], ['yes', passphrase])).toMatchObject({ status: 0 });
   await writeFile(path.join(packedAt('second'), 'release.json'), text.replace('0.3.0', '0.4.0'));
   expect((await release(['upload', packedAt('second')])).output).toContain('is not signed');
+});
+
+it('another release under a number that is taken is not said to be uploaded', async () => {
+  await pack('third', '0.2.0');
+  expect(await release(['sign', packedAt('third')], ['yes', passphrase])).toMatchObject({ status: 0 });
+  expect(await release(['upload', packedAt('third')])).toMatchObject({
+    status: 1,
+    output: expect.stringContaining('This version has been added already.'),
+  });
 });

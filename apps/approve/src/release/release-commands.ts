@@ -9,7 +9,7 @@ import {
   signText,
   verifyTrustChain,
 } from '@sekisho/trust';
-import { type Api, CallFailed } from '../api.ts';
+import type { Api } from '../api.ts';
 import { Halt } from '../commands.ts';
 import { printable } from '../content.ts';
 import { openKey } from '../key-file.ts';
@@ -119,13 +119,8 @@ export async function uploadRelease({ terminal, t }: ReleaseContext, api: Api, f
   const signed = readSignature(folder, packed.text);
   if (signed === null) throw new Halt(t('release.folder.unsigned', { folder }));
   const { version } = packed.release;
-  const added = await api.addRelease({ release: signed }).catch(async (error: unknown) => {
-    if (!(error instanceof CallFailed) || error.code !== 'release-exists') throw error;
-    const known = (await api.agentUpdates()).releases.find((each) => each.version === version);
-    if (known === undefined) throw error;
-    return known;
-  });
-  const files = filesOf(packed.release).filter((file) => added.missing.includes(file.packed.sha256));
+  const { missing } = await api.addRelease({ release: signed });
+  const files = filesOf(packed.release).filter((file) => missing.includes(file.packed.sha256));
   for (const [index, { name, packed: file }] of files.entries()) {
     terminal.say(t('release.uploading', { name, number: index + 1, count: files.length }));
     await api.addReleaseFile(file.sha256, readPackedFile(folder, file.sha256));

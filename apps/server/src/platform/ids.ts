@@ -11,4 +11,10 @@ export interface Randomness {
 
 export const systemIds: Ids = { next: () => randomUUIDv7() };
 
+/** All that were made before this moment sort below it. */
+export function leastIdAt(epochMs: number): string {
+  const time = epochMs.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
 export const systemRandomness: Randomness = { bytes: (count) => randomBytes(count) };

@@ -31,14 +31,15 @@ export type RolloutState = (typeof rolloutStates)[number];
 
 const Percent = Type.Integer({ minimum: 1, maximum: 100 });
 const GroupId = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
+/** `null`: every device, whatever its group. */
+const StageGroups = Nullable(Type.Array(GroupId, { minItems: 1, maxItems: 100, uniqueItems: true }));
 const Patience = Type.Integer({ minimum: updatePatience.minimum, maximum: updatePatience.maximum });
 
 export const RolloutStart = Type.Object(
   {
     releaseId: Uuid,
     percent: Percent,
-    /** `null`: every device, whatever its group. */
-    groupIds: Nullable(Type.Array(GroupId, { minItems: 1, maxItems: 100, uniqueItems: true })),
+    groupIds: StageGroups,
     /** More failures than this, and it halts by itself. */
     toleratedFailures: Type.Integer({ minimum: 0, maximum: 100_000 }),
     checkInWithinSeconds: Patience,
@@ -52,6 +53,8 @@ export const RolloutChange = Type.Object(
   {
     state: Type.Optional(OneOf(['running', 'paused', 'ended'])),
     percent: Type.Optional(Percent),
+    /** In place of those before. */
+    groupIds: Type.Optional(StageGroups),
     tryAgain: Type.Optional(Type.Literal(true)),
   },
   { title: 'RolloutChange', additionalProperties: false, minProperties: 1 },

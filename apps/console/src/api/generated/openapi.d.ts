@@ -460,7 +460,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Widen, pause, go on with or end a rollout; have devices try again on which it failed */
+        /**
+         * Widen, pause, go on with or end a rollout; have devices try again on which it failed
+         * @description What reaches more devices is asked to be proven again (`proof-required`); what reaches fewer is done at once.
+         */
         patch: operations["changeRollout"];
         trace?: never;
     };
@@ -2324,6 +2327,7 @@ export interface components {
         };
         /** RolloutChange */
         RolloutChange: {
+            groupIds?: number[] | null;
             percent?: number;
             state?: "running" | "paused" | "ended";
             /** @constant */

@@ -4,7 +4,7 @@ import type { AppendAudit } from '../../platform/audit/audit.ts';
 import type { Tx } from '../../platform/database/tables.ts';
 import type { Outbox } from '../../platform/outbox/outbox.ts';
 import type { CheckInEntry, CheckInPart } from '../check-in/index.ts';
-import { isInStage } from './rollout.rules.ts';
+import { isInStage, toldNumber } from './rollout.rules.ts';
 import { type CurrentRollout, type RolloutCache, rolloutsChanged } from './rollout-cache.ts';
 import { type DeviceWord, haltIfFailing, upsertWords } from './rollouts.store.ts';
 
@@ -36,11 +36,12 @@ export function createAgentUpdatesPart({ rollouts, appendAudit, outbox }: AgentU
     },
     async inform(entries) {
       const known = new Map<string, CurrentRollout | null>();
-      for (const { organizationId, deviceId, answer } of entries) {
+      for (const { organizationId, deviceId, deviceRevision, answer } of entries) {
         const rollout =
           known.get(organizationId) ?? (known.has(organizationId) ? null : await rollouts.of(organizationId));
         known.set(organizationId, rollout);
-        if (rollout?.state === 'running' && isInStage(rollout, deviceId)) answer.updates = rollout.revision;
+        if (rollout?.state === 'running' && isInStage(rollout, deviceId))
+          answer.updates = toldNumber(rollout, deviceRevision);
       }
     },
   };

@@ -111,6 +111,8 @@ function rolloutRoutes(updates: AgentUpdatesService): AnyRoute[] {
       path: `${root}/rollouts/:id`,
       operationId: 'changeRollout',
       summary: 'Widen, pause, go on with or end a rollout; have devices try again on which it failed',
+      description:
+        'What reaches more devices is asked to be proven again (`proof-required`); what reaches fewer is done at once.',
       access: { permission: 'system.write' },
       schema: { params: ById, body: RolloutChange, response: { 200: Rollout } },
       handler: ({ principal, params, body }) => updates.change(principal, params.id, body),

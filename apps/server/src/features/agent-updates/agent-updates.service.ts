@@ -15,18 +15,19 @@ import {
 import { readRelease } from '@sekisho/trust';
 import { type AppendAudit, auditActorOf } from '../../platform/audit/audit.ts';
 import type { Principal } from '../../platform/authorization/permissions.ts';
+import { requireRecentProof } from '../../platform/authorization/require-session.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { isUniqueViolation } from '../../platform/database/violations.ts';
-import type { Ids } from '../../platform/ids.ts';
+import { type Ids, leastIdAt } from '../../platform/ids.ts';
 import type { Outbox } from '../../platform/outbox/outbox.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Trust } from '../trust/index.ts';
 import { receiveFile } from './release-files.ts';
 import * as releases from './releases.store.ts';
 import { rolloutsChanged } from './rollout-cache.ts';
-import { changedRollout } from './rollout-change.rules.ts';
+import { changedRollout, reachesMore } from './rollout-change.rules.ts';
 import * as rollouts from './rollouts.store.ts';
 
 export interface AgentUpdatesPorts {
@@ -44,16 +45,19 @@ export interface AgentUpdatesPorts {
 /** All of them throw `permission-denied` for administrators of groups: whoever brings code to devices answers for all of them. */
 export interface AgentUpdatesService {
   overview(principal: Principal): Promise<AgentUpdates>;
-  /** Throws `release-refused` for what no release key has signed, `release-exists`. */
+  /** The same text again changes nothing. Throws `release-refused` for what no release key has signed, `release-exists`. */
   add(principal: Principal, add: ReleaseAdd): Promise<Release>;
   /** Throws `release-file-unknown`, `release-file-damaged`. One that is there already is read and left. */
   addFile(principal: Principal, sha256: string, content: AsyncIterable<Buffer>): Promise<void>;
   /** Throws `release-not-found`, `release-incomplete`, `rollout-under-way`, `group-not-found`. */
   start(principal: Principal, start: RolloutStart): Promise<Rollout>;
-  /** Throws `rollout-not-found`, `rollout-over`. */
+  /** Throws `rollout-not-found`, `rollout-over`, `group-not-found`, and `proof-required` for what reaches more devices. */
   change(principal: Principal, id: string, change: RolloutChange): Promise<Rollout>;
   devices(principal: Principal, id: string, query: UpdateDeviceQuery): Promise<UpdateDeviceList>;
 }
+
+/** No upload takes so long: what a process that ended in the middle of one has left. */
+const abandonedAfterMs = 24 * 3_600_000;
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
@@ -131,15 +135,17 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
       if (!read.ok) throw new SekishoError('release-refused');
       const { version } = read.release;
       const row = { id: ids.next(), version, signed, addedAt: now(), addedBy: loginId };
-      await transaction(async (tx) => {
+      const added = await transaction(async (tx) => {
         await releases.insertRelease(tx, organizationId, row);
         await audit(tx, principal, 'agent-release.added', { type: 'agent-release', id: row.id }, { version });
-      }).catch((cause: unknown) => {
-        throw isUniqueViolation(cause, 'agent_releases_version')
-          ? new SekishoError('release-exists', { cause })
-          : cause;
+        return row;
+      }).catch(async (cause: unknown) => {
+        if (!isUniqueViolation(cause, 'agent_releases_version')) throw cause;
+        const known = await releases.selectVersion(db, organizationId, version);
+        if (known?.signed.text === signed.text) return known;
+        throw new SekishoError('release-exists', { cause });
       });
-      return releaseOf(row, await releases.selectFiles(db, organizationId));
+      return releaseOf(added, await releases.selectFiles(db, organizationId));
     },
     async addFile(principal, sha256, content) {
       requireWholeOrganization(principal);
@@ -151,14 +157,21 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
       if (wanting === undefined) throw new SekishoError('release-file-unknown');
       const { file, row } = wanting;
       const uploadId = ids.next();
-      await receiveFile(db, organizationId, uploadId, file, content);
-      const isNew = await transaction(async (tx) => {
-        const inserted = await releases.insertFile(tx, organizationId, { ...file, uploadId });
-        const target = { type: 'agent-release', id: row.id } as const;
-        if (inserted) await audit(tx, principal, 'agent-release.file-added', target, { version: row.version, sha256 });
-        return inserted;
-      });
-      if (!isNew) await releases.deleteChunks(db, organizationId, uploadId);
+      const nowMs = ports.clock.now();
+      await releases.deleteAbandoned(db, organizationId, leastIdAt(nowMs - abandonedAfterMs));
+      let isKept = false;
+      try {
+        await receiveFile(db, organizationId, uploadId, file, content);
+        isKept = await transaction(async (tx) => {
+          const inserted = await releases.insertFile(tx, organizationId, { ...file, uploadId });
+          const target = { type: 'agent-release', id: row.id } as const;
+          if (inserted)
+            await audit(tx, principal, 'agent-release.file-added', target, { version: row.version, sha256 });
+          return inserted;
+        });
+      } finally {
+        if (!isKept) await releases.deleteChunks(db, organizationId, uploadId);
+      }
     },
     async start(principal, start) {
       requireWholeOrganization(principal);
@@ -197,6 +210,8 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
         if (before === null) throw new SekishoError('rollout-not-found');
         const next = changedRollout(before, change, now().getTime());
         if (next === null) throw new SekishoError('rollout-over');
+        if (reachesMore(before, next)) requireRecentProof(principal, ports.clock.now());
+        for (const groupId of change.groupIds ?? []) await ports.holdGroup(tx, organizationId, groupId);
         await rollouts.updateRollout(tx, organizationId, next);
         const detail = { version: before.version, ...change };
         await audit(tx, principal, 'agent-rollout.changed', { type: 'agent-rollout', id }, detail);

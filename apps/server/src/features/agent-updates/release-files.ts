@@ -14,7 +14,7 @@ export interface ExpectedFile {
 
 /**
  * Stores what comes under `uploadId`, which is of no use to anybody until a file says that it is its content.
- * Throws `release-file-damaged` for anything but exactly this file; then nothing of it is left.
+ * Throws `release-file-damaged` for anything but exactly this file. What is not kept in the end is for the caller to delete.
  */
 export async function receiveFile(
   db: Db,
@@ -32,25 +32,20 @@ export async function receiveFile(
     await store.insertChunk(db, organizationId, uploadId, number, chunk);
     number += 1;
   };
-  try {
-    for await (const part of content) {
-      total += part.length;
-      if (total > bytes) throw new SekishoError('release-file-damaged');
-      hash.update(part);
-      waiting.push(part);
-      waitingBytes += part.length;
-      for (; waitingBytes >= chunkBytes; waitingBytes -= chunkBytes) {
-        const all = Buffer.concat(waiting);
-        await keep(all.subarray(0, chunkBytes));
-        waiting = [all.subarray(chunkBytes)];
-      }
+  for await (const part of content) {
+    total += part.length;
+    if (total > bytes) throw new SekishoError('release-file-damaged');
+    hash.update(part);
+    waiting.push(part);
+    waitingBytes += part.length;
+    for (; waitingBytes >= chunkBytes; waitingBytes -= chunkBytes) {
+      const all = Buffer.concat(waiting);
+      await keep(all.subarray(0, chunkBytes));
+      waiting = [all.subarray(chunkBytes)];
     }
-    if (waitingBytes > 0) await keep(Buffer.concat(waiting));
-    if (total !== bytes || hash.digest('hex') !== sha256) throw new SekishoError('release-file-damaged');
-  } catch (error) {
-    await store.deleteChunks(db, organizationId, uploadId);
-    throw error;
   }
+  if (waitingBytes > 0) await keep(Buffer.concat(waiting));
+  if (total !== bytes || hash.digest('hex') !== sha256) throw new SekishoError('release-file-damaged');
 }
 
 /** From `start` to `end`, included, but no more than one part. */

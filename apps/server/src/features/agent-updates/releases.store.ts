@@ -27,6 +27,12 @@ export async function selectRelease(db: Db | Tx, organizationId: string, id: str
   return rows[0] ?? null;
 }
 
+export async function selectVersion(db: Db, organizationId: string, version: string): Promise<ReleaseRow | null> {
+  const { rows } = await sql<ReleaseRow>`select ${columns} from agent_releases
+    where organization_id = ${organizationId} and version = ${version}`.execute(db);
+  return rows[0] ?? null;
+}
+
 export async function insertRelease(tx: Tx, organizationId: string, row: ReleaseRow): Promise<void> {
   await sql`insert into agent_releases (organization_id, id, version, signed, added_at, added_by)
     values (${organizationId}, ${row.id}, ${row.version}, ${JSON.stringify(row.signed)}::jsonb, ${row.addedAt},
@@ -77,6 +83,13 @@ export async function deleteChunks(db: Db, organizationId: string, uploadId: str
   await sql`delete from agent_file_chunks where organization_id = ${organizationId} and upload_id = ${uploadId}`.execute(
     db,
   );
+}
+
+/** Of uploads from before `leastId` that became no file. */
+export async function deleteAbandoned(db: Db, organizationId: string, leastId: string): Promise<void> {
+  await sql`delete from agent_file_chunks c where c.organization_id = ${organizationId} and c.upload_id < ${leastId}
+    and not exists (select from agent_files f
+      where f.organization_id = c.organization_id and f.upload_id = c.upload_id)`.execute(db);
 }
 
 export async function selectChunks(

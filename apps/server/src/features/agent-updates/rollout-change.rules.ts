@@ -1,4 +1,4 @@
-/** What a change makes of a rollout. Pure. */
+/** What a change makes of a rollout, and whether more devices are reached by it. Pure. */
 import type { RolloutChange } from '@sekisho/contracts';
 import type { RolloutRow } from './rollouts.store.ts';
 
@@ -9,7 +9,20 @@ export function changedRollout(before: RolloutRow, change: RolloutChange, nowMs:
     ...before,
     state: change.state ?? before.state,
     percent: change.percent ?? before.percent,
+    groupIds: change.groupIds === undefined ? before.groupIds : change.groupIds,
     attempt: change.tryAgain === true ? before.attempt + 1 : before.attempt,
     revision: Math.max(before.revision + 1, nowMs),
   };
+}
+
+type Reach = Pick<RolloutRow, 'state' | 'percent' | 'groupIds' | 'attempt'>;
+
+/** Less of it, a pause and an end reach nobody. */
+export function reachesMore(before: Reach, after: Reach): boolean {
+  if (after.state !== 'running') return false;
+  const known = before.groupIds;
+  const hasMoreGroups = known !== null && (after.groupIds === null || after.groupIds.some((id) => !known.includes(id)));
+  return (
+    before.state !== 'running' || after.percent > before.percent || after.attempt > before.attempt || hasMoreGroups
+  );
 }

@@ -27,6 +27,17 @@ export function isInStage({ id, percent }: Pick<StagedRollout, 'id' | 'percent'>
   return hash('sha256', `${id}/${deviceId}`, 'buffer').readUInt32BE() / 2 ** 32 < percent / 100;
 }
 
+/**
+ * Devices ask once for each number they are told. Where groups decide, it is another one also when the device was moved: both of what it is
+ * made of only rise.
+ */
+export function toldNumber(
+  { revision, groupIds }: { readonly revision: number; readonly groupIds: readonly number[] | null },
+  deviceRevision: number,
+): number {
+  return groupIds === null ? revision : revision + deviceRevision;
+}
+
 export interface AskingDevice {
   readonly deviceId: string;
   /** `null`: of none. */

@@ -29,6 +29,8 @@ const source = sql`agent_rollouts o join agent_releases r
 
 const rowOf = (raw: Raw): RolloutRow => ({ ...raw, revision: Number(raw.revision) });
 
+const groupsOf = ({ groupIds }: Pick<RolloutRow, 'groupIds'>) => (groupIds === null ? null : [...groupIds]);
+
 const mostRollouts = 20;
 
 export async function selectRollouts(db: Db, organizationId: string): Promise<RolloutRow[]> {
@@ -55,13 +57,13 @@ export async function insertRollout(tx: Tx, organizationId: string, row: Omit<Ro
   await sql`insert into agent_rollouts (organization_id, id, release_id, state, percent, group_ids, tolerated_failures,
       check_in_within_seconds, attempt, revision, started_at, started_by)
     values (${organizationId}, ${row.id}, ${row.releaseId}, ${row.state}, ${row.percent},
-      ${row.groupIds === null ? null : [...row.groupIds]}::integer[], ${row.toleratedFailures},
+      ${groupsOf(row)}::integer[], ${row.toleratedFailures},
       ${row.checkInWithinSeconds}, ${row.attempt}, ${row.revision}, ${row.startedAt}, ${row.startedBy})`.execute(tx);
 }
 
 export async function updateRollout(tx: Tx, organizationId: string, row: RolloutRow): Promise<void> {
   await sql`update agent_rollouts set state = ${row.state}, percent = ${row.percent}, attempt = ${row.attempt},
-      revision = ${row.revision}
+      group_ids = ${groupsOf(row)}::integer[], revision = ${row.revision}
     where organization_id = ${organizationId} and id = ${row.id}`.execute(tx);
 }
 
@@ -78,7 +80,7 @@ export interface DeviceWord {
 
 /**
  * What devices tell of rollouts there are, and of no others; a word of an earlier attempt changes nothing. One row for each device and
- * rollout at most. @returns the rollouts that were told of a failure
+ * rollout at most. @returns the rollouts that were told of a failure, in the order in which they are held
  */
 export async function upsertWords(
   tx: Tx,
@@ -101,24 +103,29 @@ export async function upsertWords(
       where u.attempt <= excluded.attempt
     returning organization_id as "organizationId", rollout_id as id, state`.execute(tx);
   const failed = rows.filter(({ state }) => state === 'failed');
-  return [...new Map(failed.map(({ organizationId, id }) => [id, { organizationId, id }])).values()];
+  const rollouts = new Map(failed.map(({ organizationId, id }) => [id, { organizationId, id }]));
+  return [...rollouts.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
-/** A running one with more failures than it may have stops. @returns whether it did */
+/**
+ * A running one with more failures than it may have stops. Whoever tells of another one at the same moment waits here, and counts both.
+ * @returns whether it did
+ */
 export async function haltIfFailing(
   tx: Tx,
   organizationId: string,
   id: string,
   at: Date,
 ): Promise<{ version: string; failed: number } | null> {
-  const { rows } = await sql<{ version: string; failed: number }>`
-    update agent_rollouts o set state = 'halted', revision = greatest(o.revision + 1, ${at.getTime()})
-    from agent_releases r, (select count(*)::integer as failed from agent_update_devices
-      where organization_id = ${organizationId} and rollout_id = ${id} and state = 'failed') f
-    where o.organization_id = ${organizationId} and o.id = ${id} and o.state = 'running'
-      and f.failed > o.tolerated_failures and r.organization_id = o.organization_id and r.id = o.release_id
-    returning r.version, f.failed`.execute(tx);
-  return rows[0] ?? null;
+  const rollout = await holdRollout(tx, organizationId, id);
+  if (rollout?.state !== 'running') return null;
+  const { rows } = await sql<{ failed: number }>`select count(*)::integer as failed from agent_update_devices
+    where organization_id = ${organizationId} and rollout_id = ${id} and state = 'failed'`.execute(tx);
+  const failed = rows[0]?.failed ?? 0;
+  if (failed <= rollout.toleratedFailures) return null;
+  const revision = Math.max(rollout.revision + 1, at.getTime());
+  await updateRollout(tx, organizationId, { ...rollout, state: 'halted', revision });
+  return { version: rollout.version, failed };
 }
 
 export interface KnownDevice {
