@@ -18,7 +18,7 @@ import { type InProcessServer, startInProcess } from '@sekisho/testkit/in-proces
 import { signText, trustSetHash } from '@sekisho/trust';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestDevice } from '../../server/test/features/devices/test-device.ts';
-import { parseCommandLine } from '../src/command-line.ts';
+import { approveCommands, parseCommandLine, releaseCommands } from '../src/command-line.ts';
 import { printable } from '../src/content.ts';
 
 const main = path.join(import.meta.dirname, '../src/main.ts');
@@ -98,7 +98,17 @@ describe('the command line', () => {
     [['key', '--unknown'], null],
     [[], null],
   ] as [string[], string | null][])('%j', (args, command) => {
-    expect(parseCommandLine(args)?.command ?? null).toBe(command);
+    expect(parseCommandLine(args, approveCommands)?.command ?? null).toBe(command);
+  });
+
+  it('of releases: what is signed and uploaded is named, a key and its trust are not', () => {
+    const commandOf = (...args: string[]) => parseCommandLine(args, releaseCommands)?.command ?? null;
+    expect([commandOf('sign', 'folder'), commandOf('upload'), commandOf('trust'), commandOf('recover', 'x')]).toEqual([
+      'sign',
+      null,
+      'trust',
+      null,
+    ]);
   });
 
   it('shows nothing that moves the cursor', () => {
