@@ -1,7 +1,8 @@
 /** Installers over the API: stamped for each request, audited, sent; against the plain archive from the same server and the same disk. */
-import { type InstallerDownload, type InstallerPackageList, inventorySectionChoices } from '@sekisho/contracts';
+import type { InstallerDownload, InstallerPackageList } from '@sekisho/contracts';
 import { adminToken, type ServerProcess } from '@sekisho/testkit/server-process';
 import { percentile, printFigures, residentMiB } from './figures.ts';
+import { initialSettings } from './initial-settings.ts';
 import { withSeededServer } from './with-seeded-server.ts';
 
 export type InstallersOptions = { rounds: number };
@@ -11,20 +12,6 @@ interface Fetched {
   readonly totalMs: number;
   readonly bytes: number;
 }
-
-const initial = {
-  policyCode: 'A01',
-  language: 'ja',
-  proxy: { mode: 'none', ipv4: null, ipv6: null, locked: false },
-  operationLog: false,
-  externalDeviceControl: false,
-  trayIcon: true,
-  desktopEntry: true,
-  uninstallPassword: true,
-  restartPrompt: false,
-  inventoryAfterInstall: true,
-  inventorySections: [...inventorySectionChoices],
-};
 
 async function fetchOnce(server: ServerProcess, path: string): Promise<Fetched> {
   const begun = performance.now();
@@ -67,7 +54,7 @@ export async function benchInstallers({ rounds }: InstallersOptions): Promise<vo
     for (const { id, platform, clientKinds, bytes } of items) {
       const [clientKind] = clientKinds;
       if (bytes === null) continue;
-      const setting = { platform, clientKind, name: id, format: 'silent', initial };
+      const setting = { platform, clientKind, name: id, format: 'silent', initial: initialSettings };
       const made = await created<{ id: string }>(server, '/installers/settings', setting);
       const wanted = { packageId: id, groupId: 0, expiresInDays: 1, maximumUses: null };
       const { url } = await created<InstallerDownload>(server, `/installers/settings/${made.id}/downloads`, wanted);

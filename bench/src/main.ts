@@ -11,6 +11,7 @@ import { benchEnrolment } from './enrolment.ts';
 import { benchFanOut } from './fan-out.ts';
 import { drawFlameGraph } from './flame-graph.ts';
 import { benchFleet } from './fleet.ts';
+import { benchImport } from './import.ts';
 import { benchInstallers } from './installers.ts';
 import { benchInventory } from './inventory.ts';
 import { benchLiveConnections } from './live-connections.ts';
@@ -53,6 +54,7 @@ const benches: Record<string, () => Promise<void>> = {
       workers: number(values.workers, 1),
       ...profile,
     }),
+  import: () => benchImport({ files: number(values.devices, 10_000), ...profile }),
   installers: () => benchInstallers({ rounds: number(values.rounds, 100) }),
   inventory: () =>
     benchInventory({
