@@ -26,8 +26,13 @@ test(
       buffer: Buffer.from('an archive'),
     });
     await page.getByText('インベントリを登録しますか?').waitFor();
+    const group = page.getByRole('combobox', { name: 'ほかのエージェントの端末を登録するグループ' });
+    await group.click();
+    await page.getByRole('option', { name: '開発部' }).click();
     expect(stage.api.state.changes).toEqual([]);
+    const sent = page.waitForRequest(/inventory-import/);
     await page.getByRole('button', { name: '登録', exact: true }).click();
+    expect(new URL((await sent).url()).searchParams.get('group')).toBe('2');
     await page.getByText('取り込みが終わりました (取り込めないファイル 2 個)').waitFor();
     expect(stage.api.state.changes).toEqual([{ request: 'POST /inventory-import', body: 'an archive' }]);
     await page.getByText('登録: 118 · 更新: 4').waitFor();

@@ -14,6 +14,7 @@ import { useMay } from '../../ui/use-may.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { TaskView } from '../tasks/TaskView.tsx';
 import { AgentIntakes } from './AgentIntakes.tsx';
+import { GroupSelect, noGroup, useFirstGroup } from './GroupSelect.tsx';
 import { ImportResults } from './ImportResults.tsx';
 
 export function InventoryImportPage() {
@@ -50,18 +51,8 @@ function HowTo() {
 }
 
 function Choose({ isFirst }: { isFirst: boolean }) {
-  const { t, number } = useWording();
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+  const { t } = useWording();
   const [file, setFile] = useState<File | null>(null);
-  const send = useMutation({
-    mutationFn: api.importInventories,
-    onSuccess: async ({ id }) => {
-      setFile(null);
-      await queryClient.invalidateQueries(tasksQuery);
-      await navigate({ to: '/inventory-import', search: { task: id } });
-    },
-  });
   return (
     <Group>
       <FileButton accept=".icrt,.json,.ocs,.xml,.zip" onChange={setFile}>
@@ -71,18 +62,47 @@ function Choose({ isFirst }: { isFirst: boolean }) {
           </Button>
         )}
       </FileButton>
-      {file !== null && (
-        <ConfirmDialog
-          title={t('inventory-import.confirm.title')}
-          text={t('inventory-import.confirm.text', { file: file.name, size: number(Math.ceil(file.size / 1024)) })}
-          confirm={t('inventory-import.confirm')}
-          error={send.error}
-          pending={send.isPending}
-          onConfirm={() => send.mutate(file)}
-          onClose={() => setFile(null)}
-        />
-      )}
+      {file !== null && <Confirm file={file} onClose={() => setFile(null)} />}
     </Group>
+  );
+}
+
+function Confirm({ file, onClose }: { file: File; onClose: () => void }) {
+  const { t, number } = useWording();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [group, setGroup] = useState(useFirstGroup());
+  const send = useMutation({
+    mutationFn: () => api.importInventories(file, Number(group ?? noGroup)),
+    onSuccess: async ({ id }) => {
+      onClose();
+      await queryClient.invalidateQueries(tasksQuery);
+      await navigate({ to: '/inventory-import', search: { task: id } });
+    },
+  });
+  const text = t('inventory-import.confirm.text', { file: file.name, size: number(Math.ceil(file.size / 1024)) });
+  return (
+    <ConfirmDialog
+      title={t('inventory-import.confirm.title')}
+      text={
+        <Stack>
+          {text}
+          {!file.name.toLowerCase().endsWith('.icrt') && (
+            <GroupSelect
+              label={t('inventory-import.group')}
+              description={t('inventory-import.group.help')}
+              value={group}
+              onChange={setGroup}
+            />
+          )}
+        </Stack>
+      }
+      confirm={t('inventory-import.confirm')}
+      error={send.error}
+      pending={send.isPending}
+      onConfirm={() => send.mutate()}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,13 +1,14 @@
 /** Makes an address for agents of others; its secret, and what is run with it, are shown this once. */
-import { Alert, Button, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type AgentIntakeMade, agentIntakeRealm, agentIntakeUser } from '@sekisho/contracts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import { agentIntakesQuery, groupsQuery, sessionQuery } from '../../api/queries.ts';
+import { agentIntakesQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { GroupSelect, useFirstGroup } from './GroupSelect.tsx';
 
 type Values = { name: string; group: string | null; days: number | string };
 
@@ -49,13 +50,10 @@ export function NewIntakeDialog({ onClose }: { onClose: () => void }) {
 type FormProps = { error: unknown; pending: boolean; onSubmit: (values: Values) => void; onClose: () => void };
 
 function IntakeForm({ error, pending, onSubmit, onClose }: FormProps) {
-  const { t, compare } = useWording();
-  const groups = useQuery(groupsQuery);
-  const isWhole = useQuery(sessionQuery).data?.administrator.role === 'organization';
-  const sorted = [...(groups.data?.items ?? [])].sort((left, right) => compare(left.name, right.name));
-  const whole = { value: '0', label: t('deploy.download.group.whole') };
+  const { t } = useWording();
+  const group = useFirstGroup();
   const form = useForm<Values>({
-    initialValues: { name: '', group: isWhole ? '0' : null, days: 90 },
+    initialValues: { name: '', group, days: 90 },
     validateInputOnChange: true,
     validate: {
       name: (name) => (name.trim() === '' ? t('common.required') : null),
@@ -76,14 +74,7 @@ function IntakeForm({ error, pending, onSubmit, onClose }: FormProps) {
           data-autofocus
           {...form.getInputProps('name')}
         />
-        <Select
-          label={t('deploy.download.group')}
-          description={t('deploy.download.lead')}
-          searchable
-          allowDeselect={false}
-          data={[...(isWhole ? [whole] : []), ...sorted.map(({ id, name }) => ({ value: String(id), label: name }))]}
-          {...form.getInputProps('group')}
-        />
+        <GroupSelect description={t('deploy.download.lead')} {...form.getInputProps('group')} />
         <NumberInput
           label={t('deploy.download.expires')}
           description={t('intakes.expires.help')}
@@ -94,7 +85,7 @@ function IntakeForm({ error, pending, onSubmit, onClose }: FormProps) {
           clampBehavior="none"
           {...form.getInputProps('days')}
         />
-        <ProblemAlert error={error ?? groups.error} />
+        <ProblemAlert error={error} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}

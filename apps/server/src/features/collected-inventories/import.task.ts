@@ -11,6 +11,8 @@ import {
 } from '@sekisho/contracts';
 import { createIcrtOpener } from '@sekisho/trust';
 import type { AppendAudit } from '../../platform/audit/audit.ts';
+import { pastCollisions } from '../../platform/batches/past-collisions.ts';
+import { createTurns } from '../../platform/batches/turns.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
@@ -49,6 +51,8 @@ export interface ImportParameters {
 const batchSize = 200;
 /** At once in memory, unpacked. */
 const readAtOnce = 8;
+/** Of these: each may take some 200 MB for a moment. */
+const agentFilesAtOnce = 2;
 const refusedShown = 100;
 
 export function createInventoryImportTask(ports: InventoryImportPorts): RunTask {
@@ -94,12 +98,14 @@ class ImportRun {
     const organization = await findOrganization(organizationId);
     if (organization === null) throw new Error('the organization of a task is gone');
     const importKey = await importKeyOf(organizationId);
+    const turns = createTurns(agentFilesAtOnce);
     const reading: ReadFilePorts = {
       ...this.#ports,
       organizationId,
       admissionId: taskId,
       open: createIcrtOpener(organizationId, importKey === null ? [] : [importKey]),
       prepare: inventory.prepare,
+      readAgentFile: (...which) => turns(() => this.#ports.readAgentFile(...which)),
       nowMs: clock.now(),
     };
     const results = await createResultFile(this.#context, clock);
@@ -133,7 +139,7 @@ class ImportRun {
     });
     for (const round of roundsOf(results)) {
       const items = round.flatMap(({ item }) => item ?? []);
-      const taken = await transaction((tx) => collected.take(tx, organization, items, importer));
+      const taken = await pastCollisions(transaction)((tx) => collected.take(tx, organization, items, importer));
       for (const [index, result] of round.entries())
         results[results.indexOf(result)] = { ...result, ...resultOf(taken[index]) };
     }

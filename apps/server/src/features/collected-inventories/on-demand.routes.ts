@@ -1,5 +1,6 @@
 /** /device/v1/on-demand: a client that runs once and does not stay tells what it collected (I03). */
 import { CollectedInventory, CollectedInventoryAnswer } from '@sekisho/contracts';
+import { pastCollisions } from '../../platform/batches/past-collisions.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
@@ -51,7 +52,9 @@ export function onDemandRoutes(ports: OnDemandPorts): AnyRoute[] {
           collectedAt: new Date(collectedAt),
           sections,
         } as const;
-        const [taken] = await ports.transaction((tx) => ports.collected.take(tx, organization, [item], null));
+        const [taken] = await pastCollisions(ports.transaction)((tx) =>
+          ports.collected.take(tx, organization, [item], null),
+        );
         if (taken === undefined || !taken.ok) throw new SekishoError(taken?.code ?? 'internal-error');
         return { deviceId: taken.deviceId, organizationName: organization.name, outcome: taken.outcome };
       },

@@ -1,6 +1,8 @@
 /** One call of another agent: let in by its secret, read within bounds, carried out, and answered in its own words. */
 import { agentIntakeRealm, type ErrorCode, errorCatalogue } from '@sekisho/contracts';
 import { errorText, format, type Language } from '@sekisho/messages';
+import { pastCollisions } from '../../platform/batches/past-collisions.ts';
+import { createTurns } from '../../platform/batches/turns.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { CollectedInventories } from '../collected-inventories/index.ts';
@@ -91,7 +93,9 @@ export function createAgentCalls(ports: AgentCallsPorts) {
         status: 400,
         answer: { kind: 'refused', text: format(language, `inventory-import.fault.${read.code}`) },
       };
-    const [taken] = await ports.transaction((tx) => ports.collected.take(tx, organization, [read.item], null));
+    const [taken] = await pastCollisions(ports.transaction)((tx) =>
+      ports.collected.take(tx, organization, [read.item], null),
+    );
     return taken?.ok === true ? done({ kind: 'taken' }) : refused(taken?.code ?? 'internal-error', language);
   }
 
@@ -129,21 +133,4 @@ export function createAgentCalls(ports: AgentCallsPorts) {
 
 function written({ status, answer }: Outcome, form: MessageForm, body: Buffer): AnsweredCall {
   return { status, challenge: null, ...writeAnswer(answer, form, packingOf(body)) };
-}
-
-/** Runs so many at once, the others in the order they came. */
-function createTurns(atOnce: number) {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
 }

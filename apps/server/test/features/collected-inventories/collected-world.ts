@@ -161,8 +161,9 @@ export async function uploadInventories(
   client: ConsoleClient,
   fileName: string,
   content: Uint8Array,
+  group = 0,
 ): Promise<Response> {
-  return fetch(`${client.url}/api/v1/inventory-import?fileName=${encodeURIComponent(fileName)}`, {
+  return fetch(`${client.url}/api/v1/inventory-import?fileName=${encodeURIComponent(fileName)}&group=${group}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/octet-stream',
@@ -174,8 +175,23 @@ export async function uploadInventories(
   });
 }
 
-export async function imported(client: ConsoleClient, fileName: string, content: Uint8Array): Promise<Task> {
-  const response = await uploadInventories(client, fileName, content);
-  if (response.status !== 202) throw new Error(`not taken: ${response.status} ${await response.text()}`);
-  return ended(client, ((await response.json()) as Task).id);
+/** @param group of files that name none themselves */
+export async function imported(client: ConsoleClient, fileName: string, content: Uint8Array, group = 0): Promise<Task> {
+  return ended(client, (await beginImport(client, fileName, content, group)).id);
 }
+
+export async function beginImport(
+  client: ConsoleClient,
+  fileName: string,
+  content: Uint8Array,
+  group = 0,
+): Promise<Task> {
+  const response = await uploadInventories(client, fileName, content, group);
+  if (response.status !== 202) throw new Error(`not taken: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Task;
+}
+
+export const noneImported = { registered: 0, updated: 0, unchanged: 0, older: 0, 'own-agent': 0, refused: 0 };
+
+export const refusedOf = ({ outcome }: Task) =>
+  Object.fromEntries((outcome?.refusedFiles ?? []).map(({ fileName, code }) => [fileName, code]));

@@ -10,6 +10,8 @@ import {
   imported,
   makeInstaller,
   makeMachine,
+  noneImported,
+  refusedOf,
   startCollectedWorld,
   uploadInventories,
   writeIcrt,
@@ -45,10 +47,7 @@ async function resultsOf({ id }: Task): Promise<Record<string, readonly string[]
   return Object.fromEntries(rows.map(([file = '', ...cells]) => [file, cells]));
 }
 
-const refusedOf = ({ outcome }: Task) =>
-  Object.fromEntries((outcome?.refusedFiles ?? []).map(({ fileName, code }) => [fileName, code]));
-
-const none = { registered: 0, updated: 0, unchanged: 0, older: 0, 'own-agent': 0, refused: 0 };
+const none = noneImported;
 
 test('one file registers its machine: with its inventory, in the group and under the policy of its client', async () => {
   const inventory = inventoryOf(1);

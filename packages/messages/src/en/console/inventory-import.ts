@@ -15,12 +15,15 @@ export const inventoryImportScreenEn = {
   'inventory-import.how.twice':
     'A file that is imported twice makes no second device, and no older inventory takes the place of a newer one.',
   'inventory-import.how.group':
-    'Devices go into the group that was chosen when the client was downloaded, those of other agents into none. They count as contracted.',
+    'Devices go into the group that was chosen when the client was downloaded, those of other agents into the one that is chosen at the import. They count as contracted.',
   'inventory-import.choose': 'Choose a file',
   'inventory-import.another': 'Choose another file',
   'inventory-import.confirm.title': 'Register these inventories?',
   'inventory-import.confirm.text':
     '{file} ({size} KB) will be imported. This goes on in the background, also when you leave this page.',
+  'inventory-import.group': 'Group for devices of other agents',
+  'inventory-import.group.help':
+    'Not for files that bring the group of their client (.icrt). Devices that are registered already are not moved.',
   'inventory-import.confirm': 'Register',
   'inventory-import.under-way':
     '{done, number} of {total, number} files are done. This goes on when you leave the page.',

@@ -13,11 +13,14 @@ export const inventoryImportScreenJa = {
   'inventory-import.how.twice':
     '同じファイルを何度取り込んでも、端末は増えません。新しいインベントリが古いもので上書きされることもありません。',
   'inventory-import.how.group':
-    '端末は、クライアントをダウンロードしたときに選んだグループに登録されます。ほかのエージェントのものは、未所属として登録されます。いずれも契約台数に数えます。',
+    '端末は、クライアントをダウンロードしたときに選んだグループに登録されます。ほかのエージェントのものは、取り込むときに選んだグループに登録されます。いずれも契約台数に数えます。',
   'inventory-import.choose': 'ファイルを選択してください',
   'inventory-import.another': '別のファイルを選ぶ',
   'inventory-import.confirm.title': 'インベントリを登録しますか?',
   'inventory-import.confirm.text': '{file} ({size} KB) を取り込みます。登録は裏で進み、この画面を離れても続きます。',
+  'inventory-import.group': 'ほかのエージェントの端末を登録するグループ',
+  'inventory-import.group.help':
+    'クライアントをダウンロードしたときのグループがあるファイル (.icrt) には使いません。すでに登録されている端末は移りません。',
   'inventory-import.confirm': '登録',
   'inventory-import.under-way':
     '{total, number} 個中 {done, number} 個のファイルを処理しました。この画面を離れても続きます。',
