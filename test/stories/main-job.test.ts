@@ -177,6 +177,8 @@ describe('the main job', () => {
         () => page.locator('main').textContent(),
         (text) => text?.replaceAll(',', '').includes(String(count)) === true,
       );
+      await page.getByRole('button', { name: 'インベントリを収集' }).click();
+      await page.getByText(/^指示のとおり .* に収集しました/).waitFor();
       await page.getByRole('tab', { name: '概要' }).click();
     },
     minute,

@@ -3,6 +3,7 @@ import type {
   InventoryChangeList,
   InventoryDifference,
   InventoryFigures,
+  InventoryLeftOut,
   SavedSearch,
   SavedSearchSave,
   SoftwareDetail,
@@ -16,6 +17,10 @@ const dayMs = 86_400_000;
 /** By the browser's own clock, which is not that of the fake world. */
 const today = (daysAgo: number) => new Date(Date.now() - daysAgo * dayMs).toISOString().slice(0, 10);
 const dayAgo = (days: number) => new Date(nowMs - days * dayMs).toISOString();
+
+const leftOut: InventoryLeftOut['items'] = [
+  { section: 'software', devices: 12, policies: [{ code: 'A03', name: '研究所' }] },
+];
 
 const titles: SoftwareTitle[] = [
   { id: 1, name: 'Firefox', publisher: 'Mozilla', devices: 182, versions: 4 },
@@ -125,6 +130,7 @@ export const fleetInventoryRoutes: FakeRoute[] = [
   ['GET', /^\/software$/, (_state, { query }) => list(query)],
   ['GET', /^\/software\/(\d+)$/, (_state, { ids }) => softwareOf(Number(ids[0]))],
   ['GET', /^\/inventory\/figures$/, () => figures],
+  ['GET', /^\/inventory\/left-out$/, () => ({ items: leftOut })],
   ['GET', /^\/devices\/([^/]+)\/inventory\/changes$/, () => changes],
   ['GET', /^\/devices\/([^/]+)\/inventory\/difference$/, (_state, { query }) => difference(query)],
   ['GET', /^\/saved-searches$/, (state) => ({ items: state.savedSearches })],

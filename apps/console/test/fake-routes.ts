@@ -91,6 +91,12 @@ function listDevices(state: FakeState, { query }: Call): unknown {
 }
 
 function issue(state: FakeState, device: DeviceDetail, kind: 'lock' | 'unlock', noKeys = false): Command {
+  const command = begin(state, device, kind, noKeys);
+  Object.assign(device, { openCommand: kind, pending: true });
+  return command;
+}
+
+function begin(state: FakeState, device: DeviceDetail, kind: Command['kind'], noKeys = false): Command {
   if (device.lockMode === 'wiping') throw new Refused(409, 'command-refused-while-wiping');
   if (device.lockMode === 'deregistered') throw new Refused(409, 'device-deregistered');
   const command: Command = {
@@ -107,8 +113,20 @@ function issue(state: FakeState, device: DeviceDetail, kind: 'lock' | 'unlock', 
     completedAt: null,
   };
   state.commands.set(device.id, [command, ...(state.commands.get(device.id) ?? [])]);
-  Object.assign(device, { openCommand: kind, pending: true });
   return command;
+}
+
+function forEach(ids: readonly string[], act: (id: string) => unknown) {
+  const answer = { issued: 0, refused: [] as { deviceId: string; code: string }[] };
+  for (const deviceId of ids) {
+    try {
+      act(deviceId);
+      answer.issued++;
+    } catch (error) {
+      answer.refused.push({ deviceId, code: (error as Refused).code });
+    }
+  }
+  return answer;
 }
 
 function wipeOf(state: FakeState, device: DeviceDetail): DeviceWipe {
@@ -168,18 +186,21 @@ export const routes: FakeRoute[] = [
   [
     'POST',
     /^\/devices\/commands$/,
-    (state, { body }) => {
-      const answer = { issued: 0, refused: [] as { deviceId: string; code: string }[] };
-      for (const deviceId of body['deviceIds'] as string[]) {
-        try {
-          issue(state, deviceOf(state, deviceId), body['kind'] as 'lock' | 'unlock');
-          answer.issued++;
-        } catch (error) {
-          answer.refused.push({ deviceId, code: (error as Refused).code });
-        }
-      }
-      return answer;
-    },
+    (state, { body }) =>
+      forEach(body['deviceIds'] as string[], (id) =>
+        issue(state, deviceOf(state, id), body['kind'] as 'lock' | 'unlock'),
+      ),
+  ],
+  [
+    'POST',
+    /^\/devices\/inventory\/collect$/,
+    (state, { body }) =>
+      forEach(body['deviceIds'] as string[], (id) => begin(state, deviceOf(state, id), 'collect-inventory')),
+  ],
+  [
+    'POST',
+    /^\/devices\/([^/]+)\/inventory\/collect$/,
+    (state, { ids }) => begin(state, deviceOf(state, ids[0]), 'collect-inventory'),
   ],
   ['GET', /^\/devices\/([^/]+)$/, (state, { ids }) => deviceOf(state, ids[0])],
   [
@@ -218,7 +239,7 @@ export const routes: FakeRoute[] = [
   [
     'GET',
     /^\/devices\/([^/]+)\/inventory$/,
-    (_state, { ids }) => (ids[0] === world.uuid(5) ? { sections: [] } : inventory),
+    (_state, { ids }) => (ids[0] === world.uuid(5) ? { sections: [], leftOut: [] } : inventory),
   ],
   ['GET', /^\/devices\/([^/]+)\/timeline$/, () => ({ items: world.makeTimeline(), nextCursor: null })],
   ['GET', /^\/locations$/, (state, { query }) => mapOf(state, query)],

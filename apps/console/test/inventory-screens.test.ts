@@ -72,6 +72,62 @@ test(
 );
 
 test(
+  'an inventory is asked for on the device’s page, and told from step to step; what is no longer collected says so',
+  async () => {
+    const id = uuid(12);
+    const { page, complaints, close } = await stage.open(`/devices/${id}`, { language: 'en' });
+    await page.getByRole('tab', { name: 'Hardware' }).click();
+    const section = (name: string) => page.getByRole('region', { name });
+    await section('Log-on').getByText('No longer collected (policy)').waitFor();
+    expect(await section('Disks').getByText('No longer collected (policy)').count()).toBe(0);
+    await page.getByRole('button', { name: 'Collect inventory' }).click();
+    await page.getByText(/^admin asked for it at .* It waits for the device/).waitFor();
+    expect(stage.api.state.changes.map(({ request }) => request)).toEqual([`POST /devices/${id}/inventory/collect`]);
+    const [command] = stage.api.state.commands.get(id) ?? [];
+    const now = new Date().toISOString();
+    Object.assign(command ?? {}, { state: 'delivered', deliveredAt: now });
+    await page.getByText('The device is collecting.').waitFor();
+    Object.assign(command ?? {}, { state: 'done', executedAt: now, completedAt: now });
+    await page.getByText(/^Collected as asked/).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
+  'what a device does not do that was asked is told with the reason',
+  async () => {
+    const id = uuid(14);
+    const { page, close } = await stage.open(`/devices/${id}`, { language: 'ja' });
+    await page.getByRole('tab', { name: 'ソフトウェア' }).click();
+    await page.getByRole('button', { name: 'インベントリを収集' }).click();
+    await page.getByText('端末に届くのを待っています').waitFor();
+    Object.assign(stage.api.state.commands.get(id)?.[0] ?? {}, { state: 'refused', code: 'kind-unknown' });
+    await page.getByText('エージェントを更新してください。').waitFor();
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
+  'many are asked after a question; the figures say whom they count as they were',
+  async () => {
+    const { page, close } = await stage.open('/?keyword=pc-00', { language: 'ja' });
+    await page.locator('thead input[type=checkbox]').check();
+    await page.getByRole('button', { name: 'インベントリを収集…' }).click();
+    expect(stage.api.state.changes).toEqual([]);
+    await page.getByRole('button', { name: '9 台から収集' }).click();
+    await page.getByText('8 台にインベントリ収集を指示しました。').waitFor();
+    expect(stage.api.state.changes.map(({ request }) => request)).toEqual(['POST /devices/inventory/collect']);
+    await page.goto(new URL('/inventory?tab=software', page.url()).href);
+    await page.getByText('12 台のポリシー (A03 研究所) ではソフトウェアを収集していません。').waitFor();
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
   'what has changed on a device is told, and compared with a day',
   async () => {
     const { page, complaints, close } = await stage.open(`/devices/${uuid(2)}`, { language: 'en' });

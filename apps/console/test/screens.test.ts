@@ -170,7 +170,7 @@ test(
     expect(changes()).toEqual([]);
     await page.getByRole('button', { name: 'Lock 9 devices' }).click();
     await page.getByText('Refused for 1 device.').waitFor();
-    await page.getByText('A device that is being wiped cannot be locked or unlocked. (1 device)').waitFor();
+    await page.getByText('A device that is being wiped takes no other command. (1 device)').waitFor();
     expect(changes().map(({ request }) => request)).toEqual(['POST /devices/commands']);
     await close();
   },

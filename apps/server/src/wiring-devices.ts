@@ -1,5 +1,6 @@
 /** The part of the composition that devices call: who they are, what is stored of them, who is woken. */
 import path from 'node:path';
+import { isResident, sectionsLeftOut } from '@sekisho/contracts';
 import {
   agentUpdatesFeature,
   createAgentUpdates,
@@ -28,7 +29,7 @@ import { locationsPart } from './features/locations/index.ts';
 import { createLockHistoryPart } from './features/lock-history/index.ts';
 import type { Organizations } from './features/organizations/index.ts';
 import { type AgentIntakes, otherAgentsFeature, readAgentFile } from './features/other-agents/index.ts';
-import type { SettingsCache } from './features/policies/index.ts';
+import type { Policies, SettingsCache } from './features/policies/index.ts';
 import {
   createDeviceFinder,
   createRegistration,
@@ -61,6 +62,7 @@ export function assembleDeviceProtocol(
     serviceKeys: ServiceKeys;
     trust: Trust;
     organizations: Organizations;
+    policies: Pick<Policies, 'find'>;
     settingsCache: SettingsCache;
     live: Live;
     deviceList: DeviceListReader;
@@ -141,7 +143,13 @@ export function assembleDeviceProtocol(
       inventory,
       authenticateDevice: authenticate,
       requireToken,
-      requireVisible: requireVisible(shared.deviceList),
+      async leftOutOf(principal, deviceId) {
+        const device = await shared.deviceList.get(deviceScopeOf(principal), deviceId);
+        // Clients that do not stay hold no policy.
+        if (!isResident(device.clientKind)) return [];
+        const policy = await shared.policies.find(principal.organizationId, device.policyCode);
+        return sectionsLeftOut(policy?.settings.inventory);
+      },
     }),
     collectedInventoriesFeature({
       ...enrolment,

@@ -2,9 +2,14 @@
 import { auditCheckpointsFolder, auditFeature, expireAudit } from './features/audit/index.ts';
 import { expireTimelines } from './features/commands/index.ts';
 import { deviceCsvFeature } from './features/device-csv/index.ts';
-import { createDeviceListCsv, type DeviceListReader, deviceListFeature } from './features/device-list/index.ts';
+import {
+  countByPolicy,
+  createDeviceListCsv,
+  type DeviceListReader,
+  deviceListFeature,
+} from './features/device-list/index.ts';
 import type { Groups } from './features/groups/index.ts';
-import { type DigestsPorts, inventoryDigestFeature } from './features/inventory-digest/index.ts';
+import { type DigestsPorts, inventoryDigestFeature, leftOutBy } from './features/inventory-digest/index.ts';
 import { enqueueWake } from './features/live/index.ts';
 import { lockHistoryFeature } from './features/lock-history/index.ts';
 import type { Organizations } from './features/organizations/index.ts';
@@ -43,6 +48,8 @@ export function assembleLists(
       listOrganizations: shared.organizations.listAll,
       replaceCollected,
       requireVisible: requireVisible(shared.deviceList),
+      leftOut: async (scope) =>
+        leftOutBy(await shared.policies.list(scope.organizationId), await countByPolicy(platform.lists, scope)),
     }),
     savedSearchesFeature(platform),
     lockHistoryFeature({ ...platform, db: platform.lists, tasks }),

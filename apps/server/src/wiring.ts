@@ -26,6 +26,7 @@ import { deviceRevoked } from './features/device-tokens/index.ts';
 import { createDevices, devicesFeature, vacateGroup, vacatePolicy } from './features/devices/index.ts';
 import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
+import { inventoryRequestsFeature } from './features/inventory-requests/index.ts';
 import { createLive, enqueueWake } from './features/live/index.ts';
 import { createLocations, locationsFeature, mapSettingsOf, takeOffMap } from './features/locations/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
@@ -159,6 +160,7 @@ export function assemble(platform: Platform, makers = makersOfPackages(), utilit
         serviceKeys,
         trust,
         organizations,
+        policies,
         settingsCache,
         live,
         deviceList,
@@ -243,6 +245,7 @@ function deviceCommands(
     commandsFeature({ ...platform, requireVisible: visible }),
     deviceNetworkFeature({ ...platform, requireVisible: visible }),
     remoteLockFeature(remoteLock),
+    inventoryRequestsFeature({ ...platform, wake }),
     wipeFeature({ ...platform, wipes, requireVisible: visible }),
     deregistrationFeature(deregistration),
   ];

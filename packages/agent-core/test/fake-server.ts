@@ -129,7 +129,9 @@ export class FakeServer {
 
   command(deviceId: string, kind: string, parameters: Record<string, unknown> = {}): FakeCommand {
     const device = this.device(deviceId);
-    for (const open of device.commands) if (open.state === 'open' && kind !== 'wipe') open.state = 'superseded';
+    const rivals = kind === 'wipe' ? [] : kind === 'collect-inventory' ? [kind] : ['lock', 'unlock'];
+    for (const open of device.commands)
+      if (open.state === 'open' && rivals.includes(open.kind)) open.state = 'superseded';
     const command: FakeCommand = { id: newId(), kind, parameters, state: 'open' };
     device.commands.push(command);
     this.wake(device);
@@ -369,7 +371,7 @@ export class FakeServer {
 
   #lockAgain(device: FakeDevice): void {
     const last = device.commands.findLast(
-      ({ kind, state }) => kind !== 'wipe' && state !== 'refused' && state !== 'superseded',
+      ({ kind, state }) => ['lock', 'unlock'].includes(kind) && state !== 'refused' && state !== 'superseded',
     );
     if (last?.kind === 'lock' && last.state !== 'open')
       device.commands.push({ id: newId(), kind: 'lock', parameters: {}, state: 'open' });

@@ -2,12 +2,15 @@
 import type { InventorySchedule, InventoryTimes } from '@sekisho/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inventoryDueAt } from '../src/agent/inventory-schedule.ts';
-import { World } from './world.ts';
+import { type InventorySituation, inventoryDueAt } from '../src/agent/inventory-schedule.ts';
+import { World, type WorldOptions } from './world.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const everyDay = [0, 1, 2, 3, 4, 5, 6];
+/** Of a device that has just sent one, on a machine that was started long before, unless told otherwise. */
+const dueAt = (schedule: InventorySchedule, since: number, changes: Partial<InventorySituation> = {}) =>
+  inventoryDueAt(schedule, { since, deviceId: 'a', startedAt: 0, now: since, ...changes });
 const times = (hourOfDay: number, weekdays = everyDay, spreadMs = 0): InventoryTimes => ({
   kind: 'times',
   minuteOfDay: hourOfDay * 60,
@@ -37,16 +40,15 @@ describe('named times', () => {
     ['midnight that is left out', 'Africa/Cairo', times(0, [5]), '2027-04-29T12:00+02:00', '2027-04-30T01:00+03:00'],
   ])('%s', (_, zone, schedule, since, expected) => {
     inZone(zone);
-    const situation = { since: Date.parse(since), deviceId: 'a', now: Date.parse(since) };
-    expect(new Date(inventoryDueAt(schedule, situation)).toISOString()).toBe(new Date(expected).toISOString());
+    expect(new Date(dueAt(schedule, Date.parse(since))).toISOString()).toBe(new Date(expected).toISOString());
   });
 
   test('a time zone that has changed counts at once', () => {
     const since = Date.parse('2027-03-01T09:00+09:00');
     inZone('Asia/Tokyo');
-    const before = inventoryDueAt(times(12), { since, deviceId: 'a', now: since });
+    const before = dueAt(times(12), since);
     inZone('Europe/London');
-    expect(inventoryDueAt(times(12), { since, deviceId: 'a', now: since })).toBe(before + 9 * hour);
+    expect(dueAt(times(12), since)).toBe(before + 9 * hour);
   });
 
   test('each device has its own part of the spread, always the same, and none comes too early or too late', () => {
@@ -54,7 +56,7 @@ describe('named times', () => {
     const since = Date.parse('2027-03-01T09:00+09:00');
     const schedule = times(12, everyDay, 2 * hour);
     const late = (id: number, days = 0) =>
-      inventoryDueAt(schedule, { since: since + days * day, deviceId: `d${String(id)}`, now: since + days * day }) -
+      dueAt(schedule, since + days * day, { deviceId: `d${String(id)}` }) -
       Date.parse('2027-03-01T12:00+09:00') -
       days * day;
     const all = Array.from({ length: 1_000 }, (_, id) => late(id));
@@ -66,7 +68,36 @@ describe('named times', () => {
   });
 });
 
-describe('of any schedule', () => {
+describe('at the start of the machine', () => {
+  const schedule = { kind: 'start-up' } as const;
+
+  test('one is due after each start, once', () => {
+    fc.assert(
+      fc.property(fc.nat(400 * day), fc.nat(400 * day), (earlier, later) => {
+        const startedAt = 1_800_000_000_000;
+        const now = startedAt + later;
+        expect(inventoryDueAt(schedule, { since: startedAt - 1 - earlier, deviceId: 'a', startedAt, now })).toBe(now);
+        expect(
+          inventoryDueAt(schedule, { since: startedAt + Math.min(earlier, later), deviceId: 'a', startedAt, now }),
+        ).toBe(Number.POSITIVE_INFINITY);
+      }),
+    );
+  });
+});
+
+describe('on request alone', () => {
+  test('after the first, none is ever due by itself, whatever the clock says', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.maxSafeNat(), fc.maxSafeNat(), (since, startedAt, now) => {
+        const situation = { deviceId: 'a', startedAt, now };
+        expect(inventoryDueAt({ kind: 'request' }, { since, ...situation })).toBe(Number.POSITIVE_INFINITY);
+        expect(inventoryDueAt({ kind: 'request' }, { since: null, ...situation })).toBe(now);
+      }),
+    );
+  });
+});
+
+describe('of a schedule by the clock', () => {
   const schedules = fc.oneof(
     fc.record({ kind: fc.constant('interval' as const), everyMs: fc.integer({ min: hour, max: 31 * day }) }),
     fc.record({
@@ -85,10 +116,10 @@ describe('of any schedule', () => {
         fc.integer({ min: 1_800_000_000_000, max: 1_900_000_000_000 }),
         fc.uuid(),
         (schedule: InventorySchedule, since, deviceId) => {
-          const dueAt = inventoryDueAt(schedule, { since, deviceId, now: since });
+          const next = dueAt(schedule, since, { deviceId });
           const longest = schedule.kind === 'interval' ? 1.1 * schedule.everyMs : 7 * day + hour;
-          expect(dueAt).toBeGreaterThan(since);
-          expect(dueAt).toBeLessThanOrEqual(since + longest);
+          expect(next).toBeGreaterThan(since);
+          expect(next).toBeLessThanOrEqual(since + longest);
         },
       ),
     );
@@ -99,7 +130,7 @@ describe('of any schedule', () => {
       fc.property(schedules, fc.integer({ min: 1, max: 400 * day }), (schedule, ahead) => {
         const now = 1_800_000_000_000;
         for (const since of [null, now + ahead])
-          expect(inventoryDueAt(schedule, { since, deviceId: 'a', now })).toBe(now);
+          expect(inventoryDueAt(schedule, { since, deviceId: 'a', startedAt: 0, now })).toBe(now);
       }),
     );
   });
@@ -109,9 +140,10 @@ describe('a device under a policy', () => {
   beforeAll(() => inZone('Asia/Tokyo'));
 
   /** Counts what is asked of its collector. */
-  function observed() {
+  function observed(options: WorldOptions = {}) {
     const asked: (readonly string[] | null)[] = [];
     const world = new World({
+      ...options,
       platform: {
         inventory: {
           collect: async (wanted) => {
@@ -124,8 +156,12 @@ describe('a device under a policy', () => {
     return { world, asked };
   }
 
-  async function under(schedule: InventorySchedule, sections: ('users' | 'disks')[] = ['users']) {
-    const { world, asked } = observed();
+  async function under(
+    schedule: InventorySchedule,
+    sections: ('users' | 'disks')[] = ['users'],
+    options: WorldOptions = {},
+  ) {
+    const { world, asked } = observed(options);
     world.server.savePolicy('A01', { inventory: { schedule, sections } });
     await world.enrolled();
     await world.time.advance(0);
@@ -155,13 +191,25 @@ describe('a device under a policy', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('off for some turns, it makes up for them with one', async () => {
-    const { world, asked } = await under(times(12));
-    world.time.kill();
-    world.time.trueMs += 5 * day;
+  /** The machine is off for so long. */
+  async function startAgain(world: World, offMs: number): Promise<void> {
+    await world.kill();
+    world.time.trueMs += offMs;
     world.time.monotonicMs = 5_000;
     await world.start();
     await world.time.advance(0);
+  }
+
+  /** The client alone: the machine runs on. */
+  async function restartClient(world: World): Promise<void> {
+    await world.kill();
+    await world.start();
+    await world.time.advance(hour);
+  }
+
+  test('off for some turns, it makes up for them with one', async () => {
+    const { world, asked } = await under(times(12));
+    await startAgain(world, 5 * day);
     expect(asked).toHaveLength(2);
     await world.time.advance(hour);
     expect(asked).toHaveLength(2);
@@ -184,5 +232,83 @@ describe('a device under a policy', () => {
     await world.enrolled();
     await world.time.advance(day * 1.2);
     expect(asked).toEqual([null, null]);
+  });
+
+  test('at start-up: once for each start of the machine, not of the client', async () => {
+    const { world, asked } = await under({ kind: 'start-up' });
+    await world.time.advance(3 * day);
+    await restartClient(world);
+    world.facts = { ...world.facts, computerName: 'other' };
+    await world.checkIn();
+    expect(asked).toHaveLength(1);
+    for (let starts = 2; starts <= 4; starts += 1) {
+      await startAgain(world, hour);
+      await world.time.advance(2 * day);
+      expect(asked).toHaveLength(starts);
+    }
+  });
+
+  test('on request alone: the first, and what is asked for', async () => {
+    const { world, asked } = await under({ kind: 'request' });
+    await world.time.advance(30 * day);
+    await startAgain(world, day);
+    expect(asked).toHaveLength(1);
+    world.server.command(world.device.id, 'collect-inventory');
+    await world.time.advance(0);
+    expect(asked).toEqual([['users'], ['users']]);
+  });
+
+  describe('whose installer leaves the first inventory to its turn', () => {
+    const later = { inventoryAtOnce: false };
+
+    test('at start-up: the next start, not the one it was installed in', async () => {
+      const { world, asked } = await under({ kind: 'start-up' }, ['users'], later);
+      await restartClient(world);
+      expect(asked).toEqual([]);
+      await startAgain(world, hour);
+      expect(asked).toHaveLength(1);
+    });
+
+    test('on request alone: none before somebody asks', async () => {
+      const { world, asked } = await under({ kind: 'request' }, ['users'], later);
+      await world.time.advance(10 * day);
+      expect(asked).toEqual([]);
+      world.server.command(world.device.id, 'collect-inventory');
+      await world.time.advance(0);
+      expect(asked).toHaveLength(1);
+    });
+  });
+
+  describe('installed once more', () => {
+    const schedule = times(12);
+
+    test.each([true, false])(
+      'over what it held: as before, whatever the installer says (%s)',
+      async (inventoryAtOnce) => {
+        const { world } = await under(schedule);
+        await world.kill();
+        const { world: again, asked } = observed({ inventoryAtOnce, store: world.store, after: world });
+        await again.start();
+        await again.time.advance(hour);
+        expect(asked).toEqual([]);
+      },
+    );
+
+    test.each([
+      [true, [['users']]],
+      [false, []],
+    ])(
+      'with nothing left: as the installer says (%s), and never more than the policy names',
+      async (inventoryAtOnce, expected) => {
+        const { world } = await under(schedule);
+        await world.kill();
+        const { world: again, asked } = observed({ inventoryAtOnce, after: world });
+        await again.enrolled();
+        await again.time.advance(hour);
+        expect(asked).toEqual(expected);
+        await again.time.advance(day);
+        expect(asked.length).toBe(expected.length + 1);
+      },
+    );
   });
 });

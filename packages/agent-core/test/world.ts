@@ -81,11 +81,15 @@ export interface WorldOptions {
   readonly live?: boolean;
   readonly clientKind?: ClientKind;
   readonly network?: Network;
+  /** False: as an installer that leaves the first inventory to its turn. */
+  readonly inventoryAtOnce?: boolean;
+  /** This is one more installation on its machine, with its server. */
+  readonly after?: World;
 }
 
 export class World {
-  readonly time = new FakeTime();
-  readonly server = new FakeServer(() => this.time.trueMs);
+  readonly time: FakeTime;
+  readonly server: FakeServer;
   readonly store: DeviceStore;
   readonly options: WorldOptions;
   readonly surroundings = new VirtualSurroundings();
@@ -99,6 +103,8 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.options = options;
+    this.time = options.after?.time ?? new FakeTime();
+    this.server = options.after?.server ?? new FakeServer(() => this.time.trueMs);
     this.store = options.store ?? new MemoryStore();
   }
 
@@ -135,8 +141,8 @@ export class World {
   /** Starts the agent on what is stored; the screen of an earlier process is gone. */
   async start(): Promise<Agent> {
     this.screen = new VirtualScreen();
-    const { clientKind = 'standard' } = this.options;
-    const settings = { ...defaultAgentSettings, userAgent: 'Sekisho-Agent/test', clientKind };
+    const { clientKind = 'standard', inventoryAtOnce = true } = this.options;
+    const settings = { ...defaultAgentSettings, userAgent: 'Sekisho-Agent/test', clientKind, inventoryAtOnce };
     const agent = createAgent(this.ports(), settings, (observation) => this.observations.push(observation));
     if (agent === null) throw new Error('not registered');
     this.agent = agent;

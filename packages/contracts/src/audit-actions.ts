@@ -56,6 +56,7 @@ export const auditActions = [
   'installer-setting.deleted',
   'installer-setting.saved',
   'inventory.imported',
+  'inventory.requested',
   'locations.viewed',
   'lock-history.exported',
   'login-rules.changed',

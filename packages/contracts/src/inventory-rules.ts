@@ -20,6 +20,10 @@ export const InventorySchedule = Type.Union([
     weekdays: Type.Array(Type.Integer({ minimum: 0, maximum: 6 }), { minItems: 1, maxItems: 7, uniqueItems: true }),
     spreadMs: Type.Integer({ minimum: 0, maximum: inventorySpreadMaxMs }),
   }),
+  /** Once after each start of the machine. */
+  Type.Object({ kind: Type.Literal('start-up') }),
+  /** Only when somebody asks for it. */
+  Type.Object({ kind: Type.Literal('request') }),
 ]);
 export type InventorySchedule = Static<typeof InventorySchedule>;
 export type InventoryTimes = Extract<InventorySchedule, { kind: 'times' }>;
@@ -40,3 +44,9 @@ export const defaultInventoryRules: InventoryRules = {
   schedule: { kind: 'interval', everyMs: 24 * 3_600_000 },
   sections: [...inventorySectionChoices],
 };
+
+/** What a policy leaves out. */
+export function sectionsLeftOut(rules: InventoryRules | undefined): InventorySectionChoice[] {
+  const { sections } = rules ?? defaultInventoryRules;
+  return inventorySectionChoices.filter((name) => !sections.includes(name));
+}

@@ -49,7 +49,12 @@ export const Signer = Type.Object({
 });
 export type Signer = Static<typeof Signer>;
 
-export const CommandKind = Type.Union([Type.Literal('lock'), Type.Literal('unlock'), Type.Literal('wipe')]);
+export const CommandKind = Type.Union([
+  Type.Literal('lock'),
+  Type.Literal('unlock'),
+  Type.Literal('wipe'),
+  Type.Literal('collect-inventory'),
+]);
 export type CommandKind = Static<typeof CommandKind>;
 
 /**

@@ -44,6 +44,25 @@ test('every device registers, tells, and nothing stays unacknowledged; a lock re
   await fleet.stop();
 });
 
+test('an inventory that is asked for is collected, of no more than the policy names', async () => {
+  const { server, fleet } = await startFleet(2);
+  await fleet.acknowledged();
+  const [first, second] = fleet.devices.map(({ id }) => server.device(id ?? ''));
+  const held = () => [...(first?.inventory.keys() ?? [])].sort();
+  await eventually(held, (names) => names.length === 6);
+  server.savePolicy('A01', { inventory: { schedule: { kind: 'request' }, sections: ['users', 'disks'] } });
+  for (const device of [first, second]) {
+    device?.inventory.clear();
+    const command = server.command(device?.id ?? '', 'collect-inventory');
+    await eventually(
+      () => command.state,
+      (state) => state === 'done',
+    );
+  }
+  expect(held()).toEqual(['disks', 'users']);
+  await fleet.stop();
+});
+
 test('a wipe is obeyed, answered with a receipt, and the device goes off', async () => {
   const { server, fleet } = await startFleet(1);
   const id = fleet.devices[0]?.id ?? '';

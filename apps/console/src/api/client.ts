@@ -97,6 +97,10 @@ export const api = {
   bulkCommand: (body: BulkCommandRequest) => answerOf(client.POST('/api/v1/devices/commands', { body })),
   inventory: (id: string, signal?: Signal) =>
     answerOf(client.GET('/api/v1/devices/{id}/inventory', { params: { path: { id } }, ...until(signal) })),
+  collectInventory: (id: string) =>
+    answerOf(client.POST('/api/v1/devices/{id}/inventory/collect', { params: { path: { id } } })),
+  collectInventories: (deviceIds: readonly string[]) =>
+    answerOf(client.POST('/api/v1/devices/inventory/collect', { body: { deviceIds: [...deviceIds] } })),
   inventoryChanges: (id: string, query: InventoryChangesQuery, signal?: Signal) =>
     answerOf(
       client.GET('/api/v1/devices/{id}/inventory/changes', { params: { path: { id }, query }, ...until(signal) }),
@@ -108,6 +112,7 @@ export const api = {
         ...until(signal),
       }),
     ),
+  inventoryLeftOut: (signal?: Signal) => answerOf(client.GET('/api/v1/inventory/left-out', until(signal))),
   inventoryFigures: (signal?: Signal) => answerOf(client.GET('/api/v1/inventory/figures', until(signal))),
   software: (query: SoftwareQuery, signal?: Signal) =>
     answerOf(client.GET('/api/v1/software', { params: { query }, ...until(signal) })),
@@ -221,10 +226,10 @@ export const api = {
     answerOf(client.POST('/api/v1/add-on-software/{id}/complete', { params: { path: { id } } })),
   deleteAddOnSoftware: (id: string) =>
     answerOf(client.DELETE('/api/v1/add-on-software/{id}', { params: { path: { id } } })),
-  importInventories: (file: File) =>
+  importInventories: (file: File, group: number) =>
     answerOf(
       client.POST('/api/v1/inventory-import', {
-        params: { query: { fileName: file.name.slice(0, 200) } },
+        params: { query: { fileName: file.name.slice(0, 200), group } },
         headers: { 'content-type': 'application/octet-stream' },
         body: file as unknown as string,
         bodySerializer: (body) => body,

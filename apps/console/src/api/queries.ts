@@ -84,6 +84,11 @@ export const inventoryDifferenceQuery = (id: string, since: string) =>
     queryFn: ({ signal }) => api.inventoryDifference(id, since, signal),
   });
 
+export const inventoryLeftOutQuery = queryOptions({
+  queryKey: ['inventory-left-out'],
+  queryFn: ({ signal }) => api.inventoryLeftOut(signal),
+});
+
 export const inventoryFiguresQuery = queryOptions({
   queryKey: ['inventory-figures'],
   queryFn: ({ signal }) => api.inventoryFigures(signal),

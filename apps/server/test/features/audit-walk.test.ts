@@ -187,6 +187,8 @@ const byToken: Readonly<Record<string, () => Promise<unknown>>> = {
   changeDevice: () => machine.ok('PATCH', deviceOf(one), { note: 'walked' }),
   issueDeviceCommand: () => machine.ok('POST', `${deviceOf(one)}/commands`, { kind: 'lock' }),
   issueCommands: () => machine.ok('POST', `${api}/devices/commands`, { kind: 'unlock', deviceIds: [one?.id] }),
+  collectDeviceInventory: () => machine.ok('POST', `${deviceOf(one)}/inventory/collect`),
+  collectInventories: () => machine.ok('POST', `${api}/devices/inventory/collect`, { deviceIds: [two?.id] }),
   deleteDeviceTrack: () => machine.ok('DELETE', `${deviceOf(one)}/track`),
   wipeDevice: () => machine.ok('POST', `${deviceOf(two)}/wipe`, confirmation()),
   cancelDeviceWipe: () => machine.ok('POST', `${deviceOf(two)}/wipe/cancel`),

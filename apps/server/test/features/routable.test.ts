@@ -92,6 +92,7 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
       ] as never,
     });
   }
+  await admin.ok('POST', `/api/v1/devices/${two.id}/inventory/collect`);
   await two.checkIn();
   await updateAgents(world, one);
   await deployInstallers(admin, world.device());
@@ -122,6 +123,7 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     `/api/v1/devices/${agent.id}/inventory/changes`,
     `/api/v1/devices/${agent.id}/inventory/difference?since=2026-01-01T00:00:00Z`,
     '/api/v1/inventory/figures',
+    '/api/v1/inventory/left-out',
     '/api/v1/saved-searches',
     '/api/v1/policies',
     '/api/v1/groups',

@@ -38,6 +38,8 @@ export interface Digest {
   readonly lastOrder: number;
   /** A wipe just taken, to be stored with the lock's state. */
   readonly wipe: WipeProgress | null;
+  /** Commands that ask for an inventory. */
+  readonly collects: readonly string[];
   /** The check-in first, then the commands in their order. */
   readonly events: readonly LockEvent[];
   readonly items: readonly NewItem[];
@@ -66,6 +68,7 @@ export function digestAnswer(body: CheckInBody, held: Held, nowMs: number): Dige
     settings,
     lastOrder: commands.lastOrder,
     wipe: commands.wipe,
+    collects: commands.collects,
     events: [...checkIn, ...commands.events],
     items: [...items, ...commands.items],
   };
@@ -99,12 +102,13 @@ export function openSettings(
 interface Taken {
   lastOrder: number;
   wipe: WipeProgress | null;
+  readonly collects: string[];
   readonly events: LockEvent[];
   readonly items: NewItem[];
 }
 
 function takeCommands(commands: readonly SignedText[], held: Held, nowMs: number): Taken {
-  const taken: Taken = { lastOrder: held.lastOrder, wipe: null, events: [], items: [] };
+  const taken: Taken = { lastOrder: held.lastOrder, wipe: null, collects: [], events: [], items: [] };
   const usedNow = new Set<string>();
   const isUsed = (id: string): boolean => usedNow.has(id) || isSettled(held, id);
   for (const signed of commands) {
@@ -119,6 +123,11 @@ function takeCommands(commands: readonly SignedText[], held: Held, nowMs: number
     const { envelope, intent } = opened.value;
     taken.lastOrder = envelope.order;
     usedNow.add(intent.id);
+    if (intent.kind === 'collect-inventory') {
+      if (held.lock.mode !== 'wiping' && taken.wipe === null) taken.collects.push(intent.id);
+      else taken.items.push(refusedResult(intent.id, 'command-refused-while-wiping', nowMs));
+      continue;
+    }
     const excluded = functionRefusal(held.clientKind, intent.kind as 'lock' | 'unlock' | 'wipe');
     if (excluded !== null) {
       taken.items.push(refusedResult(intent.id, excluded, nowMs));

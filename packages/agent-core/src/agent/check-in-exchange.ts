@@ -15,6 +15,7 @@ import { type AgentContext, messageOf } from './agent-context.ts';
 import type { CheckInFailure } from './agent-types.ts';
 import { digestAnswer, type Held } from './answer-digest.ts';
 import type { MemoryChange, NewItem } from './device-memory.ts';
+import type { InventoryLoop } from './inventory-loop.ts';
 import { lockReport } from './lock-items.ts';
 import type { LockKeeper } from './lock-keeper.ts';
 
@@ -41,7 +42,7 @@ const factsTimeoutMs = 10_000;
 export class CheckInExchange {
   readonly #context: AgentContext;
   readonly #lock: LockKeeper;
-  readonly #factsChanged: () => void;
+  readonly #inventory: Pick<InventoryLoop, 'ask' | 'factsChanged'>;
   readonly #copied: () => Promise<void>;
   /** The server's last word on updates; `null`: there are none for this device. */
   updates: number | null = null;
@@ -53,10 +54,15 @@ export class CheckInExchange {
   #toldOfNotice: ErrorCode | null = null;
 
   /** @param copied another machine holds the identity, and this one is to part from it */
-  constructor(context: AgentContext, lock: LockKeeper, factsChanged: () => void, copied: () => Promise<void>) {
+  constructor(
+    context: AgentContext,
+    lock: LockKeeper,
+    inventory: Pick<InventoryLoop, 'ask' | 'factsChanged'>,
+    copied: () => Promise<void>,
+  ) {
     this.#context = context;
     this.#lock = lock;
-    this.#factsChanged = factsChanged;
+    this.#inventory = inventory;
     this.#copied = copied;
   }
 
@@ -135,7 +141,8 @@ export class CheckInExchange {
     this.updates = body.updates ?? null;
     const filled = sent.items.length >= this.#itemLimit;
     this.#itemLimit = Math.min(maxCheckInItems, this.#itemLimit * 2);
-    if (sent.factsHash !== null) this.#factsChanged();
+    this.#inventory.ask(digest.collects);
+    if (sent.factsHash !== null) this.#inventory.factsChanged();
     // Settings just taken are confirmed at once: until then the server counts the device as pending (N23).
     const again = body.again || digest.settings !== null || (filled && memory.itemCount() > 0);
     return { ok: true, commands: body.commands.length, again, nextCheckInMs: body.nextCheckInMs };

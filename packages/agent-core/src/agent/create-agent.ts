@@ -83,8 +83,7 @@ class RunningAgent implements Agent {
     this.#inventory = new InventoryLoop(context);
     this.#location = new LocationLoop(context);
     this.#update = new UpdateKeeper(context, () => this.#isQuiet());
-    const factsChanged = () => this.#inventory.factsChanged();
-    this.#exchange = new CheckInExchange(context, this.#lock, factsChanged, () => this.#part());
+    this.#exchange = new CheckInExchange(context, this.#lock, this.#inventory, () => this.#part());
     this.#checkIns = new CheckInLoop(context, this.#exchange, () => this.#afterCheckIn());
     this.#live = new LiveLoop(context, (traceparent) => this.#checkIns.request(traceparent));
     this.#runner = createRunner(

@@ -1,4 +1,4 @@
-/** Inventory: after registration, then as the policy says; only sections that the server does not hold are sent. */
+/** Inventory: after registration, then as the policy says, and whenever it is asked for; only sections that the server does not hold are sent. */
 import type { InventoryRequest, InventorySchedule } from '@sekisho/contracts';
 import { type Backoff, createBackoff } from '../backoff.ts';
 import { type SectionText, sectionsOf } from '../client/inventory-sections.ts';
@@ -15,6 +15,8 @@ export class InventoryLoop {
   readonly steps: Pick<StepMap, 'upload-inventory'>;
   readonly #context: AgentContext;
   readonly #backoff: Backoff;
+  /** Commands that wait for one. Nothing of them is stored before the answer: after a restart they are delivered again. */
+  readonly #asked = new Set<string>();
   /** After a failure; of the timers' clock. */
   #retryAtMs = Number.NEGATIVE_INFINITY;
 
@@ -37,7 +39,9 @@ export class InventoryLoop {
     const since = memory.inventory?.sentAt ?? (settings.inventoryAtOnce ? null : registeredAt);
     const now = memory.now();
     const nowMs = ports.timers.nowMs();
-    const waitMs = Math.max(inventoryDueAt(this.#schedule, { since, deviceId, now }) - now, this.#retryAtMs - nowMs);
+    const startedAt = now - ports.clock.read().monotonicMs;
+    const dueAt = this.#asked.size > 0 ? now : inventoryDueAt(this.#schedule, { since, deviceId, startedAt, now });
+    const waitMs = Math.max(dueAt - now, this.#retryAtMs - nowMs);
     if (waitMs <= 0) this.due = true;
     wheel.set('inventory', waitMs <= 0 ? null : nowMs + Math.min(waitMs, lookAgainMs));
   }
@@ -48,9 +52,15 @@ export class InventoryLoop {
     if (this.due) this.#context.reconcile();
   }
 
-  /** What the device tells of itself is not as it was; where the policy has named times, those alone count. */
+  /** Each of these commands is answered once the server holds what was collected after it came. */
+  ask(commandIds: readonly string[]): void {
+    for (const id of commandIds) this.#asked.add(id);
+    if (commandIds.length > 0) this.look();
+  }
+
+  /** What the device tells of itself is not as it was; where the policy has named when, that alone counts. */
   factsChanged(): void {
-    if (this.#schedule.kind === 'times') return;
+    if (this.#schedule.kind !== 'interval') return;
     this.due = true;
     this.#context.reconcile();
   }
@@ -65,13 +75,15 @@ export class InventoryLoop {
     const { ports, isHalted, observe, reconcile } = this.#context;
     this.due = false;
     this.uploading = true;
-    const outcome = await collectAndSend(this.#context).catch((error: unknown): UploadOutcome => {
+    const asked = [...this.#asked];
+    const outcome = await collectAndSend(this.#context, asked).catch((error: unknown): UploadOutcome => {
       ports.log.warn('the inventory could not be collected or remembered', { reason: messageOf(error) });
       return { ok: false, retryAfterMs: null };
     });
     this.uploading = false;
     if (isHalted()) return;
     if (outcome.ok) {
+      for (const id of asked) this.#asked.delete(id);
       this.#backoff.reset();
       this.#retryAtMs = Number.NEGATIVE_INFINITY;
       observe({ type: 'inventory-sent' });
@@ -84,23 +96,30 @@ export class InventoryLoop {
 
 type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number | null };
 
-async function collectAndSend(context: AgentContext): Promise<UploadOutcome> {
+async function collectAndSend(context: AgentContext, asked: readonly string[]): Promise<UploadOutcome> {
   const { memory, ports } = context;
-  const sections = sectionsOf(
-    await ports.platform.inventory.collect(memory.settings?.policy.settings.inventory?.sections ?? null),
+  const wanted = memory.settings?.policy.settings.inventory?.sections ?? null;
+  // Whatever the collector has looked at: no more leaves the device than the policy names.
+  const sections = sectionsOf(await ports.platform.inventory.collect(wanted)).filter(
+    ({ name }) => wanted === null || wanted.some((one) => one === name),
   );
   const heldHashes = memory.inventory?.hashes ?? {};
   const changed = new Set(sections.filter(({ name, hash }) => heldHashes[name] !== hash).map(({ name }) => name));
   const first = await send(context, sections, changed);
   if (!first.ok) return first;
-  const wanted = first.value.wanted.filter((name) => !changed.has(name));
-  if (wanted.length > 0) {
-    const second = await send(context, sections, new Set(wanted));
+  const missing = first.value.wanted.filter((name) => !changed.has(name));
+  if (missing.length > 0) {
+    const second = await send(context, sections, new Set(missing));
     if (!second.ok) return second;
   }
   if (context.isHalted()) return { ok: true };
   const hashes = Object.fromEntries(sections.map(({ name, hash }) => [name, hash]));
-  memory.commit({ inventory: { sentAt: memory.now(), hashes } });
+  const at = memory.now();
+  memory.commit({
+    inventory: { sentAt: at, hashes },
+    used: asked.map((id) => ({ id, outcome: 'done' })),
+    items: asked.map((commandId) => ({ kind: 'result', at, commandId, outcome: 'done' })),
+  });
   return { ok: true };
 }
 

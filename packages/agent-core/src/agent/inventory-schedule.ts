@@ -8,17 +8,29 @@ export interface InventorySituation {
   /** When the last one was sent, or what stands for it; `null`: the first is due at once. */
   readonly since: number | null;
   readonly deviceId: string;
+  /** When the machine was started. */
+  readonly startedAt: number;
   readonly now: number;
 }
 
+const never = Number.POSITIVE_INFINITY;
+
 /** What is due at or before `now` is due now: a device that slept through any number of turns makes up for them with one. */
-export function inventoryDueAt(schedule: InventorySchedule, { since, deviceId, now }: InventorySituation): number {
+export function inventoryDueAt(schedule: InventorySchedule, situation: InventorySituation): number {
+  const { since, deviceId, startedAt, now } = situation;
+  if (since === null) return now;
+  if (schedule.kind === 'request') return never;
   // A mark from the future is no mark.
-  if (since === null || since > now) return now;
-  // Devices that sent one at the same moment do not meet again.
-  if (schedule.kind === 'interval')
-    return since + schedule.everyMs * (0.9 + 0.2 * fractionOf(`${deviceId} ${String(since)}`));
-  return nextTurn(schedule, since, Math.floor(schedule.spreadMs * fractionOf(deviceId)));
+  if (since > now) return now;
+  switch (schedule.kind) {
+    case 'interval':
+      // Devices that sent one at the same moment do not meet again.
+      return since + schedule.everyMs * (0.9 + 0.2 * fractionOf(`${deviceId} ${String(since)}`));
+    case 'times':
+      return nextTurn(schedule, since, Math.floor(schedule.spreadMs * fractionOf(deviceId)));
+    case 'start-up':
+      return since < startedAt ? now : never;
+  }
 }
 
 /**

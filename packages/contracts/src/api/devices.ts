@@ -2,7 +2,9 @@
 import { type Static, Type } from 'typebox';
 import { DeviceClientKind } from '../client-kinds.ts';
 import { LockMode } from '../device/check-in.ts';
+import { InventorySectionChoice } from '../installer-configuration.ts';
 import { Nullable, OneOf, PolicyCode, Timestamp, Uuid } from '../primitives.ts';
+import { CommandKind } from '../trust.ts';
 import { ApprovalAsked } from './approvals.ts';
 import { SoftwareId } from './inventory.ts';
 
@@ -145,7 +147,7 @@ export const Command = Type.Object(
   {
     id: Uuid,
     deviceId: Uuid,
-    kind: Type.Union([Type.Literal('lock'), Type.Literal('unlock'), Type.Literal('wipe')]),
+    kind: CommandKind,
     state: CommandState,
     /** With `refused`: the device's code. */
     code: Nullable(Type.String()),
@@ -193,11 +195,19 @@ export const BulkCommandAnswer = Type.Object({
 });
 export type BulkCommandAnswer = Static<typeof BulkCommandAnswer>;
 
+/** POST /devices/inventory/collect: the same question to many. */
+export const CollectInventoriesRequest = Type.Object({
+  deviceIds: Type.Array(Uuid, { minItems: 1, maxItems: 1000, uniqueItems: true }),
+});
+export type CollectInventoriesRequest = Static<typeof CollectInventoriesRequest>;
+
 /** GET /devices/{id}/inventory: sections by name; the contents follow packages/contracts/src/device/inventory.ts. */
 export const DeviceInventory = Type.Object({
   sections: Type.Array(
     Type.Object({ name: Type.String(), hash: Type.String(), collectedAt: Timestamp, content: Type.Unknown() }),
   ),
+  /** Sections that the device's policy leaves out: what is held of them is as it was last collected. */
+  leftOut: Type.Array(InventorySectionChoice),
 });
 export type DeviceInventory = Static<typeof DeviceInventory>;
 

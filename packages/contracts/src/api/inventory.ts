@@ -1,6 +1,7 @@
 /** Inventories over all devices and over time: software with its versions, what has changed on a device, figures for charts. */
 import { type Static, Type } from 'typebox';
-import { Nullable, OneOf, Timestamp } from '../primitives.ts';
+import { InventorySectionChoice } from '../installer-configuration.ts';
+import { Nullable, OneOf, PolicyCode, Timestamp } from '../primitives.ts';
 
 /** One row of numbers for titles and versions. */
 export const SoftwareId = Type.Integer({
@@ -138,3 +139,18 @@ export const InventoryFigures = Type.Object(
   { title: 'InventoryFigures' },
 );
 export type InventoryFigures = Static<typeof InventoryFigures>;
+
+/**
+ * GET /inventory/left-out: sections that policies in use do not name. What was collected of them before is still shown and counted;
+ * `devices` are those under such a policy.
+ */
+export const InventoryLeftOut = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      section: InventorySectionChoice,
+      devices: Devices,
+      policies: Type.Array(Type.Object({ code: PolicyCode, name: Type.String() })),
+    }),
+  ),
+});
+export type InventoryLeftOut = Static<typeof InventoryLeftOut>;

@@ -14,6 +14,7 @@ export const permissions = [
   'devices.import',
   'locations.read',
   'inventory.read',
+  'inventory.collect',
   'policies.read',
   'policies.write',
   'policies.keys',

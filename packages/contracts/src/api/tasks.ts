@@ -113,6 +113,8 @@ export type CsvChange = Static<typeof CsvChange>;
 /** What a task came to; which fields are there follows from its kind. */
 export const TaskOutcome = Type.Object({
   rows: Type.Optional(Type.Integer()),
+  /** Of software: devices under policies that do not collect it; they are in it as they were last collected. */
+  leftOut: Type.Optional(Type.Integer()),
   changed: Type.Optional(Type.Integer({ description: 'devices with at least one change' })),
   changes: Type.Optional(
     Type.Object(

@@ -318,7 +318,7 @@ export const errorsEn: ErrorTexts = {
     action: 'Give a name such as Asia/Tokyo.',
   },
   'command-refused-while-wiping': {
-    title: 'A device that is being wiped cannot be locked or unlocked.',
+    title: 'A device that is being wiped takes no other command.',
     action: 'Wait until the wipe has ended.',
   },
   'computer-name-mismatch': {

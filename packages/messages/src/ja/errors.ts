@@ -328,7 +328,7 @@ export const errorsJa: ErrorTexts = {
     action: 'Asia/Tokyo のような名前で指定してください。',
   },
   'command-refused-while-wiping': {
-    title: '消去の実行中は、ロックもアンロックもできません。',
+    title: '消去の実行中は、ほかの命令を出せません。',
     action: '消去が終わるまでお待ちください。',
   },
   'computer-name-mismatch': {

@@ -13,7 +13,7 @@ export interface DeviceLedger {
   readonly index: number;
   readonly items: Map<number, Item>;
   storedThrough: number;
-  /** The hashes that the server took last, by section. */
+  /** The hashes that the server took last, by section; also of sections that are no longer collected. */
   inventory: Readonly<Record<string, string>> | null;
   /** Versions collected since then, and the one before: what the server may hold besides. */
   versions: number[];
@@ -59,7 +59,7 @@ function enter(ledger: Map<string, DeviceLedger>, entry: Exclude<BookEntry, { en
       account.versions.push(entry.version);
       break;
     case 'inventory-stored':
-      account.inventory = entry.hashes;
+      account.inventory = { ...account.inventory, ...entry.hashes };
       account.versions = account.versions.slice(-1);
       break;
   }

@@ -779,6 +779,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/inventory/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a device collect its inventory now; while it has not answered, the command that asks it already */
+        post: operations["collectDeviceInventory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/inventory/difference": {
         parameters: {
             query?: never;
@@ -988,6 +1005,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/inventory/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have many devices collect their inventories now; each is asked or refused for itself */
+        post: operations["collectInventories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/wipe": {
         parameters: {
             query?: never;
@@ -1188,6 +1222,23 @@ export interface paths {
         };
         /** Active devices by operating system, agent, encryption, memory, day of the last inventory; most frequent software */
         get: operations["getInventoryFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/left-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sections that policies in use do not collect; what came before is still shown and counted */
+        get: operations["listInventoryLeftOut"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1990,7 +2041,7 @@ export interface components {
             /** Format: date-time */
             issuedAt: string;
             issuedBy: string | null;
-            kind: "lock" | "unlock" | "wipe";
+            kind: "lock" | "unlock" | "wipe" | "collect-inventory";
             noKeys: boolean;
             state: "issued" | "delivered" | "done" | "already" | "refused" | "superseded" | "expired";
         };
@@ -2222,6 +2273,12 @@ export interface components {
                     minuteOfDay: number;
                     spreadMs: number;
                     weekdays: number[];
+                } | {
+                    /** @constant */
+                    kind: "start-up";
+                } | {
+                    /** @constant */
+                    kind: "request";
                 };
                 sections: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
             };
@@ -2486,6 +2543,7 @@ export interface components {
                     unchanged: number;
                     updated: number;
                 };
+                leftOut?: number;
                 refusedFiles?: {
                     code: "not-icrt" | "icrt-version" | "wrong-organization" | "import-key-unknown" | "damaged" | "too-large" | "agent-unreadable" | "agent-document-type" | "agent-not-computer" | "agent-partial" | "agent-platform" | "file-kind-unknown" | "file-encrypted" | "packed-too-tightly" | "content-invalid" | "clock-ahead" | "installer-unknown" | "installer-expired" | "installer-revoked" | "installer-used-up" | "contract-full" | "deregistered" | "group-not-permitted";
                     fileName: string;
@@ -3778,7 +3836,7 @@ export interface operations {
                             id: string;
                             lastUsedAt: string | null;
                             name: string;
-                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "inventory.collect" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                             /** @description the first characters of the secret, to recognise it */
                             prefix: string;
                         }[];
@@ -3808,7 +3866,7 @@ export interface operations {
                 "application/json": {
                     expiresAt: string | null;
                     name: string;
-                    permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                    permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "inventory.collect" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                 };
             };
         };
@@ -3828,7 +3886,7 @@ export interface operations {
                             id: string;
                             lastUsedAt: string | null;
                             name: string;
-                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                            permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "inventory.collect" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                             /** @description the first characters of the secret, to recognise it */
                             prefix: string;
                         };
@@ -4124,7 +4182,7 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-intake.made" | "agent-intake.revoked" | "agent-release.added" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.replaced" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
+                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-intake.made" | "agent-intake.revoked" | "agent-release.added" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.replaced" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "inventory.requested" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
                 actor?: string;
                 cursor?: string;
                 from?: string;
@@ -4463,6 +4521,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        leftOut: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
                         sections: {
                             /** Format: date-time */
                             collectedAt: string;
@@ -4530,6 +4589,37 @@ export interface operations {
                         }[];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectDeviceInventory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Command"];
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
@@ -5122,6 +5212,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectInventories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    deviceIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asked?: components["schemas"]["ApprovalAsked"];
+                        issued: number;
+                        refused: {
+                            code: string;
+                            deviceId: string;
+                        }[];
+                    };
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
@@ -5732,6 +5864,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InventoryFigures"];
+                };
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInventoryLeftOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description active devices that the reader may see */
+                            devices: number;
+                            policies: {
+                                code: string;
+                                name: string;
+                            }[];
+                            section: "hardware" | "operating-system" | "disks" | "network" | "software" | "users";
+                        }[];
+                    };
                 };
             };
             /** @description Problem details (RFC 9457); decide by `code` */
@@ -6618,7 +6789,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "inventory.collect" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                         secondFactor: {
                             present: boolean;
                             /** @description by the organization; without one nothing is permitted but setting it up */
@@ -6673,7 +6844,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "inventory.collect" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                         secondFactor: {
                             present: boolean;
                             /** @description by the organization; without one nothing is permitted but setting it up */
@@ -6767,7 +6938,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "inventory.collect" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                         secondFactor: {
                             present: boolean;
                             /** @description by the organization; without one nothing is permitted but setting it up */
@@ -6937,7 +7108,7 @@ export interface operations {
                             id: string;
                             name: string;
                         };
-                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
+                        permissions: ("devices.read" | "devices.write" | "devices.command" | "devices.wipe" | "devices.deregister" | "devices.import" | "locations.read" | "inventory.read" | "inventory.collect" | "policies.read" | "policies.write" | "policies.keys" | "groups.read" | "groups.write" | "history.read" | "installers.read" | "installers.write" | "installers.download" | "approvals.read" | "approvals.write" | "administrators.read" | "administrators.write" | "tokens.read" | "tokens.write" | "system.read" | "system.write" | "uninstall-password.read" | "audit.read" | "metrics.read")[];
                         secondFactor: {
                             present: boolean;
                             /** @description by the organization; without one nothing is permitted but setting it up */

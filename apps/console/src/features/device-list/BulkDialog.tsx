@@ -1,4 +1,4 @@
-/** Asks before many devices are locked or unlocked: how many, which, and what will happen on them; then says how it went. */
+/** Asks before many devices are locked, unlocked or asked for their inventory: how many, which, and what will happen on them; then says how it went. */
 import { Alert, Button, Group, List, Modal, Progress, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,8 +9,10 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { useNotices } from '../../ui/use-notices.ts';
 import { commandMany } from './bulk-command.ts';
 
+export type BulkKind = 'lock' | 'unlock' | 'collect';
+
 type Props = {
-  kind: 'lock' | 'unlock';
+  kind: BulkKind;
   deviceIds: readonly string[];
   /** Names of those that are loaded, for the reader's check. */
   names: readonly string[];
@@ -28,8 +30,12 @@ export function BulkDialog({ kind, deviceIds, names, onClose, onDone }: Props) {
   const [noKeys, setNoKeys] = useState(false);
   const count = deviceIds.length;
   const devices = t('common.devices', { count });
+  const send = (portion: string[]) =>
+    kind === 'collect'
+      ? api.collectInventories(portion)
+      : api.bulkCommand({ kind, ...(noKeys ? { noKeys } : {}), deviceIds: portion });
   const run = useMutation({
-    mutationFn: () => commandMany(api.bulkCommand, noKeys ? { kind, noKeys } : { kind }, deviceIds, setAnswered),
+    mutationFn: () => commandMany(send, deviceIds, setAnswered),
     onSuccess: ({ issued, refusals }) => {
       if (issued > 0) notices.done(t(`bulk.done.${kind}`, { devices: t('common.devices', { count: issued }) }));
       if (refusals.size === 0) onDone();

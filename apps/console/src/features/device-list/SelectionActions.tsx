@@ -1,7 +1,7 @@
 /** What can be done with the devices that are ticked. */
 import type { RowSelectionState } from '@tanstack/react-table';
 import { useState } from 'react';
-import { BulkDialog } from './BulkDialog.tsx';
+import { BulkDialog, type BulkKind } from './BulkDialog.tsx';
 import type { toDeviceQuery } from './device-filters.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import type { DevicePages } from './use-device-pages.ts';
@@ -15,7 +15,7 @@ type SelectionProps = {
 };
 
 export function SelectionActions({ pages, query, selection, onSelection }: SelectionProps) {
-  const [asking, setAsking] = useState<'lock' | 'unlock'>();
+  const [asking, setAsking] = useState<BulkKind>();
   const extend = useSelectAllMatching(query, onSelection);
   const ids = Object.keys(selection);
   const names = pages.devices.filter(({ id }) => selection[id]).map(({ computerName }) => computerName);

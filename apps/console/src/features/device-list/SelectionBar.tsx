@@ -1,7 +1,9 @@
 /** What can be done with the selected devices; each action says how many it touches before it runs. */
 import { Button, Group, Text } from '@mantine/core';
-import { IconLock, IconLockOpen } from '@tabler/icons-react';
+import { IconLock, IconLockOpen, IconRefresh } from '@tabler/icons-react';
 import { useWording } from '../../i18n/WordingProvider.tsx';
+import { useMay } from '../../ui/use-may.ts';
+import type { BulkKind } from './BulkDialog.tsx';
 import classes from './HomePage.module.css';
 
 type Props = {
@@ -11,11 +13,12 @@ type Props = {
   extending: boolean;
   onExtend: () => void;
   onClear: () => void;
-  onCommand: (kind: 'lock' | 'unlock') => void;
+  onCommand: (kind: BulkKind) => void;
 };
 
 export function SelectionBar({ selected, extendTo, extending, onExtend, onClear, onCommand }: Props) {
   const { t } = useWording();
+  const may = useMay();
   return (
     <Group className={classes['selection']} gap="sm" role="toolbar" aria-label={t('home.column.select')}>
       <Text fw={600} role="status">
@@ -32,6 +35,16 @@ export function SelectionBar({ selected, extendTo, extending, onExtend, onClear,
       >
         {t('selection.unlock')}
       </Button>
+      {may('inventory.collect') && (
+        <Button
+          size="compact-md"
+          variant="default"
+          leftSection={<IconRefresh size={16} />}
+          onClick={() => onCommand('collect')}
+        >
+          {t('selection.collect')}
+        </Button>
+      )}
       {extendTo !== undefined && (
         <Button size="compact-md" variant="subtle" loading={extending} onClick={onExtend}>
           {t('selection.extend', { devices: t('common.devices', { count: extendTo }) })}

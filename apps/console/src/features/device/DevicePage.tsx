@@ -103,10 +103,10 @@ function DeviceTabs({ device }: { device: DeviceDetail }) {
         </Stack>
       </Tabs.Panel>
       <Tabs.Panel value="hardware">
-        <HardwarePanel deviceId={device.id} />
+        <HardwarePanel device={device} />
       </Tabs.Panel>
       <Tabs.Panel value="software">
-        <SoftwarePanel deviceId={device.id} />
+        <SoftwarePanel device={device} />
       </Tabs.Panel>
       <Tabs.Panel value="changes">
         <ChangesPanel deviceId={device.id} />

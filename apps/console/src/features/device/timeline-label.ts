@@ -36,7 +36,7 @@ export function timelineTone(what: string): Tone {
 }
 
 const commandEntries = ['command-issued', 'command-delivered', 'command-done', 'command-superseded'] as const;
-const commandKinds = ['lock', 'unlock', 'wipe'] as const;
+const commandKinds = ['lock', 'unlock', 'wipe', 'collect-inventory'] as const;
 
 /** The words for an entry; what a newer agent or server tells stands as it came. */
 export function timelineLabel(

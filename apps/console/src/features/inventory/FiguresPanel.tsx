@@ -1,6 +1,6 @@
 /** Hardware and freshness over all devices, as charts and tables. */
 import { Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
-import type { InventoryFigures } from '@sekisho/contracts';
+import { type InventoryFigures, inventorySectionChoices } from '@sekisho/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { inventoryFiguresQuery } from '../../api/queries.ts';
@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { FigureChart } from './FigureChart.tsx';
 import { type Bar, byAge, byMemory, foremost } from './figures.ts';
+import { LeftOut } from './LeftOut.tsx';
 
 const mostBars = 8;
 
@@ -24,6 +25,7 @@ export function FiguresPanel() {
         {t('fleet.devices', { devices: data.devices })}
         {data.waiting > 0 && ` · ${t('fleet.waiting', { waiting: data.waiting })}`}
       </Text>
+      <LeftOut sections={inventorySectionChoices} />
       {data.devices === 0 ? <Nothing /> : <Charts figures={data} />}
     </Stack>
   );

@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { SimpleTable } from '../../ui/SimpleTable.tsx';
 import { useBeginTask } from '../tasks/use-begin-task.ts';
 import { type InventoryView, nextSoftwareSort } from './inventory-view.ts';
+import { LeftOut } from './LeftOut.tsx';
 import { VersionsDialog } from './VersionsDialog.tsx';
 
 type Props = { view: InventoryView };
@@ -44,6 +45,7 @@ export function SoftwarePanel({ view }: Props) {
           {t('software.export')}
         </Button>
       </Group>
+      <LeftOut sections={['software']} />
       {list.isPending && <Skeleton height={260} role="status" aria-label={t('common.loading')} />}
       {list.data === undefined && <ProblemAlert error={list.error} />}
       {list.data !== undefined && (

@@ -56,6 +56,7 @@ function Outcome({ task: { state, code, outcome, files, expiresAt } }: { task: T
   else if (outcome?.changed !== undefined && outcome.rows !== undefined)
     parts.push(t('tasks.changed', { changed: outcome.changed, rows: outcome.rows }));
   else if (outcome?.rows !== undefined) parts.push(t('tasks.rows', { rows: outcome.rows }));
+  if (outcome?.leftOut !== undefined) parts.push(t('tasks.leftOut', { devices: outcome.leftOut }));
   if (state === 'failed' && code !== null && outcome === null) parts.push(error(code).title);
   if (files.some(({ name }) => name !== 'input')) parts.push(t('tasks.until', { time: date(expiresAt) }));
   return parts.map((part) => ` · ${part}`).join('');

@@ -9,6 +9,7 @@ const ofGroupAdministrators: readonly Permission[] = [
   'devices.import',
   'locations.read',
   'inventory.read',
+  'inventory.collect',
   'policies.read',
   'groups.read',
   'history.read',

@@ -1,12 +1,12 @@
 /** What other features may do with commands: narrow reads and writes within their own transactions. */
 export {
-  type CommandKindName,
   type CommandsTable,
   completeWipes,
   expireWipes,
   insertCommands,
   type NewCommand,
   selectLatestWipe as findLatestWipe,
+  selectOpenOfKind as findOpenOfKind,
   selectSettledLocked as findSettledLocked,
   selectWipes as findWipes,
   selectWiping as findWiping,

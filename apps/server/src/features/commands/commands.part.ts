@@ -1,5 +1,5 @@
 /** Check-ins bring the devices' words on commands and everything else that happened; they take away what is on its way to them. */
-import type { SignedText } from '@sekisho/contracts';
+import type { CommandKind, SignedText } from '@sekisho/contracts';
 import { type SigningKey, signEnvelope } from '@sekisho/trust';
 import type { Tx } from '../../platform/database/tables.ts';
 import type { Transactions } from '../../platform/database/transaction.ts';
@@ -41,7 +41,7 @@ export function createCommandsPart(ports: CommandsPartPorts): CheckInPart {
 interface Traced {
   readonly id: string;
   readonly device_id: string;
-  readonly kind: store.CommandKindName;
+  readonly kind: CommandKind;
   readonly traceparent: string | null;
 }
 
@@ -81,11 +81,12 @@ async function applyResults(ports: CommandsPartPorts, tx: Tx, entries: readonly 
   if (rows.length === 0 || receivedAt === undefined) return;
   const completed = await store.completeCommands(tx, rows, receivedAt);
   traceStep(ports, tx, 'command result', entries, completed);
-  const settled = completed.filter(({ state }) => state !== 'superseded');
+  const emergencies = completed.filter(({ kind }) => kind !== 'collect-inventory');
+  const settled = emergencies.filter(({ state }) => state !== 'superseded');
   await updateOpenCommand(tx, settled.map(keyOf), null);
   await recordCompleted(
     tx,
-    completed
+    emergencies
       .filter(({ outcome }) => outcome !== 'refused')
       .map((row) => ({ ...keyOf(row), commandId: row.id, at: receivedAt })),
   );

@@ -1,16 +1,14 @@
 /** The only SQL on commands. */
-import type { Approval, CommandState, Traceparent } from '@sekisho/contracts';
+import type { Approval, CommandKind, CommandState, Traceparent } from '@sekisho/contracts';
 import { sql } from 'kysely';
 import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
-
-export type CommandKindName = 'lock' | 'unlock' | 'wipe';
 
 export interface CommandsTable {
   organization_id: string;
   id: string;
   device_id: string;
-  kind: CommandKindName;
+  kind: CommandKind;
   state: CommandState;
   /** Exact text of the intent; signed anew in an envelope at each delivery. */
   intent: string;
@@ -37,7 +35,7 @@ export interface NewCommand {
 }
 
 export interface Issued {
-  readonly kind: CommandKindName;
+  readonly kind: CommandKind;
   readonly issuedBy: string | null;
   readonly at: Date;
   /** What they belong to, where that is traced. */
@@ -69,7 +67,7 @@ export async function supersedeOpen(
   tx: Tx,
   organizationId: string,
   deviceIds: readonly string[],
-  kinds: readonly CommandKindName[],
+  kinds: readonly CommandKind[],
   at: Date,
 ): Promise<void> {
   await sql`update commands set state = 'superseded', superseded_at = ${at}
@@ -104,7 +102,7 @@ export interface OpenCommand {
   readonly id: string;
   readonly intent: string;
   readonly approvals: Approval[];
-  readonly kind: CommandKindName;
+  readonly kind: CommandKind;
   readonly traceparent: string | null;
 }
 
@@ -114,6 +112,19 @@ export async function selectOpen(tx: Tx, keys: readonly DeviceKey[]): Promise<re
       c.kind, c.traceparent
     from ${keyRows(keys)} join commands c on c.organization_id = v.organization_id and c.device_id = v.device_id
     where c.state in ('issued', 'delivered') order by c.issued_at, c.id`.execute(tx);
+  return rows;
+}
+
+/** What of a kind is on its way to these devices. */
+export async function selectOpenOfKind(
+  tx: Tx,
+  organizationId: string,
+  deviceIds: readonly string[],
+  kind: CommandKind,
+): Promise<readonly CommandsTable[]> {
+  const { rows } = await sql<CommandsTable>`select * from commands
+    where organization_id = ${organizationId} and device_id = any(${uuidArray(deviceIds)}::uuid[]) and kind = ${kind}
+      and state in ('issued', 'delivered')`.execute(tx);
   return rows;
 }
 
@@ -141,7 +152,7 @@ export interface CompletedRow {
   readonly organization_id: string;
   readonly device_id: string;
   readonly id: string;
-  readonly kind: CommandKindName;
+  readonly kind: CommandKind;
   readonly state: CommandState;
   /** What the device said, also of a command that had been superseded meanwhile. */
   readonly outcome: 'done' | 'already' | 'refused';
@@ -259,17 +270,17 @@ export async function selectCommands(db: Db, key: DeviceKey, limit: number): Pro
 }
 
 /**
- * Deletes locks and unlocks that are over and were issued before `until`, but for each device the newest that counts: it tells whether
- * the device should be locked. Wipes stay for good, as their receipts do. A few at a time: others wait for none of it. @returns how many
+ * Deletes commands that are over and were issued before `until`, but for each device the newest lock or unlock that counts: it tells
+ * whether the device should be locked. Wipes stay for good, as their receipts do. A few at a time: others wait for none of it. @returns how many
  */
 export async function deleteOver(db: Db, organizationId: string, until: Date, atOnce: number): Promise<number> {
   const { numAffectedRows } = await sql`delete from commands c
     using (
       select o.id from commands o
       where o.organization_id = ${organizationId} and o.issued_at < ${until} and o.state not in ('issued', 'delivered')
-        and o.kind <> 'wipe' and (o.state not in ('done', 'already') or exists (
+        and o.kind <> 'wipe' and (o.kind not in ('lock', 'unlock') or o.state not in ('done', 'already') or exists (
           select from commands n
-          where n.organization_id = ${organizationId} and n.device_id = o.device_id and n.kind <> 'wipe'
+          where n.organization_id = ${organizationId} and n.device_id = o.device_id and n.kind in ('lock', 'unlock')
             and n.state in ('issued', 'delivered', 'done', 'already') and (n.issued_at, n.id) > (o.issued_at, o.id)))
       order by o.issued_at limit ${atOnce}) done_with
     where c.organization_id = ${organizationId} and c.id = done_with.id`.execute(db);

@@ -3,11 +3,11 @@ import type { Feature } from '../../platform/feature.ts';
 import { type CommandsRoutesPorts, commandsRoutes } from './commands.routes.ts';
 
 export {
-  type CommandKindName,
   type CommandsTable,
   completeWipes,
   expireWipes,
   findLatestWipe,
+  findOpenOfKind,
   findSettledLocked,
   findWipes,
   findWiping,
@@ -16,6 +16,7 @@ export {
   supersedeOpen,
   supersedeUnfetchedUnlocks,
 } from './command-access.ts';
+export { type CommandTarget, obstacleTo, refusalOf } from './command-target.rules.ts';
 export { createCommandsPart, eventsPart } from './commands.part.ts';
 export { commandOf } from './commands.routes.ts';
 export { expireTimelines } from './retention.ts';

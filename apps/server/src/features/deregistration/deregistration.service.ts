@@ -135,7 +135,7 @@ async function close(
   const signed = await ports.signFor(organizationId, 'deregistration', text);
   const notice = { ...signed, approvals: [...approvals] };
   await closeDeviceRecord(tx, { organizationId, id: deviceId, notice, at });
-  await supersedeOpen(tx, organizationId, [deviceId], ['lock', 'unlock', 'wipe'], at);
+  await supersedeOpen(tx, organizationId, [deviceId], ['lock', 'unlock', 'wipe', 'collect-inventory'], at);
   await markDeregistered(tx, { organizationId, deviceId });
   await ports.takeOffMap(tx, organizationId, [deviceId]);
   await ports.releaseLicences(tx, organizationId, 1);

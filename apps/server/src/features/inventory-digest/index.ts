@@ -10,6 +10,7 @@ const everyMinute = defineJobQueue<null>('inventory-digest');
 const timeoutMs = 3_600_000;
 
 export type { DigestsPorts } from './digest.service.ts';
+export { leftOutBy } from './left-out.rules.ts';
 
 export function inventoryDigestFeature(
   ports: DigestsPorts & InventoryDigestRoutesPorts & { readonly jobs: Jobs },

@@ -1,9 +1,10 @@
-/** /api/v1/software, /api/v1/inventory/figures, /api/v1/devices/{id}/inventory/changes: inventories over all devices and over time. */
+/** /api/v1/software, /api/v1/inventory/…, /api/v1/devices/{id}/inventory/changes: inventories over all devices and over time. */
 import {
   InventoryChangeList,
   InventoryChangesQuery,
   InventoryDifference,
   InventoryFigures,
+  InventoryLeftOut,
   SoftwareDetail,
   SoftwareExportRequest,
   SoftwareId,
@@ -21,7 +22,7 @@ import { byIndexesOnly } from '../../platform/database/by-indexes-only.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
-import { deviceScopeOf } from '../device-list/index.ts';
+import { type DeviceScope, deviceScopeOf } from '../device-list/index.ts';
 import type { Tasks } from '../tasks/index.ts';
 import { createChangesReader } from './changes.service.ts';
 import { readFigures } from './figures.query.ts';
@@ -35,6 +36,8 @@ export interface InventoryDigestRoutesPorts {
   readonly clock: Clock;
   /** For lists: a replica, where there is one. */
   readonly lists: Db;
+  /** Sections that policies in use do not name, as far as these devices are concerned. */
+  readonly leftOut: (scope: DeviceScope) => Promise<InventoryLeftOut['items']>;
   /** Throws `device-not-found` unless the principal may see the device. */
   readonly requireVisible: (principal: Principal, deviceId: string) => Promise<void>;
 }
@@ -96,6 +99,15 @@ export function inventoryDigestRoutes(ports: InventoryDigestRoutesPorts): AnyRou
       access,
       schema: { response: { 200: InventoryFigures } },
       handler: ({ principal }) => byIndexesOnly(lists, (db) => readFigures(db, deviceScopeOf(principal))),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/inventory/left-out',
+      operationId: 'listInventoryLeftOut',
+      summary: 'Sections that policies in use do not collect; what came before is still shown and counted',
+      access,
+      schema: { response: { 200: InventoryLeftOut } },
+      handler: async ({ principal }) => ({ items: await ports.leftOut(deviceScopeOf(principal)) }),
     }),
     defineRoute({
       method: 'GET',

@@ -1,5 +1,5 @@
 /** The task that writes software, or what a search leaves of it, into a CSV file: a line for each version. */
-import type { SoftwareFilter } from '@sekisho/contracts';
+import type { InventoryLeftOut, SoftwareFilter } from '@sekisho/contracts';
 import { format } from '@sekisho/messages';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/tables.ts';
@@ -31,7 +31,13 @@ async function linesOf(db: Db, scope: DeviceScope, titles: readonly TitleRow[]):
   );
 }
 
-export function createSoftwareExportTask({ lists, clock }: { readonly lists: Db; readonly clock: Clock }): RunTask {
+export interface SoftwareExportPorts {
+  readonly lists: Db;
+  readonly clock: Clock;
+  readonly leftOut: (scope: DeviceScope) => Promise<InventoryLeftOut['items']>;
+}
+
+export function createSoftwareExportTask({ lists, clock, leftOut }: SoftwareExportPorts): RunTask {
   return async (context) => {
     const { organizationId, startedBy, language } = context;
     const scope = { organizationId, groupIds: startedBy.groupIds };
@@ -53,6 +59,8 @@ export function createSoftwareExportTask({ lists, clock }: { readonly lists: Db;
       after = { key: last.name, id: last.id };
     }
     await file.end();
-    await context.conclude(async () => ({ state: 'done', outcome: { rows } }));
+    const without = (await leftOut(scope)).find(({ section }) => section === 'software');
+    const outcome = { rows, ...(without === undefined ? {} : { leftOut: without.devices }) };
+    await context.conclude(async () => ({ state: 'done', outcome }));
   };
 }

@@ -1,5 +1,11 @@
 /** /device/v1/inventory for devices, /api/v1/devices/{id}/inventory for people. */
-import { DeviceInventory, InventoryAnswer, InventoryRequest, Uuid } from '@sekisho/contracts';
+import {
+  DeviceInventory,
+  InventoryAnswer,
+  InventoryRequest,
+  type InventorySectionChoice,
+  Uuid,
+} from '@sekisho/contracts';
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import { type AnyRoute, defineDirectRoute, defineRoute } from '../../platform/http/route.ts';
@@ -12,8 +18,8 @@ export interface InventoryRoutesPorts {
   readonly authenticateDevice: (authorization: string | undefined) => Promise<DeviceKey>;
   /** Of device tokens, for long bodies. Throws `device-token-invalid`. */
   readonly requireToken: NonNullable<AnyRoute['beforeBody']>;
-  /** Throws `device-not-found` unless the principal may see the device. */
-  readonly requireVisible: (principal: Principal, deviceId: string) => Promise<void>;
+  /** Sections that the device's policy does not name. Throws `device-not-found` unless the principal may see the device. */
+  readonly leftOutOf: (principal: Principal, deviceId: string) => Promise<InventorySectionChoice[]>;
 }
 
 /** A section may be 8 MiB of text; a request carries what a machine has, and software is by far the most of it. */
@@ -23,7 +29,7 @@ export function inventoryRoutes({
   inventory,
   authenticateDevice,
   requireToken,
-  requireVisible,
+  leftOutOf,
 }: InventoryRoutesPorts): AnyRoute[] {
   return [
     defineDirectRoute({
@@ -47,8 +53,9 @@ export function inventoryRoutes({
       access: { permission: 'inventory.read' },
       schema: { params: Type.Object({ id: Uuid }), response: { 200: DeviceInventory } },
       handler: async ({ principal, params }) => {
-        await requireVisible(principal, params.id);
-        return inventory.of({ organizationId: principal.organizationId, deviceId: params.id });
+        const leftOut = await leftOutOf(principal, params.id);
+        const sections = await inventory.of({ organizationId: principal.organizationId, deviceId: params.id });
+        return { sections, leftOut };
       },
     }),
   ];

@@ -21,7 +21,7 @@ export interface Inventory {
   prepare(request: InventoryRequest): Promise<PreparedSections>;
   /** For whoever writes more about these devices in the same transaction; none of them is there twice. */
   storeWithin(tx: Tx, devices: readonly store.SectionsOfDevice[], at: Date): Promise<void>;
-  of(device: store.DeviceKey): Promise<DeviceInventory>;
+  of(device: store.DeviceKey): Promise<DeviceInventory['sections']>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -131,7 +131,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
         collectedAt: row.collected_at.toISOString(),
         content: await unpackContent(row.content, row.packed),
       }));
-      return { sections: await Promise.all(sections) };
+      return Promise.all(sections);
     },
     async idle() {
       await lookUps.idle();

@@ -8,11 +8,11 @@ import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Tracing } from '../../platform/tracing/tracing.ts';
-import { findWiping, insertCommands, supersedeOpen, supersedeUnfetchedUnlocks } from '../commands/index.ts';
+import { findWiping, insertCommands, refusalOf, supersedeOpen, supersedeUnfetchedUnlocks } from '../commands/index.ts';
 import { selectListed, updateOpenCommand } from '../device-list/index.ts';
 import { recordIssued } from '../lock-history/index.ts';
 import { lockDevices } from '../registration/index.ts';
-import { intentOf, type LockKind, refusalOf } from './lock.rules.ts';
+import { intentOf, type LockKind } from './lock.rules.ts';
 
 export interface RemoteLockPorts {
   readonly transaction: RunInTransaction;

@@ -21,7 +21,7 @@ export interface PlannedWipe {
   readonly intent: string;
 }
 
-/** Locks and unlocks on their way to these devices end; the devices are woken. Their rows of contact are locked. */
+/** Whatever else is on its way to these devices ends; the devices are woken. Their rows of contact are locked. */
 export async function storeWipes(
   { wake, tracing }: WakePorts,
   tx: Tx,
@@ -31,7 +31,7 @@ export async function storeWipes(
   if (wipes.length === 0) return;
   const { organizationId, issuedBy, at } = issued;
   const deviceIds = wipes.map(({ deviceId }) => deviceId);
-  await supersedeOpen(tx, organizationId, deviceIds, ['lock', 'unlock'], at);
+  await supersedeOpen(tx, organizationId, deviceIds, ['lock', 'unlock', 'collect-inventory'], at);
   await insertCommands(tx, organizationId, { kind: 'wipe', issuedBy, at, trace: tracing.current() }, wipes);
   await updateOpenCommand(
     tx,

@@ -1,9 +1,7 @@
 /** Whether a device may be wiped, the intent this becomes, and what a receipt says of it. Pure. */
 import {
   areWipeTargetsEmpty,
-  type DeviceClientKind,
   type ErrorCode,
-  functionRefusal,
   type Intent,
   isOutcomeFailed,
   type PolicySettings,
@@ -14,11 +12,9 @@ import {
   wipeLifetimeMs,
   wipeTargetsOf,
 } from '@sekisho/contracts';
+import { type CommandTarget, obstacleTo } from '../commands/index.ts';
 
-export interface WipeTargetFacts {
-  readonly state: string;
-  readonly clientKind: DeviceClientKind;
-  readonly groupId: number | null;
+export interface WipeTargetFacts extends CommandTarget {
   readonly computerName: string;
   readonly platform: WipePlatform;
   /** A wipe has been issued, whether it has been carried out or not. */
@@ -37,18 +33,15 @@ export interface Confirmed {
   readonly policyRevision: number;
 }
 
-/** `null`: it may be issued. A device outside the principal's groups does not exist for it. */
+/** `null`: it may be issued. */
 export function refusalOf(
   device: WipeTargetFacts | null,
   policy: WipePolicy | null,
   confirmed: Confirmed,
   groupIds: readonly number[] | null,
 ): ErrorCode | null {
-  if (device === null) return 'device-not-found';
-  if (groupIds !== null && (device.groupId === null || !groupIds.includes(device.groupId))) return 'device-not-found';
-  if (device.state !== 'active') return 'device-deregistered';
-  const excluded = functionRefusal(device.clientKind, 'wipe');
-  if (excluded !== null) return excluded;
+  const obstacle = obstacleTo(device, 'wipe', groupIds);
+  if (obstacle !== null || device === null) return obstacle ?? 'device-not-found';
   if (device.wiping) return 'wipe-already-issued';
   if (confirmed.computerName !== device.computerName) return 'computer-name-mismatch';
   if (policy === null) return 'policy-not-found';

@@ -37,7 +37,9 @@ afterAll(() => world[Symbol.asyncDispose]());
 const makeGroup = (name: string) => world.admin.ok<DeviceGroup>('POST', '/api/v1/groups', { name });
 const json = (number: number, changes: Readonly<Record<string, unknown>> = {}, day = 20): ZipEntry => ({
   name: `${number}.json`,
-  content: Buffer.from(JSON.stringify(glpiInventory({ ...toldOf(number), loggedAt: `2026-11-${day} 10:00:00` }, changes))),
+  content: Buffer.from(
+    JSON.stringify(glpiInventory({ ...toldOf(number), loggedAt: `2026-11-${day} 10:00:00` }, changes)),
+  ),
 });
 const groupOf = async (name: string) =>
   (await world.admin.ok<DeviceList>('GET', `/api/v1/devices?keyword=${name}`)).items.map(({ group }) => group?.id);

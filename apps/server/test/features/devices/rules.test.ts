@@ -5,6 +5,7 @@ import {
   createReportHash,
   newItemsOf,
 } from '@sekisho/server/features/check-in/check-in.rules';
+import { refusalOf } from '@sekisho/server/features/commands/command-target.rules';
 import { refusalOf as deregistrationRefusalOf } from '@sekisho/server/features/deregistration/deregistration.rules';
 import { makeToken, readToken } from '@sekisho/server/features/device-tokens/bearer-token.rules';
 import { isNonceGood, makeNonce, nonceLifetimeMs } from '@sekisho/server/features/device-tokens/nonce.rules';
@@ -14,13 +15,13 @@ import {
   type UsableInstaller,
 } from '@sekisho/server/features/registration/enrolment.rules';
 import { createGuessLimit } from '@sekisho/server/features/registration/guess-limit';
-import { refusalOf } from '@sekisho/server/features/remote-lock/lock.rules';
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const device = { state: 'active', clientKind: 'standard', groupId: 3, wiping: false } as const;
 
-describe('a lock or unlock', () => {
+describe('a lock, an unlock or a request for an inventory', () => {
   it.each([
     ['may be issued', device, null, null],
     ['may be issued in a group of one’s own', device, [1, 3], null],
@@ -34,7 +35,8 @@ describe('a lock or unlock', () => {
     ['not while wiping', { ...device, wiping: true }, null, 'command-refused-while-wiping'],
     ['not told of outside one’s groups', { ...device, state: 'deregistered' }, [1], 'device-not-found'],
   ] as const)('%s', (_name, target, groupIds, code) => {
-    expect([refusalOf(target, 'lock', groupIds), refusalOf(target, 'unlock', groupIds)]).toEqual([code, code]);
+    const kinds = ['lock', 'unlock', 'collect-inventory'] as const;
+    expect(kinds.map((kind) => refusalOf(target, kind, groupIds))).toEqual(kinds.map(() => code));
   });
 });
 

@@ -56,6 +56,7 @@ const actions = {
   'audit.action.installer-setting.deleted': 'Deleted installer setting {target}',
   'audit.action.installer-setting.saved': 'Saved installer setting {target}',
   'audit.action.inventory.imported': 'Imported inventory files',
+  'audit.action.inventory.requested': 'Had a device collect its inventory',
   'audit.action.locations.viewed': 'Looked at positions of devices on the map',
   'audit.action.lock-history.exported': 'Exported the lock history as CSV',
   'audit.action.login-rules.changed': 'Changed the rules for logging in',

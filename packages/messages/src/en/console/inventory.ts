@@ -10,6 +10,8 @@ export const inventoryEn = {
   'fleet.devices': 'Counted: inventories of {devices, plural, one {# device} other {# devices}}',
   'fleet.waiting': '{waiting, number} waiting to be counted',
   'fleet.none.title': 'No inventories yet',
+  'fleet.leftOut':
+    '{section}: not collected by the policies of {devices} ({policies}). Those that sent it before are counted as they were then.',
   'fleet.none.text': 'When a device is registered its inventory arrives, and is counted here.',
   'fleet.os': 'Operating systems and versions',
   'fleet.agent': 'Versions of the agent',

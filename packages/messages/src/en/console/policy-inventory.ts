@@ -6,6 +6,12 @@ export const policyInventoryEn = {
   'policy.inventory.schedule': 'When it is collected',
   'policy.inventory.interval': 'At an interval',
   'policy.inventory.times': 'On weekdays at a time',
+  'policy.inventory.start-up': 'When the device starts',
+  'policy.inventory.start-up.help':
+    'Once each time the device is switched on, as soon as it reaches the server. Waking from sleep is no start.',
+  'policy.inventory.request': 'On request alone',
+  'policy.inventory.request.help':
+    'Only when somebody chooses “Collect inventory” on the device’s page or on Home. Whether it is collected right after installation is for the settings of the client to say.',
   'policy.inventory.every': 'Interval',
   'policy.inventory.every.help':
     'From 1 hour to 31 days. When the computer name, the operating system or the like changes, a device does not wait for it.',
@@ -22,7 +28,7 @@ export const policyInventoryEn = {
   'policy.inventory.spread.wrong': 'Please enter a number of minutes from 0 to 720.',
   'policy.inventory.sections': 'What is collected',
   'policy.inventory.sections.help':
-    'Devices do not even read the rest. What has already arrived of it stays as it was last collected, and is not renewed.',
+    'Devices do not even read the rest. What has already arrived of it stays as it was last collected; the device’s page and the figures of software say so.',
   'policy.inventory.every.value': 'every {length}',
   'policy.inventory.times.value': '{days} {time} (spread over {minutes, number} min)',
   'policy.inventory.weekday.0': 'Sun',

@@ -76,6 +76,7 @@ export const systemEn = {
   'permission.devices.import': 'Edit the list of devices by CSV',
   'permission.locations.read': 'See locations',
   'permission.inventory.read': 'See the inventory',
+  'permission.inventory.collect': 'Have inventories collected now',
   'permission.policies.read': 'See policies',
   'permission.policies.write': 'Change policies',
   'permission.policies.keys': 'Issue and download unlock keys',

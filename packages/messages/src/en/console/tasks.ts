@@ -24,6 +24,8 @@ export const tasksEn = {
   'tasks.state.cancelled': 'Cancelled',
   'tasks.by': '{who}, {time}',
   'tasks.rows': '{rows, plural, one {# row} other {# rows}}',
+  'tasks.leftOut':
+    '{devices, plural, one {# device} other {# devices}} under policies that do not collect software: as last collected',
   'tasks.changed': '{changed, number} of {rows, number} devices changed',
   'tasks.faults': '{faults, plural, one {# fault} other {# faults}}',
   'tasks.until': 'kept until {time}',

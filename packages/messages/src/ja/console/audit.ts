@@ -57,6 +57,7 @@ const actions = {
   'audit.action.installer-setting.deleted': 'インストーラー設定 {target} を削除',
   'audit.action.installer-setting.saved': 'インストーラー設定 {target} を保存',
   'audit.action.inventory.imported': 'インベントリのファイルを取り込み',
+  'audit.action.inventory.requested': '端末にインベントリ収集を指示',
   'audit.action.locations.viewed': 'マップで端末の位置を閲覧',
   'audit.action.lock-history.exported': '履歴を CSV に出力',
   'audit.action.login-rules.changed': 'ログインの決まりを変更',

@@ -8,6 +8,8 @@ export const inventoryJa = {
   'fleet.devices': '{devices, number} 台のインベントリを集計',
   'fleet.waiting': '{waiting, number} 件を集計待ち',
   'fleet.none.title': 'インベントリはまだありません',
+  'fleet.leftOut':
+    '{devices}のポリシー ({policies}) では{section}を収集していません。以前に収集した端末は、最後に収集した時点の内容で数えています。',
   'fleet.none.text': '端末が登録されると、インベントリが届き、ここで集計します。',
   'fleet.os': 'OS とバージョン',
   'fleet.agent': 'エージェントのバージョン',

@@ -4,6 +4,12 @@ export const policyInventoryJa = {
   'policy.inventory.schedule': '収集する時期',
   'policy.inventory.interval': '間隔で収集する',
   'policy.inventory.times': '曜日と時刻で収集する',
+  'policy.inventory.start-up': '端末が起動したときに収集する',
+  'policy.inventory.start-up.help':
+    '端末の電源が入るたびに 1 回、サーバーにつながったところで収集します。スリープからの復帰は起動に数えません。',
+  'policy.inventory.request': '指示したときだけ収集する',
+  'policy.inventory.request.help':
+    '端末の画面や端末一覧の「インベントリを収集」で指示したときだけ収集します。インストール直後の収集は、クライアントの設定に従います。',
   'policy.inventory.every': '収集間隔',
   'policy.inventory.every.help':
     '1 時間から 31 日まで。端末のコンピューター名や OS などが変わったときは、間隔を待たずに収集します。',
@@ -20,7 +26,7 @@ export const policyInventoryJa = {
   'policy.inventory.spread.wrong': '0 から 720 までの分数を入力してください。',
   'policy.inventory.sections': '収集する項目',
   'policy.inventory.sections.help':
-    '選択しない項目は、端末が読み取りもしません。すでに届いている内容は最後に収集した時点のまま残り、新しくなりません。',
+    '選択しない項目は、端末が読み取りもしません。すでに届いている内容は最後に収集した時点のまま残り、端末の画面とソフトウェアの集計にそう表示されます。',
   'policy.inventory.every.value': '{length} ごと',
   'policy.inventory.times.value': '{days} {time} (分散 {minutes, number} 分)',
   'policy.inventory.weekday.0': '日',

@@ -73,6 +73,7 @@ export const systemJa = {
   'permission.devices.import': '端末の一覧を CSV で編集する',
   'permission.locations.read': '位置情報を見る',
   'permission.inventory.read': 'インベントリを見る',
+  'permission.inventory.collect': 'インベントリをすぐに収集する',
   'permission.policies.read': '設定を見る',
   'permission.policies.write': '設定を変える',
   'permission.policies.keys': '解除キーを発行、ダウンロードする',

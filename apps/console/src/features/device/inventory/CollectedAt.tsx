@@ -1,12 +1,17 @@
-/** When a section was collected. */
-import { Text } from '@mantine/core';
+/** When a section was collected, and whether it still is. */
+import { Badge, Group, Text } from '@mantine/core';
 import { useWording } from '../../../i18n/WordingProvider.tsx';
 
-export function CollectedAt({ at }: { at: string }) {
+type Props = { collected: { readonly collectedAt: string; readonly leftOut: boolean } };
+
+export function CollectedAt({ collected: { collectedAt, leftOut } }: Props) {
   const { t, dateTime } = useWording();
   return (
-    <Text size="xs" c="dimmed" className="sekisho-numbers">
-      {t('inventory.collectedAt', { time: dateTime(at) })}
-    </Text>
+    <Group gap={8}>
+      {leftOut && <Badge color="yamabuki">{t('inventory.leftOut')}</Badge>}
+      <Text size="xs" c="dimmed" className="sekisho-numbers">
+        {t('inventory.collectedAt', { time: dateTime(collectedAt) })}
+      </Text>
+    </Group>
   );
 }

@@ -15,10 +15,11 @@ export function DiskSections({ collected }: { collected: Collected<'disks'> }) {
   );
 }
 
-function Disks({ collected: { content, collectedAt } }: { collected: Collected<'disks'> }) {
+function Disks({ collected }: { collected: Collected<'disks'> }) {
+  const { content } = collected;
   const { t, bytes } = useWording();
   return (
-    <Section title={t('inventory.disks')} aside={<CollectedAt at={collectedAt} />}>
+    <Section title={t('inventory.disks')} aside={<CollectedAt collected={collected} />}>
       <SimpleTable
         label={t('inventory.disks')}
         head={[
@@ -50,10 +51,11 @@ function Disks({ collected: { content, collectedAt } }: { collected: Collected<'
   );
 }
 
-function Volumes({ collected: { content, collectedAt } }: { collected: Collected<'disks'> }) {
+function Volumes({ collected }: { collected: Collected<'disks'> }) {
+  const { content } = collected;
   const { t } = useWording();
   return (
-    <Section title={t('inventory.volumes')} aside={<CollectedAt at={collectedAt} />}>
+    <Section title={t('inventory.volumes')} aside={<CollectedAt collected={collected} />}>
       <SimpleTable
         label={t('inventory.volumes')}
         minWidth={620}

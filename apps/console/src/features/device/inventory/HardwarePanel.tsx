@@ -1,26 +1,32 @@
 /** Machine, operating system, disks, network and who is logged on. */
 import { Skeleton, Stack } from '@mantine/core';
+import type { DeviceDetail } from '@sekisho/contracts';
 import { useWording } from '../../../i18n/WordingProvider.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { CollectedAt } from './CollectedAt.tsx';
+import { CollectNow } from './CollectNow.tsx';
 import { DiskSections } from './DiskSections.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
 import { NothingYet } from './NothingYet.tsx';
 import { UsersSection } from './UsersSection.tsx';
 import { type Collected, useInventory } from './use-inventory.ts';
 
-export function HardwarePanel({ deviceId }: { deviceId: string }) {
+const sections = ['hardware', 'operating-system', 'disks', 'network', 'users'] as const;
+
+export function HardwarePanel({ device }: { device: DeviceDetail }) {
   const { t } = useWording();
-  const { inventory, error, isPending } = useInventory(deviceId);
+  const { inventory, leftOut, error, isPending } = useInventory(device.id);
   if (isPending) return <Skeleton height={300} role="status" aria-label={t('common.loading')} />;
   if (error !== null && Object.keys(inventory).length === 0) return <ProblemAlert error={error} />;
   const { hardware, disks, network, users } = inventory;
   const operatingSystem = inventory['operating-system'];
-  if (!hardware && !operatingSystem && !disks && !network && !users) return <NothingYet />;
+  const nothing = !hardware && !operatingSystem && !disks && !network && !users;
   return (
     <Stack>
+      <CollectNow device={device} />
+      {nothing && <NothingYet leftOut={sections.every((name) => leftOut.includes(name))} />}
       {hardware && <Machine collected={hardware} />}
       {operatingSystem && <OperatingSystem collected={operatingSystem} />}
       {disks && <DiskSections collected={disks} />}
@@ -30,10 +36,11 @@ export function HardwarePanel({ deviceId }: { deviceId: string }) {
   );
 }
 
-function Machine({ collected: { content, collectedAt } }: { collected: Collected<'hardware'> }) {
+function Machine({ collected }: { collected: Collected<'hardware'> }) {
+  const { content } = collected;
   const { t, bytes } = useWording();
   return (
-    <Section title={t('inventory.hardware')} aside={<CollectedAt at={collectedAt} />}>
+    <Section title={t('inventory.hardware')} aside={<CollectedAt collected={collected} />}>
       <Facts
         facts={[
           [t('inventory.manufacturer'), content.manufacturer],
@@ -59,11 +66,12 @@ function Machine({ collected: { content, collectedAt } }: { collected: Collected
   );
 }
 
-function OperatingSystem({ collected: { content, collectedAt } }: { collected: Collected<'operating-system'> }) {
+function OperatingSystem({ collected }: { collected: Collected<'operating-system'> }) {
+  const { content } = collected;
   const { t, dateTime } = useWording();
   const when = (atMs: number | null) => (atMs === null ? '' : dateTime(atMs));
   return (
-    <Section title={t('inventory.os')} aside={<CollectedAt at={collectedAt} />}>
+    <Section title={t('inventory.os')} aside={<CollectedAt collected={collected} />}>
       <Facts
         facts={[
           [t('inventory.os.name'), content.name],

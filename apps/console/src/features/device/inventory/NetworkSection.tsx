@@ -6,10 +6,11 @@ import { SimpleTable } from '../../../ui/SimpleTable.tsx';
 import { CollectedAt } from './CollectedAt.tsx';
 import type { Collected } from './use-inventory.ts';
 
-export function NetworkSection({ collected: { content, collectedAt } }: { collected: Collected<'network'> }) {
+export function NetworkSection({ collected }: { collected: Collected<'network'> }) {
+  const { content } = collected;
   const { t } = useWording();
   return (
-    <Section title={t('inventory.network')} aside={<CollectedAt at={collectedAt} />}>
+    <Section title={t('inventory.network')} aside={<CollectedAt collected={collected} />}>
       <SimpleTable
         label={t('inventory.network')}
         minWidth={620}

@@ -1,6 +1,7 @@
 /** Installed programs, with search; only the lines in view are drawn. */
-import { Group, Skeleton, Text, TextInput } from '@mantine/core';
+import { Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import type { DeviceDetail } from '@sekisho/contracts';
 import { IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
@@ -8,26 +9,38 @@ import { useWording } from '../../../i18n/WordingProvider.tsx';
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { CollectedAt } from './CollectedAt.tsx';
+import { CollectNow } from './CollectNow.tsx';
 import { NothingYet } from './NothingYet.tsx';
 import classes from './SoftwarePanel.module.css';
 import { type Program, searchSoftware } from './software-search.ts';
 import { type Collected, useInventory } from './use-inventory.ts';
 
-export function SoftwarePanel({ deviceId }: { deviceId: string }) {
+export function SoftwarePanel({ device }: { device: DeviceDetail }) {
   const { t } = useWording();
-  const { inventory, error, isPending } = useInventory(deviceId);
+  const { inventory, leftOut, error, isPending } = useInventory(device.id);
   if (isPending) return <Skeleton height={300} role="status" aria-label={t('common.loading')} />;
-  if (inventory.software === undefined) return error === null ? <NothingYet /> : <ProblemAlert error={error} />;
-  return <Software collected={inventory.software} />;
+  const { software } = inventory;
+  if (software === undefined && error !== null) return <ProblemAlert error={error} />;
+  return (
+    <Stack>
+      <CollectNow device={device} />
+      {software === undefined ? (
+        <NothingYet leftOut={leftOut.includes('software')} />
+      ) : (
+        <Software collected={software} />
+      )}
+    </Stack>
+  );
 }
 
-function Software({ collected: { content, collectedAt } }: { collected: Collected<'software'> }) {
+function Software({ collected }: { collected: Collected<'software'> }) {
+  const { content } = collected;
   const { t, compare } = useWording();
   const [typed, setTyped] = useState('');
   const [searched] = useDebouncedValue(typed, 120);
   const programs = useMemo(() => searchSoftware(content.packages, searched, compare), [content, searched, compare]);
   return (
-    <Section title={t('inventory.software')} aside={<CollectedAt at={collectedAt} />}>
+    <Section title={t('inventory.software')} aside={<CollectedAt collected={collected} />}>
       <Group mb="sm">
         <TextInput
           type="search"

@@ -6,10 +6,11 @@ import { SimpleTable } from '../../../ui/SimpleTable.tsx';
 import { CollectedAt } from './CollectedAt.tsx';
 import type { Collected } from './use-inventory.ts';
 
-export function UsersSection({ collected: { content, collectedAt } }: { collected: Collected<'users'> }) {
+export function UsersSection({ collected }: { collected: Collected<'users'> }) {
+  const { content } = collected;
   const { t, dateTime } = useWording();
   return (
-    <Section title={t('inventory.users')} aside={<CollectedAt at={collectedAt} />}>
+    <Section title={t('inventory.users')} aside={<CollectedAt collected={collected} />}>
       {content.sessions.length === 0 ? (
         <Text size="sm" c="dimmed">
           {content.logonUser ?? t('inventory.users.none')}

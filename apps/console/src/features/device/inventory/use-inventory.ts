@@ -5,7 +5,12 @@ import { useMemo } from 'react';
 import { Check } from 'typebox/value';
 import { inventoryQuery } from '../../../api/queries.ts';
 
-export type Collected<Name extends InventorySectionName> = { content: InventoryContents[Name]; collectedAt: string };
+export type Collected<Name extends InventorySectionName> = {
+  content: InventoryContents[Name];
+  collectedAt: string;
+  /** The policy does not name it any more: this is how it was. */
+  leftOut: boolean;
+};
 export type Inventory = { [Name in InventorySectionName]?: Collected<Name> };
 
 function holds<Name extends InventorySectionName>(name: Name, content: unknown): content is InventoryContents[Name] {
@@ -23,10 +28,11 @@ export function useInventory(deviceId: string) {
       (collected as Record<Name, Collected<Name>>)[name] = {
         content: section.content,
         collectedAt: section.collectedAt,
+        leftOut: data?.leftOut.includes(name) === true,
       };
     };
     for (const name of Object.keys(inventorySections) as InventorySectionName[]) put(name);
     return found;
   }, [data]);
-  return { inventory, error, isPending };
+  return { inventory, leftOut: data?.leftOut ?? [], error, isPending };
 }

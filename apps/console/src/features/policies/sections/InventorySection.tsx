@@ -1,10 +1,18 @@
 /** When devices under this policy collect their inventory, and what of it. */
-import { Checkbox, Group, NumberInput, Radio, Stack, TextInput } from '@mantine/core';
-import { defaultInventoryRules, type InventorySchedule, inventorySectionChoices } from '@sekisho/contracts';
+import { Checkbox, Group, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { type InventorySchedule, inventorySectionChoices } from '@sekisho/contracts';
 import { useWording } from '../../../i18n/WordingProvider.tsx';
 import { DurationInput } from '../../../ui/DurationInput.tsx';
 import { Section } from '../../../ui/Section.tsx';
-import { inventoryOf, minuteMs, minuteOfDayOf, timeText, usualTimes, weekdays } from './inventory.ts';
+import {
+  inventoryOf,
+  minuteMs,
+  minuteOfDayOf,
+  scheduleKinds,
+  timeText,
+  usualSchedules,
+  weekdays,
+} from './inventory.ts';
 import type { SectionProps } from './section.ts';
 
 export function InventorySection(props: SectionProps) {
@@ -18,14 +26,13 @@ export function InventorySection(props: SectionProps) {
           label={t('policy.inventory.schedule')}
           value={inventory.schedule.kind}
           onChange={(kind) =>
-            set({
-              inventory: { ...inventory, schedule: kind === 'times' ? usualTimes : defaultInventoryRules.schedule },
-            })
+            set({ inventory: { ...inventory, schedule: usualSchedules[kind as InventorySchedule['kind']] } })
           }
         >
           <Stack gap={6} mt={6}>
-            <Radio value="interval" label={t('policy.inventory.interval')} disabled={frozen} />
-            <Radio value="times" label={t('policy.inventory.times')} disabled={frozen} />
+            {scheduleKinds.map((kind) => (
+              <Radio key={kind} value={kind} label={t(`policy.inventory.${kind}`)} disabled={frozen} />
+            ))}
           </Stack>
         </Radio.Group>
         <Schedule {...props} onChange={(schedule) => set({ inventory: { ...inventory, schedule } })} />
@@ -67,6 +74,12 @@ function Schedule({ settings, faults, frozen, onChange }: ScheduleProps) {
         error={faults['inventoryEvery']}
         disabled={frozen}
       />
+    );
+  if (schedule.kind !== 'times')
+    return (
+      <Text size="sm" c="dimmed">
+        {t(`policy.inventory.${schedule.kind}.help`)}
+      </Text>
     );
   return (
     <>

@@ -22,6 +22,15 @@ export const usualTimes: InventoryTimes = {
   spreadMs: 120 * minuteMs,
 };
 
+/** What each way of scheduling begins with, in the order in which they are offered. */
+export const usualSchedules: { readonly [Kind in InventorySchedule['kind']]: InventorySchedule } = {
+  interval: defaultInventoryRules.schedule,
+  times: usualTimes,
+  'start-up': { kind: 'start-up' },
+  request: { kind: 'request' },
+};
+export const scheduleKinds = Object.keys(usualSchedules) as InventorySchedule['kind'][];
+
 export const inventoryOf = ({ inventory }: PolicySettings): InventoryRules => inventory ?? defaultInventoryRules;
 
 /** `09:05` as an input of time has it; an empty one is no time. */
@@ -45,6 +54,7 @@ export const inventoryRules: SectionRules = {
       if (!Check(InventorySchedule, schedule)) faults['inventoryEvery'] = t('policy.inventory.every.wrong');
       return faults;
     }
+    if (schedule.kind !== 'times') return faults;
     // Each by itself: the other fields stand in as they usually are.
     const wrong = (field: Partial<InventoryTimes>) => !Check(InventorySchedule, { ...usualTimes, ...field });
     const { minuteOfDay, weekdays: days, spreadMs } = schedule;
@@ -65,6 +75,7 @@ function scheduleText(settings: PolicySettings, { t, duration }: Words): string 
     return Number.isFinite(schedule.everyMs)
       ? t('policy.inventory.every.value', { length: duration(schedule.everyMs) })
       : '—';
+  if (schedule.kind !== 'times') return t(`policy.inventory.${schedule.kind}`);
   const days = weekdays
     .filter((day) => schedule.weekdays.includes(day))
     .map((day) => t(`policy.inventory.weekday.${day}`));
