@@ -3,7 +3,7 @@ import type { InstallerConfiguration } from '@sekisho/contracts';
 import type { AgentConfig } from '../agent-config.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { readProxyOptions } from '../cli/proxy-options.ts';
-import { proxyChoiceOf } from '../installer-configuration.ts';
+import { configOf } from '../installer-configuration.ts';
 import { readInstallerFile } from './collect-once.ts';
 
 export type RunOptions =
@@ -23,7 +23,6 @@ export async function readRunOptions(
   if (said === 'invalid') return { ok: false, message: t('agent.option-invalid', { option: '--proxy' }) };
   // What the installer locks nobody changes where it runs.
   const isFixed = said === 'unsaid' || installer.initial.proxy.locked;
-  const { serverUrl: server, rootPem: ca, trustHash } = installer;
-  const proxy = isFixed ? proxyChoiceOf(installer.initial.proxy) : said;
-  return { ok: true, installer, config: { server, ca, trustHash, proxy } };
+  const config = configOf(installer);
+  return { ok: true, installer, config: isFixed ? config : { ...config, proxy: said } };
 }
