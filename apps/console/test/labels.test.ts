@@ -155,6 +155,19 @@ test.each([
   ['sim-locked', { iccid: '8981', expected: '8980' }, 'SIM ロックになりました', 'SIM 8981 (登録した SIM は 8980)'],
   ['sim-registered', { iccid: '8980' }, 'SIM を監視の対象として登録しました', 'SIM 8980'],
   ['sim-locked', {}, 'SIM ロックになりました', null],
+  [
+    'screen-incomplete',
+    { fault: 'system-message-refused' },
+    'ロックしましたが、画面の一部を出せませんでした',
+    'OS のロック画面とログイン画面に、文言と電話番号を設定できませんでした',
+  ],
+  [
+    'screen-incomplete',
+    { fault: 'of-a-newer-agent' },
+    'ロックしましたが、画面の一部を出せませんでした',
+    'of-a-newer-agent',
+  ],
+  ['shut-down-failed', {}, 'シャットダウンできませんでした', null],
 ])('the timeline tells %s with %j', (what, detail, label, note) => {
   const entry = { what, detail, commandKind: null };
   expect([timelineLabel(entry, ja), timelineNote(entry, ja)]).toEqual([label, note]);

@@ -322,6 +322,27 @@ test('a screen that fails is asked for again and told once; its lock is reported
   expect(world.eventsCalled('screen-shown').map(({ commandId }) => commandId)).toEqual([lock.id, undefined]);
 });
 
+test('what a lock lacks is told once for as long as it lasts, stands in the status, and ends with the lock', async () => {
+  const world = await new World().enrolled();
+  world.server.command(world.device.id, 'lock');
+  await settle();
+  world.screen.tellFault('system-message-refused');
+  world.screen.tellFault('system-message-refused');
+  world.screen.tellFault('own-screen-behind');
+  await settle();
+  const told = () => world.eventsCalled('screen-incomplete').map(({ detail }) => detail?.['fault']);
+  expect(told()).toEqual(['system-message-refused', 'own-screen-behind']);
+  expect(world.running.status()).toMatchObject({ screenShown: true, screenFaults: told() });
+  world.screen.tellFault('own-screen-behind', true);
+  expect(world.running.status().screenFaults).toEqual(['system-message-refused']);
+  world.screen.tellFault('own-screen-behind');
+  await settle();
+  expect(told()).toHaveLength(3);
+  world.server.command(world.device.id, 'unlock');
+  await settle();
+  expect(world.running.status().screenFaults).toEqual([]);
+});
+
 test('the screen says what the policy says, also after a restart, and follows when it is changed under a lock', async () => {
   const world = await new World().enrolled();
   const lockScreen = { message: 'お返しください。', telephone: '03-1234-5678' };

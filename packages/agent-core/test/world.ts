@@ -1,5 +1,5 @@
 /** A device and its server under one clock: made, started, killed and started again in one call each. */
-import type { ClientKind, DeviceFacts, InventoryContents } from '@sekisho/contracts';
+import type { ClientKind, DeviceFacts, InventoryContents, ScreenFault } from '@sekisho/contracts';
 import { expect } from 'vitest';
 import {
   type Agent,
@@ -67,6 +67,9 @@ export class VirtualScreen implements Screen {
   }
   listen(listener: (event: ScreenEvent) => void): void {
     this.#listener = listener;
+  }
+  tellFault(fault: ScreenFault, over = false): void {
+    this.#listener({ type: 'fault', fault, over });
   }
   /** Somebody killed it. */
   die(reason: string): void {

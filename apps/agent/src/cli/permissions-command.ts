@@ -2,6 +2,7 @@
 import { type Permission, type PermissionName, permissionNames, unusedPermissions } from '../permissions.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { screenFaultLines } from './status-command.ts';
 
 function linesOf({ t }: CommandContext, { name, state }: Permission): string[] {
   return [
@@ -27,7 +28,14 @@ export async function permissionsCommand(context: CommandContext): Promise<numbe
   const answer = await machine.askAgent({ do: 'permissions', names: permissionNames });
   const isRunning = answer?.did === 'permissions';
   const permissions = isRunning ? answer.permissions : permissionNames.map(withoutAgent);
-  if (options.flag('json')) output.out(JSON.stringify({ running: isRunning, permissions }, null, 2));
-  else for (const permission of permissions) for (const line of linesOf(context, permission)) output.out(line);
+  const told = isRunning ? await machine.askAgent({ do: 'status' }) : null;
+  const status = told?.did === 'status' ? told.status : null;
+  const screenFaults = status?.screenFaults ?? [];
+  if (options.flag('json')) output.out(JSON.stringify({ running: isRunning, permissions, screenFaults }, null, 2));
+  else {
+    for (const permission of permissions) for (const line of linesOf(context, permission)) output.out(line);
+    // Not a permission, but seen by the same person with the same question: why does it not do what it should?
+    for (const line of status === null ? [] : screenFaultLines(context, status)) output.out(line);
+  }
   return isRunning ? exitCodes.done : exitCodes.notRunning;
 }

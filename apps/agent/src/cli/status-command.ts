@@ -47,6 +47,7 @@ function readStored({ machine }: CommandContext): AgentStatus | null {
       mode: lock.mode,
       screen: screen(lock),
       screenShown: false,
+      screenFaults: [],
       releasedUntil: lock.release?.until ?? null,
       settingsRevision: stored.settings?.settingsRevision ?? 0,
       policyCode: stored.settings?.policyCode ?? null,
@@ -87,9 +88,15 @@ export function statusLines(context: CommandContext, report: Report): string[] {
     ...(running ? [t('agent.status.live', { state: t(`agent.status.live.${status.live}`) })] : []),
     ...(proxy === null ? [] : proxyLines(context, proxy)),
     t('agent.status.queue', { count: status.waitingItems }),
+    ...screenFaultLines(context, status),
     ...installerLines(context, report),
     ...missingPermissions.map((name) => t('agent.status.permission-missing', { name: t(`agent.permission.${name}`) })),
   ];
+}
+
+/** What could not be done though it was asked for. */
+export function screenFaultLines({ t }: Pick<CommandContext, 't'>, { screenFaults }: AgentStatus): string[] {
+  return screenFaults.map((fault) => t('agent.status.screen-fault', { what: t(`agent.screen-fault.${fault}`) }));
 }
 
 function installerLines(context: CommandContext, { installed, installer }: Report): string[] {

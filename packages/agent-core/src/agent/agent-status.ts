@@ -22,6 +22,7 @@ export function agentStatus(
     mode: memory.lock.mode,
     screen: screen.wanted,
     screenShown: screen.wanted !== 'none' && screen.shown === screen.wanted,
+    screenFaults: [...screen.faults],
     releasedUntil: memory.lock.release?.until ?? null,
     settingsRevision: memory.settings?.settingsRevision ?? 0,
     policyCode: memory.settings?.policyCode ?? null,

@@ -1,5 +1,12 @@
 /** The agent as its owner sees it: how it is started, told things, asked and watched. */
-import type { ClientKind, DeviceEvent, DeviceEventKind, ErrorCode, LocationState } from '@sekisho/contracts';
+import type {
+  ClientKind,
+  DeviceEvent,
+  DeviceEventKind,
+  ErrorCode,
+  LocationState,
+  ScreenFault,
+} from '@sekisho/contracts';
 import type { LockMode, Screen as ScreenName } from '@sekisho/lock';
 import type { Item } from '../ports/device-store.ts';
 import type { TransportErrorKind } from '../ports/transport.ts';
@@ -56,6 +63,8 @@ export interface AgentStatus {
   readonly screen: ScreenName;
   /** Whether the screen that should be there has been reported as shown. */
   readonly screenShown: boolean;
+  /** What could not be had of it. */
+  readonly screenFaults: readonly ScreenFault[];
   readonly releasedUntil: number | null;
   readonly settingsRevision: number;
   readonly policyCode: string | null;

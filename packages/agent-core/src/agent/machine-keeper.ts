@@ -1,4 +1,5 @@
 /** Power: what has been begun, and what came of it. */
+import type { DeviceEventKind } from '@sekisho/contracts';
 import { refuseStep, type StepMap, type StepOutcome } from '../plan/step.ts';
 import { notSupportedHere } from '../ports/machine.ts';
 import { type AgentContext, messageOf, record } from './agent-context.ts';
@@ -43,7 +44,7 @@ export class MachineKeeper {
     return { ok: true };
   }
 
-  #tell(what: string, detail: Record<string, string>): void {
+  #tell(what: DeviceEventKind, detail: Record<string, string>): void {
     record(this.#context, { items: [{ kind: 'event', at: this.#context.memory.now(), what, detail }] });
   }
 }

@@ -1,4 +1,5 @@
 /** The lock screen: what has been asked of it, what it has said, and how often it is asked again. */
+import type { ScreenFault } from '@sekisho/contracts';
 import { type Screen as ScreenName, screen as screenOf } from '@sekisho/lock';
 import { type Backoff, createBackoff } from '../backoff.ts';
 import type { StepMap } from '../plan/step.ts';
@@ -13,6 +14,8 @@ export class ScreenKeeper {
   shown: ScreenName | null = null;
   /** A lock that could not be stored covers the desktop all the same; null when what is stored counts again. */
   cover: ShownScreen | null = null;
+  /** What could not be had of it, and still cannot. */
+  readonly faults = new Set<ScreenFault>();
   readonly steps: Pick<StepMap, 'show-screen' | 'hide-screen'>;
   readonly #context: AgentContext;
   readonly #backoff: Backoff;
@@ -61,6 +64,7 @@ export class ScreenKeeper {
   #hide(): { ok: true } {
     this.asked = 'none';
     this.#failing = false;
+    this.faults.clear();
     this.#context.wheel.set('screen', null);
     return this.#attempt(() => this.#context.ports.platform.screen.hide());
   }
@@ -78,6 +82,7 @@ export class ScreenKeeper {
   #hear(event: ScreenEvent): void {
     if (event.type === 'shown') this.#onShown(event);
     else if (event.type === 'hidden') this.#onHidden();
+    else if (event.type === 'fault') this.#onFault(event);
     else this.#onFailed(event.reason);
   }
 
@@ -111,6 +116,21 @@ export class ScreenKeeper {
     if (before === null || before === 'none') return;
     this.#context.observe({ type: 'screen', screen: 'none' });
     record(this.#context, { items: [{ kind: 'event', at: this.#context.memory.now(), what: 'screen-hidden' }] });
+  }
+
+  /** Told when it begins; that it is over is seen in what the agent says of itself. */
+  #onFault({ fault, over }: Extract<ScreenEvent, { type: 'fault' }>): void {
+    if (over) {
+      this.faults.delete(fault);
+      return;
+    }
+    if (this.faults.has(fault)) return;
+    this.faults.add(fault);
+    const { ports, memory } = this.#context;
+    ports.log.warn('the lock screen is not complete', { fault });
+    record(this.#context, {
+      items: [{ kind: 'event', at: memory.now(), what: 'screen-incomplete', detail: { fault } }],
+    });
   }
 
   #onFailed(reason: string): void {

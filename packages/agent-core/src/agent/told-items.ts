@@ -8,6 +8,8 @@ const urgentEvents = new Set([
   'uninstall-refused',
   'sim-locked',
   'shut-down',
+  'shut-down-failed',
+  'screen-incomplete',
   'location-state',
   'wipe-began',
   'wipe-receipt',

@@ -5,6 +5,7 @@ import type {
   InventorySectionName,
   LocationSourceName,
   LocationState,
+  ScreenFault,
   WipeOutcome,
 } from '@sekisho/contracts';
 import type { Screen as LockScreenName } from '@sekisho/lock';
@@ -24,6 +25,8 @@ export type ScreenEvent =
   /** Every monitor is covered and input is taken; `by` the system's own lock where ours cannot be had. */
   | { readonly type: 'shown'; readonly screen: ShownScreen; readonly by: 'own' | 'system' }
   | { readonly type: 'hidden' }
+  /** Something of it could not be had, or can again; what is told of the whole counts all the same. */
+  | { readonly type: 'fault'; readonly fault: ScreenFault; readonly over: boolean }
   /** It could not be shown, or has gone; the agent asks again. */
   | { readonly type: 'failed'; readonly reason: string };
 

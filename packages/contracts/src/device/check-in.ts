@@ -60,10 +60,12 @@ export const deviceEventKinds = [
   'screen-shown',
   'screen-hidden',
   'screen-failed',
+  'screen-incomplete',
   'released',
   'release-ended',
   'unlock-key-ignored',
   'shut-down',
+  'shut-down-failed',
   'state-lost',
   'command-refused',
   'clock-moved',
@@ -123,6 +125,15 @@ export type LocationFix = Static<typeof LocationFix>;
 /** What a device says of its positions in the event `location-state`; an unknown word is shown as 'no position'. */
 export const locationStates = ['found', 'no-source', 'no-permission', 'no-fix', 'not-supported-here'] as const;
 export type LocationState = (typeof locationStates)[number];
+
+/** What is wrong with a lock that stands all the same, in the event `screen-incomplete`; an unknown word is shown as it is. */
+export const screenFaults = [
+  'own-screen-behind',
+  'own-screen-ended',
+  'system-message-left',
+  'system-message-refused',
+] as const;
+export type ScreenFault = (typeof screenFaults)[number];
 
 export const maxCheckInItems = 200;
 

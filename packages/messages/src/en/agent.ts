@@ -35,6 +35,13 @@ export const agentEn = {
   'agent.status.next-check-in': 'Next check-in: {time}',
   'agent.status.never': 'not yet',
   'agent.status.mode': 'State: {mode}',
+  'agent.status.screen-fault': 'Lock screen: {what}',
+  'agent.screen-fault.own-screen-behind':
+    'it does not come to the front of the session; the system’s own lock stands instead',
+  'agent.screen-fault.own-screen-ended': 'its process does not start, or ends; the system’s own lock stands instead',
+  'agent.screen-fault.system-message-left': 'what the log-on screen said before could not be put back',
+  'agent.screen-fault.system-message-refused':
+    'message and telephone number could not be put on the system’s lock and log-on screens',
   'agent.status.queue': 'Waiting to be sent: {count}',
   'agent.mode.unlocked': 'not locked',
   'agent.mode.timer': 'timer lock',

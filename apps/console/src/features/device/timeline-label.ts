@@ -1,6 +1,6 @@
 /** What an entry of the timeline is called, and its tone. Pure. */
 import type { TimelineEntry } from '@sekisho/contracts';
-import { deviceEventKinds } from '@sekisho/contracts';
+import { deviceEventKinds, screenFaults } from '@sekisho/contracts';
 import type { Wording } from '../../i18n/wording.ts';
 
 export type Tone = 'lock' | 'timer' | 'good' | 'command' | 'warning' | 'plain';
@@ -17,6 +17,8 @@ const tones: Readonly<Record<string, Tone>> = {
   released: 'good',
   'release-ended': 'timer',
   'screen-failed': 'warning',
+  'screen-incomplete': 'warning',
+  'shut-down-failed': 'warning',
   'state-lost': 'warning',
   'clock-moved': 'warning',
   'proxy-trouble': 'warning',
@@ -65,6 +67,10 @@ export function timelineNote(
   if (what === 'unlock-key-ignored') {
     const fault = keyFaults.find((code) => code === detail['code']) ?? 'damaged';
     return t(`timeline.key.${fault}`, { file: text('file') });
+  }
+  if (what === 'screen-incomplete') {
+    const fault = screenFaults.find((name) => name === detail['fault']);
+    return fault === undefined ? text('fault') || null : t(`timeline.screen-fault.${fault}`);
   }
   if (what !== 'sim-locked' && what !== 'sim-registered') return null;
   if (text('iccid') === '') return null;

@@ -196,9 +196,18 @@ export const deviceEn = {
   'timeline.screen-shown': 'The lock screen was shown',
   'timeline.screen-hidden': 'The lock screen went away',
   'timeline.screen-failed': 'The lock screen could not be shown; the system’s own lock was used',
+  'timeline.screen-incomplete': 'The lock stands, but not all of its screen',
+  'timeline.screen-fault.own-screen-behind':
+    'Our own screen does not come to the front of the session; the system’s own lock stands instead',
+  'timeline.screen-fault.own-screen-ended':
+    'Our own screen does not start, or ends; the system’s own lock stands instead',
+  'timeline.screen-fault.system-message-left': 'What the log-on screen said before could not be put back',
+  'timeline.screen-fault.system-message-refused':
+    'Message and telephone number could not be put on the system’s lock and log-on screens',
   'timeline.released': 'Released for 60 minutes',
   'timeline.release-ended': 'The release ended',
   'timeline.shut-down': 'The device shut down',
+  'timeline.shut-down-failed': 'The device could not be shut down',
   'timeline.state-lost': 'The record of the lock was lost on the device, so it locked itself',
   'timeline.command-refused': 'The device refused a command',
   'timeline.clock-moved': 'The clock of the device was moved',

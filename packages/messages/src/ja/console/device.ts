@@ -189,9 +189,18 @@ export const deviceJa = {
   'timeline.screen-shown': 'ロックの画面を表示しました',
   'timeline.screen-hidden': 'ロックの画面を閉じました',
   'timeline.screen-failed': 'ロックの画面を表示できず、OS のロックを使いました',
+  'timeline.screen-incomplete': 'ロックしましたが、画面の一部を出せませんでした',
+  'timeline.screen-fault.own-screen-behind':
+    '独自のロック画面をセッションの最前面に出せないため、OS のロックだけになっています',
+  'timeline.screen-fault.own-screen-ended':
+    '独自のロック画面を起動できないか、終了してしまうため、OS のロックだけになっています',
+  'timeline.screen-fault.system-message-left': 'ログイン画面に元の文言を戻せませんでした',
+  'timeline.screen-fault.system-message-refused':
+    'OS のロック画面とログイン画面に、文言と電話番号を設定できませんでした',
   'timeline.released': '一時解除されました (60 分)',
   'timeline.release-ended': '一時解除が終わりました',
   'timeline.shut-down': 'シャットダウンしました',
+  'timeline.shut-down-failed': 'シャットダウンできませんでした',
   'timeline.state-lost': '端末のロックの記録が失われていたため、ロックしました',
   'timeline.command-refused': '端末が命令を拒否しました',
   'timeline.clock-moved': '端末の時計が動かされました',
