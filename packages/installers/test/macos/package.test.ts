@@ -183,6 +183,72 @@ function fakePrograms(name: string, scripts: Readonly<Record<string, string>>): 
   return folder;
 }
 
+/** By the parser of Python's own library. */
+function propertyList(file: string): Record<string, unknown> {
+  const script = 'import sys,plistlib,json; print(json.dumps(plistlib.load(open(sys.argv[1],"rb"))))';
+  return JSON.parse(execFileSync('python3', ['-c', script, file]).toString());
+}
+
+test('what launchd starts: the agent at once, a cover over the log-on window, a helper with whoever logs on; all of them root’s', () => {
+  const root = path.join(scratch, 'launchd');
+  unpack(inFlat('agent.pkg/Payload'), root);
+  const program = '/Library/Application Support/Sekisho/agent/sekisho-agent';
+  const expected = {
+    'LaunchDaemons/sekisho.agent': { ProgramArguments: [program, 'run'], RunAtLoad: true, KeepAlive: true, Umask: 63 },
+    'LaunchAgents/sekisho.agent.log-on': {
+      ProgramArguments: [program, 'lock-screen', '--before-log-on'],
+      LimitLoadToSessionType: 'LoginWindow',
+      RunAtLoad: true,
+      KeepAlive: true,
+    },
+    'LaunchAgents/sekisho.agent.session': {
+      ProgramArguments: [program, 'lock-screen', '--session'],
+      LimitLoadToSessionType: 'Aqua',
+      RunAtLoad: true,
+    },
+  };
+  const told = readBom(inFlat('agent.pkg/Bom'));
+  for (const [name, content] of Object.entries(expected)) {
+    const file = `Library/${name}.plist`;
+    // The label is the name of its file: it is taken away by either.
+    expect(propertyList(path.join(root, file))).toMatchObject({ Label: path.basename(name), ...content });
+    expect(told.find((each) => each.path === `./${file}`)).toMatchObject({ mode: 0o100644, user: 0, group: 0 });
+  }
+  // It ends by itself, and is not to come back by itself.
+  expect(propertyList(path.join(root, 'Library/LaunchAgents/sekisho.agent.session.plist'))).not.toHaveProperty(
+    'KeepAlive',
+  );
+});
+
+test.each([
+  ['0', []],
+  ['88', []],
+  [
+    '501',
+    [
+      'bootout gui/501/sekisho.agent.session',
+      'bootstrap gui/501 TARGET/Library/LaunchAgents/sekisho.agent.session.plist',
+    ],
+  ],
+])('with %s at the console the helper is loaded so: %j', (user, expected) => {
+  const target = path.join(scratch, `console-${user}`);
+  unpack(inFlat('agent.pkg/Payload'), target);
+  const scripts = path.join(scratch, `console-scripts-${user}`);
+  unpack(inFlat('agent.pkg/Scripts'), scripts);
+  const said = path.join(scratch, `console-${user}.log`);
+  const bin = fakePrograms(`console-bin-${user}`, {
+    // Without a helper the installation has not failed.
+    launchctl: `echo "$*" >> '${said}'; case "$2" in gui/*) exit 5 ;; esac`,
+    stat: `[ "$*" = '-f %u /dev/console' ] && echo ${user}`,
+  });
+  const ended = spawnSync('sh', [path.join(scripts, 'postinstall'), 'x', '/', target], {
+    env: { PATH: `${bin}:/usr/bin:/bin` },
+  });
+  expect(ended.status, ended.stderr.toString()).toBe(0);
+  const lines = readFileSync(said, 'utf8').trim().split('\n').slice(2);
+  expect(lines.map((line) => line.replace(target, 'TARGET'))).toEqual(expected);
+});
+
 test('the script after the installation stamps, links, and starts the agent anew, however long launchd takes', () => {
   const target = path.join(scratch, 'target');
   unpack(inFlat('agent.pkg/Payload'), target);

@@ -15,6 +15,8 @@ export interface Places {
   readonly clientSocket: string;
   /** What the lock screen is to show, for one that outlives its agent. */
   readonly screenFile: string;
+  /** The same for the session of whoever logs on: everybody may read it. */
+  readonly sharedScreenFile: string;
   /** What the log-on screen said before the lock. */
   readonly loginTextFile: string;
   readonly fontFile: string;
@@ -48,14 +50,16 @@ export function resolvePlaces(options: PlaceOptions, { environment, executable, 
   const configFile = path.resolve(options.configFile ?? environment['SEKISHO_AGENT_CONFIG'] ?? besideState);
   const programFolder = path.basename(script) === 'agent.cjs' ? path.dirname(script) : null;
   const inState = (name: string) => path.join(stateFolder, name);
+  const clientSocket =
+    stateFolder === usualStateFolder ? usualClientSocket : path.join(`${stateFolder}.client`, 'client.sock');
   return {
     stateFolder,
     configFile,
     installerFile: path.join(path.dirname(configFile), installerFileName),
     controlSocket: inState('agent.sock'),
-    clientSocket:
-      stateFolder === usualStateFolder ? usualClientSocket : path.join(`${stateFolder}.client`, 'client.sock'),
+    clientSocket,
     screenFile: inState('screen.json'),
+    sharedScreenFile: path.join(path.dirname(clientSocket), 'screen.json'),
     loginTextFile: inState('screen.json.login-text'),
     fontFile: environment['SEKISHO_AGENT_FONT'] ?? path.join(programFolder ?? '', 'lock-screen.ttf'),
     workedProxyFile: inState('proxy.json'),

@@ -25,6 +25,7 @@ import { readConsoleSession } from './console-session.ts';
 import { createKeyMedia } from './key-media.ts';
 import { createLoginText } from './lock-screen/login-text.ts';
 import { createOwnCover, type StartCover } from './lock-screen/own-cover.ts';
+import { createSessionHelper } from './lock-screen/session-helper.ts';
 import { createStartCover } from './lock-screen/start-cover.ts';
 import { lockWays } from './lock-session.ts';
 import { koffiFile } from './peer.ts';
@@ -96,6 +97,9 @@ export function createMacPorts(options: MacPortsOptions): MachinePorts {
           nowMs: systemTimers.nowMs,
           warn: (message, reason) => log.warn(message, { reason }),
         }),
+        helper: createSessionHelper(sources, places.sharedScreenFile, (message, reason) =>
+          log.warn(message, { reason }),
+        ),
         loginText: createLoginText(sources, places.loginTextFile),
         language: config.installed?.initial.language ?? 'ja',
         every,

@@ -1,8 +1,10 @@
-/** Takes the agent away from a Mac: its daemon first, then every file it brought or made, and the receipt of its package. */
+/** Takes the agent away from a Mac: what launchd runs of it first, then every file it brought or made, and the receipt of its package. */
 import { readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { removeStateFiles } from '../any/state-files.ts';
 import type { Sources } from '../posix/sources.ts';
+import { readConsoleSession } from './console-session.ts';
+import { sessionLabel } from './lock-screen/session-helper.ts';
 import type { Places } from './places.ts';
 
 /** Of the daemon and of the package (packages/installers/src/macos/distribution.ts). */
@@ -10,11 +12,14 @@ const label = 'sekisho.agent';
 
 export interface RemovalPlaces {
   readonly daemonFile: string;
+  /** What launchd starts in sessions: over the log-on window, and with whoever logs on. */
+  readonly sessionFiles: readonly string[];
   readonly commandLink: string;
 }
 
 export const usualRemovalPlaces: RemovalPlaces = {
   daemonFile: `/Library/LaunchDaemons/${label}.plist`,
+  sessionFiles: [`/Library/LaunchAgents/${label}.log-on.plist`, `/Library/LaunchAgents/${sessionLabel}.plist`],
   commandLink: '/usr/local/bin/sekisho-agent',
 };
 
@@ -53,7 +58,10 @@ export async function removeEverything(
   const isInstalled = installedFolder !== null && isOwnDaemon(usual, installedFolder);
   if (isInstalled) {
     await run('launchctl', ['bootout', `system/${label}`], 60_000);
-    rmSync(usual.daemonFile, { force: true });
+    // That of the log-on window ends with its session.
+    const session = await readConsoleSession({ run }).catch(() => null);
+    if (session !== null) await run('launchctl', ['bootout', `gui/${session.userId}/${sessionLabel}`], 60_000);
+    for (const file of [usual.daemonFile, ...usual.sessionFiles]) rmSync(file, { force: true });
     removeLink(usual, installedFolder);
   }
   rmSync(configFile, { force: true });

@@ -4,6 +4,7 @@
  * Where ours does not hold, the session is locked again (ADR 0036).
  */
 import type { ScreenContent as Asked, Screen, ScreenEvent } from '@sekisho/agent-core';
+import type { ScreenFault } from '@sekisho/contracts';
 import type { Language } from '@sekisho/messages/language';
 import type { Closable } from '../../machine.ts';
 import type { ScreenContent } from '../any/drawing/content.ts';
@@ -11,6 +12,7 @@ import { contentFor } from '../any/screen-port.ts';
 import type { ConsoleSession } from './console-session.ts';
 import type { LoginText } from './lock-screen/login-text.ts';
 import type { OwnCover } from './lock-screen/own-cover.ts';
+import type { SessionHelper } from './lock-screen/session-helper.ts';
 
 export interface SessionScreenPorts {
   /** `null`: nobody is logged on at the screen. */
@@ -18,17 +20,28 @@ export interface SessionScreenPorts {
   /** One after the other, over and over, as long as the session is open. */
   readonly ways: readonly ((userId: number) => Promise<unknown>)[];
   readonly own: OwnCover;
+  readonly helper: SessionHelper;
   readonly loginText: LoginText;
   readonly language: Language;
   readonly every: (periodMs: number, act: () => void) => Closable;
 }
 
 const periodMs = 1_000;
+/** After so many looks at a process of our screen that has said nothing, the helper is asked. */
+const silentLooks = 3;
 
 /** For the screens of macOS, which have no room for more. */
 const textOf = ({ message, telephone }: ScreenContent) => [...message, telephone].filter(Boolean).join('\n');
 
-export function createSessionScreen({ look, ways, own, loginText, language, every }: SessionScreenPorts): Screen {
+export function createSessionScreen({
+  look,
+  ways,
+  own,
+  helper,
+  loginText,
+  language,
+  every,
+}: SessionScreenPorts): Screen {
   const listeners: ((event: ScreenEvent) => void)[] = [];
   const tell = (event: ScreenEvent) => {
     for (const listener of listeners) listener(event);
@@ -37,9 +50,12 @@ export function createSessionScreen({ look, ways, own, loginText, language, ever
   let watch: Closable | null = null;
   let told: 'own' | 'system' | null = null;
   let attempts = 0;
-  /** Locked when it was last looked at: our screen gets one look's time to be in front. */
-  let wasLocked = false;
+  /** How the last look found it. A session that was `locked` and is opened gives our screen one look's `grace` to be in front. */
+  let found: 'locked' | 'grace' | 'own' | 'open' = 'open';
+  let silence = 0;
   let busy = false;
+
+  const tellFault = (fault: ScreenFault, over: boolean) => tell({ type: 'fault', fault, over });
 
   async function lock(userId: number): Promise<void> {
     told = null;
@@ -55,22 +71,44 @@ export function createSessionScreen({ look, ways, own, loginText, language, ever
     told = by;
   }
 
+  /** Two of them would take the front from each other: it stands back as soon as our own process says anything. */
+  async function callHelper(userId: number, content: ScreenContent): Promise<void> {
+    silence = own.hasSpoken() ? 0 : silence + 1;
+    if (silence === 0) await helper.hide();
+    else await helper.prepare(content);
+    if (silence > silentLooks) await helper.start(userId);
+  }
+
   async function check(): Promise<void> {
     const session = await look();
     const now = wanted;
     if (now === null) return;
     if (session === null) {
       told = null;
+      found = 'open';
+      silence = 0;
+      await helper.prepare(now.content);
       return;
     }
     const { userId, locked } = session;
     await own.keep(userId, now.content);
+    await callHelper(userId, now.content);
     if (wanted !== now) return;
-    const mayCome = wasLocked && own.isComing(userId);
-    wasLocked = locked;
-    if (locked) reached('system', now);
-    else if (own.covers(userId)) reached('own', now);
-    else if (!mayCome) await lock(userId);
+    const before = found;
+    if (locked) {
+      found = 'locked';
+      reached('system', now);
+    } else if (own.covers(userId)) {
+      found = 'own';
+      reached('own', now);
+      for (const fault of ['own-screen-behind', 'own-screen-ended'] as const) tellFault(fault, true);
+    } else if (before === 'locked' && own.isComing(userId)) found = 'grace';
+    else {
+      found = 'open';
+      // Nobody has given our screen its time yet: that is no fault of its own.
+      if (before !== 'open') tellFault(own.hasSpoken() ? 'own-screen-behind' : 'own-screen-ended', false);
+      await lock(userId);
+    }
   }
 
   function tick(): void {
@@ -87,8 +125,10 @@ export function createSessionScreen({ look, ways, own, loginText, language, ever
     show(asked) {
       wanted = { asked, content: contentFor(asked, language) };
       told = null;
-      wasLocked = false;
-      void loginText.show(textOf(wanted.content));
+      found = 'open';
+      loginText.show(textOf(wanted.content)).then((stands) => {
+        if (wanted !== null) tellFault('system-message-refused', stands);
+      });
       watch ??= every(periodMs, tick);
       tick();
     },
@@ -97,7 +137,10 @@ export function createSessionScreen({ look, ways, own, loginText, language, ever
       attempts = 0;
       watch?.close();
       watch = null;
-      void loginText.restore();
+      loginText.restore().then((isBack) => {
+        if (wanted === null) tellFault('system-message-left', isBack);
+      });
+      void helper.hide();
       own.hide().then(() => {
         if (wanted === null) tell({ type: 'hidden' });
       });

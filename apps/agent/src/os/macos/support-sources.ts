@@ -7,6 +7,8 @@ import type { SupportPort, SupportSource } from '../../support/support-source.ts
 import { configuration, lastLines, listing, logFiles, textOf, writeSupportFile } from '../any/support-files.ts';
 import { askControlSocket } from '../posix/control-socket.ts';
 import type { Sources } from '../posix/sources.ts';
+import { readConsoleSession } from './console-session.ts';
+import { sessionLabel } from './lock-screen/session-helper.ts';
 import type { Places } from './places.ts';
 
 const mostLines = 20_000;
@@ -37,6 +39,14 @@ async function proxySettings({ run }: Run, { workedProxyFile }: Places): Promise
   return `${system}\nlast that worked: ${textOf(workedProxyFile) ?? 'none yet'}`;
 }
 
+/** What launchd runs of ours; of the helper, in the session on the screen. */
+async function launchdStates({ run }: Run): Promise<string> {
+  const session = await readConsoleSession({ run }).catch(() => null);
+  const services = ['system/sekisho.agent', ...(session === null ? [] : [`gui/${session.userId}/${sessionLabel}`])];
+  const states = services.map(async (name) => (await run('launchctl', ['print', name])) ?? `${name}: not loaded`);
+  return (await Promise.all(states)).join('\n');
+}
+
 /** What launchd and the installer said of the agent. */
 function unifiedLog({ run }: Run, days: number): Promise<string | null> {
   const about = 'eventMessage CONTAINS[c] "sekisho"';
@@ -59,6 +69,7 @@ export function createSupport(
       { name: 'versions.txt', read: () => versions(sources) },
       { name: 'status.json', read: () => ask({ do: 'status' }) },
       { name: 'permissions.json', read: () => ask({ do: 'permissions', names: permissionNames }) },
+      { name: 'launchd.txt', read: () => launchdStates(sources) },
       { name: 'install.log', read: async () => installLog(installLogFile) },
       { name: 'configuration.json', read: async () => configuration(places) },
       { name: 'proxy.txt', read: () => proxySettings(sources, places) },

@@ -4,16 +4,24 @@ import type { ScreenEvent } from '@sekisho/agent-core';
 import { expect, test } from 'vitest';
 import type { ConsoleSession } from '../../../src/os/macos/console-session.ts';
 import type { OwnCover } from '../../../src/os/macos/lock-screen/own-cover.ts';
+import type { SessionHelper } from '../../../src/os/macos/lock-screen/session-helper.ts';
 import { lockWays } from '../../../src/os/macos/lock-session.ts';
 import { createSessionScreen } from '../../../src/os/macos/session-screen.ts';
 import { recordedMac } from './recorded-mac.ts';
 
 const content = { screen: 'remote', organizationName: '見本', message: '', telephone: '' } as const;
 
+const noHelper: SessionHelper = {
+  prepare: async () => undefined,
+  start: async () => undefined,
+  hide: async () => undefined,
+};
+
 const nobody: OwnCover = {
   keep: async () => undefined,
   hide: async () => undefined,
   isComing: () => false,
+  hasSpoken: () => false,
   covers: () => false,
 };
 
@@ -23,7 +31,10 @@ function stage(working: number | null) {
   let closed = false;
   const tried: string[] = [];
   const events: ScreenEvent[] = [];
-  const own = { coming: false, covering: false, kept: [] as string[] };
+  const own = { coming: false, speaking: true, covering: false, kept: [] as string[] };
+  const faults: string[] = [];
+  const helped: string[] = [];
+  const loginText = { stands: true, isBack: true };
   const texts: string[] = [];
   const way = (index: number) => async (userId: number) => {
     tried.push(`${index} ${userId}`);
@@ -36,9 +47,24 @@ function stage(working: number | null) {
       keep: async (userId, { title }) => void own.kept.push(`${userId} ${title}`),
       hide: async () => void own.kept.push('hidden'),
       isComing: () => own.coming,
+      hasSpoken: () => own.speaking,
       covers: () => own.covering,
     },
-    loginText: { show: async (text) => void texts.push(text), restore: async () => void texts.push('restored') },
+    helper: {
+      prepare: async ({ title }) => void helped.push(`prepared ${title}`),
+      start: async (userId) => void helped.push(`started ${userId}`),
+      hide: async () => void helped.push('hidden'),
+    },
+    loginText: {
+      async show(text) {
+        texts.push(text);
+        return loginText.stands;
+      },
+      async restore() {
+        texts.push('restored');
+        return loginText.isBack;
+      },
+    },
     language: 'en',
     every: (_, look) => {
       act = look;
@@ -49,11 +75,17 @@ function stage(working: number | null) {
       };
     },
   });
-  screen.listen((event) => events.push(event));
+  screen.listen((event) => {
+    if (event.type === 'fault') faults.push(`${event.fault} ${event.over ? 'over' : 'began'}`);
+    else events.push(event);
+  });
   return {
     screen,
     own,
+    loginText,
     texts,
+    faults,
+    helped,
     tried,
     events,
     isClosed: () => closed,
@@ -134,11 +166,14 @@ test('a registry that does not answer is a failure, not an open session', async 
     },
     ways: [async () => expect.unreachable()],
     own: nobody,
-    loginText: { show: async () => undefined, restore: async () => undefined },
+    helper: noHelper,
+    loginText: { show: async () => true, restore: async () => true },
     language: 'en',
     every: () => ({ close: () => undefined }),
   });
-  screen.listen((event) => events.push(event));
+  screen.listen((event) => {
+    if (event.type !== 'fault') events.push(event);
+  });
   screen.show(content);
   await turn();
   expect(events).toEqual([{ type: 'failed', reason: 'Error: ioreg does not answer' }]);
@@ -213,4 +248,73 @@ test('message and number go to the screens of macOS too, and what stood there co
   await turn();
   expect(texts).toEqual([expect.stringMatching(/^Found this Mac\?\n.*03-0000-0000/), 'restored']);
   expect(own.kept.at(-1)).toBe('hidden');
+});
+
+test.each([
+  ['does not come to the front', true, true, 'own-screen-behind'],
+  ['says nothing', true, false, 'own-screen-ended'],
+  ['has no process', false, false, 'own-screen-ended'],
+])(
+  'our screen %s when somebody opens the session: that is told, and that it is over',
+  async (_, coming, speaking, fault) => {
+    const { screen, own, faults, become, tick } = stage(0);
+    [own.coming, own.speaking] = [coming, speaking];
+    screen.show(content);
+    await turn();
+    await tick();
+    become({ userId: 501, locked: false });
+    await tick();
+    await tick();
+    expect(faults.filter((told) => told.startsWith('own'))).toEqual([`${fault} began`]);
+    own.covering = true;
+    become({ userId: 501, locked: false });
+    await tick();
+    expect(faults).toContain(`${fault} over`);
+  },
+);
+
+test('whoever logs on is locked at once; a screen that had no time yet is not blamed', async () => {
+  const { screen, own, faults, become, tick, tried } = stage(0);
+  own.coming = true;
+  screen.show(content);
+  await turn();
+  await tick();
+  become(null);
+  await tick();
+  become({ userId: 502, locked: false });
+  await tick();
+  expect(tried).toEqual(['0 501', '0 502']);
+  expect(faults).toEqual(['system-message-refused over']);
+});
+
+test('a message that the system does not take is told, and one that cannot be taken back', async () => {
+  const { screen, loginText, faults } = stage(0);
+  [loginText.stands, loginText.isBack] = [false, false];
+  screen.show(content);
+  await turn();
+  screen.hide();
+  await turn();
+  expect(faults).toEqual(['system-message-refused began', 'system-message-left began']);
+});
+
+test('the helper is ready for whoever logs on, is started where our own process stays silent, and stands back when it speaks', async () => {
+  const { screen, own, helped, become, tick } = stage(null);
+  [own.coming, own.speaking] = [true, false];
+  become(null);
+  screen.show(content);
+  await turn();
+  expect(helped.splice(0)).toEqual(['prepared Remote lock']);
+  become({ userId: 501, locked: false });
+  for (let look = 0; look < 3; look += 1) await tick();
+  expect(helped.splice(0)).toEqual(Array.from({ length: 3 }, () => 'prepared Remote lock'));
+  await tick();
+  expect(helped.splice(0)).toEqual(['prepared Remote lock', 'started 501']);
+  own.speaking = true;
+  await tick();
+  expect(helped.splice(0)).toEqual(['hidden']);
+  own.speaking = false;
+  await tick();
+  expect(helped.splice(0)).toEqual(['prepared Remote lock']);
+  screen.hide();
+  expect(helped).toEqual(['hidden']);
 });

@@ -194,9 +194,11 @@ function installed(prefix: string, daemonProgram: string) {
   writeFileSync(path.join(state, 'device.db'), '');
   const usual = {
     daemonFile: path.join(scratch, prefix, 'daemon.plist'),
+    sessionFiles: ['log-on', 'session'].map((name) => path.join(scratch, prefix, `${name}.plist`)),
     commandLink: path.join(scratch, prefix, 'link'),
   };
   writeFileSync(usual.daemonFile, `<string>${daemonProgram === '' ? program : daemonProgram}/sekisho-agent</string>`);
+  for (const file of usual.sessionFiles) writeFileSync(file, '');
   symlinkSync(path.join(program, 'sekisho-agent'), usual.commandLink);
   const places = resolvePlaces({ stateFolder: state }, { environment: {}, executable: 'node', script });
   return { support, program, state, usual, places };
@@ -206,8 +208,14 @@ test('removal: the daemon ends first, then nothing of ours is left', async () =>
   const { support, usual, places, state } = installed('whole', '');
   const mac = recordedMac('laptop', { 'launchctl bootout system/sekisho.agent': '' });
   await removeEverything(places, mac, usual);
-  expect(mac.calls).toEqual(['launchctl bootout system/sekisho.agent', 'pkgutil --forget sekisho.agent']);
-  expect([usual.daemonFile, usual.commandLink, support, `${state}.client`].filter(existsSync)).toEqual([]);
+  expect(mac.calls).toEqual([
+    'launchctl bootout system/sekisho.agent',
+    'ioreg -n Root -d1 -w0',
+    'launchctl bootout gui/501/sekisho.agent.session',
+    'pkgutil --forget sekisho.agent',
+  ]);
+  const { daemonFile, sessionFiles, commandLink } = usual;
+  expect([daemonFile, ...sessionFiles, commandLink, support, `${state}.client`].filter(existsSync)).toEqual([]);
 });
 
 test('removal of an agent beside another one leaves the daemon and the program of the other', async () => {
@@ -215,7 +223,8 @@ test('removal of an agent beside another one leaves the daemon and the program o
   const mac = recordedMac();
   await removeEverything(places, mac, usual);
   expect(mac.calls).toEqual([]);
-  expect([usual.daemonFile, usual.commandLink, program].map((file) => existsSync(file))).toEqual([true, true, true]);
+  const { daemonFile, sessionFiles, commandLink } = usual;
+  expect([daemonFile, ...sessionFiles, commandLink, program].every((file) => existsSync(file))).toBe(true);
   expect(existsSync(state)).toBe(false);
 });
 
@@ -254,6 +263,7 @@ test('support is given what concerns the agent, and nothing of other packages', 
   const predicate = 'log show --last 3d --style compact --predicate eventMessage CONTAINS[c] "sekisho"';
   const mac = recordedMac('laptop', {
     [predicate]: 'launchd: sekisho.agent: exited',
+    'launchctl print system/sekisho.agent': 'state = running',
     'scutil --proxy': recorded('laptop/proxy.txt'),
   });
   const told = createSupport(places, mac, installLog).sources(3);
@@ -264,6 +274,7 @@ test('support is given what concerns the agent, and nothing of other packages', 
   expect(await read('versions.txt')).toContain('ProductVersion:\t\t15.5');
   expect(await read('proxy.txt')).toContain('proxy.example.co.jp');
   expect(await read('folders.txt')).toContain('device.db');
+  expect(await read('launchd.txt')).toBe('state = running\ngui/501/sekisho.agent.session: not loaded');
   expect(await read('configuration.json')).toBeNull();
   const everything = await Promise.all(told.map((source) => source.read()));
   expect(everything.join('')).not.toContain('never handed out');

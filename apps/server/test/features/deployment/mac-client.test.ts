@@ -13,6 +13,7 @@ import type {
   InstallerDownload,
   InstallerSetting,
   Policy,
+  Timeline,
   WipeReceipt,
   WipeReceiptFile,
 } from '@sekisho/contracts';
@@ -63,6 +64,11 @@ const statusNow = async () =>
   JSON.parse((await command('status', '--json')).out) as { readonly status: { readonly screenShown: boolean } };
 
 const detail = () => world.admin.ok<DeviceDetail>('GET', `/api/v1/devices/${deviceId}`);
+
+async function setPolicy(changed: Partial<Policy['settings']>): Promise<void> {
+  const { name, settings, revision } = await world.admin.ok<Policy>('GET', '/api/v1/policies/A01');
+  await world.admin.ok('PUT', '/api/v1/policies/A01', { name, settings: { ...settings, ...changed }, revision });
+}
 
 async function fetchPackage(): Promise<string> {
   const group = await world.admin.ok<DeviceGroup>('POST', '/api/v1/groups', { name: '営業部' });
@@ -165,11 +171,23 @@ test('a remote lock locks the session, and again when somebody opens it; an unlo
   timeout: 90_000,
 }, async () => {
   const issue = (kind: 'lock' | 'unlock') => world.admin.ok('POST', `/api/v1/devices/${deviceId}/commands`, { kind });
+  await setPolicy({ lockScreen: { message: 'Please call.', telephone: '03-0000-0000', shutDownAfterLockMs: null } });
   await issue('lock');
   await becomes('locked');
   await eventually(statusNow, ({ status }) => status.screenShown, 30_000);
   writeFileSync(session, 'open');
   await becomes('locked');
+  // Neither `defaults` nor `launchctl asuser` is among the recorded programs: no message, no screen of our own. That is told wherever somebody may look.
+  const faults = ({ items }: Timeline) =>
+    items.flatMap(({ what, detail: told }) => (what === 'screen-incomplete' ? [told['fault']] : [])).sort();
+  const { body } = await eventually(
+    () => world.admin.call<Timeline>('GET', `/api/v1/devices/${deviceId}/timeline`),
+    (answer) => faults(answer.body).length === 2,
+    30_000,
+  );
+  expect(faults(body)).toEqual(['own-screen-ended', 'system-message-refused']);
+  const refused = 'Lock screen: message and telephone number could not be put on';
+  for (const name of ['permissions', 'status']) expect((await command(name)).out).toContain(refused);
   await issue('unlock');
   await eventually(statusNow, ({ status }) => !status.screenShown, 30_000);
 });
@@ -186,10 +204,9 @@ test('a wipe: the files of its target go, the volume that the system runs from k
   const target = path.join(scratch, 'Users');
   mkdirSync(path.join(target, 'hanako/書類'), { recursive: true });
   writeFileSync(path.join(target, 'hanako/書類/給与.xlsx'), 'salaries');
-  const policy = await world.admin.ok<Policy>('GET', '/api/v1/policies/A01');
-  const wipeTargets = { folders: [target], patterns: [], volumes: [], encryptionKeys: true, shutDown: false };
-  const settings = { ...policy.settings, wipeTargets };
-  await world.admin.ok('PUT', '/api/v1/policies/A01', { name: policy.name, settings, revision: policy.revision });
+  await setPolicy({
+    wipeTargets: { folders: [target], patterns: [], volumes: [], encryptionKeys: true, shutDown: false },
+  });
   const { computerName } = await detail();
   const { revision: policyRevision } = await world.admin.ok<Policy>('GET', '/api/v1/policies/A01');
   const confirmation = { computerName, policyRevision };

@@ -14,8 +14,8 @@ export interface MacDesktop {
   hold(): void;
   /** Every window is up, this application is in front, and the options are in force. */
   isHolding(): boolean;
-  /** Handles what is waiting; to be called many times a second. */
-  pump(): void;
+  /** Handles what is waiting; to be called many times a second. @returns whether a key or a button was pressed */
+  pump(): boolean;
   uncover(): void;
 }
 
@@ -33,9 +33,16 @@ const anyEvent = 0xffff_ffff_ffff_ffffn;
 const defaultMode = 'kCFRunLoopDefaultMode';
 /** AppKitDefined and ApplicationDefined: the application's own affairs. Everything else is somebody's hand. */
 const ownEvents: ReadonlySet<number> = new Set([13, 15]);
+/** LeftMouseDown, RightMouseDown, KeyDown, OtherMouseDown. */
+const pressed: ReadonlySet<number> = new Set([1, 3, 10, 25]);
 const mostEvents = 200;
 
-export function openDesktop(objc: ObjectiveC): MacDesktop {
+/**
+ * @param place `log-on`: over the log-on window, where nothing is to be protected yet. There windows must ask to be visible, and neither the front
+ * nor the options are taken: who has to log on must be able to.
+ */
+export function openDesktop(objc: ObjectiveC, place: 'session' | 'log-on' = 'session'): MacDesktop {
+  const isSession = place === 'session';
   const { send, classNamed } = objc;
   const application = send(classNamed('NSApplication'), 'sharedApplication') as Id;
   const level = objc.shieldingLevel();
@@ -74,6 +81,7 @@ export function openDesktop(objc: ObjectiveC): MacDesktop {
     send(window, 'setCanHide:', false);
     send(window, 'setHidesOnDeactivate:', false);
     send(window, 'setCollectionBehavior:', everywhere);
+    if (!isSession) send(window, 'setCanBecomeVisibleWithoutLogin:', true);
     const share = (value: number) => value / 255;
     const colour = [red, green, blue].map(share);
     const [r = 0, g = 0, b = 0] = colour;
@@ -104,32 +112,39 @@ export function openDesktop(objc: ObjectiveC): MacDesktop {
       }),
     hold: () =>
       turn(() => {
-        send(application, 'setPresentationOptions:', presentation);
-        send(application, 'activateIgnoringOtherApps:', true);
+        if (isSession) {
+          send(application, 'setPresentationOptions:', presentation);
+          send(application, 'activateIgnoringOtherApps:', true);
+        }
         for (const window of windows) send(window, 'orderFrontRegardless');
       }),
     isHolding: () =>
       turn(() => {
-        const options = Number(send(application, 'currentSystemPresentationOptions'));
         const isUp = windows.length > 0 && windows.every((window) => send(window, 'isVisible') === true);
+        if (!isSession) return isUp;
+        const options = Number(send(application, 'currentSystemPresentationOptions'));
         return isUp && send(application, 'isActive') === true && (options & presentation) === presentation;
       }),
     pump: () =>
       turn(() => {
         const past = send(classNamed('NSDate'), 'distantPast') as Id;
         const mode = send(classNamed('NSString'), 'stringWithUTF8String:', defaultMode) as Id;
+        let isPressed = false;
         for (let count = 0; count < mostEvents; count += 1) {
           const next = 'nextEventMatchingMask:untilDate:inMode:dequeue:';
           const event = send(application, next, anyEvent, past, mode, true) as Id;
-          if (event === null) return;
-          if (ownEvents.has(Number(send(event, 'type')))) send(application, 'sendEvent:', event);
+          if (event === null) break;
+          const type = Number(send(event, 'type'));
+          isPressed ||= pressed.has(type);
+          if (ownEvents.has(type)) send(application, 'sendEvent:', event);
         }
+        return isPressed;
       }),
     uncover: () =>
       turn(() => {
         for (const window of windows) send(window, 'close');
         windows = [];
-        send(application, 'setPresentationOptions:', 0);
+        if (isSession) send(application, 'setPresentationOptions:', 0);
       }),
   };
 }

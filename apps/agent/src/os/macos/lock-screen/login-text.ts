@@ -6,10 +6,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import { writeWhole } from '../../any/whole-file.ts';
 import type { Sources } from '../../posix/sources.ts';
 
+/** Each resolves with whether it came about, as far as the system tells. */
 export interface LoginText {
   /** Blank: what stands there stays. */
-  show(text: string): Promise<void>;
-  restore(): Promise<void>;
+  show(text: string): Promise<boolean>;
+  restore(): Promise<boolean>;
 }
 
 const preferences = '/Library/Preferences/com.apple.loginwindow';
@@ -27,30 +28,37 @@ function keptIn(file: string): string | null | undefined {
 
 /** @param file where what stood there is kept until it is back */
 export function createLoginText({ run }: Pick<Sources, 'run'>, file: string): LoginText {
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<boolean> = Promise.resolve(true);
   /** One after the other, and none of them in the way of a lock. */
-  const inTurn = (act: () => Promise<void>): Promise<void> => {
-    last = last.then(act).catch(() => undefined);
+  const inTurn = (act: () => Promise<boolean>): Promise<boolean> => {
+    last = last.then(act).catch(() => false);
     return last;
   };
-  const write = (text: string | null) =>
-    run('defaults', text === null ? ['delete', preferences, key] : ['write', preferences, key, '-string', text]);
+  const read = async () => (await run('defaults', ['read', preferences, key]))?.replace(/\n$/, '') ?? null;
+  /** Taken away, it is gone; written, something is there: how it is printed is not relied on. */
+  async function write(text: string | null): Promise<boolean> {
+    if (text === null) {
+      await run('defaults', ['delete', preferences, key]);
+      return (await read()) === null;
+    }
+    const written = await run('defaults', ['write', preferences, key, '-string', text]);
+    return written !== null && (await read()) !== null;
+  }
   return {
     show: (text) =>
       inTurn(async () => {
-        if (text === '') return;
-        if (keptIn(file) === undefined) {
-          const before = (await run('defaults', ['read', preferences, key]))?.replace(/\n$/, '') ?? null;
-          writeWhole(file, JSON.stringify({ before }));
-        }
-        await write(text);
+        if (text === '') return true;
+        if (keptIn(file) === undefined) writeWhole(file, JSON.stringify({ before: await read() }));
+        return write(text);
       }),
+    /** What could not be put back is kept for the next time. */
     restore: () =>
       inTurn(async () => {
         const before = keptIn(file);
-        if (before === undefined) return;
-        await write(before);
+        if (before === undefined) return true;
+        if (!(await write(before))) return false;
         rmSync(file, { force: true });
+        return true;
       }),
   };
 }

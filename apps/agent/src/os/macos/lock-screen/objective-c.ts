@@ -50,6 +50,7 @@ export const messages = {
   'setHasShadow:': ['void', 'bool'],
   'setCanHide:': ['void', 'bool'],
   'setHidesOnDeactivate:': ['void', 'bool'],
+  'setCanBecomeVisibleWithoutLogin:': ['void', 'bool'],
   'setCollectionBehavior:': ['void', 'uint64'],
   'setBackgroundColor:': ['void', 'id'],
   contentView: ['id'],

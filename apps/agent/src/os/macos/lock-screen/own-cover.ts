@@ -25,6 +25,8 @@ export interface OwnCover {
   hide(): Promise<void>;
   /** A process is there that may cover the session soon. */
   isComing(userId: number): boolean;
+  /** Its process has said how it stands: it runs, whatever it says. */
+  hasSpoken(): boolean;
   /** It has just said that it covers the session, with what is wanted now. */
   covers(userId: number): boolean;
 }
@@ -42,6 +44,7 @@ const freshMs = 2_500;
 export function createOwnCover({ file, start, nowMs, warn }: OwnCoverPorts): OwnCover {
   let desired: DesiredScreen | null = null;
   let running: { readonly userId: number; readonly process: CoverProcess } | null = null;
+  let spoke = false;
   let held: { readonly revision: number; readonly atMs: number } | null = null;
 
   /** The screen and the disk are told at the same time: a full disk must not keep a device open. */
@@ -56,17 +59,18 @@ export function createOwnCover({ file, start, nowMs, warn }: OwnCoverPorts): Own
 
   function begin(userId: number, wanted: DesiredScreen): void {
     running?.process.release();
-    held = null;
+    [held, spoke] = [null, false];
     const process = start(userId, wanted.revision, {
       line(text) {
         const event = parseCoverEvent(text);
-        if (event !== null && running === mine)
-          held = event.event === 'holds' ? { revision: event.revision, atMs: nowMs() } : null;
+        if (event === null || running !== mine) return;
+        spoke = true;
+        held = event.event === 'holds' ? { revision: event.revision, atMs: nowMs() } : null;
       },
       ended() {
         if (running !== mine) return;
         running = null;
-        held = null;
+        [held, spoke] = [null, false];
       },
     });
     const mine = { userId, process };
@@ -84,6 +88,7 @@ export function createOwnCover({ file, start, nowMs, warn }: OwnCoverPorts): Own
       held = null;
     },
     isComing: (userId) => running?.userId === userId,
+    hasSpoken: () => spoke,
     covers: (userId) =>
       running?.userId === userId && held?.revision === desired?.revision && nowMs() - (held?.atMs ?? 0) < freshMs,
   };

@@ -6,16 +6,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { clockText } from '../../any/drawing/clock-text.ts';
-import type { ScreenContent } from '../../any/drawing/content.ts';
+import { parseDesired } from '../../any/drawing/content.ts';
 import { followDesired } from '../../any/drawing/follow-desired.ts';
-import { type TextFont, textFont } from '../../any/drawing/text-panel.ts';
+import { textFont } from '../../any/drawing/text-panel.ts';
 import { loadKoffi } from '../../any/koffi.ts';
 import { koffiFile } from '../peer.ts';
 import { resolvePlaces } from '../places.ts';
 import { type MacDesktop, openDesktop } from './desktop.ts';
+import { createDrawing } from './drawing.ts';
+import { coverLogOn } from './log-on-cover.ts';
 import { openObjectiveC } from './objective-c.ts';
-import { pictureOf } from './picture.ts';
 import type { CoverEvent } from './screen-events.ts';
 
 export interface ScreenEntryPorts {
@@ -36,18 +36,6 @@ const holdMs = 250;
 const lookMs = 1_000;
 /** What a later agent starts has covered the displays by then. */
 const handOverMs = 10_000;
-
-/** Draws what is wanted on the screens there are, and again when either changes, or the minute. */
-function createDrawing(desktop: MacDesktop, font: TextFont, wallNow: () => number) {
-  let drawnFor = '';
-  return (content: ScreenContent): void => {
-    const [screens, clock] = [desktop.screens(), clockText(content.language, wallNow())];
-    const wanted = JSON.stringify([screens, clock, content]);
-    if (wanted === drawnFor) return;
-    desktop.cover(screens.map((screen) => ({ screen, picture: pictureOf(font, content, clock, screen) })));
-    drawnFor = wanted;
-  };
-}
 
 export async function runScreen(args: readonly string[], ports: ScreenEntryPorts): Promise<number> {
   const text = { type: 'string', default: '' } as const;
@@ -96,10 +84,24 @@ export async function runScreen(args: readonly string[], ports: ScreenEntryPorts
   }
 }
 
+const realTimers = {
+  every(periodMs: number, run: () => void) {
+    const timer = setInterval(run, periodMs);
+    return () => clearInterval(timer);
+  },
+  after: (delayMs: number) => new Promise<void>((resolve) => void setTimeout(resolve, delayMs)),
+};
+
+function placesHere() {
+  const script = path.resolve(process.argv[1] ?? '');
+  return resolvePlaces({}, { environment: process.env, executable: process.execPath, script });
+}
+
+const openHere = (place: 'session' | 'log-on') =>
+  openDesktop(openObjectiveC(loadKoffi(placesHere(), koffiFile)), place);
+
 /** `agent lock-screen --state …` on a Mac; resolves with the exit code. */
 export function lockScreenCommand(args: readonly string[]): Promise<number> {
-  const script = path.resolve(process.argv[1] ?? '');
-  const program = resolvePlaces({}, { environment: {}, executable: process.execPath, script });
   // The agent may be gone: then nobody hears, and the file says what is wanted.
   process.stdout.on('error', () => undefined);
   const lines = createInterface({ input: process.stdin });
@@ -108,17 +110,41 @@ export function lockScreenCommand(args: readonly string[]): Promise<number> {
     isAlone = true;
   });
   return runScreen(args, {
-    openDesktop: () => openDesktop(openObjectiveC(loadKoffi(program, koffiFile))),
+    openDesktop: () => openHere('session'),
     onInputLine: (listener) => void lines.on('line', listener),
     tell: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
-    timers: {
-      every(periodMs, run) {
-        const timer = setInterval(run, periodMs);
-        return () => clearInterval(timer);
-      },
-      after: (delayMs) => new Promise((resolve) => void setTimeout(resolve, delayMs)),
-    },
+    timers: realTimers,
     isAlone: () => isAlone,
     wallNow: Date.now,
   });
+}
+
+/** `agent lock-screen --session`, started by launchd when somebody logs on: shows what the agent left for it, if it left anything. */
+export async function sessionScreenCommand(): Promise<number> {
+  const { sharedScreenFile, fontFile } = placesHere();
+  const wanted = parseDesired(await readFile(sharedScreenFile, 'utf8').catch(() => ''));
+  if (wanted === undefined || wanted.screen === null) return 0;
+  return runScreen(['--state', sharedScreenFile, '--font', fontFile, '--since', '0'], {
+    openDesktop: () => openHere('session'),
+    onInputLine: () => undefined,
+    tell: () => undefined,
+    timers: realTimers,
+    // Nobody started it who could end: the file alone says when it is over.
+    isAlone: () => false,
+    wallNow: Date.now,
+  });
+}
+
+/** `agent lock-screen --before-log-on`, started by launchd beside the log-on window, and ended by it when somebody logs on. */
+export function logOnScreenCommand(): Promise<never> {
+  const { screenFile, fontFile } = placesHere();
+  return coverLogOn(
+    { statePath: screenFile, fontPath: fontFile },
+    {
+      openDesktop: () => openHere('log-on'),
+      timers: realTimers,
+      nowMs: () => performance.now(),
+      wallNow: Date.now,
+    },
+  );
 }

@@ -23,8 +23,8 @@ export function keptPathsOf({
   const [runtime, script] = ownCommand;
   // From its sources, the agent is the whole checkout.
   const program = programFolder ?? path.resolve(path.dirname(script), '../../..');
-  const { daemonFile } = usualRemovalPlaces;
+  const { daemonFile, sessionFiles } = usualRemovalPlaces;
   const installed = installedFolder === null ? [] : [installedFolder];
-  const own = [stateFolder, configFile, program, runtime, ...installed, daemonFile];
+  const own = [stateFolder, configFile, program, runtime, ...installed, daemonFile, ...sessionFiles];
   return { never: [...kernelPaths, ...own], system: systemPaths };
 }

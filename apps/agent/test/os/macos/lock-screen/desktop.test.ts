@@ -121,6 +121,32 @@ test('keys, clicks, wheels, gestures and the keys of the system end here; the ap
   expect(appKit.said.filter((line) => line.includes('sendEvent:'))).toHaveLength(2);
 });
 
+test.each([
+  [[], false],
+  [[5, 6, 13, 22], false],
+  [[5, 1], true],
+  [[10], true],
+])('of the events %j it is said whether something was pressed: %j', (events, isPressed) => {
+  const appKit = recordAppKit();
+  const desktop = openDesktop(appKit);
+  appKit.events = events;
+  expect(desktop.pump()).toBe(isPressed);
+});
+
+test('over the log-on window each window asks to be visible; neither the front nor the options are taken', () => {
+  const appKit = recordAppKit();
+  const desktop = openDesktop(appKit, 'log-on');
+  desktop.cover([{ screen: screenOf(0), picture: blank }]);
+  desktop.hold();
+  expect(desktop.isHolding()).toBe(true);
+  expect(appKit.said).toContain('NSWindow setCanBecomeVisibleWithoutLogin: true');
+  appKit.disturb('window');
+  expect(desktop.isHolding()).toBe(false);
+  desktop.uncover();
+  expect(appKit.windows()).toBe(0);
+  expect(appKit.said.filter((line) => /PresentationOptions|activateIgnoring/.test(line))).toEqual([]);
+});
+
 test('screens are asked for anew each time: one more, and one with small pixels', () => {
   const appKit = recordAppKit();
   const desktop = openDesktop(appKit);

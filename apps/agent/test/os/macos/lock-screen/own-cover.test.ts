@@ -80,7 +80,7 @@ afterEach(async () => {
 test('it holds once its process says so, and no longer than that process goes on saying it', async () => {
   const own = cover(startHere());
   await own.keep(501, content);
-  expect([own.isComing(501), own.isComing(502), own.covers(501)]).toEqual([true, false, false]);
+  expect([own.isComing(501), own.isComing(502), own.hasSpoken(), own.covers(501)]).toEqual([true, false, false, false]);
   await eventually(() => own.covers(501), Boolean);
   await own.keep(501, content);
   expect(started).toHaveLength(1);
@@ -118,7 +118,7 @@ test('a process that cannot come to the front never covers anything', async () =
     (count) => count >= 3,
   );
   expect(lines.every((line) => line.includes('"open"'))).toBe(true);
-  expect(own.covers(501)).toBe(false);
+  expect([own.covers(501), own.hasSpoken()]).toEqual([false, true]);
 });
 
 test('a process that was ended is started again at the next look; another user gets another one', async () => {
@@ -163,18 +163,20 @@ test('it is started in the session of the user, with the rights of root', () => 
   );
 });
 
-/** `defaults` with one value. */
+/** `defaults` with one value; while it is `locked` it takes no other. */
 function defaultsWith(value: string | null) {
-  let kept = value;
-  return {
-    value: () => kept,
+  const defaults = {
+    value,
+    locked: false,
     async run(program: string, [what, , , , text]: readonly string[]): Promise<string | null> {
       expect(program).toBe('defaults');
-      if (what === 'read') return kept === null ? null : `${kept}\n`;
-      kept = what === 'write' ? (text ?? '') : null;
+      if (what === 'read') return defaults.value === null ? null : `${defaults.value}\n`;
+      if (defaults.locked) return null;
+      defaults.value = what === 'write' ? (text ?? '') : null;
       return '';
     },
   };
+  return defaults;
 }
 
 test.each([null, '会社の Mac です。\n総務部'])(
@@ -183,14 +185,36 @@ test.each([null, '会社の Mac です。\n総務部'])(
     const file = path.join(folder, 'login-text');
     const defaults = defaultsWith(before);
     const text = createLoginText(defaults, file);
-    await text.restore();
-    await text.show('');
-    expect([defaults.value(), existsSync(file)]).toEqual([before, false]);
-    await text.show('Please call 03-0000-0000');
+    expect([await text.restore(), await text.show('')]).toEqual([true, true]);
+    expect([defaults.value, existsSync(file)]).toEqual([before, false]);
+    expect(await text.show('Please call 03-0000-0000')).toBe(true);
     // Another policy, and another agent after a restart: what stood there first is what comes back.
     await createLoginText(defaults, file).show('Please call 06-0000-0000');
-    expect(defaults.value()).toBe('Please call 06-0000-0000');
-    await createLoginText(defaults, file).restore();
-    expect([defaults.value(), existsSync(file)]).toEqual([before, false]);
+    expect(defaults.value).toBe('Please call 06-0000-0000');
+    expect(await createLoginText(defaults, file).restore()).toBe(true);
+    expect([defaults.value, existsSync(file)]).toEqual([before, false]);
   },
 );
+
+test.each([null, '会社の Mac です。'])(
+  'what macOS does not take is said, and nothing is forgotten: %j',
+  async (before) => {
+    const file = path.join(folder, 'login-text');
+    const defaults = defaultsWith(before);
+    defaults.locked = true;
+    if (before === null) expect(await createLoginText(defaults, file).show('Please call')).toBe(false);
+    defaults.locked = false;
+    expect(await createLoginText(defaults, file).show('Please call')).toBe(true);
+    defaults.locked = true;
+    expect([await createLoginText(defaults, file).restore(), existsSync(file)]).toEqual([false, true]);
+    defaults.locked = false;
+    expect([await createLoginText(defaults, file).restore(), defaults.value]).toEqual([true, before]);
+  },
+);
+
+test('where what stood there cannot be kept, it is not written over', async () => {
+  const defaults = defaultsWith('会社の Mac です。');
+  writeFileSync(path.join(folder, 'full'), '');
+  expect(await createLoginText(defaults, path.join(folder, 'full/login-text')).show('Please call')).toBe(false);
+  expect(defaults.value).toBe('会社の Mac です。');
+});
