@@ -3,7 +3,7 @@
  * file. What is in the files follows in the heap; the last may be one that lies on disk already (the description is of the xar project).
  */
 import { createHash } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { element, type XmlNode, xmlDocument } from './xml.ts';
 
 export interface XarFile {
@@ -20,7 +20,9 @@ export interface XarFileOnDisk {
 
 const magic = 'xar!';
 const headerBytes = 28;
-const checksumBytes = 20;
+export const checksumBytes = 20;
+/** Far more than the table of any package of ours. */
+const mostTableBytes = 16 * 1024 * 1024;
 const checksumStyle = 'sha1';
 /** In the header: 1 is SHA-1. */
 const checksumNumber = 1;
@@ -90,26 +92,26 @@ function describeFiles(folder: Folder, nextId: () => string): XmlNode[] {
   return [...folders, ...files];
 }
 
+/** Where something lies that is no file. */
+export const inHeap = (offset: number, size: number): XmlNode[] => [
+  element('offset', {}, String(offset)),
+  element('size', {}, String(size)),
+];
+
 function tableOf(files: readonly XarFile[]): Buffer {
   let id = 0;
   const nextId = () => {
     id += 1;
     return String(id);
   };
-  const checksum = element('checksum', { style: checksumStyle }, [
-    element('size', {}, String(checksumBytes)),
-    element('offset', {}, '0'),
-  ]);
+  const checksum = element('checksum', { style: checksumStyle }, inHeap(0, checksumBytes));
   const created = element('creation-time', {}, createdAt);
   const toc = element('toc', {}, [created, checksum, ...describeFiles(gather(files), nextId)]);
   return Buffer.from(xmlDocument(element('xar', {}, [toc])));
 }
 
-/** Everything up to what lies on disk, which only the last file may. */
-export function xarHead(files: readonly XarFile[]): Buffer {
-  const contents = files.map(({ content }) => content);
-  if (contents.slice(0, -1).some((content) => 'sha1' in content)) throw new Error('only the last file may lie on disk');
-  const table = tableOf(files);
+/** Header and packed table, and the checksum that the heap begins with. */
+export function sealTable(table: Buffer): { readonly head: Buffer; readonly checksum: Buffer } {
   const packed = deflateSync(table, { level: 9 });
   const header = Buffer.alloc(headerBytes);
   header.write(magic, 0);
@@ -118,6 +120,26 @@ export function xarHead(files: readonly XarFile[]): Buffer {
   header.writeBigUInt64BE(BigInt(packed.length), 8);
   header.writeBigUInt64BE(BigInt(table.length), 16);
   header.writeUInt32BE(checksumNumber, 24);
+  return { head: Buffer.concat([header, packed]), checksum: sha1Of(packed) };
+}
+
+/** @throws for what is no archive as it is written here */
+export function openTable(archive: Buffer): { readonly table: Buffer; readonly heapAt: number } {
+  const isXar = archive.length > headerBytes && archive.toString('latin1', 0, 4) === magic;
+  if (!isXar || archive.readUInt16BE(4) !== headerBytes || archive.readUInt32BE(24) !== checksumNumber)
+    throw new Error('this is no package of ours');
+  const heapAt = headerBytes + Number(archive.readBigUInt64BE(8));
+  const packed = archive.subarray(headerBytes, heapAt);
+  if (!archive.subarray(heapAt, heapAt + checksumBytes).equals(sha1Of(packed)))
+    throw new Error('the package is damaged');
+  return { table: inflateSync(packed, { maxOutputLength: mostTableBytes }), heapAt };
+}
+
+/** Everything up to what lies on disk, which only the last file may. */
+export function xarHead(files: readonly XarFile[]): Buffer {
+  const contents = files.map(({ content }) => content);
+  if (contents.slice(0, -1).some((content) => 'sha1' in content)) throw new Error('only the last file may lie on disk');
+  const { head, checksum } = sealTable(tableOf(files));
   const inside = contents.filter((content): content is Uint8Array => !('sha1' in content));
-  return Buffer.concat([header, packed, sha1Of(packed), ...inside]);
+  return Buffer.concat([head, checksum, ...inside]);
 }

@@ -2,47 +2,15 @@
  * Room inside a signature that its signer does not vouch for: an unauthenticated attribute of a PKCS #7 signature (RFC 2315, 9.2), put
  * last of all, so that what it holds ends where the signature does. Whoever changes it leaves the signature valid.
  */
+import { type DerElement, encode, readElements, tagSequence, tagSet } from '../der.ts';
 
 /** 1.3.6.1.4.1.42921.1.2.1: data without a meaning to the verifier, as osslsigncode and others keep it. */
 const blobObjectId = Buffer.from('060b2b0601040182cf29010201', 'hex');
 const tagText = 0x0c;
-const tagSequence = 0x30;
-const tagSet = 0x31;
 const tagUnsigned = 0xa1;
 
-interface Element {
-  readonly tag: number;
-  readonly content: Buffer;
-  /** With tag and length. */
-  readonly whole: Buffer;
-}
-
-function encode(tag: number, ...parts: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(parts);
-  if (content.length < 0x80) return Buffer.concat([Buffer.from([tag, content.length]), content]);
-  const hex = content.length.toString(16);
-  const length = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  return Buffer.concat([Buffer.from([tag, 0x80 | length.length]), length, content]);
-}
-
-/** @throws for what is not DER */
-function readElements(der: Buffer): Element[] {
-  const elements: Element[] = [];
-  for (let at = 0; at < der.length; ) {
-    const [tag, first] = [der[at], der[at + 1]];
-    if (tag === undefined || first === undefined || first === 0x80) throw new Error('the signature is not DER');
-    const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
-    const length = lengthBytes === 0 ? first : der.readUIntBE(at + 2, lengthBytes);
-    const start = at + 2 + lengthBytes;
-    if (start + length > der.length) throw new Error('the signature is not whole');
-    elements.push({ tag, content: der.subarray(start, start + length), whole: der.subarray(at, start + length) });
-    at = start + length;
-  }
-  return elements;
-}
-
 /** The last element `depth` levels down, replaced; every length above it follows. */
-function replaceLast(der: Buffer, depth: number, replace: (last: Element) => Buffer): Buffer {
+function replaceLast(der: Buffer, depth: number, replace: (last: DerElement) => Buffer): Buffer {
   const elements = readElements(der);
   const last = elements.pop();
   if (last === undefined) throw new Error('the signature is empty');
