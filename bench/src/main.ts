@@ -35,6 +35,7 @@ const { values, positionals } = parseArgs({
     tls: { type: 'boolean', default: false },
     live: { type: 'boolean', default: false },
     interval: { type: 'string', default: '60000' },
+    ramp: { type: 'string', default: '400' },
     slope: { type: 'boolean', default: false },
   },
 });
@@ -99,6 +100,7 @@ const benches: Record<string, () => Promise<void>> = {
       workers: number(values.workers, availableParallelism()),
       live: values.live,
       intervalMs: Number(values.interval),
+      registrationsPerSecond: Number(values.ramp),
     }),
   'flame-graph': async () => {
     const [, profileFile, pictureFile, title] = positionals;
