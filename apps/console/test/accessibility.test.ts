@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, setStage } from './console-page.ts';
+import { makeAgentUpdates } from './fake-agent-updates.ts';
 import { badImport, goodImport, inventoryImport, refusedArchive } from './fake-tasks.ts';
 import { uuid } from './fake-world.ts';
 
@@ -155,6 +156,20 @@ const screens: Screen[] = [
     },
   },
   { name: 'agent updates', address: '/agent-updates' },
+  { name: 'agent updates, a rollout to change', address: '/agent-updates', act: dialogOf(/^(変更|Change)$/) },
+  {
+    name: 'agent updates, a rollout to start in groups',
+    address: '/agent-updates',
+    act: async (page) => {
+      stage.api.state.agentUpdates.rollouts = [];
+      await page.reload();
+      await dialogOf(/^(展開を開始|Start a rollout)$/)(page);
+      await page.getByRole('radio', { name: /^(選択したグループの端末|Devices of some groups)$/ }).check();
+      await page.getByRole('combobox', { name: /^(グループ|Groups)$/ }).click();
+      await page.getByRole('option', { name: '大阪支社' }).click();
+      await page.keyboard.press('Tab');
+    },
+  },
   { name: 'service state', address: '/service-state' },
   { name: 'tasks', address: '/tasks' },
   {
@@ -250,7 +265,8 @@ describe.each(['ja', 'en'] as const)('%s', (language) => {
   // What breaks a rule does so twice; a click that met a page in the middle of its drawing does not.
   test.each(screens)('$name', { timeout: 60_000, retry: 1 }, async ({ address, loggedOut, setUp, act }) => {
     const { page, complaints } = opened;
-    Object.assign(stage.api.state, { loggedIn: loggedOut !== true, setupNeeded: setUp === true });
+    const agentUpdates = makeAgentUpdates();
+    Object.assign(stage.api.state, { loggedIn: loggedOut !== true, setupNeeded: setUp === true, agentUpdates });
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto('about:blank');
     await page.goto(`${stage.api.url}${address}`);

@@ -9,17 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 beforeEach(() => {
-  Object.assign(stage.api.state, { loggedIn: true, reachable: true, agentUpdates: makeAgentUpdates() });
+  const agentUpdates = makeAgentUpdates();
+  Object.assign(stage.api.state, { loggedIn: true, reachable: true, proven: true, changes: [], agentUpdates });
 });
 
 const timeoutMs = 60_000;
 
 test(
-  'a rollout that halted tells which device failed and why; ended, another can be started with fewer or more',
+  'a rollout that halted tells which device failed and why; ended, another is started in groups by whoever shows again who they are',
   async () => {
     const { page, complaints, close } = await stage.open('/', { language: 'en' });
     await page.getByRole('link', { name: 'Agent updates' }).click();
     await page.getByText('Halted by itself').waitFor();
+    await page.getByRole('cell', { name: '営業部' }).waitFor();
     await page.getByText('9 updated, 2 under way, 1 failed').waitFor();
     await page.getByRole('cell', { name: 'It did not reach the server in time' }).waitFor();
     await page.getByText('1 file is missing').waitFor();
@@ -31,13 +33,49 @@ test(
     await question.getByRole('button', { name: 'Change it' }).click();
     await page.getByRole('button', { name: 'Start a rollout' }).click();
     await question.getByLabel('Percent of the devices').fill('25');
+    await question.getByRole('radio', { name: 'Devices of some groups' }).check();
+    expect(await question.getByRole('button', { name: 'Start a rollout' }).isDisabled()).toBe(true);
+    await question.getByRole('combobox', { name: 'Groups' }).click();
+    for (const name of ['開発部', '大阪支社']) await page.getByRole('option', { name }).click();
+    stage.api.state.proven = false;
     await question.getByRole('button', { name: 'Start a rollout' }).click();
+    await page.getByLabel('Password').fill('a quiet evening');
+    await page.getByRole('button', { name: 'Verify' }).click();
     await page.getByRole('cell', { name: '25 %' }).waitFor();
+    await page.getByRole('cell', { name: '開発部, 大阪支社' }).waitFor();
     expect(stage.api.state.agentUpdates.rollouts).toMatchObject([
-      { state: 'running', percent: 25, toleratedFailures: 3, checkInWithinSeconds: 600 },
+      { state: 'running', percent: 25, groupIds: [2, 3], toleratedFailures: 3, checkInWithinSeconds: 600 },
       { state: 'ended', percent: 5 },
     ]);
     expect(complaints).toEqual([]);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
+  'a rollout that halts while somebody widens it stays halted: what was not changed is not sent',
+  async () => {
+    const [rollout] = stage.api.state.agentUpdates.rollouts;
+    if (rollout === undefined) throw new Error('no rollout');
+    Object.assign(rollout, { state: 'running', failed: 0 });
+    const { page, close } = await stage.open('/agent-updates', { language: 'en' });
+    await page.getByRole('button', { name: 'Change' }).click();
+    const question = page.getByRole('dialog');
+    expect(await question.getByRole('button', { name: 'Change it' }).isDisabled()).toBe(true);
+    await question.getByLabel('Percent of the devices').fill('50');
+    rollout.state = 'halted';
+    await question.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('cell', { name: '50 %' }).waitFor();
+    await page.getByText('Halted by itself').waitFor();
+    const changes = stage.api.state.changes.filter(({ request }) => request.startsWith('PATCH /agent-updates'));
+    expect(changes.map(({ body }) => body)).toEqual([{ percent: 50 }]);
+    await page.getByRole('button', { name: 'Change' }).click();
+    await question.getByRole('radio', { name: 'All devices' }).check();
+    await question.getByLabel('Have devices try again').check();
+    await question.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('cell', { name: 'All devices' }).waitFor();
+    expect(stage.api.state.changes.at(-1)?.body).toEqual({ groupIds: null, tryAgain: true });
     await close();
   },
   timeoutMs,

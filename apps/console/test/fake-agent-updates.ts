@@ -1,5 +1,6 @@
 /** Updates of agents in the fake API: one release that can be rolled out, one whose files are missing, one rollout that failed somewhere. */
 import type { AgentUpdates, Release, Rollout, RolloutChange, RolloutStart, UpdateDevice } from '@sekisho/contracts';
+import { Refused } from './fake-refused.ts';
 import type { FakeState, Handler } from './fake-routes.ts';
 import * as world from './fake-world.ts';
 
@@ -24,7 +25,7 @@ const halted: Rollout = {
   version: '0.4.1',
   state: 'halted',
   percent: 5,
-  groupIds: null,
+  groupIds: [1],
   toleratedFailures: 0,
   checkInWithinSeconds: 600,
   startedAt: '2026-11-19T01:00:00Z',
@@ -52,7 +53,8 @@ const failures = ({ devices }: FakeState): UpdateDevice[] =>
     at: '2026-11-19T01:20:00Z',
   }));
 
-function start({ agentUpdates }: FakeState, asked: RolloutStart): Rollout {
+function start({ agentUpdates, proven }: FakeState, asked: RolloutStart): Rollout {
+  if (!proven) throw new Refused(403, 'proof-required');
   const version = agentUpdates.releases.find(({ id }) => id === asked.releaseId)?.version ?? '';
   const told = { offered: 0, updated: 0, failed: 0 };
   const id = world.uuid(2411);
@@ -61,15 +63,19 @@ function start({ agentUpdates }: FakeState, asked: RolloutStart): Rollout {
   return begun;
 }
 
-function change({ agentUpdates }: FakeState, id: string | undefined, { state, percent }: RolloutChange): unknown {
-  agentUpdates.rollouts = agentUpdates.rollouts.map((rollout) => {
-    if (rollout.id !== id) return rollout;
-    return { ...rollout, state: state ?? rollout.state, percent: percent ?? rollout.percent };
-  });
+function change(
+  { agentUpdates }: FakeState,
+  id: string | undefined,
+  { tryAgain: _, ...asked }: RolloutChange,
+): unknown {
+  agentUpdates.rollouts = agentUpdates.rollouts.map((rollout) =>
+    rollout.id === id ? { ...rollout, ...asked } : rollout,
+  );
   return agentUpdates.rollouts.find((rollout) => rollout.id === id);
 }
 
 export const agentUpdateRoutes: [string, RegExp, Handler][] = [
+  ['POST', /^\/session\/proof$/, (state) => void Object.assign(state, { proven: true })],
   ['GET', /^\/agent-updates$/, ({ agentUpdates }) => agentUpdates],
   ['GET', /^\/agent-updates\/rollouts\/[^/]+\/devices$/, (state) => ({ items: failures(state) })],
   ['POST', /^\/agent-updates\/rollouts$/, (state, { body }) => start(state, body as unknown as RolloutStart)],

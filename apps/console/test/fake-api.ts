@@ -78,6 +78,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
     setupNeeded: false,
     loggedIn: true,
     reachable: true,
+    proven: true,
     policies: world.makePolicies(),
     uninstallIssues: 0,
     retention: { eventDays: 90, lockHistoryDays: null, auditDays: null, inventoryChangeDays: 365 },

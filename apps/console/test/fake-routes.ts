@@ -37,6 +37,8 @@ export type FakeState = {
   setupNeeded: boolean;
   loggedIn: boolean;
   reachable: boolean;
+  /** The person has just shown who it is. */
+  proven: boolean;
   policies: ReturnType<typeof world.makePolicies>;
   groups: typeof world.groups;
   tokens: ApiToken[];

@@ -1,10 +1,10 @@
 /** Updates of agents: which releases there are, how far each rollout has come, and on which devices it failed. */
 import { Alert, Badge, Button, type MantineColor, Skeleton, Stack, Text } from '@mantine/core';
-import type { AgentUpdates, Release, Rollout, RolloutState } from '@sekisho/contracts';
+import type { AgentUpdates, DeviceGroup, Release, Rollout, RolloutState } from '@sekisho/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { liveIntervalMs } from '../../api/queries.ts';
+import { groupsQuery, liveIntervalMs } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
@@ -15,6 +15,7 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { ChangeRollout } from './ChangeRollout.tsx';
 import { FailedDevices } from './FailedDevices.tsx';
 import { StartRollout } from './StartRollout.tsx';
+import { groupNames } from './stage.ts';
 
 const colors: Record<RolloutState, MantineColor> = {
   running: 'wakatake',
@@ -31,21 +32,23 @@ export function AgentUpdatesPage() {
     queryFn: ({ signal }) => api.agentUpdates(signal),
     refetchInterval: liveIntervalMs,
   });
+  const groups = useQuery(groupsQuery);
+  const isLoading = (data === undefined && error === null) || groups.isPending;
   return (
     <>
       <PageHead title={t('updates.title')} lead={t('updates.lead')} />
       <Stack maw={1000}>
-        {data === undefined && error === null && (
-          <Skeleton height={320} role="status" aria-label={t('common.loading')} />
-        )}
-        <ProblemAlert error={error} />
-        {data !== undefined && <Loaded updates={data} />}
+        {isLoading && <Skeleton height={320} role="status" aria-label={t('common.loading')} />}
+        <ProblemAlert error={error ?? groups.error} />
+        {data !== undefined && !isLoading && <Loaded updates={data} groups={groups.data?.items ?? []} />}
       </Stack>
     </>
   );
 }
 
-function Loaded({ updates: { releaseKeys, releases, rollouts } }: { updates: AgentUpdates }) {
+type LoadedProps = { updates: AgentUpdates; groups: readonly DeviceGroup[] };
+
+function Loaded({ updates: { releaseKeys, releases, rollouts }, groups }: LoadedProps) {
   const { t } = useWording();
   const failing = rollouts.find(({ state, failed }) => state !== 'ended' && failed > 0);
   return (
@@ -55,14 +58,16 @@ function Loaded({ updates: { releaseKeys, releases, rollouts } }: { updates: Age
       ) : (
         <Text size="sm">{t('updates.keys', { names: releaseKeys.map(({ name }) => name).join(', ') })}</Text>
       )}
-      <Rollouts rollouts={rollouts} />
+      <Rollouts rollouts={rollouts} groups={groups} />
       {failing !== undefined && <FailedDevices rollout={failing} />}
-      <Releases releases={releases} isFree={rollouts.every(({ state }) => state === 'ended')} />
+      <Releases releases={releases} groups={groups} isFree={rollouts.every(({ state }) => state === 'ended')} />
     </>
   );
 }
 
-function Rollouts({ rollouts }: { rollouts: readonly Rollout[] }) {
+type RolloutsProps = { rollouts: readonly Rollout[]; groups: readonly DeviceGroup[] };
+
+function Rollouts({ rollouts, groups }: RolloutsProps) {
   const { t, dateTime } = useWording();
   const may = useMay();
   const [changing, setChanging] = useState<Rollout | null>(null);
@@ -73,10 +78,11 @@ function Rollouts({ rollouts }: { rollouts: readonly Rollout[] }) {
       ) : (
         <SimpleTable
           label={t('updates.rollouts')}
-          minWidth={720}
+          minWidth={800}
           head={[
             t('updates.column.version'),
             t('updates.column.state'),
+            t('updates.column.target'),
             t('updates.column.percent'),
             t('updates.column.progress'),
             t('updates.column.at'),
@@ -89,6 +95,7 @@ function Rollouts({ rollouts }: { rollouts: readonly Rollout[] }) {
               <Badge key="state" color={colors[rollout.state]}>
                 {t(`updates.state.${rollout.state}`)}
               </Badge>,
+              groupNames(rollout, groups, t),
               `${rollout.percent} %`,
               t('updates.progress', {
                 updated: rollout.updated,
@@ -105,13 +112,19 @@ function Rollouts({ rollouts }: { rollouts: readonly Rollout[] }) {
           }))}
         />
       )}
-      {changing !== null && <ChangeRollout rollout={changing} onClose={() => setChanging(null)} />}
+      {changing !== null && <ChangeRollout rollout={changing} groups={groups} onClose={() => setChanging(null)} />}
     </Section>
   );
 }
 
-/** @param isFree no rollout is under way */
-function Releases({ releases, isFree }: { releases: readonly Release[]; isFree: boolean }) {
+type ReleasesProps = {
+  releases: readonly Release[];
+  groups: readonly DeviceGroup[];
+  /** No rollout is under way. */
+  isFree: boolean;
+};
+
+function Releases({ releases, groups, isFree }: ReleasesProps) {
   const { t, dateTime } = useWording();
   const may = useMay();
   const [starting, setStarting] = useState<Release | null>(null);
@@ -149,7 +162,7 @@ function Releases({ releases, isFree }: { releases: readonly Release[]; isFree: 
           }))}
         />
       )}
-      {starting !== null && <StartRollout release={starting} onClose={() => setStarting(null)} />}
+      {starting !== null && <StartRollout release={starting} groups={groups} onClose={() => setStarting(null)} />}
     </Section>
   );
 }

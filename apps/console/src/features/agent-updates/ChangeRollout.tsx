@@ -1,32 +1,27 @@
 /** Widens, pauses, goes on with or ends a rollout, or has failed devices try again. */
-import { Checkbox, NumberInput, Select, Stack, Text } from '@mantine/core';
-import type { Rollout } from '@sekisho/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Checkbox, Select, Stack, Text } from '@mantine/core';
+import type { DeviceGroup, Rollout, RolloutChange } from '@sekisho/contracts';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { useNotices } from '../../ui/use-notices.ts';
+import { StageFields } from './StageFields.tsx';
+import { changeOf, choiceOf, isSound, stageOf } from './stage.ts';
+import { useRolloutAct } from './use-rollout-act.ts';
 
-type Props = { rollout: Rollout; onClose: () => void };
+type Props = { rollout: Rollout; groups: readonly DeviceGroup[]; onClose: () => void };
 
 const choices = ['running', 'paused', 'ended'] as const;
 
-export function ChangeRollout({ rollout: { id, version, state: before, percent: now }, onClose }: Props) {
+export function ChangeRollout({ rollout, groups, onClose }: Props) {
+  const { id, version } = rollout;
   const { t } = useWording();
-  const notices = useNotices();
-  const queryClient = useQueryClient();
-  const [percent, setPercent] = useState(now);
-  const [state, setState] = useState<(typeof choices)[number]>(before === 'running' ? 'running' : 'paused');
+  const [before] = useState(() => stageOf(rollout, groups));
+  const [stage, setStage] = useState(before);
+  const [choice, setChoice] = useState(choiceOf(rollout));
   const [tryAgain, setTryAgain] = useState(false);
-  const change = useMutation({
-    mutationFn: () => api.changeRollout(id, { state, percent, ...(tryAgain ? { tryAgain: true } : {}) }),
-    onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: ['agent-updates'] });
-      notices.done(t('updates.changed'));
-      onClose();
-    },
-  });
+  const wanted = changeOf(rollout, before, { stage, choice, tryAgain });
+  const change = useRolloutAct(() => api.changeRollout(id, wanted as RolloutChange), t('updates.changed'), onClose);
   const fields = (
     <Stack gap="sm">
       <Text size="sm">{t('updates.change.text')}</Text>
@@ -34,17 +29,10 @@ export function ChangeRollout({ rollout: { id, version, state: before, percent: 
         label={t('updates.choice')}
         allowDeselect={false}
         data={choices.map((value) => ({ value, label: t(`updates.choice.${value}`) }))}
-        value={state}
-        onChange={(value) => setState(choices.find((each) => each === value) ?? 'paused')}
+        value={choice}
+        onChange={(value) => setChoice(choices.find((each) => each === value) ?? 'paused')}
       />
-      <NumberInput
-        label={t('updates.percent')}
-        min={1}
-        max={100}
-        clampBehavior="strict"
-        value={percent}
-        onChange={(value) => setPercent(Number(value))}
-      />
+      <StageFields stage={stage} groups={groups} onChange={setStage} />
       <Checkbox
         label={t('updates.tryAgain')}
         checked={tryAgain}
@@ -59,7 +47,7 @@ export function ChangeRollout({ rollout: { id, version, state: before, percent: 
       confirm={t('updates.save')}
       error={change.error}
       pending={change.isPending}
-      disabled={percent < 1}
+      disabled={wanted === null || (('percent' in wanted || 'groupIds' in wanted) && !isSound(stage))}
       onConfirm={() => change.mutate()}
       onClose={onClose}
     />

@@ -1,48 +1,39 @@
-/** Starts a rollout after a question: to how many, how many may fail, how long a device has. */
+/** Starts a rollout after a question: to whom, how many may fail, how long a device has. */
 import { NumberInput, Stack, Text } from '@mantine/core';
-import type { Release } from '@sekisho/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { DeviceGroup, Release } from '@sekisho/contracts';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { useNotices } from '../../ui/use-notices.ts';
+import { StageFields } from './StageFields.tsx';
+import { groupIdsOf, isSound, type Stage } from './stage.ts';
+import { useRolloutAct } from './use-rollout-act.ts';
 
-type Props = { release: Release; onClose: () => void };
+type Props = { release: Release; groups: readonly DeviceGroup[]; onClose: () => void };
 
-export function StartRollout({ release: { id, version }, onClose }: Props) {
+export function StartRollout({ release: { id, version }, groups, onClose }: Props) {
   const { t } = useWording();
-  const notices = useNotices();
-  const queryClient = useQueryClient();
-  const [percent, setPercent] = useState(5);
+  const [stage, setStage] = useState<Stage>({ percent: 5, groups: null });
   const [toleratedFailures, setTolerated] = useState(3);
   const [minutes, setMinutes] = useState(10);
-  const start = useMutation({
-    mutationFn: () =>
+  const { percent } = stage;
+  const checkInWithinSeconds = minutes * 60;
+  const start = useRolloutAct(
+    () =>
       api.startRollout({
         releaseId: id,
         percent,
-        groupIds: null,
+        groupIds: groupIdsOf(stage),
         toleratedFailures,
-        checkInWithinSeconds: minutes * 60,
+        checkInWithinSeconds,
       }),
-    onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: ['agent-updates'] });
-      notices.done(t('updates.started'));
-      onClose();
-    },
-  });
+    t('updates.started'),
+    onClose,
+  );
   const fields = (
     <Stack gap="sm">
       <Text size="sm">{t('updates.start.text')}</Text>
-      <NumberInput
-        label={t('updates.percent')}
-        min={1}
-        max={100}
-        clampBehavior="strict"
-        value={percent}
-        onChange={(value) => setPercent(Number(value))}
-      />
+      <StageFields stage={stage} groups={groups} onChange={setStage} />
       <NumberInput
         label={t('updates.tolerated')}
         description={t('updates.tolerated.lead')}
@@ -69,7 +60,7 @@ export function StartRollout({ release: { id, version }, onClose }: Props) {
       confirm={t('updates.start')}
       error={start.error}
       pending={start.isPending}
-      disabled={percent < 1 || minutes < 1}
+      disabled={!isSound(stage) || minutes < 1}
       onConfirm={() => start.mutate()}
       onClose={onClose}
     />
