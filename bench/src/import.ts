@@ -208,7 +208,7 @@ export async function benchImport({ files, serverArguments }: ImportOptions): Pr
         ...(bare === null
           ? {}
           : {
-              reference: `bare PostgreSQL, the same sections copied from table to table: ${bare.toFixed(1)} s`,
+              reference: `bare PostgreSQL, the same sections copied from table to table: ${bare.toFixed(2)} s`,
               ratio: bare / seconds,
             }),
       });

@@ -121,7 +121,7 @@ test(
     await page.getByText('8 台にインベントリ収集を指示しました。').waitFor();
     expect(stage.api.state.changes.map(({ request }) => request)).toEqual(['POST /devices/inventory/collect']);
     await page.goto(new URL('/inventory?tab=software', page.url()).href);
-    await page.getByText('12 台のポリシー (A03 研究所) ではソフトウェアを収集していません。').waitFor();
+    await page.getByText('12 台の設定 (A03 研究所) ではソフトウェアを収集していません。').waitFor();
     await close();
   },
   timeoutMs,

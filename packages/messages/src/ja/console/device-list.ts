@@ -73,7 +73,7 @@ export const deviceListJa = {
   'bulk.unlock.text': '{devices}にアンロックを送ります。開いていたものはそのまま、再び使えるようになります。',
   'bulk.collect.title': '{devices}のインベントリを収集しますか?',
   'bulk.collect.text':
-    '{devices}にインベントリ収集を指示します。つながっている端末はすぐに、つながっていない端末は次に接続したときに、ポリシーで選ばれた項目を収集します。',
+    '{devices}にインベントリ収集を指示します。つながっている端末はすぐに、つながっていない端末は次に接続したときに、設定で選ばれた項目を収集します。',
   'bulk.collect.confirm': '{devices}から収集',
   'bulk.lock.confirm': '{devices}をロック',
   'bulk.unlock.confirm': '{devices}をアンロック',

@@ -98,9 +98,9 @@ export const deviceJa = {
   'assignment.saved': '保存しました。端末は次の認証で受け取ります。',
   'inventory.none.title': 'まだ届いていません',
   'inventory.none.text': '端末は登録の直後にインベントリを送ります。少しお待ちください。',
-  'inventory.leftOut': 'ポリシーで収集の対象外',
-  'inventory.leftOut.title': 'ポリシーで収集の対象から外れています',
-  'inventory.leftOut.text': 'この端末のポリシーでは、この項目を収集しません。',
+  'inventory.leftOut': '設定で収集の対象外',
+  'inventory.leftOut.title': '設定で収集の対象から外れています',
+  'inventory.leftOut.text': 'この端末の設定では、この項目を収集しません。',
   'inventory.collect.now': 'インベントリを収集',
   'inventory.collect.issued':
     '{who} が {time} に収集を指示しました。端末に届くのを待っています。つながっていない端末は、次に接続したときに収集します。',

@@ -9,7 +9,7 @@ export const inventoryJa = {
   'fleet.waiting': '{waiting, number} 件を集計待ち',
   'fleet.none.title': 'インベントリはまだありません',
   'fleet.leftOut':
-    '{devices}のポリシー ({policies}) では{section}を収集していません。以前に収集した端末は、最後に収集した時点の内容で数えています。',
+    '{devices}の設定 ({policies}) では{section}を収集していません。以前に収集した端末は、最後に収集した時点の内容で数えています。',
   'fleet.none.text': '端末が登録されると、インベントリが届き、ここで集計します。',
   'fleet.os': 'OS とバージョン',
   'fleet.agent': 'エージェントのバージョン',

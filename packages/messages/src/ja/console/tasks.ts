@@ -22,7 +22,7 @@ export const tasksJa = {
   'tasks.state.cancelled': '中止',
   'tasks.by': '{who}、{time}',
   'tasks.rows': '{rows, number} 行',
-  'tasks.leftOut': 'ソフトウェアを収集しないポリシーの端末 {devices, number} 台は、最後に収集した時点の内容',
+  'tasks.leftOut': 'ソフトウェアを収集しない設定の端末 {devices, number} 台は、最後に収集した時点の内容',
   'tasks.changed': '{rows, number} 行中 {changed, number} 台を変更',
   'tasks.faults': '誤り {faults, number} 件',
   'tasks.until': '{time} まで保存',
