@@ -62,6 +62,19 @@ test('a command that is delivered again while it is carried out is carried out o
   expect([collector.collected, command.state, resultsOf(world).length]).toEqual([2, 'done', 1]);
 });
 
+test('a server that has forgotten the answer hears it again; nothing is collected a second time', async () => {
+  const { world, collector, ask } = await started();
+  const command = ask();
+  await settle();
+  await collector.finish();
+  await world.kill();
+  await world.start();
+  command.state = 'open';
+  await world.checkIn();
+  await world.time.advance(0);
+  expect([collector.running, command.state]).toEqual([0, 'done']);
+});
+
 test('whoever asks while it collects gets one that began afterwards', async () => {
   const { collector, ask, held } = await started();
   const first = ask();
