@@ -99,7 +99,7 @@ async function tokenMaker(
   return (index) => {
     const deviceId = seededId(index);
     const id = systemRandomness.bytes(16).toString('base64url');
-    const token = makeToken(keys, { deviceId, organizationId, expiresAt: Date.now() + tokenLifetimeMs, id });
+    const token = makeToken(keys, { deviceId, organizationId, holder: 0, expiresAt: Date.now() + tokenLifetimeMs, id });
     return { ...template, id: deviceId, token, sealKey: sealKeyOf(keys, id), nextItem: 1 };
   };
 }

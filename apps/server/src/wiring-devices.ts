@@ -9,21 +9,28 @@ import {
 } from './features/agent-updates/index.ts';
 import type { TrustChanges } from './features/approvals/index.ts';
 import { checkInFeature, createCheckIns, createSettingsPart, createTrustPart } from './features/check-in/index.ts';
-import type { ImportKeys, InstallerUses } from './features/client-deployment/index.ts';
+import { type ImportKeys, type InstallerUses, selectReturningSettings } from './features/client-deployment/index.ts';
 import { collectedInventoriesFeature, createCollectedInventories } from './features/collected-inventories/index.ts';
 import { createCommandsPart, eventsPart } from './features/commands/index.ts';
-import { createMarks, deviceCopiesFeature } from './features/device-copies/index.ts';
+import { createMarks, deleteMarks, deviceCopiesFeature } from './features/device-copies/index.ts';
 import {
   type DeviceListReader,
   deviceListPart,
   deviceScopeOf,
+  onlineForMs,
   selectHeldDevices,
   selectPlaces,
 } from './features/device-list/index.ts';
 import { deviceNetworkPart } from './features/device-network/index.ts';
-import { createDeviceTokens, createRevocations, deviceTokensFeature } from './features/device-tokens/index.ts';
+import {
+  createDeviceTokens,
+  createRevocations,
+  deviceTokensFeature,
+  holderChanged,
+} from './features/device-tokens/index.ts';
 import type { Groups } from './features/groups/index.ts';
 import { createInventory, inventoryFeature } from './features/inventory/index.ts';
+import { createReturningClones, endedPart } from './features/linked-clones/index.ts';
 import { type Live, liveFeature } from './features/live/index.ts';
 import { locationsPart } from './features/locations/index.ts';
 import { createLockHistoryPart } from './features/lock-history/index.ts';
@@ -35,6 +42,7 @@ import {
   createRegistration,
   createSharedGuessLimit,
   findDeregisteredSince,
+  findHoldersChangedSince,
   registrationFeature,
 } from './features/registration/index.ts';
 import { createRelockPart } from './features/remote-lock/index.ts';
@@ -79,6 +87,7 @@ export function assembleDeviceProtocol(
   const revocations = createRevocations({
     ...platform,
     deregisteredSince: (since) => findDeregisteredSince(db, since),
+    holdersChangedSince: (since) => findHoldersChangedSince(db, since),
   });
   const marks = createMarks({ ...platform, selectHeldTogether: selectHeldDevices });
   const tokens = createDeviceTokens({
@@ -97,6 +106,14 @@ export function assembleDeviceProtocol(
     guessLimit: createSharedGuessLimit(platform, 'serial-number'),
     assignmentsOf: selectPlaces,
     registeredAgain: createRegisteredAgain(platform.appendAudit),
+    clones: createReturningClones({
+      ...platform,
+      settingsThatReturn: selectReturningSettings,
+      onlineForMs: async (organizationId, policyCode) =>
+        onlineForMs((await settingsCache.policyFor(organizationId, policyCode))?.settings.checkInIntervalMs ?? 0),
+      forgetMarks: deleteMarks,
+      holderChanged,
+    }),
   };
   const registration = createRegistration({ ...enrolment, ...settingsCache, trustChain: trust.trustChain });
   const inventory = createInventory({ ...platform, refusalFor: tokens.refusalFor });
@@ -114,6 +131,7 @@ export function assembleDeviceProtocol(
       locationsPart,
       deviceNetworkPart,
       deviceListPart,
+      endedPart,
       createSettingsPart(settingsCache),
       createTrustPart({ trustOf: trust.of }),
       createAgentUpdatesPart({ ...platform, rollouts }),

@@ -22,7 +22,7 @@ import {
   renameGroup,
 } from './features/device-list/index.ts';
 import { deviceNetworkFeature } from './features/device-network/index.ts';
-import { deviceRevoked } from './features/device-tokens/index.ts';
+import { deviceRevoked, holderChanged } from './features/device-tokens/index.ts';
 import { createDevices, devicesFeature, vacateGroup, vacatePolicy } from './features/devices/index.ts';
 import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
@@ -92,7 +92,7 @@ export function assemble(platform: Platform, makers = makersOfPackages(), utilit
   const people = assemblePeople(platform, { organizations, groups });
   const { administrators, listAdministrators, sessions, apiTokens, authenticate, features } = people;
   const deviceList = createDeviceListReader({ ...platform, db: platform.lists, policies, organizations, groups });
-  const live = createLive({ ...platform, deviceRevoked, workers: settings.workers });
+  const live = createLive({ ...platform, deviceRevoked, holderChanged, workers: settings.workers });
   const wake = (tx: Tx, deviceId: string) => enqueueWake(platform, tx, [deviceId]);
   const devices = createDevices({ ...platform, organizations, policies, groups, deviceList, wake });
   const system = createSystem({

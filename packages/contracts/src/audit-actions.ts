@@ -31,6 +31,7 @@ export const auditActions = [
   'audit-log.exported',
   'device-list.exported',
   'device-list.imported',
+  'device.clone-returned',
   'device.deregistered',
   'device.lock-issued',
   'device.parted',

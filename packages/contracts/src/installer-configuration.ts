@@ -58,6 +58,8 @@ export const InitialSettings = Type.Object({
   inventoryAfterInstall: Type.Boolean(),
   /** Which sections are collected; all of them but for linked clones, who may choose. */
   inventorySections: Type.Array(InventorySectionChoice, { minItems: 1, maxItems: 6, uniqueItems: true }),
+  /** Of linked clones that are thrown away at log-off: one of the same name takes over the record of the one before. */
+  findsRecordAgain: Type.Optional(Type.Boolean()),
 });
 export type InitialSettings = Static<typeof InitialSettings>;
 
@@ -94,11 +96,13 @@ export function initialSettingsFaults(
   initial: InitialSettings,
   clientKind: ClientKind,
 ): { pointer: string; code: 'installer-proxy-missing' | 'validation-failed' }[] {
-  const { proxy, inventorySections } = initial;
+  const { proxy, inventorySections, findsRecordAgain = false } = initial;
   const faults: ReturnType<typeof initialSettingsFaults> = [];
   if (proxy.mode === 'manual' && proxy.ipv4 === null && proxy.ipv6 === null)
     faults.push({ pointer: '/proxy/ipv4', code: 'installer-proxy-missing' });
   if (clientKind !== 'linked-clone' && inventorySections.length < inventorySectionChoices.length)
     faults.push({ pointer: '/inventorySections', code: 'validation-failed' });
+  if (clientKind !== 'linked-clone' && findsRecordAgain)
+    faults.push({ pointer: '/findsRecordAgain', code: 'validation-failed' });
   return faults;
 }

@@ -27,6 +27,8 @@ const nowhere: AgentConfig = { server: 'https://configuration-lost.invalid', ca:
 
 /** The last word of an agent must not keep it from being taken away. */
 const goodbyeMs = 10_000;
+/** Of a clone that may be thrown away now: a system that shuts down waits no longer. */
+const farewellMs = 3_000;
 
 interface Running {
   readonly agent: Agent;
@@ -89,7 +91,14 @@ export class AgentHost {
   async end(): Promise<void> {
     this.#installer?.end();
     await this.#registering?.catch(() => undefined);
+    if (this.#config?.installed?.clientKind === 'linked-clone') await this.#sayLast('ended', farewellMs);
     await this.#stopAgent();
+  }
+
+  async #sayLast(what: 'ended' | 'uninstalled', withinMs: number): Promise<void> {
+    const agent = this.#running?.agent;
+    agent?.notice({ type: 'report', what, detail: {} });
+    await Promise.race([agent?.checkInNow(), wait(withinMs, undefined, { ref: false })]);
   }
 
   /** Nothing that could take long comes before the start: a locked device is covered first. */
@@ -228,9 +237,7 @@ export class AgentHost {
       case 'move-log':
         return { did: 'move-log', outcome: this.#machine.logPlace.move(request.folder) };
       case 'say-goodbye': {
-        const agent = this.#running?.agent;
-        agent?.notice({ type: 'report', what: 'uninstalled', detail: {} });
-        await Promise.race([agent?.checkInNow(), wait(goodbyeMs)]);
+        await this.#sayLast('uninstalled', goodbyeMs);
         return { did: 'nothing' };
       }
       case 'may-uninstall': {

@@ -49,6 +49,7 @@ export type CommandResult = Static<typeof CommandResult>;
 
 export const deviceEventKinds = [
   'started',
+  'ended',
   'registered',
   'timer-locked',
   'timer-unlocked',

@@ -120,6 +120,7 @@ const helps: Partial<Record<SwitchField, TextKey>> = {
   operationLog: 'deploy.help.operationLog',
   externalDeviceControl: 'deploy.help.externalDeviceControl',
   uninstallPassword: 'deploy.help.uninstallPassword',
+  findsRecordAgain: 'deploy.help.findsRecordAgain',
 };
 
 function Choice({ field, values, frozen, set }: FieldProps & { field: SwitchField }) {

@@ -15,7 +15,7 @@ import { schemaFaults } from '../../ui/schema-faults.ts';
 export type TypedEndpoint = { host: string; port: number | string };
 
 /** Flat, so that two people's changes can be told apart value by value. */
-export type SettingValues = Omit<InitialSettings, 'proxy'> & {
+export type SettingValues = Required<Omit<InitialSettings, 'proxy'>> & {
   name: string;
   format: InstallerSettingSave['format'];
   /** One value: way and addresses belong together. */
@@ -35,6 +35,7 @@ export const switches = [
   'uninstallPassword',
   'restartPrompt',
   'inventoryAfterInstall',
+  'findsRecordAgain',
 ] as const;
 export type SwitchField = (typeof switches)[number];
 
@@ -44,7 +45,7 @@ const resident: readonly SettingField[] = [...always, 'format', ...proxy, ...swi
 
 /** What a person decides for this kind; the rest stays as it begins. */
 export const fieldsOf: Readonly<Record<ClientKind, readonly SettingField[]>> = {
-  standard: resident,
+  standard: resident.filter((field) => field !== 'findsRecordAgain'),
   'linked-clone': [...resident, 'inventorySections'],
   'on-demand': [...always, 'proxy'],
   standalone: always,
@@ -68,16 +69,18 @@ export function newSetting(name: string, policyCode: string, language: Language)
     restartPrompt: true,
     inventoryAfterInstall: true,
     inventorySections: [...inventorySectionChoices],
+    findsRecordAgain: false,
   };
 }
 
 type Saved = { name: string; format: InstallerSettingSave['format']; initial: InitialSettings };
 
 export function valuesOf({ name, format, initial }: Saved): SettingValues {
-  const { proxy, ...rest } = initial;
+  const { proxy, findsRecordAgain = false, ...rest } = initial;
   const { mode, locked, ipv4, ipv6 } = proxy;
   return {
     ...rest,
+    findsRecordAgain,
     name,
     format,
     proxy: { mode, ipv4: ipv4 ?? noEndpoint, ipv6: ipv6 ?? noEndpoint },
@@ -91,7 +94,7 @@ function sentEndpoint(typed: TypedEndpoint): ProxyEndpoint | null {
   return isBlank(typed) ? null : { host: typed.host.trim(), port: Number(typed.port) };
 }
 
-export function toSaved({ name, format, proxy, proxyLocked, ...rest }: SettingValues): Saved {
+export function toSaved({ name, format, proxy, proxyLocked, findsRecordAgain, ...rest }: SettingValues): Saved {
   const { mode, ipv4, ipv6 } = proxy;
   const manual = mode === 'manual';
   return {
@@ -99,6 +102,7 @@ export function toSaved({ name, format, proxy, proxyLocked, ...rest }: SettingVa
     format,
     initial: {
       ...rest,
+      ...(findsRecordAgain ? { findsRecordAgain } : {}),
       proxy: {
         mode,
         ipv4: manual ? sentEndpoint(ipv4) : null,

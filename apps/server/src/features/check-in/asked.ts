@@ -6,6 +6,8 @@ import type { Contact } from './contact.store.ts';
 export interface CallingDevice {
   readonly organizationId: string;
   readonly deviceId: string;
+  /** Which holder of the record its token was given to. */
+  readonly holder: number;
   /** Of its token, base64url. */
   readonly sealKey: string;
 }
@@ -25,9 +27,9 @@ export function byDevice(left: CheckInAsked, right: CheckInAsked): number {
   return left.device.deviceId < right.device.deviceId ? -1 : 1;
 }
 
-export function contactOf({ device: { organizationId, deviceId }, request }: CheckInAsked): Contact {
+export function contactOf({ device: { organizationId, deviceId, holder }, request }: CheckInAsked): Contact {
   const { settingsRevision, policyCode, trustVersion } = request;
-  return { organizationId, deviceId, settingsRevision, policyCode, trustVersion };
+  return { organizationId, deviceId, holder, settingsRevision, policyCode, trustVersion };
 }
 
 const fallbackIntervalMs = 5 * 60_000;

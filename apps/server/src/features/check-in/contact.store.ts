@@ -6,6 +6,7 @@ import type { Db, Tx } from '../../platform/database/tables.ts';
 export interface Contact {
   readonly organizationId: string;
   readonly deviceId: string;
+  readonly holder: number;
   readonly settingsRevision: number;
   readonly policyCode: string | null;
   readonly trustVersion: number;
@@ -28,10 +29,10 @@ const quietTouch = prepare(
   `update device_contact c
     set last_seen_at = $1, last_seen_day = $2::date, fetched_revision = v.revision, fetched_policy_code = v.policy_code,
       trust_version = v.trust_version
-    from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::integer[], $8::bigint[]) with ordinality
-      as v(organization_id, device_id, revision, policy_code, trust_version, report_hash, number)
-    where c.organization_id = v.organization_id and c.device_id = v.device_id and c.active and not c.commands_open
-      and c.report_hash = v.report_hash
+    from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::integer[], $8::integer[], $9::bigint[]) with ordinality
+      as v(organization_id, device_id, revision, policy_code, trust_version, holder, report_hash, number)
+    where c.organization_id = v.organization_id and c.device_id = v.device_id and c.active and c.holder = v.holder
+      and not c.commands_open and c.report_hash = v.report_hash
     returning (v.number - 1)::integer as index, c.item_number, c.policy_code, c.device_revision`,
 );
 
@@ -60,16 +61,16 @@ const touch = prepare(
   `update device_contact c
     set last_seen_at = $1, last_seen_day = $2::date, fetched_revision = v.revision, fetched_policy_code = v.policy_code,
       trust_version = v.trust_version
-    from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::integer[])
-      as v(organization_id, device_id, revision, policy_code, trust_version)
-    where c.organization_id = v.organization_id and c.device_id = v.device_id and c.active
+    from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::integer[], $8::integer[])
+      as v(organization_id, device_id, revision, policy_code, trust_version, holder)
+    where c.organization_id = v.organization_id and c.device_id = v.device_id and c.active and c.holder = v.holder
     returning c.organization_id, c.device_id, c.item_number, c.order_number, c.report_hash, c.policy_code,
       c.device_revision, c.commands_open`,
 );
 
 /**
- * Notes that these devices were here and gives what the server holds of each. Devices that are not active any more are left out:
- * the statement itself asks, so from the commit of a deregistration on nothing is stored. Their rows stay locked until the commit.
+ * Notes that these devices were here and gives what the server holds of each. Devices that are not active any more, or of which
+ * another machine is the holder, are left out: the statement itself asks, so from the commit of either on nothing is stored. Their rows stay locked until the commit.
  */
 export function touchContacts(tx: Tx, contacts: readonly Contact[], at: Date): Promise<readonly ContactRow[]> {
   return runPrepared<ContactRow>(tx, touch, touchValues(contacts, at));
@@ -84,6 +85,7 @@ function touchValues(contacts: readonly Contact[], at: Date): unknown[] {
     numberArray(contacts.map((contact) => contact.settingsRevision)),
     contacts.map((contact) => contact.policyCode),
     numberArray(contacts.map((contact) => contact.trustVersion)),
+    numberArray(contacts.map((contact) => contact.holder)),
   ];
 }
 

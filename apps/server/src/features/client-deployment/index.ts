@@ -7,6 +7,7 @@ import { createInstallerDownloads, type InstallerDownloadsPorts } from './instal
 import { createInstallerSettings, type InstallerSettingsPorts } from './installer-settings.service.ts';
 
 export { createImportKeys, type ImportKeys } from './import-keys.ts';
+export { selectReturningSettings } from './installer-settings.store.ts';
 export { createInstallerUses, type InstallerUses } from './installer-uses.ts';
 export { sendFile } from './send-file.ts';
 export { sliceParts, streamParts } from './stamped-file.ts';

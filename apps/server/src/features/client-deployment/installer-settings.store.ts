@@ -1,5 +1,7 @@
 /** The only SQL on installer settings. */
 import type { ClientKind, ClientPlatform, InitialSettings, InstallerFormat } from '@sekisho/contracts';
+import { sql } from 'kysely';
+import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
 interface InstallerSettingsTable {
@@ -117,4 +119,16 @@ export async function deleteSetting(tx: Tx, organizationId: string, id: string):
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute();
+}
+
+/** Those of the settings whose clones find their record again, as they are now: what was made of them earlier goes by it. */
+export async function selectReturningSettings(
+  tx: Tx,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`select id from installer_settings
+    where organization_id = ${organizationId} and id = any(${uuidArray(ids)}::uuid[]) and client_kind = 'linked-clone'
+      and initial -> 'findsRecordAgain' = 'true'::jsonb`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
 }

@@ -48,8 +48,9 @@ export function createInstallerUses(ports: InstallerUsesPorts): InstallerUses {
   }
 
   async function holdOne(tx: Tx, organizationId: string, row: store.DownloadRow): Promise<HeldInstaller> {
-    const { clientKind, groupId, initial } = row;
+    const { clientKind, groupId, initial, settingId } = row;
     return {
+      settingId,
       refusal: refusalOf(row, new Date(ports.clock.now())),
       usesLeft: usesLeftOf(row),
       clientKind,

@@ -5,6 +5,7 @@ export {
   expireWipes,
   insertCommands,
   type NewCommand,
+  selectIsWithoutKeys as isOrderedWithoutKeys,
   selectLatestWipe as findLatestWipe,
   selectOpenOfKind as findOpenOfKind,
   selectSettledLocked as findSettledLocked,

@@ -12,6 +12,7 @@ export {
   findWipes,
   findWiping,
   insertCommands,
+  isOrderedWithoutKeys,
   type NewCommand,
   supersedeOpen,
   supersedeUnfetchedUnlocks,

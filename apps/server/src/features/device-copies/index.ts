@@ -5,6 +5,7 @@ import { defineRoute } from '../../platform/http/route.ts';
 import { type DeviceCopiesPorts, partDevice } from './device-copies.service.ts';
 
 export { createMarks, type Marks } from './marks.service.ts';
+export { deleteMarks } from './marks.store.ts';
 
 export function deviceCopiesFeature(ports: DeviceCopiesPorts): Feature {
   return {

@@ -21,6 +21,12 @@ export async function selectMarks(
   );
 }
 
+/** Whoever holds these devices now begins anew. */
+export async function deleteMarks(tx: Tx, organizationId: string, deviceIds: readonly string[]): Promise<void> {
+  await sql`delete from device_marks where organization_id = ${organizationId}
+    and device_id = any(${uuidArray(deviceIds)}::uuid[])`.execute(tx);
+}
+
 export async function upsertMarks(
   tx: Tx,
   organizationId: string,

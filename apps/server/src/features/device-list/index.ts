@@ -8,6 +8,7 @@ export {
   type DeviceListReader,
   deviceScopeOf,
 } from './device-list.service.ts';
+export { onlineForMs } from './device-state.rules.ts';
 export * from './list-access.ts';
 export { type DeviceScope, gramsOf } from './list-conditions.ts';
 export { createSilence, deviceListFeature } from './silence.jobs.ts';

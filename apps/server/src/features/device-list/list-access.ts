@@ -6,6 +6,7 @@ export {
   selectAssignments,
   updateAssignments,
 } from './bulk-assignment.store.ts';
+export { type ListedClone, type ListedOrders, resetReports, selectClonesByName, selectOrders } from './clones.store.ts';
 export { countByGroup, countByPolicy } from './device-counts.store.ts';
 export {
   type AssignedValues,

@@ -13,6 +13,8 @@ export interface TokenKeys {
 export interface TokenContent {
   readonly deviceId: string;
   readonly organizationId: string;
+  /** Which holder of its record it is: tokens of an earlier one are void. */
+  readonly holder: number;
   readonly expiresAt: number;
   /** Random, base64url. */
   readonly id: string;
@@ -25,15 +27,17 @@ export interface DeviceIdentity extends TokenContent {
 
 const macLength = 43;
 
+type Told = Record<'d' | 'o' | 'j', string> & { readonly h?: number; readonly x: number };
+
 export function sealKeyOf(keys: TokenKeys, tokenId: string): string {
   return createHmac('sha256', keys.seal).update(`device-seal\n${tokenId}`).digest('base64url');
 }
 
-export function makeToken(keys: TokenKeys, { deviceId, organizationId, expiresAt, id }: TokenContent): string {
-  const content = Buffer.from(JSON.stringify({ d: deviceId, o: organizationId, x: expiresAt, j: id })).toString(
-    'base64url',
-  );
-  return `${content}.${macOf(keys, content)}`;
+export function makeToken(keys: TokenKeys, content: TokenContent): string {
+  const { deviceId, organizationId, holder, expiresAt, id } = content;
+  const told = { d: deviceId, o: organizationId, ...(holder === 0 ? {} : { h: holder }), x: expiresAt, j: id };
+  const text = Buffer.from(JSON.stringify(told)).toString('base64url');
+  return `${text}.${macOf(keys, text)}`;
 }
 
 /** `null`: not ours, changed, or over. */
@@ -45,11 +49,9 @@ export function readToken(keys: TokenKeys, token: string, nowMs: number): Device
   const mac = Buffer.from(token.slice(dot + 1));
   const expected = Buffer.from(macOf(keys, content));
   if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) return null;
-  const { d, o, x, j } = JSON.parse(Buffer.from(content, 'base64url').toString()) as Record<'d' | 'o' | 'j', string> & {
-    x: number;
-  };
+  const { d, o, h = 0, x, j } = JSON.parse(Buffer.from(content, 'base64url').toString()) as Told;
   if (nowMs >= x) return null;
-  return { deviceId: d, organizationId: o, expiresAt: x, id: j, sealKey: sealKeyOf(keys, j) };
+  return { deviceId: d, organizationId: o, holder: h, expiresAt: x, id: j, sealKey: sealKeyOf(keys, j) };
 }
 
 function macOf(keys: TokenKeys, content: string): string {

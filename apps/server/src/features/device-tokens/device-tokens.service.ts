@@ -42,6 +42,8 @@ export interface DeviceTokensPorts {
 
 export interface Proof {
   readonly record: DeviceRecord;
+  /** Under the key of the holder before: another machine has come in its place since. */
+  readonly isFormer: boolean;
   readonly claims: AssertionClaims;
 }
 
@@ -74,7 +76,7 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
   const { clock } = ports;
   let serviceKeys: (TokenKeys & { readonly nonce: Buffer }) | null = null;
-  /** Public keys never change, so what has been imported stays good. */
+  /** By device and holder: the public key of a holder never changes. */
   const keys = new Map<string, KeyObject>();
   const verified = createVerifiedTokens(rememberedTokens);
 
@@ -90,28 +92,37 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
     return new SekishoError('deregistered', record.notice === null ? {} : { notice: record.notice });
   }
 
-  function keyOf(record: DeviceRecord): KeyObject | null {
-    const key = keys.get(record.id) ?? importPublicKey(record.publicKey);
-    if (key === null || keys.has(record.id)) return key;
+  function keyOf({ id, holder, publicKey }: DeviceRecord): KeyObject | null {
+    const name = `${id}/${holder}`;
+    const key = keys.get(name) ?? importPublicKey(publicKey);
+    if (key === null || keys.has(name)) return key;
     if (keys.size >= maximumKeys) for (const oldest of keys.keys()) if (keys.delete(oldest)) break;
-    keys.set(record.id, key);
+    keys.set(name, key);
     return key;
+  }
+
+  function verifyWith(assertion: string, record: DeviceRecord): Pick<Proof, 'claims' | 'isFormer'> | null {
+    const key = keyOf(record);
+    const claims = key === null ? null : verifyAssertion(assertion, key);
+    if (claims?.ok) return { claims: claims.value, isFormer: false };
+    const former = record.formerKey === null ? null : importPublicKey(record.formerKey);
+    const formers = former === null ? null : verifyAssertion(assertion, former);
+    return formers?.ok ? { claims: formers.value, isFormer: true } : null;
   }
 
   async function verify(assertion: string): Promise<Proof> {
     const named = readAssertionDevice(assertion);
     // The record itself is asked each time, so a deregistration counts from its commit on; only imported keys are remembered.
     const record = named.ok && uuidPattern.test(named.value) ? await ports.findDevice(named.value) : null;
-    const key = record === null ? null : keyOf(record);
-    const claims = key === null ? null : verifyAssertion(assertion, key);
-    if (record === null || !claims?.ok) throw new SekishoError('assertion-invalid');
-    if (!isNonceGood(loadedKeys().nonce, claims.value.nonce, clock.now())) throw new SekishoError('nonce-expired');
+    const proven = record === null ? null : verifyWith(assertion, record);
+    if (record === null || proven === null) throw new SekishoError('assertion-invalid');
+    if (!isNonceGood(loadedKeys().nonce, proven.claims.nonce, clock.now())) throw new SekishoError('nonce-expired');
     if (record.state !== 'active') throw refusalOf(record);
-    return { record, claims: claims.value };
+    return { record, ...proven };
   }
 
   async function grant(
-    { id: deviceId, organizationId }: DeviceRecord,
+    { id: deviceId, organizationId, holder }: DeviceRecord,
     deviceNonce: string,
     mark: string | null,
   ): Promise<TokenAnswer> {
@@ -128,7 +139,7 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
       ...(mark === null ? {} : { mark }),
     };
     return {
-      token: makeToken(loadedKeys(), { deviceId, organizationId, expiresAt, id }),
+      token: makeToken(loadedKeys(), { deviceId, organizationId, holder, expiresAt, id }),
       expiresAt,
       grant: await ports.signFor(organizationId, 'token-grant', JSON.stringify(content)),
     };
@@ -159,7 +170,8 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
     }),
     verify,
     async prove(assertion) {
-      const { record, claims } = await verify(assertion);
+      const { record, claims, isFormer } = await verify(assertion);
+      if (isFormer) throw new SekishoError('identity-copied');
       const mark = await ports.showMark(record, claims);
       if (mark === 'copy') throw new SekishoError('identity-copied');
       return grant(record, claims.jti, mark);
@@ -168,7 +180,7 @@ export function createDeviceTokens(ports: DeviceTokensPorts): DeviceTokens {
     async authenticate(authorization) {
       const identity = read(authorization);
       if (identity === null) throw new SekishoError('device-token-invalid');
-      if (ports.revocations.isRevoked(identity.deviceId)) throw await refusalFor(identity.deviceId);
+      if (ports.revocations.isRevoked(identity)) throw await refusalFor(identity.deviceId);
       ports.rate.take(identity.deviceId);
       return identity;
     },

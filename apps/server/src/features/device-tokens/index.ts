@@ -6,7 +6,7 @@ import type { Revocations } from './revocations.ts';
 
 export type { DeviceIdentity } from './bearer-token.rules.ts';
 export { createDeviceTokens, type DeviceTokens, type DeviceTokensPorts } from './device-tokens.service.ts';
-export { createRevocations, deviceRevoked, type Revocations } from './revocations.ts';
+export { createRevocations, deviceRevoked, type HolderChange, holderChanged, type Revocations } from './revocations.ts';
 
 export function deviceTokensFeature(tokens: DeviceTokens, revocations: Revocations): Feature {
   return {

@@ -16,6 +16,8 @@ export interface LivePorts {
   readonly workers: number | undefined;
   /** Payload: id of a device that has been deregistered. */
   readonly deviceRevoked: Topic<string>;
+  /** A device of which another machine is the holder now. */
+  readonly holderChanged: Topic<{ readonly deviceId: string; readonly holder: number }>;
 }
 
 export interface Live {
@@ -71,6 +73,12 @@ export function createLive(ports: LivePorts): Live {
           },
           // A device revoked meanwhile learns of it at the check-in it is now told to do.
           onGap: connections.wakeAll,
+        }),
+        // Whoever holds it now comes back at once, if the connection was its own.
+        ports.bus.subscribe(ports.holderChanged, {
+          onMessages: (changes) => {
+            for (const { deviceId } of changes) connections.closeDevice(deviceId);
+          },
         }),
         ports.timers.every(1_000, countOpen),
       ];

@@ -7,12 +7,17 @@ import type { Log } from '../../platform/log.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Connections, LiveDevice } from './connections.ts';
 
+/** By its token. */
+interface ProvenDevice extends LiveDevice {
+  readonly holder: number;
+}
+
 export interface LiveUpgradePorts {
   readonly log: Log;
   readonly connections: Connections;
   /** By the header `Authorization`. Throws `device-token-invalid`, `deregistered`. */
-  readonly authenticate: (authorization: string | undefined) => Promise<LiveDevice>;
-  readonly isRevoked: (deviceId: string) => boolean;
+  readonly authenticate: (authorization: string | undefined) => Promise<ProvenDevice>;
+  readonly isRevoked: (device: ProvenDevice) => boolean;
   readonly isStopping: () => boolean;
 }
 
@@ -36,8 +41,8 @@ export function createLiveUpgrade(ports: LiveUpgradePorts): UpgradeRoute {
       webSocket.on('close', connection.gone);
       webSocket.on('message', () => webSocket.terminate());
       webSocket.on('error', () => webSocket.terminate());
-      // Between the check of the token and now the device may have been deregistered, or the server told to stop.
-      if (ports.isRevoked(device.deviceId)) ports.connections.closeDevice(device.deviceId);
+      // Between the check of the token and now it may have become void, or the server been told to stop.
+      if (ports.isRevoked(device)) ports.connections.closeDevice(device.deviceId);
       if (ports.isStopping()) ports.connections.closeAll();
     });
   }

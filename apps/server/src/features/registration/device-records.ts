@@ -8,3 +8,4 @@ export {
   selectDeregisteredSince as findDeregisteredSince,
   updateDeregistered as closeDeviceRecord,
 } from './devices.store.ts';
+export { holdContacts, selectHoldersChangedSince as findHoldersChangedSince } from './holders.store.ts';

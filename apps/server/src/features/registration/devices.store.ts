@@ -1,6 +1,6 @@
 /** The only SQL on records of devices: made at registration, read for their keys, closed at deregistration. */
 import type { ApprovableText, Approval } from '@sekisho/contracts';
-import { sql } from 'kysely';
+import { type Generated, type Selectable, sql } from 'kysely';
 import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
@@ -20,6 +20,11 @@ export interface DevicesTable {
   deregistration_text: string | null;
   deregistration_signatures: unknown;
   deregistration_approvals: unknown;
+  /** Rises each time a clone that comes back takes the record over; the contact has it too. */
+  holder: Generated<number>;
+  holder_since: Date | null;
+  /** SPKI DER of the holder before. */
+  former_key: Buffer | null;
 }
 
 export interface DeviceContactTable {
@@ -39,6 +44,7 @@ export interface DeviceContactTable {
   device_revision: string;
   /** Whether commands may be on their way: set by a trigger on `commands`, cleared by a check-in that finds none. */
   commands_open: boolean;
+  holder: Generated<number>;
 }
 
 export type RegistrationTables = { devices: DevicesTable; device_contact: DeviceContactTable };
@@ -52,11 +58,15 @@ export interface DeviceRecord {
   readonly state: 'active' | 'deregistered';
   readonly policyCode: string;
   readonly deviceRevision: number;
+  /** How often another machine has taken the record over. */
+  readonly holder: number;
+  /** SPKI DER of the holder before; `null`: there was none. */
+  readonly formerKey: Buffer | null;
   /** Where deregistered: the signed notice. */
   readonly notice: ApprovableText | null;
 }
 
-function recordOf(row: DevicesTable): DeviceRecord {
+function recordOf(row: Selectable<DevicesTable>): DeviceRecord {
   const { deregistration_text: text } = row;
   const signatures = row.deregistration_signatures as ApprovableText['signatures'];
   const approvals = row.deregistration_approvals as Approval[];
@@ -67,6 +77,8 @@ function recordOf(row: DevicesTable): DeviceRecord {
     state: row.state,
     policyCode: row.policy_code,
     deviceRevision: Number(row.device_revision),
+    holder: row.holder,
+    formerKey: row.former_key,
     notice: text === null ? null : { text, signatures, approvals },
   };
 }

@@ -7,6 +7,7 @@ import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import { insertListRows } from '../device-list/index.ts';
+import { type JudgedClone, judgeClones, type ReturningClones, recordsTakenOver, takeOver } from './clone-batch.ts';
 import * as store from './devices.store.ts';
 import { type Enrolment, planEnrolments, type UsableInstaller } from './enrolment.rules.ts';
 
@@ -27,6 +28,8 @@ export type HeldInstaller = UsableInstaller &
   Omit<Assignment, 'clientKind'> & {
     /** `null`: what the device says it is, where one address is for several. */
     readonly clientKind: DeviceClientKind | null;
+    /** Of the setting that it was made of, while there is one. */
+    readonly settingId?: string | null;
   };
 
 export interface EnrolmentPorts {
@@ -49,6 +52,7 @@ export interface EnrolmentPorts {
     organizationId: string,
     deviceIds: readonly string[],
   ) => Promise<ReadonlyMap<string, Assignment>>;
+  readonly clones: ReturningClones;
   readonly countUses: (tx: Tx, organizationId: string, uses: ReadonlyMap<string, number>) => Promise<void>;
   /** Told of devices just added, with what they say of their hardware. */
   readonly registeredAgain: (
@@ -68,6 +72,8 @@ export interface Candidate {
   readonly installerId: string | null;
   /** The device whose copy it is, and whose place it shares; `null`: of none. */
   readonly copyOf: string | null;
+  /** That device's record has gone over to another machine since. */
+  readonly isFormer?: boolean;
 }
 
 export interface Enrolled {
@@ -121,14 +127,21 @@ export async function enrolOf(
   const hashes = candidates.map((candidate) => candidate.keyHash);
   const known = await store.selectByKeyHashes(tx, organizationId, hashes);
   const held = await hold(ports, tx, organizationId, candidates);
-  const plan = planEnrolments(candidates, known, held.installers, taken);
+  const clones = await judgeClones(ports, tx, organizationId, candidates, (index) => {
+    const candidate = candidates[index];
+    const isNew = candidate !== undefined && !known.has(candidate.keyHash);
+    return isNew && assignmentOf(candidate, held).clientKind === 'linked-clone' ? held : null;
+  });
+  const plan = planEnrolments(candidates, known, held.installers, taken, recordsTakenOver(clones));
   const ids = plan.map((enrolment) => (enrolment.outcome === 'new' ? ports.ids.next() : null));
   const added = candidates.flatMap((candidate, index) => {
     const id = ids[index];
-    return typeof id === 'string' ? [{ id, candidate, ...assignmentOf(candidate, held) }] : [];
+    const clone = clones.get(index) ?? null;
+    return typeof id === 'string' ? [{ id, candidate, clone, ...assignmentOf(candidate, held) }] : [];
   });
   if (added.length < taken) await ports.releaseLicences(tx, organizationId, taken - added.length);
   if (added.length > 0) await insert(ports, tx, organizationId, added);
+  const returned = await takeOver(ports, tx, organizationId, candidates, plan);
   return plan.map((enrolment, index): Decision => {
     const record = known.get(hashes[index] ?? '');
     const refusal = refusalOf(enrolment, record);
@@ -138,6 +151,8 @@ export async function enrolOf(
       return { enrolled: { deviceId, policyCode, deviceRevision } };
     }
     const first = enrolment.outcome === 'same-as' ? enrolment.index : index;
+    const taken = returned.get(first);
+    if (taken !== undefined) return { enrolled: taken };
     const { policyCode } = assignmentOf(candidates[first] as Candidate, held);
     return { enrolled: { deviceId: ids[first] ?? '', policyCode, deviceRevision: 0 } };
   });
@@ -180,6 +195,8 @@ function refusalOf(enrolment: Enrolment, record: store.DeviceRecord | undefined)
 interface Added extends Assignment {
   readonly id: string;
   readonly candidate: Candidate;
+  /** `null`: it is no linked clone. */
+  readonly clone: JudgedClone | null;
 }
 
 async function insert(ports: EnrolmentPorts, tx: Tx, organizationId: string, added: readonly Added[]): Promise<void> {
@@ -207,6 +224,12 @@ async function insert(ports: EnrolmentPorts, tx: Tx, organizationId: string, add
     if (candidate.installerId !== null) uses.set(candidate.installerId, (uses.get(candidate.installerId) ?? 0) + 1);
   if (uses.size > 0) await ports.countUses(tx, organizationId, uses);
   await ports.appendAudit(tx, ...added.map((each) => auditEntryOf(organizationId, each, at)));
+  const clones = added.flatMap(({ id, candidate, clone }) =>
+    clone === null
+      ? []
+      : [{ ...clone, deviceId: id, computerName: candidate.request.facts.computerName.toWellFormed() }],
+  );
+  if (clones.length > 0) await ports.clones.added(tx, organizationId, clones, at);
 }
 
 function auditEntryOf(organizationId: string, { id, candidate, ...assignment }: Added, at: Date): AuditEntry {

@@ -29,6 +29,8 @@ export interface UsableInstaller {
 export type Enrolment =
   | { readonly outcome: 'new' }
   | { readonly outcome: 'known'; readonly deviceId: string }
+  /** A clone that comes back: it takes over that record, and neither a licence nor a use. */
+  | { readonly outcome: 'returns'; readonly deviceId: string }
   /** The key of an earlier one in this batch. */
   | { readonly outcome: 'same-as'; readonly index: number }
   | { readonly outcome: 'deregistered'; readonly deviceId: string }
@@ -40,12 +42,14 @@ export type Enrolment =
  * @param known devices of the organization with one of these keys
  * @param installers those that candidates showed, as far as they are there
  * @param free licences to give
+ * @param returning records that candidates take over, by their index
  */
 export function planEnrolments(
   candidates: readonly EnrolmentCandidate[],
   known: ReadonlyMap<string, KnownDevice>,
   installers: ReadonlyMap<string, UsableInstaller>,
   free: number,
+  returning: ReadonlyMap<number, string> = new Map(),
 ): readonly Enrolment[] {
   const plan: Enrolment[] = [];
   const firstOf = new Map<string, number>();
@@ -63,13 +67,17 @@ export function planEnrolments(
   for (const [index, { keyHash, installerId }] of candidates.entries()) {
     const device = known.get(keyHash);
     const first = firstOf.get(keyHash);
+    const returns = returning.get(index);
     // Whoever is a device already is answered as one, whatever became of the installer: its answer may have been lost.
     const refusal = installerId === null ? null : refusalOf(installerId);
     if (device?.state === 'deregistered') plan.push({ outcome: 'deregistered', deviceId: device.id });
     else if (device !== undefined) plan.push({ outcome: 'known', deviceId: device.id });
     else if (first !== undefined) plan.push({ outcome: 'same-as', index: first });
     else if (refusal !== null) plan.push({ outcome: 'refused', code: refusal });
-    else if (left === 0) plan.push({ outcome: 'full' });
+    else if (returns !== undefined) {
+      firstOf.set(keyHash, index);
+      plan.push({ outcome: 'returns', deviceId: returns });
+    } else if (left === 0) plan.push({ outcome: 'full' });
     else {
       left -= 1;
       if (installerId !== null) used.set(installerId, (used.get(installerId) ?? 0) + 1);

@@ -3,6 +3,13 @@ import type { Feature } from '../../platform/feature.ts';
 import { registrationRoutes } from './registration.routes.ts';
 import type { Registration } from './registration.service.ts';
 
+export type {
+  CloneCandidate,
+  JudgedClone,
+  NewClone,
+  ReturnedClone,
+  ReturningClones,
+} from './clone-batch.ts';
 export { createDeviceFinder } from './device-finder.ts';
 export {
   closeDeviceRecord,
@@ -11,6 +18,8 @@ export {
   type DevicesTable,
   findDeregisteredSince,
   findDeviceRecords,
+  findHoldersChangedSince,
+  holdContacts,
   lockDevices,
 } from './device-records.ts';
 export {

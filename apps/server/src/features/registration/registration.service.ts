@@ -53,9 +53,11 @@ export interface Registration {
 export interface Original {
   readonly organizationId: string;
   readonly id: string;
+  /** Its record has gone over to another machine since. */
+  readonly isFormer: boolean;
 }
 
-type Credential = Pick<Candidate, 'organization' | 'installerId' | 'copyOf'>;
+type Credential = Pick<Candidate, 'organization' | 'installerId' | 'copyOf' | 'isFormer'>;
 
 export function createRegistration(ports: RegistrationPorts): Registration {
   const gather = createGather<Candidate, Decision>({
@@ -102,11 +104,11 @@ export function createRegistration(ports: RegistrationPorts): Registration {
       }
       return submit(request, credential);
     },
-    async enrolCopy(request, { organizationId, id: copyOf }) {
+    async enrolCopy(request, { organizationId, id: copyOf, isFormer }) {
       requirePublicKey(request.publicKey);
       const organization = await ports.find(organizationId);
       if (organization === null) throw new SekishoError('enrolment-refused');
-      return submit(request, { organization, installerId: null, copyOf });
+      return submit(request, { organization, installerId: null, copyOf, isFormer });
     },
     idle: () => gather.idle(),
   };

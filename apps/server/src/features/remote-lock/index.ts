@@ -3,7 +3,7 @@ import type { Feature } from '../../platform/feature.ts';
 import { remoteLockRoutes } from './lock.routes.ts';
 import type { RemoteLock } from './lock.service.ts';
 
-export { createRemoteLock, type RemoteLock, type RemoteLockPorts } from './lock.service.ts';
+export { createRemoteLock, type RemoteLock, type RemoteLockPorts, storeIssued } from './lock.service.ts';
 export { createRelockPart } from './relock.part.ts';
 
 export function remoteLockFeature(remoteLock: RemoteLock): Feature {

@@ -92,7 +92,7 @@ describe('a quiet batch', () => {
       select o, d, 'A0' || n, n, n * 10
       from unnest(${organizations}::uuid[], ${ids}::uuid[]) with ordinality as v(o, d, n)`.execute(database.db);
     const asked = [4, 2, 0, 3, 1].map((at) => ({
-      device: { organizationId: organizations[at] ?? '', deviceId: ids[at] ?? '', sealKey: '' },
+      device: { organizationId: organizations[at] ?? '', deviceId: ids[at] ?? '', holder: 0, sealKey: '' },
       request: device.request({ settingsRevision: at }),
       trace: null,
     }));
@@ -121,7 +121,7 @@ describe('a quiet batch', () => {
 });
 
 describe('verified tokens', () => {
-  const identity = (id: string) => ({ deviceId: id, organizationId: '', expiresAt: 0, id, sealKey: '' });
+  const identity = (id: string) => ({ deviceId: id, organizationId: '', holder: 0, expiresAt: 0, id, sealKey: '' });
 
   it('are remembered while they are asked for, and never more than twice the size', () => {
     const tokens = createVerifiedTokens(10);

@@ -57,6 +57,7 @@ test('check-ins of an idle fleet', async () => {
     const contacts = deviceIds.map((deviceId) => ({
       organizationId,
       deviceId,
+      holder: 0,
       settingsRevision: 0,
       policyCode: 'A01',
       trustVersion: 1,

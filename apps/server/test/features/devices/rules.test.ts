@@ -203,12 +203,13 @@ describe('a nonce', () => {
 
 describe('a bearer token', () => {
   const keys = { token: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) };
-  const content = { deviceId: 'd', organizationId: 'o', expiresAt: 5_000, id: 'j' };
+  const content = { deviceId: 'd', organizationId: 'o', holder: 0, expiresAt: 5_000, id: 'j' };
   const token = makeToken(keys, content);
 
   it('says who, until when, and under which key to seal', () => {
     expect(readToken(keys, token, 4_999)).toMatchObject(content);
     expect(readToken(keys, token, 5_000)).toBeNull();
+    expect(readToken(keys, makeToken(keys, { ...content, holder: 7 }), 0)).toMatchObject({ holder: 7 });
     expect(readToken({ ...keys, token: Buffer.alloc(32, 9) }, token, 0)).toBeNull();
     const other = readToken(keys, makeToken(keys, { ...content, id: 'k' }), 0);
     expect(other?.sealKey).not.toBe(readToken(keys, token, 0)?.sealKey);

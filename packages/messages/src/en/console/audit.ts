@@ -31,6 +31,7 @@ const actions = {
   'audit.action.audit-log.exported': 'Exported the audit log',
   'audit.action.device-list.exported': 'Exported the device list as CSV',
   'audit.action.device-list.imported': 'Changed devices from a CSV file',
+  'audit.action.device.clone-returned': 'A clone took over the record of device {target}, as an earlier one come back',
   'audit.action.device.deregistered': 'Deregistered device {target}',
   'audit.action.device.lock-issued': 'Issued a lock for device {target}',
   'audit.action.device.parted': 'Device {target} registered as a copy that had become a device of its own',

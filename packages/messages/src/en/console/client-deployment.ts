@@ -91,6 +91,7 @@ export const clientDeploymentEn = {
   'deploy.field.uninstallPassword': 'Ask for a password when uninstalling',
   'deploy.field.restartPrompt': 'Ask for a restart where one is needed',
   'deploy.field.inventoryAfterInstall': 'Collect the inventory right after installation',
+  'deploy.field.findsRecordAgain': 'Thrown-away clones find their earlier record again',
   'deploy.field.inventorySections': 'Inventory to collect',
   'deploy.help.name': 'Becomes part of the name of each file you download.',
   'deploy.help.policyCode': 'Given to devices as they register.',
@@ -100,6 +101,8 @@ export const clientDeploymentEn = {
   'deploy.help.externalDeviceControl':
     'There is no external device control yet. It begins once the device has a version that can do it.',
   'deploy.help.uninstallPassword': 'You find the password under System information.',
+  'deploy.help.findsRecordAgain':
+    'For virtual machines whose disk is put back at log-off. A clone with the computer name of an earlier one that has ended takes over its record, unless that one is locked; then it is locked as well. Takes effect at once, also for installers that were made earlier.',
   'deploy.help.proxyLocked': 'Whoever uses the device can no longer change them.',
   'deploy.format.wizard': 'Wizard',
   'deploy.format.silent': 'Silent',

@@ -187,6 +187,7 @@ export const deviceEn = {
   'timeline.none': 'Nothing has happened yet.',
   'timeline.late': 'arrived {time}',
   'timeline.started': 'The agent started',
+  'timeline.ended': 'The agent ended',
   'timeline.registered': 'The device was registered',
   'timeline.timer-locked': 'The timer lock set in',
   'timeline.timer-unlocked': 'The timer lock ended by itself',

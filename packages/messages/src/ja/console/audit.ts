@@ -32,6 +32,7 @@ const actions = {
   'audit.action.audit-log.exported': '監査ログを出力',
   'audit.action.device-list.exported': 'コンピューター一覧を CSV に出力',
   'audit.action.device-list.imported': 'コンピューター一覧を CSV から一括変更',
+  'audit.action.device.clone-returned': 'クローンが、以前の端末 {target} の記録を引き継いで登録',
   'audit.action.device.deregistered': '端末 {target} の登録を解除',
   'audit.action.device.lock-issued': '端末 {target} にロックを発行',
   'audit.action.device.parted': '端末 {target} が、複製から独立した端末として登録',

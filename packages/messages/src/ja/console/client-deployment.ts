@@ -89,6 +89,7 @@ export const clientDeploymentJa = {
   'deploy.field.uninstallPassword': 'アンインストール時にパスワードを要求する',
   'deploy.field.restartPrompt': '再起動が必要なときに確認を表示する',
   'deploy.field.inventoryAfterInstall': 'インストール直後にインベントリを収集する',
+  'deploy.field.findsRecordAgain': '使い捨てのクローンに、以前の端末の記録を引き継がせる',
   'deploy.field.inventorySections': '収集するインベントリ',
   'deploy.help.name': 'ダウンロードするファイルの名前に入ります。',
   'deploy.help.policyCode': '端末が登録されたときに割り当てます。',
@@ -97,6 +98,8 @@ export const clientDeploymentJa = {
   'deploy.help.externalDeviceControl':
     '外部デバイス制御はまだ提供していません。対応した版に更新されたときから有効になります。',
   'deploy.help.uninstallPassword': 'パスワードは「システム情報」で確認できます。',
+  'deploy.help.findsRecordAgain':
+    'ログオフのたびにディスクが元に戻る仮想マシンのための設定です。終了した端末と同じコンピューター名のクローンが、その端末の記録を引き継ぎます。ロック中の端末は引き継がず、代わりのクローンもロックします。変更は、作成済みのインストーラーにもすぐに反映されます。',
   'deploy.help.proxyLocked': '端末の利用者は変更できなくなります。',
   'deploy.format.wizard': 'ウィザード形式',
   'deploy.format.silent': 'サイレント形式',

@@ -180,6 +180,7 @@ export const deviceJa = {
   'timeline.none': 'まだ何も起きていません。',
   'timeline.late': '{time} に届きました',
   'timeline.started': 'エージェントが起動しました',
+  'timeline.ended': 'エージェントが終了しました',
   'timeline.registered': '端末を登録しました',
   'timeline.timer-locked': 'タイマーロックになりました',
   'timeline.timer-unlocked': 'タイマーロックが自動的に解除されました',
