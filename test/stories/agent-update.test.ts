@@ -12,6 +12,7 @@ import type {
   Release,
   Rollout,
   SignedText,
+  Timeline,
   TrustChain,
   TrustSet,
 } from '@sekisho/contracts';
@@ -132,15 +133,15 @@ async function untilTold({ id }: Rollout): Promise<Rollout> {
   ) as Promise<Rollout>;
 }
 
-/** Killed, and started again by whoever watches over it. */
-async function startAnew(): Promise<void> {
+/** Ended, and started again by whoever watches over it. */
+async function startAnew(by: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
   const before = agentPid(prefix);
   if (before === undefined) throw new Error('no agent is running');
-  process.kill(before, 'SIGKILL');
+  process.kill(before, by);
   await eventually(
     () => agentPid(prefix),
     (pid) => pid !== undefined && pid !== before,
-    10_000,
+    20_000,
   );
   await eventually(
     () => statusIn(prefix),
@@ -203,7 +204,10 @@ test('a linked clone updates itself in no way, whoever offers it a release', { t
   expect(await versionNow()).toContain('0.1.0');
   await end(rollout);
   writeFileSync(file, config);
-  await startAnew();
+  await startAnew('SIGTERM');
+  // Its last word: whoever comes in its place need not wait for its silence.
+  const { items } = await ask<Timeline>('GET', `/devices/${deviceId}/timeline`);
+  expect(items.map(({ what }) => what)).toContain('ended');
 });
 
 test('a good one: fetched, tried, confirmed; only what differs is fetched', { timeout: 120_000 }, async () => {

@@ -1,144 +1,23 @@
 /** A disk that was copied, with its registered agent on it: each machine becomes a device of its own, once, against the real server (I32). */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eventually } from '@sekisho/testkit/eventually';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Agent,
-  createAgent,
-  type DeviceStore,
-  defaultAgentSettings,
-  enrol,
-  notSupportedHere,
-  silentLog,
-  VirtualSurroundings,
-} from '../src/index.ts';
-import { openSqliteStore, systemClock, systemRandom, systemTimers } from '../src/node/index.ts';
+import { Disks, type Machine } from './disk-machine.ts';
 import { makeRealServer } from './real-server.ts';
 import type { ContractServer } from './server-contract.ts';
-import { facts, inventory, VirtualScreen } from './world.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'sekisho-copies-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let disks = 0;
-
-/** A machine that starts from a disk; after it has parted, its agent begins anew as a real one's does. */
-class Machine {
-  readonly disk = join(folder, `disk-${++disks}`);
-  readonly screen = new VirtualScreen();
-  parted = 0;
-  agent: Agent | null = null;
-  #store: DeviceStore | null = null;
-  readonly #server: ContractServer;
-  /** Of the firmware; `null`: it has none. */
-  readonly #uuid: string | null;
-
-  constructor(server: ContractServer, uuid: string | null, image?: Machine) {
-    this.#server = server;
-    this.#uuid = uuid;
-    if (image !== undefined) cpSync(image.disk, this.disk, { recursive: true });
-  }
-
-  get #facts() {
-    return { ...facts, computerName: `PC-${this.#uuid}`, hardwareSerialNumber: '' };
-  }
-
-  async enrol(): Promise<this> {
-    const store = openSqliteStore({ folder: this.disk, warn: () => {} });
-    const outcome = await enrol({
-      transport: this.#server.transport,
-      clock: systemClock,
-      store,
-      userAgent: 'Sekisho-Agent/copies (linux; x64)',
-      timeoutMs: 20_000,
-      facts: this.#facts,
-      credential: { serialNumber: this.#server.serialNumber },
-      pinnedTrustHash: null,
-    });
-    store.close();
-    expect(outcome).toMatchObject({ ok: true });
-    return this;
-  }
-
-  start(): this {
-    const store = openSqliteStore({ folder: this.disk, warn: () => {} });
-    this.#store = store;
-    const machine = this.#uuid === null ? {} : { machine: this.#uuid };
-    this.agent = createAgent(
-      {
-        clock: systemClock,
-        timers: systemTimers,
-        random: systemRandom,
-        store,
-        transport: this.#server.transport,
-        live: null,
-        network: null,
-        platform: {
-          screen: this.screen,
-          power: notSupportedHere,
-          wipe: notSupportedHere,
-          ...new VirtualSurroundings().ports,
-          facts: { read: async () => ({ facts: this.#facts, logonUser: null, ...machine }) },
-          inventory: { collect: async () => inventory },
-          location: notSupportedHere,
-          updates: notSupportedHere,
-        },
-        log: silentLog,
-        parted: () => {
-          this.parted += 1;
-          void this.stop().then(() => this.start());
-        },
-      },
-      { ...defaultAgentSettings, userAgent: 'Sekisho-Agent/copies (linux; x64)', backoff: { baseMs: 50, capMs: 500 } },
-    );
-    this.agent?.start();
-    return this;
-  }
-
-  async stop(): Promise<void> {
-    const { agent } = this;
-    this.agent = null;
-    await agent?.stop();
-    this.#store?.close();
-    this.#store = null;
-  }
-
-  get id(): string {
-    return this.agent?.status().deviceId ?? '';
-  }
-
-  /** Checked in as whatever it is now. */
-  async inTouch(): Promise<this> {
-    await eventually(
-      () => this.agent?.checkInNow() ?? Promise.resolve(null),
-      (outcome) => outcome?.ok === true,
-    );
-    return this;
-  }
-
-  /** Proves itself anew, as a start does. */
-  async restart(): Promise<this> {
-    await this.stop();
-    return this.start().inTouch();
-  }
-}
 
 describe('a copied disk', () => {
   let server: ContractServer;
-  const machines: Machine[] = [];
-  const machine = (uuid: string | null, image?: Machine): Machine => {
-    const made = new Machine(server, uuid, image);
-    machines.push(made);
-    return made;
-  };
+  let disks: Disks;
+  const machine = (uuid: string | null, image?: Machine): Machine => disks.machine({ uuid, name: `PC-${uuid}` }, image);
   beforeAll(async () => {
     server = await makeRealServer();
+    disks = new Disks(server.transport, { serialNumber: server.serialNumber });
   });
-  afterEach(async () => {
-    for (const each of machines.splice(0)) await each.stop();
+  afterEach(() => disks.stopAll());
+  afterAll(async () => {
+    disks?.remove();
+    await server?.close();
   });
-  afterAll(() => server?.close());
 
   test('in other machines is noticed at once: each becomes a device of its own, the master stays what it was', async () => {
     const master = await (await machine('uuid-master').enrol()).start().inTouch();

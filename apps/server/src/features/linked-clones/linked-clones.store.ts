@@ -58,14 +58,15 @@ export async function insertClones(tx: Tx, organizationId: string, clones: reado
       values (${organizationId}, ${deviceId}, ${settingId}, ${originalId}, ${uuidArray(lockOf)}::uuid[])`.execute(tx);
 }
 
-/** What their holders said of their end; of devices that are no linked clones nothing is noted. */
+/** What their holders said of their end, or that they go on (`null`); of devices that are no linked clones nothing is noted. */
 export async function updateEnded(
   tx: Tx,
   ended: readonly { readonly organizationId: string; readonly deviceId: string }[],
-  at: Date,
+  at: Date | null,
 ): Promise<void> {
-  await sql`update linked_clones k set ended_at = ${at}
+  await sql`update linked_clones k set ended_at = ${at}::timestamptz
     from unnest(${uuidArray(ended.map((one) => one.organizationId))}::uuid[], ${uuidArray(ended.map((one) => one.deviceId))}::uuid[])
       as v(organization_id, device_id)
-    where k.organization_id = v.organization_id and k.device_id = v.device_id`.execute(tx);
+    where k.organization_id = v.organization_id and k.device_id = v.device_id
+      and k.ended_at is distinct from ${at}::timestamptz`.execute(tx);
 }

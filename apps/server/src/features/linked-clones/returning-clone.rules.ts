@@ -10,7 +10,7 @@ export interface EarlierRecord {
   readonly wiped: 'complete' | 'incomplete' | null;
   /** The last contact, the registration, or the moment at which its holder changed: whatever is latest. */
   readonly heardAtMs: number;
-  /** When its holder said that it ended; `null`: it never did. */
+  /** When its holder said that it ended; `null`: it did not, or has begun anew since. */
   readonly endedAtMs: number | null;
   /** For so long after a contact it counts as online. */
   readonly onlineForMs: number;
@@ -36,11 +36,15 @@ export function isFree({ lockMode, openCommand, wiped }: Orders): boolean {
   return openCommand === null && wiped === null && (lockMode === 'unlocked' || lockMode === 'timer');
 }
 
+/** What an agent asks in the same breath as its last word. */
+const lastBreathMs = 30_000;
+
 /** Whoever holds it cannot be there any more, as far as a server can know. */
 export function isSilent(record: EarlierRecord, nowMs: number): boolean {
   const { busy, endedAtMs, heardAtMs, onlineForMs } = record;
   if (busy) return false;
-  return (endedAtMs !== null && endedAtMs >= heardAtMs) || nowMs - heardAtMs > onlineForMs;
+  if (endedAtMs !== null && heardAtMs - endedAtMs <= lastBreathMs) return true;
+  return nowMs - heardAtMs > onlineForMs;
 }
 
 export type CloneVerdict =

@@ -72,6 +72,8 @@ export function createReturningClones(ports: ReturningClonesPorts): ReturningClo
       await updateFactsWithin(tx, organizationId, clones);
       await resetReports(tx, organizationId, deviceIds);
       await ports.forgetMarks(tx, organizationId, deviceIds);
+      const begun = deviceIds.map((deviceId) => ({ organizationId, deviceId }));
+      await store.updateEnded(tx, begun, null);
       await ports.appendAudit(
         tx,
         ...clones.map(({ deviceId, facts, detail }) => ({

@@ -30,7 +30,8 @@ describe('an earlier record', () => {
     ['that fell silent', {}, 'returns'],
     ['that fell silent under its timer', { lockMode: 'timer' }, 'returns'],
     ['whose holder said that it ended, a minute ago', { ...recent, endedAtMs: now - minute }, 'returns'],
-    ['whose holder was heard after it had said so', { ...recent, endedAtMs: now - 2 * minute }, 'new'],
+    ['whose holder asked once more in that breath', { ...recent, endedAtMs: now - minute - 20_000 }, 'returns'],
+    ['whose holder was heard long after it had said so', { ...recent, endedAtMs: now - 2 * minute }, 'new'],
     ['that may still be there', recent, 'new'],
     ['that is being written', { busy: true }, 'new'],
     ['of the master that others were copied from', { isOriginal: true }, 'new'],
@@ -137,7 +138,8 @@ class Pool {
     if (kept?.holder !== machine) return;
     if (kept.lockOrdered) machine.locked = true;
     else if (kept.unlockOrdered) machine.locked = false;
-    const endedAtMs = ends ? this.nowMs : kept.endedAtMs;
+    // Whoever is heard again after its last word has begun anew, and says so.
+    const endedAtMs = ends ? this.nowMs : null;
     Object.assign(kept, { locked: machine.locked, lockOrdered: false, unlockOrdered: false, endedAtMs });
     kept.heardAtMs = this.nowMs;
   }

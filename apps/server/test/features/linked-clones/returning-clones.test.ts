@@ -101,7 +101,10 @@ describe('a clone of the name of one that ended', () => {
 
   it.each([
     ['that may still be there', (first: TestDevice) => first.checkIn()],
-    ['that was heard after its last word', async (first: TestDevice) => ends(first).then(() => first.checkIn())],
+    [
+      'that began anew after its last word',
+      async (first: TestDevice) => ends(first).then(() => first.checkIn({ items: [first.event('started')] })),
+    ],
   ])('%s, is a device of its own', async (what, happens) => {
     const first = await clone(pool.master, what);
     await happens(first);
