@@ -25,9 +25,8 @@ import { createUninstallGuard } from './uninstall-guard.ts';
 /** In place of a configuration that was lost: nobody is reached by it, but a lock stands all the same. */
 const nowhere: AgentConfig = { server: 'https://configuration-lost.invalid', ca: null, trustHash: null, proxy: null };
 
-/** The last word of an agent must not keep it from being taken away. */
+/** The last word of an agent must not keep it from being taken away, or its system from shutting down. */
 const goodbyeMs = 10_000;
-/** Of a clone that may be thrown away now: a system that shuts down waits no longer. */
 const farewellMs = 3_000;
 
 interface Running {

@@ -18,6 +18,7 @@ import { anInstallerSetting, configurationIn, smallPackages } from './deployment
 import { type DeviceWorld, startDeviceWorld } from './devices/device-world.ts';
 import type { TestDevice } from './devices/test-device.ts';
 import { digestAll, softwareSection } from './inventory/inventory-world.ts';
+import { clone, ends, makePool } from './linked-clones/clone-world.ts';
 
 /**
  * Statements over all organizations, by how they begin, and why. Each machine is asked or told by itself, none joins rows of two
@@ -26,6 +27,8 @@ import { digestAll, softwareSection } from './inventory/inventory-world.ts';
 const overAll: Readonly<Record<string, string>> = {
   'select "id" from "devices" where "state" = $1 and "deregistered_at" >= $2':
     'after a gap of the bus a process asks whom it must not let in any more',
+  'select id as "deviceId", holder from devices where holder > 0 and holder_since >= $1':
+    'the same, of records with another holder',
   "update commands set state = 'expired'": 'every hour wipes that nobody fetched end',
   'select organization_id from audit_log where sequence is null': 'every minute: which logs have something to seal',
   'select count(*)::integer as count, greatest(0, coalesce(extract(epoch from now() - min(at)), 0))':
@@ -96,6 +99,7 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
   await two.checkIn();
   await updateAgents(world, one);
   await deployInstallers(admin, world.device());
+  await throwClonesAway(world);
   const agent = await DeviceClient.register(world.server.url, serialNumber);
   await agent.sendInventory([softwareSection('editor 1', 'old 1')]);
   await digestAll(world);
@@ -207,6 +211,18 @@ async function updateAgents({ admin, recoveryKey }: DeviceWorld, device: TestDev
   await admin.ok('PATCH', `/api/v1/agent-updates/rollouts/${id}`, { percent: 50 });
   for (const read of ['', `/rollouts/${id}/devices?state=failed`])
     await admin.ok('GET', `/api/v1/agent-updates${read}`);
+}
+
+/** One that comes back, and one in place of a locked one. */
+async function throwClonesAway(world: DeviceWorld): Promise<void> {
+  const { master } = await makePool(world, 'VDI', true);
+  const first = await clone(master, 'VDI-1');
+  await ends(first);
+  const second = await clone(master, 'VDI-1');
+  await world.admin.ok('POST', `/api/v1/devices/${second.id}/commands`, { kind: 'lock' });
+  await ends(second);
+  await clone(master, 'VDI-1');
+  await clone(master, 'VDI-1');
 }
 
 async function deployInstallers(admin: ConsoleClient, device: TestDevice): Promise<void> {

@@ -2157,6 +2157,7 @@ export interface components {
             initial: {
                 desktopEntry: boolean;
                 externalDeviceControl: boolean;
+                findsRecordAgain?: boolean;
                 inventoryAfterInstall: boolean;
                 inventorySections: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
                 language: "ja" | "en";
@@ -4182,7 +4183,7 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-intake.made" | "agent-intake.revoked" | "agent-release.added" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.replaced" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "inventory.requested" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
+                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-intake.made" | "agent-intake.revoked" | "agent-release.added" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.clone-returned" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.replaced" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "inventory.requested" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
                 actor?: string;
                 cursor?: string;
                 from?: string;
@@ -5632,6 +5633,7 @@ export interface operations {
                     initial: {
                         desktopEntry: boolean;
                         externalDeviceControl: boolean;
+                        findsRecordAgain?: boolean;
                         inventoryAfterInstall: boolean;
                         inventorySections: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
                         language: "ja" | "en";
@@ -5695,6 +5697,7 @@ export interface operations {
                     initial: {
                         desktopEntry: boolean;
                         externalDeviceControl: boolean;
+                        findsRecordAgain?: boolean;
                         inventoryAfterInstall: boolean;
                         inventorySections: ("hardware" | "operating-system" | "disks" | "network" | "software" | "users")[];
                         language: "ja" | "en";

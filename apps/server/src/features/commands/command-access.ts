@@ -5,7 +5,6 @@ export {
   expireWipes,
   insertCommands,
   type NewCommand,
-  selectIsWithoutKeys as isOrderedWithoutKeys,
   selectLatestWipe as findLatestWipe,
   selectOpenOfKind as findOpenOfKind,
   selectSettledLocked as findSettledLocked,
@@ -14,3 +13,4 @@ export {
   supersedeOpen,
   supersedeUnfetchedUnlocks,
 } from './commands.store.ts';
+export { selectIsWithoutKeys as isOrderedWithoutKeys } from './without-keys.store.ts';

@@ -196,22 +196,6 @@ export async function selectSettledLocked(tx: Tx, keys: readonly DeviceKey[]): P
   return rows;
 }
 
-/** Whether one of these devices is under an order that no unlock key takes back: its newest lock says so, or a wipe. */
-export async function selectIsWithoutKeys(
-  tx: Tx,
-  organizationId: string,
-  deviceIds: readonly string[],
-): Promise<boolean> {
-  const { rows } = await sql<{ noKeys: boolean }>`select bool_or(newest.kind = 'wipe'
-      or coalesce(newest.intent::jsonb #>> '{parameters,noKeys}' = 'true', false)) as "noKeys"
-    from unnest(${uuidArray(deviceIds)}::uuid[]) as v(device_id) cross join lateral (
-      select c.kind, c.intent from commands c
-      where c.organization_id = ${organizationId} and c.device_id = v.device_id and c.kind in ('lock', 'wipe')
-        and c.state in ('issued', 'delivered', 'done', 'already')
-      order by c.issued_at desc, c.id desc limit 1) newest`.execute(tx);
-  return rows[0]?.noKeys ?? false;
-}
-
 /** What receipts of wipes are held against: the commands they name, and the keys of the devices that have them. */
 export async function selectWipes(
   tx: Tx,

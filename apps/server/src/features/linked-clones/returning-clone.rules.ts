@@ -26,7 +26,8 @@ type Orders = Pick<EarlierRecord, 'lockMode' | 'openCommand' | 'wiped'>;
 
 /** By somebody's order, or the loss of its SIM. The lock by timer ends with any contact, and a signed receipt ends a wipe. */
 export function isLocked({ lockMode, openCommand, wiped }: Orders): boolean {
-  if (openCommand !== null) return openCommand !== 'unlock';
+  if (openCommand === 'unlock') return false;
+  if (openCommand !== null) return true;
   if (lockMode === 'wiping') return wiped === null;
   return lockMode === 'remote' || lockMode === 'sim';
 }

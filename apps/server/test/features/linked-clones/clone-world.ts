@@ -33,9 +33,10 @@ export async function makePool(world: DeviceWorld, name: string, findsRecordAgai
   ]);
   const request = { packageId: 'linux-run', groupId: 0, expiresInDays: 1, maximumUses: null };
   const { id, url } = await admin.ok<InstallerDownload>('POST', `${api}/settings/${file.id}/downloads`, request);
+  const { organizationId, enrolmentToken: installerToken } = configurationIn(await admin.file(url));
   await sql`update installer_downloads set client_kind = 'linked-clone', platform = 'windows', setting_id = ${setting.id}
-    where id = ${id}`.execute(world.server.database.db);
-  const shown = { installerToken: configurationIn(await admin.file(url)).enrolmentToken };
+    where organization_id = ${organizationId} and id = ${id}`.execute(world.server.database.db);
+  const shown = { installerToken };
   const master = world.device();
   await master.enrol(shown, { computerName: `MASTER-${name}`, hardwareSerialNumber: '' });
   await prove(master, 'master');
