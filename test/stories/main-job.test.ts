@@ -309,6 +309,8 @@ describe('the main job', () => {
       const told = ['registered', 'command-issued', 'locked', 'unlocked', 'timer-locked', 'timer-unlocked'];
       expect(whole.filter((what) => what !== null && told.includes(what))).toEqual([
         'registered',
+        // Of the inventory.
+        'command-issued',
         'command-issued',
         'locked',
         'command-issued',
