@@ -29,7 +29,7 @@ async function readLicence(folder: string): Promise<string> {
 }
 
 /** What only the lock screen or the window needs is a script of its own, which the agent at rest does not carry along. */
-export const launcherEntry = 'apps/agent/src/os/any/launch/launch.ts';
+export const launcherEntry = 'apps/agent/src/os/posix/launch-entry.ts';
 const lockScreenEntry = 'apps/agent/src/os/linux/lock-screen/screen-entry.ts';
 const windowEntry = 'apps/agent/src/os/linux/window/window-entry.ts';
 

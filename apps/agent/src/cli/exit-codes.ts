@@ -2,7 +2,7 @@
 export const exitCodes = {
   done: 0,
   failed: 1,
-  /** `status`: no agent is running. */
+  /** `status`: no agent is running; `service stop`: there is no service. */
   notRunning: 3,
   /** `uninstall`: why it may not be. */
   passwordWrong: 5,

@@ -1,5 +1,5 @@
 /** The agent for Windows: its script, that of its lock screen and that of its window; what only other systems need is left out. */
-import { bundleOptions, contentsOf, launcherEntry, licencesOf, screensApart } from '../bundle.ts';
+import { bundleOptions, contentsOf, licencesOf, screensApart } from '../bundle.ts';
 
 export interface WindowsBundle {
   readonly agent: Uint8Array;
@@ -23,7 +23,7 @@ export async function bundleForWindows(entry: string) {
 export async function bundleWindowsAgent(): Promise<WindowsBundle> {
   const [agent, launcher, lockScreen, window] = await Promise.all([
     bundleForWindows('apps/agent/src/main.ts'),
-    bundleForWindows(launcherEntry),
+    bundleForWindows('apps/agent/src/os/windows/service/launch-entry.ts'),
     bundleForWindows('apps/agent/src/os/windows/lock-screen/screen-entry.ts'),
     bundleForWindows('apps/agent/src/os/windows/window/window-entry.ts'),
   ]);

@@ -106,7 +106,9 @@ test('installs silently: files, entries, configuration for administrators alone,
   }
   expect(await wine.registryValue(uninstallKey, 'DisplayVersion')).toContain('9.8.7');
   const service = 'HKLM\\System\\CurrentControlSet\\Services\\SekishoAgent';
-  expect(await wine.registryValue(service, 'ImagePath')).toContain('"C:\\Program Files\\Sekisho\\node.exe" "');
+  expect(await wine.registryValue(service, 'ImagePath')).toContain(
+    '"C:\\Program Files\\Sekisho\\node.exe" "C:\\Program Files\\Sekisho\\launch.cjs" service run',
+  );
   const menu = inWindows('ProgramData/Microsoft/Windows/Start Menu/Programs/Sekisho');
   expect(readdirSync(menu).sort()).toEqual(['Sekisho のアンインストール.lnk', 'Sekisho 端末の保護.lnk']);
   expect(existsSync(inWindows('users/Public/Desktop/Sekisho.lnk'))).toBe(true);

@@ -5,7 +5,11 @@ export const windowsAgentEn = {
   'agent.needs-administrator':
     'Administrator rights are needed. Open the Command Prompt by “Run as administrator” and run this again.',
   'agent.key-sealed': 'The private key of this device is sealed to this machine by Windows (DPAPI).',
-  'agent.service.usage': 'Usage: sekisho-agent service install | remove',
+  'agent.service.usage': 'Usage: sekisho-agent service install | stop | remove',
+  'agent.service.stopped': 'The service is stopped.',
+  'agent.service.description': 'Protects this device and keeps it managed: lock, wipe and inventory.',
+  'agent.service.open-to-others':
+    'Others than administrators can change this folder, so no service may start from it: {folder}. Put the program below Program Files.',
   'agent.service.installed': 'The service is installed and started.',
   'agent.service.removed': 'The service is stopped and removed.',
   'agent.service.none': 'There is no such service.',

@@ -8,25 +8,30 @@ const answerTimeoutMs = 60_000;
 export interface LineSocketOptions {
   /** The socket's file, or the name of a pipe. */
   readonly path: string;
-  /** Of a pipe: everybody may connect. */
-  readonly forEverybody?: boolean;
   readonly longestLine: number;
   readonly mostConnections: number;
   /** Looked at as soon as somebody connects; `false` turns them away. */
   readonly admit?: (socket: Socket) => boolean;
 }
 
-/** Calls `line` once, with the first line that comes. */
-function readLine(socket: Socket, longest: number, line: (text: string) => void): void {
+/** A request is short, and comes at once: whoever takes longer keeps a place from others. */
+const requestTimeoutMs = 10_000;
+
+/** Calls `line` once, with the first line that comes; one that is too long, or too late, ends the connection. */
+function readLine(socket: Socket, longest: number, withinMs: number, line: (text: string) => void): void {
   let text = '';
+  const timer = setTimeout(() => socket.destroy(), withinMs);
+  socket.once('close', () => clearTimeout(timer));
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
     text += chunk;
     const end = text.indexOf('\n');
-    if (end >= 0) {
+    if ((end < 0 ? text.length : end) > longest) socket.destroy();
+    else if (end >= 0) {
+      clearTimeout(timer);
       socket.removeAllListeners('data');
       line(text.slice(0, end));
-    } else if (text.length > longest) socket.destroy();
+    }
   });
 }
 
@@ -40,14 +45,14 @@ function parse(text: string): unknown {
 
 /** @param answer gets what was sent, `null` where it was no JSON; what it rejects with closes the connection without a word */
 export async function serveLineSocket(
-  { path, forEverybody = false, longestLine, mostConnections, admit = () => true }: LineSocketOptions,
+  { path, longestLine, mostConnections, admit = () => true }: LineSocketOptions,
   answer: (request: unknown, socket: Socket) => Promise<unknown>,
 ): Promise<Closable> {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     if (!admit(socket)) return void socket.destroy();
     socket.setTimeout(answerTimeoutMs, () => socket.destroy());
-    readLine(socket, longestLine, (text) => {
+    readLine(socket, longestLine, requestTimeoutMs, (text) => {
       answer(parse(text), socket).then(
         (value) => socket.end(`${JSON.stringify(value)}\n`),
         () => socket.destroy(),
@@ -57,12 +62,12 @@ export async function serveLineSocket(
   server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ path, readableAll: forEverybody, writableAll: forEverybody }, resolve);
+    server.listen({ path }, resolve);
   });
   return { close: () => void server.close() };
 }
 
-const longestAnswer = 65_536;
+export const longestAnswer = 65_536;
 
 /** `null` when nobody answers there. */
 export function askLineSocket(path: string, request: unknown): Promise<unknown> {
@@ -76,6 +81,6 @@ export function askLineSocket(path: string, request: unknown): Promise<unknown> 
     socket.on('error', () => settle(null));
     socket.on('close', () => resolve(null));
     socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));
-    readLine(socket, longestAnswer, (text) => settle(parse(text)));
+    readLine(socket, longestAnswer, answerTimeoutMs, (text) => settle(parse(text)));
   });
 }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Closable } from '../../machine.ts';
 import { type LineSocketOptions, serveLineSocket } from '../any/line-socket.ts';
 
-export interface SocketFileOptions extends Omit<LineSocketOptions, 'forEverybody'> {
+export interface SocketFileOptions extends LineSocketOptions {
   /** Who may connect. */
   readonly mode: number;
 }

@@ -1,13 +1,13 @@
 /**
  * Where the agent is met: named pipes whose names are new at every start and stand in the registry, which everybody reads and only administrators
- * write. Nobody can have made such a pipe before the agent does. The one for the command line has the system's own access: SYSTEM and
- * administrators; the one for people everybody may use.
+ * write. Nobody can have made such a pipe before the agent does. The one for the command line is for SYSTEM and administrators, the other for
+ * whoever is logged on.
  */
 import { randomBytes } from 'node:crypto';
 import { createClientGate } from '../../client/client-gate.rules.ts';
 import { type ClientAnswer, type ClientRequest, parseClientRequest } from '../../client/client-protocol.ts';
 import type { Closable, ControlAnswer, ControlRequest } from '../../machine.ts';
-import { askLineSocket, serveLineSocket } from '../any/line-socket.ts';
+import type { Pipes } from './pipes.ts';
 import type { Registry } from './registry.ts';
 
 const controlName = 'ControlPipe';
@@ -25,18 +25,19 @@ export interface Meeting {
   askAsClient(request: ClientRequest): Promise<ClientAnswer | null>;
 }
 
-/** Windows does not tell Node who is at the other end of a pipe: all people at the device count as one. */
+/** Windows lets in whom we said, and tells Node nothing of who it is: all people at the device count as one. */
 const everybody = 0;
 
-export function createMeeting(registry: Registry, key: string): Meeting {
+export function createMeeting(registry: Registry, pipes: Pipes, key: string): Meeting {
   const ask = async (name: string, request: unknown): Promise<unknown> => {
     const pipe = registry.read('machine', key, (values) => values.text(name));
-    return pipe?.startsWith('\\\\.\\pipe\\sekisho-') ? askLineSocket(pipe, request) : null;
+    return pipe?.startsWith('\\\\.\\pipe\\sekisho-') ? pipes.ask(pipe, request) : null;
   };
   return {
     async serveControl(answer) {
       const path = newPipeName();
-      const served = await serveLineSocket({ path, longestLine: 65_536, mostConnections: 100 }, async (request) =>
+      const options = { path, longestLine: 65_536, mostConnections: 100 };
+      const served = await pipes.serve(options, 'administrators', async (request) =>
         request === null ? { did: 'nothing' } : answer(request as ControlRequest),
       );
       registry.writeText(key, controlName, path);
@@ -46,8 +47,8 @@ export function createMeeting(registry: Registry, key: string): Meeting {
     async serveClients(answer) {
       const path = newPipeName();
       const gate = createClientGate(() => performance.now());
-      const options = { path, forEverybody: true, longestLine: 4_096, mostConnections: 100 };
-      const served = await serveLineSocket(options, async (asked): Promise<ClientAnswer> => {
+      const options = { path, longestLine: 4_096, mostConnections: 100 };
+      const served = await pipes.serve(options, 'people', async (asked): Promise<ClientAnswer> => {
         const request = parseClientRequest(asked);
         if (request === null) return { ok: false, failure: 'malformed' };
         return gate.admits(everybody, request.do) ? answer(request) : { ok: false, failure: 'too-often' };

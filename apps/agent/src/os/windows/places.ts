@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { win32 as path } from 'node:path';
 import type { PlaceOptions } from '../../machine.ts';
+import { baseVariable } from '../any/launch/launch-files.ts';
 
 export interface Places {
   /** Only SYSTEM and administrators may enter: keys, database, log. */
@@ -18,6 +19,8 @@ export interface Places {
   readonly meetingKey: string;
   /** The folder of the bundled agent with its runtime; `null` when run from the sources. */
   readonly programFolder: string | null;
+  /** What was installed, with the launcher in it: another folder after an update. */
+  readonly installedFolder: string | null;
   readonly fontFile: string;
   /** What starts a process of our own again. */
   readonly ownCommand: readonly [string, string];
@@ -56,6 +59,7 @@ export function resolvePlaces(options: PlaceOptions, facts: ProcessFacts): Place
     screenFile: path.join(stateFolder, 'screen.json'),
     meetingKey: stateFolder === usualStateFolder ? usualMeetingKey : `${usualMeetingKey}\\${shortHash(stateFolder)}`,
     programFolder,
+    installedFolder: environment[baseVariable] ?? programFolder,
     fontFile: environment['SEKISHO_AGENT_FONT'] ?? path.join(programFolder ?? '', 'lock-screen.ttf'),
     ownCommand,
     systemFolder,

@@ -7,15 +7,16 @@ import { isOpenToOthers } from './access.rules.ts';
 import { openAdvapi32 } from './ffi/advapi32.ts';
 import { openKernel32 } from './ffi/kernel32.ts';
 import type { Handle } from './ffi/library.ts';
+import { withDescriptor } from './security-descriptor.ts';
 import { ownerOf, sidText } from './sid.ts';
 
 /** SYSTEM and administrators, with all that is below; nothing comes from the folder above (Security Descriptor Definition Language). */
 const forAdministrators = 'O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
-const SDDL_REVISION_1 = 1;
 const OWNER_SECURITY_INFORMATION = 0x1;
 const DACL_SECURITY_INFORMATION = 0x4;
 const TOKEN_QUERY = 0x8;
 const TokenUser = 1;
+const TokenOwner = 4;
 const largestDescriptor = 65_536;
 
 const systemSid = 'S-1-5-18';
@@ -29,6 +30,8 @@ export interface Security {
   protectFolder(folder: string): void;
   /** Closes a file of our own to others. @throws when it cannot be closed */
   protectFile(file: string): void;
+  /** By its security descriptor: SYSTEM's, the administrators', or of whom this runs as. */
+  isOwnedByUs(descriptor: Buffer): boolean;
   readonly folders: FolderGuard;
 }
 
@@ -37,16 +40,19 @@ export function openSecurity(koffi: Koffi): Security {
   const kernel = openKernel32(koffi);
   koffi.struct('SekishoSecurity', { bytes: 'uint32_t', descriptor: 'void *', inherit: 'int32_t' });
 
-  /** TOKEN_USER: a pointer to the SID, which stands behind it. */
-  function ownSid(): string {
+  /** TOKEN_USER and TOKEN_OWNER begin with a pointer to the SID, which stands behind what they have. */
+  function sidOfToken(what: number, headerPointers: number): string {
     const token: Handle[] = [0];
     if (advapi.OpenProcessToken(kernel.GetCurrentProcess(), TOKEN_QUERY, token) === 0) return '';
     const data = Buffer.alloc(1_024);
-    const known = advapi.GetTokenInformation(token[0], TokenUser, data, data.length, [0]);
+    const known = advapi.GetTokenInformation(token[0], what, data, data.length, [0]);
     kernel.CloseHandle(token[0]);
-    const header = 2 * koffi.sizeof('void *');
-    return known === 0 ? '' : sidText(data.subarray(header));
+    return known === 0 ? '' : sidText(data.subarray(headerPointers * koffi.sizeof('void *')));
   }
+
+  const ownSid = () => sidOfToken(TokenUser, 2);
+  /** To whom belongs what this process makes. */
+  const ownerByDefault = () => sidOfToken(TokenOwner, 1);
 
   /** Owner and access; `null` where it may not be read. */
   function descriptorOf(folder: string): Buffer | null {
@@ -56,10 +62,8 @@ export function openSecurity(koffi: Koffi): Security {
     return known === 0 ? null : descriptor;
   }
 
-  function ownerSid(folder: string): string {
-    const descriptor = descriptorOf(folder);
-    return descriptor === null ? '' : ownerOf(descriptor);
-  }
+  const isOwnedByUs = (descriptor: Buffer | null) =>
+    descriptor !== null && [systemSid, administratorsSid, ownSid(), ownerByDefault()].includes(ownerOf(descriptor));
 
   /** Of every folder on the way: whoever can put another in the place of one of them decides about what is below. */
   function isOpenOnTheWay(folder: string): boolean {
@@ -80,30 +84,15 @@ export function openSecurity(koffi: Koffi): Security {
     }
   }
 
-  function withDescriptor(use: (descriptor: unknown) => boolean): void {
-    const descriptor = [null];
-    const made = advapi.ConvertStringSecurityDescriptorToSecurityDescriptorW(
-      forAdministrators,
-      SDDL_REVISION_1,
-      descriptor,
-      null,
-    );
-    if (made === 0) throw new Error('the system does not read its own security descriptors');
-    try {
-      if (!use(descriptor[0])) throw new Error('what is ours cannot be closed to others');
-    } finally {
-      kernel.LocalFree(descriptor[0]);
-    }
-  }
+  const closing = (use: (descriptor: unknown) => boolean) => withDescriptor(advapi, kernel, forAdministrators, use);
 
   const closeToOthers = (file: string, made: unknown) =>
     advapi.SetFileSecurityW(file, DACL_SECURITY_INFORMATION, made) !== 0;
 
   function protectFolder(folder: string): void {
     if (existsSync(folder)) {
-      const isOurs = [systemSid, administratorsSid, ownSid()].includes(ownerSid(folder));
-      if (isOurs) {
-        withDescriptor((made) => {
+      if (isOwnedByUs(descriptorOf(folder))) {
+        closing((made) => {
           // Whoever it was of all administrators that made it: it belongs to all of them.
           advapi.SetFileSecurityW(folder, OWNER_SECURITY_INFORMATION, made);
           return closeToOthers(folder, made);
@@ -112,7 +101,7 @@ export function openSecurity(koffi: Koffi): Security {
       }
       renameSync(folder, `${folder}.not-ours-${process.pid}-${Math.floor(performance.timeOrigin)}`);
     }
-    withDescriptor((descriptor) => {
+    closing((descriptor) => {
       const attributes = { bytes: koffi.sizeof('SekishoSecurity'), descriptor, inherit: 0 };
       return kernel.CreateDirectoryW(folder, koffi.as(attributes, 'SekishoSecurity *')) !== 0;
     });
@@ -128,8 +117,9 @@ export function openSecurity(koffi: Koffi): Security {
       kernel.LocalFree(sid[0]);
       return known && isMember[0] === 1;
     },
+    isOwnedByUs,
     protectFolder,
-    protectFile: (file) => withDescriptor((made) => closeToOthers(file, made)),
+    protectFile: (file) => closing((made) => closeToOthers(file, made)),
     folders: { findReal, isOpenToOthers: isOpenOnTheWay, makePrivate: protectFolder },
   };
 }

@@ -20,6 +20,7 @@ import type { Here } from './here.ts';
 import { systemLanguage, terminalLanguage, wantedLanguage } from './language.ts';
 import { createSources } from './machine-sources.ts';
 import { createMeeting } from './meeting.ts';
+import { openPipes } from './pipes.ts';
 import { connectWindows, createWindowsPorts } from './platform.ts';
 import { sealedStore } from './sealed-store.ts';
 import { createSupport } from './support-sources.ts';
@@ -39,7 +40,7 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
   const sources = createSources(api, places.systemFolder);
   const facts = createFactsSource(sources);
   const logPlace = openLogPlace(places.stateFolder, places.logFile, api.security.folders);
-  const meeting = createMeeting(api.registry, places.meetingKey);
+  const meeting = createMeeting(api.registry, openPipes(koffi, api.security), places.meetingKey);
   const say = (message: string) => process.stderr.write(`${message}\n`);
   const protect = () => api.security.protectFolder(places.stateFolder);
   const openStore = (): DeviceStore => {

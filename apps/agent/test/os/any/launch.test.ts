@@ -1,6 +1,15 @@
 /** Which version is started, whatever is cut off when; what a download may not do to the disk. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -18,6 +27,7 @@ import {
   type Trial,
 } from '../../../src/os/any/launch/launch.rules.ts';
 import { launchPlaces, readLaunchState, writeLaunchState } from '../../../src/os/any/launch/launch-files.ts';
+import { renamePatiently } from '../../../src/os/any/launch/patient-rename.ts';
 import { runtimeName } from '../../../src/os/any/launch/runtime-of.ts';
 import { bringVersion } from '../../../src/os/any/launch/version-folder.ts';
 
@@ -114,7 +124,7 @@ function foldersIn(name: string) {
     path.join(scratch, name, each),
   );
   mkdirSync(running, { recursive: true });
-  return { folder, staging, running };
+  return { folder, staging, running, mayLink: true };
 }
 
 const target = (...files: ReleaseFile[]) => ({ platform: 'linux', architecture: 'x64', files }) as const;
@@ -142,6 +152,35 @@ test('goes on where it was cut off, byte for byte, and asks for nothing that is 
   expect(asked).not.toContain('known');
   expect(readFileSync(path.join(folders.folder, 'agent.cjs')).equals(script)).toBe(true);
   expect(readdirSync(folders.folder).sort()).toEqual(['agent.cjs', 'known', 'licences']);
+});
+
+test.each([true, false])('a file that is here already is the same one where links may be: %s', async (mayLink) => {
+  const folders = { ...foldersIn(`links-${mayLink}`), mayLink };
+  const known = Buffer.from('the same as before');
+  writeFileSync(path.join(folders.running, 'known'), known);
+  expect(await bringVersion(folders, target(fileOf('known', known)), async () => null)).toBe(true);
+  const [before, after] = [folders.running, folders.folder].map((each) => statSync(path.join(each, 'known')).ino);
+  expect(before === after).toBe(mayLink);
+});
+
+test.each([
+  ['at once', 'win32', [], true],
+  ['once nobody has it open any more', 'win32', ['EPERM', 'EBUSY', 'EACCES'], true],
+  ['not while somebody has it open', 'win32', Array(20).fill('EPERM'), false],
+  ['not where it is for another reason', 'win32', ['ENOENT'], false],
+  ['not where only rights can be the reason', 'linux', ['EPERM'], false],
+] as const)('is renamed: %s', (_what, platform, faults, done) => {
+  const left: string[] = [...faults];
+  let renamed = false;
+  const rename = () => {
+    const code = left.shift();
+    if (code !== undefined) throw Object.assign(new Error(code), { code });
+    renamed = true;
+  };
+  const attempt = () => renamePatiently('a', 'b', { rename, pause: () => undefined, platform });
+  if (done) attempt();
+  else expect(attempt).toThrow(faults[0]);
+  expect(renamed).toBe(done);
 });
 
 test.each<[string, ReleaseFile, Buffer]>([

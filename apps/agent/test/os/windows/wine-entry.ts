@@ -5,6 +5,8 @@ import { silentLog, type WipeFileTarget } from '@sekisho/agent-core';
 import { openLogPlace } from '../../../src/os/any/log-place.ts';
 import { readClocks } from '../../../src/os/windows/clocks.ts';
 import { lookHere } from '../../../src/os/windows/here.ts';
+import { createMeeting } from '../../../src/os/windows/meeting.ts';
+import { openPipes } from '../../../src/os/windows/pipes.ts';
 import { createWifi } from '../../../src/os/windows/surroundings/wifi.ts';
 import { openWindowsApi } from '../../../src/os/windows/windows-api.ts';
 import { createWipe } from '../../../src/os/windows/wipe/machine.ts';
@@ -35,6 +37,28 @@ const parts: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
     const place = openLogPlace(state, usual, api.security.folders);
     tell(place.move(folder));
     tell([place.file(), readFileSync(place.file(), 'utf8')]);
+  },
+  /** Who may use the pipes, as bytes, and what becomes of whoever asks. */
+  async pipes(key = '') {
+    const pipes = openPipes(koffi, api.security);
+    const meeting = createMeeting(api.registry, pipes, key);
+    const served = [
+      await meeting.serveControl(async () => ({ did: 'nothing' })),
+      await meeting.serveClients(async () => ({ ok: false, failure: 'unregistered' })),
+    ];
+    for (const name of ['ControlPipe', 'ClientPipe']) {
+      const pipe = api.registry.read('machine', key, (values) => values.text(name)) ?? '';
+      tell(pipes.descriptorOf(pipe)?.toString('hex'));
+      tell(await openPipes(koffi, { isOwnedByUs: () => false }).ask(pipe, { do: 'status' }));
+    }
+    tell(await meeting.askAgent({ do: 'status' }));
+    const connect = { do: 'connect' } as const;
+    for (const request of [connect, { do: 'dance' }, { ...connect, more: 'x'.repeat(4_096) }, connect])
+      tell(await meeting.askAsClient(request as typeof connect));
+    for (const failure of await Promise.all(Array.from({ length: 4 }, () => meeting.askAsClient(connect))))
+      tell(failure);
+    for (const each of served) each.close();
+    tell(await meeting.askAsClient(connect));
   },
   async surroundings() {
     const networks = await createWifi({ koffi, log: silentLog }).networks();

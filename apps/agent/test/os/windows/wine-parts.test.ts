@@ -159,6 +159,40 @@ test('the clocks go on together while nobody sleeps; without a radio no networks
   expect(hasJumped(before, after)).toBe(false);
 });
 
+/** Access control lists of two and three entries (MS-DTYP 2.4.5, 2.4.4.2): SYSTEM, administrators, whoever is logged on. */
+const entry = (rights: string, sid: string) => `0000${sid.length === 24 ? '1400' : '1800'}${rights}${sid}`;
+const systemSid = '010100000000000512000000';
+const administratorsSid = '01020000000000052000000020020000';
+const loggedOnSid = '010100000000000504000000';
+const everything = 'ff011f00';
+const readAndWrite = '83001200';
+const access = {
+  administrators: `02003400${'02000000'}${entry(everything, systemSid)}${entry(everything, administratorsSid)}`,
+  people: `02004800${'03000000'}${entry(everything, systemSid)}${entry(everything, administratorsSid)}${entry(readAndWrite, loggedOnSid)}`,
+};
+
+test('pipes: each for whom it is and nobody else, read and written but not served; short words, not too often', async () => {
+  const { code, output } = await start('pipes', 'SOFTWARE\\Sekisho\\Test');
+  expect(code, output).toBe(0);
+  const told = output
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => JSON.parse(line) as unknown);
+  expect(told.slice(0, 4)).toEqual([
+    expect.stringContaining(access.administrators),
+    null,
+    expect.stringContaining(access.people),
+    null,
+  ]);
+  const [unregistered, malformed, tooOften] = ['unregistered', 'malformed', 'too-often'].map((failure) => ({
+    ok: false,
+    failure,
+  }));
+  expect(told.slice(4, 9)).toEqual([{ did: 'nothing' }, unregistered, malformed, null, unregistered]);
+  expect(told.slice(9, 13)).toEqual([unregistered, unregistered, unregistered, tooOften]);
+  expect(told[13]).toBeNull();
+});
+
 test('the log is moved into a folder that administrators alone may change, and into no other', async () => {
   put('state/agent.log', 'written before\n');
   const open = put('open/file');

@@ -19,16 +19,15 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { InstallerConfiguration } from '@sekisho/contracts';
 import { needsRestart, readStamped } from '../stamp-slot.ts';
+import { removeInUse } from './remove-in-use.ts';
 import { markRestart } from './restart.ts';
-import { deleteService, installService, isInstalled, stopService } from './service.ts';
 import { prepareStateFolder } from './state-folder.ts';
 
 const programFolder = import.meta.dirname;
 const stateFolder = path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Sekisho');
-const texts = {
-  displayName: 'Sekisho agent',
-  description: 'Protects this device and keeps it managed. / 端末を保護、管理します。',
-};
+
+/** What the agent's `service stop` answers where there is none. */
+const noService = 3;
 
 interface Options {
   readonly package?: string;
@@ -47,14 +46,32 @@ function openLog(file: string | undefined): Say {
   };
 }
 
-/** By its launcher, which starts the version that is due. */
-const agentCommand = () => [process.execPath, path.join(programFolder, 'launch.cjs')] as const;
+/** The one that runs: by the launcher, which starts the version that is due. */
+const due = path.join(programFolder, 'launch.cjs');
+/** The one that was installed, whatever updates have brought. */
+const installed = path.join(programFolder, 'agent.cjs');
 
-async function install({ package: file }: Options, say: Say): Promise<number> {
-  await stopService();
+/** Where updates are kept. Beside others, its state says which of them counts: nothing does once that has gone. */
+const versionsFolder = path.join(programFolder, 'versions');
+
+function removeVersions(say: Say): void {
+  rmSync(path.join(versionsFolder, 'state.json'), { force: true });
+  const moved = removeInUse(versionsFolder);
+  if (moved > 0) say(`${moved} files of an update were in use: they go with the next start of Windows`);
+}
+
+/** @returns whether there was one */
+function stopService(say: Say): boolean {
+  const code = runAgent(installed, ['service', 'stop'], say);
+  if (code !== 0 && code !== noService) throw new Error('the service could not be stopped');
+  return code === 0;
+}
+
+function install({ package: file }: Options, say: Say): number {
+  const isUpgrade = stopService(say);
   // What is installed now counts, not what an update had brought before.
-  rmSync(path.join(programFolder, 'versions'), { recursive: true, force: true });
-  prepareStateFolder(stateFolder, isInstalled());
+  removeVersions(say);
+  prepareStateFolder(stateFolder, isUpgrade);
   const configuration = file === undefined ? null : readStamped(readFileSync(file));
   if (configuration !== null) {
     const target = path.join(stateFolder, 'installer.json');
@@ -63,10 +80,9 @@ async function install({ package: file }: Options, say: Say): Promise<number> {
     if (needsRestart(JSON.parse(configuration.toString()) as InstallerConfiguration)) markRestart();
   }
   say(configuration === null ? 'no configuration inside: to be registered by hand' : 'configuration written');
-  const [node, agent] = agentCommand();
-  installService(`"${node}" "${agent}" service run`, texts);
-  say('service started');
-  return 0;
+  const code = runAgent(installed, ['service', 'install'], say);
+  if (code === 0) say('service started');
+  return code;
 }
 
 /** UTF-16 as installers write it, or UTF-8 as people do; nothing where there is no such file. */
@@ -81,17 +97,13 @@ function readPassword(file: string | undefined): string {
 }
 
 /** Output goes to a file: not every Windows console is one. */
-function askAgent(args: readonly string[], options: Options, say: Say): number {
+function runAgent(script: string, args: readonly string[], say: Say, more: readonly string[] = []): number {
   const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-'));
   const output = path.join(scratch, 'output.txt');
-  const secret = path.join(scratch, 'password.txt');
   const open = openSync(output, 'w');
   try {
-    const given = options['password-text'] || readPassword(options.password);
-    if (given !== '') writeFileSync(secret, given, { mode: 0o600 });
-    const more = given === '' ? [] : ['--password-file', secret];
-    const [node, agent] = agentCommand();
-    const { status } = spawnSync(node, [agent, ...args, ...more], { stdio: ['ignore', open, open], windowsHide: true });
+    const command = ['--disable-warning=ExperimentalWarning', script, ...args, ...more];
+    const { status } = spawnSync(process.execPath, command, { stdio: ['ignore', open, open], windowsHide: true });
     closeSync(open);
     const said = readFileSync(output, 'utf8').trim().replaceAll(/\s+/g, ' ');
     say(`agent: ${args.join(' ')} ended with ${status}${said === '' ? '' : `: ${said}`}`);
@@ -101,23 +113,38 @@ function askAgent(args: readonly string[], options: Options, say: Say): number {
   }
 }
 
-async function uninstall(options: Options, say: Say): Promise<number> {
+/** With the password that was given, if any, in a file. */
+function askAgent(args: readonly string[], options: Options, say: Say): number {
+  const given = options['password-text'] || readPassword(options.password);
+  if (given === '') return runAgent(due, args, say);
+  const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-'));
+  try {
+    const secret = path.join(scratch, 'password.txt');
+    writeFileSync(secret, given, { mode: 0o600 });
+    return runAgent(due, args, say, ['--password-file', secret]);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function uninstall(options: Options, say: Say): number {
   const code = askAgent(['uninstall', '--yes', '--keep-files'], options, say);
   if (code !== 0) return code;
-  await stopService();
-  deleteService();
+  const removed = runAgent(installed, ['service', 'remove'], say);
+  if (removed !== 0) return removed;
+  removeVersions(say);
   rmSync(stateFolder, { recursive: true, force: true });
   say('service and state removed');
   return 0;
 }
 
-const commands: Readonly<Record<string, (options: Options, say: Say) => Promise<number>>> = {
+const commands: Readonly<Record<string, (options: Options, say: Say) => number>> = {
   install,
-  'may-uninstall': async (options, say) => askAgent(['uninstall', '--check'], options, say),
+  'may-uninstall': (options, say) => askAgent(['uninstall', '--check'], options, say),
   uninstall,
 };
 
-async function main(): Promise<number> {
+function main(): number {
   const text = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     options: { package: text, password: text, 'password-text': text, log: text },
@@ -125,11 +152,11 @@ async function main(): Promise<number> {
   });
   const say = openLog(values.log);
   try {
-    return (await commands[positionals[0] ?? '']?.(values, say)) ?? 64;
+    return commands[positionals[0] ?? '']?.(values, say) ?? 64;
   } catch (error) {
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return 1;
   }
 }
 
-main().then((code) => process.exit(code));
+process.exit(main());

@@ -1,7 +1,8 @@
 /** The launcher's state on the disk, beside the versions it speaks of: whole or not at all, whatever is cut off. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { type LaunchState, parseLaunchState } from './launch.rules.ts';
+import { renamePatiently } from './patient-rename.ts';
 
 /** By which an agent learns where the launcher lies that started it. */
 export const baseVariable = 'SEKISHO_AGENT_BASE';
@@ -34,7 +35,7 @@ export function writeLaunchState({ state, versions }: LaunchPlaces, content: Lau
   } finally {
     closeSync(handle);
   }
-  renameSync(fresh, state);
+  renamePatiently(fresh, state);
   syncFolder(versions);
 }
 

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { Worker, workerData } from 'node:worker_threads';
 import { decideLaunch, endTrial, isSameTry, type LaunchDecision, type Trial } from './launch.rules.ts';
 import {
   baseVariable,
@@ -83,5 +83,12 @@ function runOut({ places: at, trial }: Watched): void {
   }, trial.patienceMs);
 }
 
-if (isMainThread) start(process.argv.slice(2));
-else runOut(workerData as Watched);
+/** For the script of the launcher itself, in its main thread. */
+export function launch(): void {
+  start(process.argv.slice(2));
+}
+
+/** For the same script, in the thread that it has started. */
+export function watchTrial(): void {
+  runOut(workerData as Watched);
+}

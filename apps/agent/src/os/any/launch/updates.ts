@@ -1,9 +1,9 @@
 /** Versions of the agent beside the installed one: the port of the agent's core on folders and the launcher's state. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type NotSupportedHere, notSupportedHere, UpdateRefused, type Updates } from '@sekisho/agent-core';
-import type { ReleaseArchitecture, ReleaseFile, ReleasePlatform } from '@sekisho/contracts';
+import type { ReleaseArchitecture, ReleasePlatform, ReleaseTarget } from '@sekisho/contracts';
 import { agentVersion } from '../../../agent-version.ts';
 import { endTrial, freshState, type LaunchState } from './launch.rules.ts';
 import {
@@ -44,11 +44,12 @@ export function createUpdates({ platform, programFolder, environment }: UpdatesO
       if (now !== null) writeLaunchState(places, { ...now, ended: null });
     },
     async prepare(version, target, fetchPart) {
-      requireOwnRuntime(platform, target.files, programFolder);
+      const own = platform === 'windows' ? withoutRuntime(target) : target;
       removeVersions(places, [path.basename(programFolder), version, `.${version}`]);
       const folder = path.join(places.versions, version);
       const staging = path.join(places.versions, `.${version}`);
-      if (!(await bringVersion({ folder, staging, running: programFolder }, target, fetchPart))) return false;
+      const folders = { folder, staging, running: programFolder, mayLink: platform !== 'windows' };
+      if (!(await bringVersion(folders, own, fetchPart))) return false;
       if (readVersionOf(folder) !== version) throw new UpdateRefused('release-malformed');
       return true;
     },
@@ -73,23 +74,39 @@ export function createUpdates({ platform, programFolder, environment }: UpdatesO
   };
 }
 
-/** Windows cannot go on in another runtime: what brings one is for an installer. */
-function requireOwnRuntime(platform: ReleasePlatform, files: readonly ReleaseFile[], programFolder: string): void {
-  if (platform !== 'windows') return;
+/**
+ * Windows cannot go on in another runtime: what brings one is for an installer. Nor does it delete a file of which another name runs, so that no
+ * version has the runtime under a name of its own.
+ */
+function withoutRuntime(target: ReleaseTarget): ReleaseTarget {
   const name = runtimeName('win32', process.arch);
-  const own = createHash('sha256')
-    .update(readFileSync(path.join(programFolder, name)))
-    .digest('hex');
-  if (files.some((file) => file.name === name && file.sha256 !== own)) throw new UpdateRefused('runtime-differs');
+  const own = createHash('sha256').update(readFileSync(process.execPath)).digest('hex');
+  if (target.files.some((file) => file.name === name && file.sha256 !== own))
+    throw new UpdateRefused('runtime-differs');
+  return { ...target, files: target.files.filter((file) => file.name !== name) };
 }
 
-/** Room for the next one; what cannot be removed now is removed another time. */
+/** Room for the next one; what cannot be removed now is removed another time: it is there whole or, by its name, not at all. */
 function removeVersions({ versions, state }: LaunchPlaces, kept: readonly string[]): void {
   const names = [...kept, path.basename(state)];
+  for (const name of namesIn(versions).filter((each) => !names.includes(each))) {
+    try {
+      const gone = path.join(versions, name.startsWith(goneMark) ? name : goneMark + name);
+      renameSync(path.join(versions, name), gone);
+      rmSync(gone, { recursive: true, force: true });
+    } catch {
+      // Something in it is still in use.
+    }
+  }
+}
+
+/** No version's name begins with it. */
+const goneMark = '.gone-';
+
+function namesIn(folder: string): string[] {
   try {
-    for (const name of readdirSync(versions))
-      if (!names.includes(name)) rmSync(path.join(versions, name), { recursive: true, force: true });
+    return readdirSync(folder);
   } catch {
-    // There are none yet, or one is still in use.
+    return [];
   }
 }

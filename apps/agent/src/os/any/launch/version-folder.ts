@@ -9,6 +9,7 @@ import { createGunzip } from 'node:zlib';
 import { type FetchPart, UpdateRefused } from '@sekisho/agent-core';
 import { filePartBytes, type ReleaseFile, type ReleaseTarget, type UpdateFault } from '@sekisho/contracts';
 import { syncFolder } from './launch-files.ts';
+import { renamePatiently } from './patient-rename.ts';
 
 export interface VersionFolders {
   /** Where the finished one goes. */
@@ -17,6 +18,8 @@ export interface VersionFolders {
   readonly staging: string;
   /** Of the version that runs. */
   readonly running: string;
+  /** Windows deletes no file of which another name is in use: there every version has files of its own. */
+  readonly mayLink: boolean;
 }
 
 /** What must stay free on the disk: people work there. */
@@ -78,7 +81,7 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 async function bringFile(
-  { staging, running }: VersionFolders,
+  { staging, running, mayLink }: VersionFolders,
   file: ReleaseFile,
   fetchPart: FetchPart,
 ): Promise<boolean> {
@@ -89,7 +92,8 @@ async function bringFile(
   if (await isThere(known, file)) {
     await rm(at, { force: true });
     const real = await realpath(known);
-    await link(real, at).catch(() => copyFile(real, at));
+    const copy = () => copyFile(real, at);
+    await (mayLink ? link(real, at).catch(copy) : copy());
     return true;
   }
   const packed = path.join(staging, packedName(file.packed.sha256));
@@ -176,6 +180,6 @@ async function hasContent(at: string, bytes: number, sha256: string): Promise<bo
 async function finish({ folder, staging }: VersionFolders, { files }: ReleaseTarget): Promise<void> {
   for (const name of new Set(files.map(({ name }) => path.dirname(name)))) syncFolder(path.join(staging, name));
   await rm(folder, { recursive: true, force: true });
-  await rename(staging, folder);
+  renamePatiently(staging, folder);
   syncFolder(path.dirname(folder));
 }

@@ -16,18 +16,16 @@ const prototypes = {
   OpenServiceW: 'intptr_t __stdcall OpenServiceW(intptr_t manager, str16 name, uint32_t access)',
   StartServiceW: 'int __stdcall StartServiceW(intptr_t service, uint32_t count, void *args)',
   ControlService: 'int __stdcall ControlService(intptr_t service, uint32_t control, _Out_ uint8_t *status)',
-  QueryServiceStatus: 'int __stdcall QueryServiceStatus(intptr_t service, _Out_ uint8_t *status)',
+  QueryServiceStatusEx:
+    'int __stdcall QueryServiceStatusEx(intptr_t service, int level, _Out_ uint8_t *status, uint32_t bytes, _Out_ uint32_t *needed)',
   DeleteService: 'int __stdcall DeleteService(intptr_t service)',
   CloseServiceHandle: 'int __stdcall CloseServiceHandle(intptr_t handle)',
 } as const;
 
 export type Services = Bound<typeof prototypes>;
 
-/** With the structures that only services need: opened by who installs one, or is one, and by nobody twice. */
-export function openServices(koffi: Koffi): Services {
-  koffi.proto('void __stdcall SekishoServiceMain(uint32_t count, void *args)');
-  koffi.proto('uint32_t __stdcall SekishoServiceHandler(uint32_t control, uint32_t event, void *data, void *context)');
-  koffi.struct('SekishoServiceEntry', { name: 'str16', main: 'SekishoServiceMain *' });
+/** SERVICE_DESCRIPTIONW, SERVICE_FAILURE_ACTIONS_FLAG, SC_ACTION and SERVICE_FAILURE_ACTIONSW. */
+export function defineServiceStructures(koffi: Pick<Koffi, 'struct'>): void {
   koffi.struct('SekishoServiceText', { text: 'str16' });
   koffi.struct('SekishoServiceFlag', { flag: 'int32_t' });
   koffi.struct('SekishoServiceAction', { type: 'int32_t', delayMs: 'uint32_t' });
@@ -38,5 +36,13 @@ export function openServices(koffi: Koffi): Services {
     count: 'uint32_t',
     actions: 'SekishoServiceAction *',
   });
+}
+
+/** With the structures that only services need: opened by who installs one, or is one, and by nobody twice. */
+export function openServices(koffi: Koffi): Services {
+  koffi.proto('void __stdcall SekishoServiceMain(uint32_t count, void *args)');
+  koffi.proto('uint32_t __stdcall SekishoServiceHandler(uint32_t control, uint32_t event, void *data, void *context)');
+  koffi.struct('SekishoServiceEntry', { name: 'str16', main: 'SekishoServiceMain *' });
+  defineServiceStructures(koffi);
   return bind(koffi, 'advapi32.dll', prototypes);
 }

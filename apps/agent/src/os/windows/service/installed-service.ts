@@ -1,112 +1,156 @@
-/** The agent's service: installed, started again whenever it ends, and taken away. */
+/** The agent's service: installed, started again however it ends, stopped, and taken away. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Koffi } from '../../any/koffi.ts';
+import { type Kernel32, openKernel32 } from '../ffi/kernel32.ts';
 import type { Handle } from '../ffi/library.ts';
 import { openServices, type Services } from '../ffi/services.ts';
-import { parseStatus, serviceState } from './service-status.ts';
+import { serviceSettings } from './service-settings.ts';
+import { parseProcessStatus, processStatusBytes, serviceName, serviceState } from './service-status.ts';
 
-export const serviceName = 'SekishoAgent';
 const displayName = 'Sekisho Agent';
-const description = 'Protects this device for its organization: lock, wipe and inventory.';
 
 const SC_MANAGER_CONNECT_CREATE = 0x3;
 const SERVICE_ALL_ACCESS = 0xf_01ff;
 const SERVICE_WIN32_OWN_PROCESS = 0x10;
 const SERVICE_AUTO_START = 2;
 const SERVICE_ERROR_NORMAL = 1;
-const SERVICE_CONFIG_DESCRIPTION = 1;
-const SERVICE_CONFIG_FAILURE_ACTIONS = 2;
-const SERVICE_CONFIG_FAILURE_ACTIONS_FLAG = 4;
-const SC_ACTION_RESTART = 1;
 const SERVICE_CONTROL_STOP = 1;
+const SC_STATUS_PROCESS_INFO = 0;
+const ERROR_SERVICE_ALREADY_RUNNING = 1056;
+const ERROR_SERVICE_DOES_NOT_EXIST = 1060;
 
-/** At once, then after longer waits; the last goes on for ever. A day without a failure begins anew. */
-const restartAfterMs = [1_000, 1_000, 5_000] as const;
-const resetSeconds = 86_400;
-const stopPatienceMs = 30_000;
+const stopPatienceMs = 45_000;
+/** A process whose service has stopped may be kept by libraries with threads of their own. */
+const endPatienceMs = 3_000;
 const lookEveryMs = 100;
 
 export interface InstalledService {
   /** Also where it is there already; starts it. @throws when the system refuses */
-  install(program: string): Promise<void>;
-  /** Stops it first. @returns whether there was one */
+  install(commandLine: string, description: string): Promise<void>;
+  /** Resolves once its process has ended, so that its files can be replaced. @returns whether there was one @throws when it does not stop */
+  stop(): Promise<boolean>;
+  /** Stops it first. @returns whether there was one @throws when it does not go */
   remove(): Promise<boolean>;
 }
 
-function withHandle<T>(api: Services, handle: Handle, use: (handle: Handle) => Promise<T>): Promise<T> {
-  return use(handle).finally(() => api.CloseServiceHandle(handle));
-}
+const isNone = (handle: Handle) => Number(handle) === 0;
 
-async function untilState(api: Services, service: Handle, wanted: number): Promise<boolean> {
-  const status = Buffer.alloc(28);
-  for (const untilMs = performance.now() + stopPatienceMs; performance.now() < untilMs; await wait(lookEveryMs)) {
-    if (api.QueryServiceStatus(service, status) === 0) return false;
-    if (parseStatus(status).state === wanted) return true;
+function isProcess(id: number): boolean {
+  try {
+    return id !== 0 && process.kill(id, 0);
+  } catch {
+    return false;
   }
-  return false;
 }
 
-/** What an older Windows does not know of these, it does without. */
-function configure(koffi: Koffi, api: Services, service: Handle): void {
-  const actions = restartAfterMs.map((delayMs) => ({ type: SC_ACTION_RESTART, delayMs }));
-  const failure = { resetSeconds, message: null, command: null, count: actions.length, actions };
-  const set = (level: number, value: object, type: string) =>
-    api.ChangeServiceConfig2W(service, level, koffi.as(value, `${type} *`));
-  set(SERVICE_CONFIG_DESCRIPTION, { text: description }, 'SekishoServiceText');
-  set(SERVICE_CONFIG_FAILURE_ACTIONS, failure, 'SekishoServiceFailure');
-  // Also when it says itself that it failed.
-  set(SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, { flag: 1 }, 'SekishoServiceFlag');
+async function endProcess(id: number): Promise<void> {
+  for (const untilMs = performance.now() + endPatienceMs; isProcess(id); await wait(lookEveryMs))
+    if (performance.now() > untilMs) return void process.kill(id, 'SIGKILL');
+}
+
+class ServiceManager implements InstalledService {
+  readonly #koffi: Koffi;
+  readonly #api: Services;
+  readonly #kernel: Pick<Kernel32, 'GetLastError'>;
+
+  constructor(koffi: Koffi) {
+    this.#koffi = koffi;
+    this.#api = openServices(koffi);
+    this.#kernel = openKernel32(koffi);
+  }
+
+  #error(what: string): Error {
+    return new Error(`${what}: Windows error ${this.#kernel.GetLastError()}`);
+  }
+
+  async #withHandle<T>(handle: Handle, use: (handle: Handle) => T | Promise<T>): Promise<T> {
+    try {
+      return await use(handle);
+    } finally {
+      this.#api.CloseServiceHandle(handle);
+    }
+  }
+
+  async #withManager<T>(use: (manager: Handle) => T | Promise<T>): Promise<T> {
+    const manager = this.#api.OpenSCManagerW(null, null, SC_MANAGER_CONNECT_CREATE) as Handle;
+    if (isNone(manager)) throw this.#error('OpenSCManager');
+    return this.#withHandle(manager, use);
+  }
+
+  /** `null`: there is none. */
+  #find(manager: Handle): Handle | null {
+    const service = this.#api.OpenServiceW(manager, serviceName, SERVICE_ALL_ACCESS) as Handle;
+    if (!isNone(service)) return service;
+    if (this.#kernel.GetLastError() === ERROR_SERVICE_DOES_NOT_EXIST) return null;
+    throw this.#error('OpenService');
+  }
+
+  #make(manager: Handle, commandLine: string): Handle {
+    const api = this.#api;
+    const how = [SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START, SERVICE_ERROR_NORMAL, commandLine] as const;
+    const rest = [null, null, null, null, null] as const;
+    const known = this.#find(manager);
+    if (known !== null) {
+      if (api.ChangeServiceConfigW(known, ...how, ...rest, displayName) === 0) throw this.#error('ChangeServiceConfig');
+      return known;
+    }
+    const made = api.CreateServiceW(manager, serviceName, displayName, SERVICE_ALL_ACCESS, ...how, ...rest) as Handle;
+    if (isNone(made)) throw this.#error('CreateService');
+    return made;
+  }
+
+  install(commandLine: string, description: string): Promise<void> {
+    return this.#withManager((manager) =>
+      this.#withHandle(this.#make(manager, commandLine), (service) => {
+        // Every Windows that we run on knows them; Wine does not.
+        for (const { level, structure, value } of serviceSettings(description))
+          this.#api.ChangeServiceConfig2W(service, level, this.#koffi.as(value, `${structure} *`));
+        const started = this.#api.StartServiceW(service, 0, null) !== 0;
+        if (!started && this.#kernel.GetLastError() !== ERROR_SERVICE_ALREADY_RUNNING)
+          throw this.#error('StartService');
+      }),
+    );
+  }
+
+  #statusOf(service: Handle) {
+    const status = Buffer.alloc(processStatusBytes);
+    const known = this.#api.QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, status, status.length, [0]);
+    if (known === 0) throw this.#error('QueryServiceStatus');
+    return parseProcessStatus(status);
+  }
+
+  async #end(service: Handle): Promise<void> {
+    const { state, processId } = this.#statusOf(service);
+    if (state !== serviceState.stopped) this.#api.ControlService(service, SERVICE_CONTROL_STOP, Buffer.alloc(28));
+    const untilMs = performance.now() + stopPatienceMs;
+    while (this.#statusOf(service).state !== serviceState.stopped) {
+      if (performance.now() > untilMs) throw new Error(`${serviceName} does not stop`);
+      await wait(lookEveryMs);
+    }
+    await endProcess(processId);
+  }
+
+  #withService(use: (service: Handle) => Promise<void>): Promise<boolean> {
+    return this.#withManager(async (manager) => {
+      const service = this.#find(manager);
+      if (service === null) return false;
+      await this.#withHandle(service, use);
+      return true;
+    });
+  }
+
+  stop(): Promise<boolean> {
+    return this.#withService((service) => this.#end(service));
+  }
+
+  remove(): Promise<boolean> {
+    return this.#withService(async (service) => {
+      await this.#end(service);
+      if (this.#api.DeleteService(service) === 0) throw this.#error('DeleteService');
+    });
+  }
 }
 
 export function openInstalledService(koffi: Koffi): InstalledService {
-  const api = openServices(koffi);
-  const isNone = (handle: Handle) => Number(handle) === 0;
-
-  function openManager(): Handle {
-    const manager = api.OpenSCManagerW(null, null, SC_MANAGER_CONNECT_CREATE) as Handle;
-    if (isNone(manager)) throw new Error('the manager of services does not answer: administrator rights are needed');
-    return manager;
-  }
-
-  function make(manager: Handle, program: string): Handle {
-    const kind = [SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START, SERVICE_ERROR_NORMAL] as const;
-    const rest = [null, null, null, null, null] as const;
-    const known = api.OpenServiceW(manager, serviceName, SERVICE_ALL_ACCESS) as Handle;
-    if (isNone(known)) {
-      return api.CreateServiceW(
-        manager,
-        serviceName,
-        displayName,
-        SERVICE_ALL_ACCESS,
-        ...kind,
-        program,
-        ...rest,
-      ) as Handle;
-    }
-    api.ChangeServiceConfigW(known, ...kind, program, ...rest, displayName);
-    return known;
-  }
-
-  return {
-    install: (program) =>
-      withHandle(api, openManager(), async (manager) => {
-        const service = make(manager, program);
-        if (isNone(service)) throw new Error('the system does not take the service');
-        await withHandle(api, service, async () => {
-          configure(koffi, api, service);
-          // Refused where it runs already.
-          api.StartServiceW(service, 0, null);
-        });
-      }),
-    remove: () =>
-      withHandle(api, openManager(), async (manager) => {
-        const service = api.OpenServiceW(manager, serviceName, SERVICE_ALL_ACCESS) as Handle;
-        if (isNone(service)) return false;
-        return withHandle(api, service, async () => {
-          api.ControlService(service, SERVICE_CONTROL_STOP, Buffer.alloc(28));
-          await untilState(api, service, serviceState.stopped);
-          return api.DeleteService(service) !== 0;
-        });
-      }),
-  };
+  return new ServiceManager(koffi);
 }

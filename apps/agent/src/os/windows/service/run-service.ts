@@ -4,6 +4,7 @@ import { runCommand } from '../../../cli/run-command.ts';
 import { openKernel32 } from '../ffi/kernel32.ts';
 import { lookHere } from '../here.ts';
 import { openWindowsMachine } from '../windows-machine.ts';
+import { handedOver } from './handed-service.ts';
 import { becomeService } from './running-service.ts';
 
 /** Waiting for a registration is no failure: an agent that has no server to wait for is started by whoever gives it one. */
@@ -13,7 +14,7 @@ export async function runService(): Promise<number> {
   const here = lookHere({});
   const { koffi } = here;
   const kernel = openKernel32(koffi);
-  const service = await becomeService(koffi);
+  const service = handedOver() ?? (await becomeService(koffi));
   /** With calls of the system under way, the usual end of a process waits for them, and they for it. */
   const end = (failure: number): void => {
     service.stopped(failure);

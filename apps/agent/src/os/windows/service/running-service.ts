@@ -4,8 +4,7 @@
  */
 import type { Koffi } from '../../any/koffi.ts';
 import { openServices } from '../ffi/services.ts';
-import { serviceName } from './installed-service.ts';
-import { accepts, serviceState, statusBytes } from './service-status.ts';
+import { accepts, serviceName, serviceState, statusBytes } from './service-status.ts';
 
 const SERVICE_CONTROL_STOP = 1;
 const SERVICE_CONTROL_INTERROGATE = 4;

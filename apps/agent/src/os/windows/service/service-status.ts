@@ -1,4 +1,6 @@
-/** SERVICE_STATUS, as bytes: seven numbers of four bytes (winsvc.h). */
+/** The agent's service as Windows knows it: its name, and SERVICE_STATUS as bytes, seven numbers of four bytes (winsvc.h). */
+
+export const serviceName = 'SekishoAgent';
 
 export const serviceState = { stopped: 1, startPending: 2, stopPending: 3, running: 4 } as const;
 
@@ -30,6 +32,9 @@ export function statusBytes({ state, accepted, failure, waitHintMs }: ServiceSta
   return Buffer.from(Uint32Array.from(numbers).buffer);
 }
 
-export function parseStatus(bytes: Buffer): Pick<ServiceStatus, 'state' | 'accepted' | 'failure'> {
-  return { state: bytes.readUInt32LE(4), accepted: bytes.readUInt32LE(8), failure: bytes.readUInt32LE(16) };
+/** SERVICE_STATUS_PROCESS: the same seven, the id of its process (0: none), flags. */
+export const processStatusBytes = 36;
+
+export function parseProcessStatus(bytes: Buffer): { readonly state: number; readonly processId: number } {
+  return { state: bytes.readUInt32LE(4), processId: bytes.readUInt32LE(28) };
 }

@@ -9,7 +9,9 @@ import { openKernel32 } from '../ffi/kernel32.ts';
 import { lookHere } from '../here.ts';
 import { terminalLanguage, wantedLanguage } from '../language.ts';
 import { createMeeting } from '../meeting.ts';
+import { openPipes } from '../pipes.ts';
 import { openRegistry } from '../registry.ts';
+import { openSecurity } from '../security.ts';
 import { ClientWindow } from './client-window.ts';
 import { presentOpenWindow } from './open-window.ts';
 
@@ -23,7 +25,7 @@ export async function windowCommand(options: PlaceOptions, output: Output): Prom
   const beside = (name: string) => path.join(places.programFolder ?? '', name);
   followMonitors(koffi);
   useTodaysControls(koffi, beside('window.manifest'));
-  const meeting = createMeeting(openRegistry(koffi), places.meetingKey);
+  const meeting = createMeeting(openRegistry(koffi), openPipes(koffi, openSecurity(koffi)), places.meetingKey);
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   try {
     const ask = meeting.askAsClient;
