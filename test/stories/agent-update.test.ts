@@ -151,7 +151,9 @@ test('one that crashes: three tries, then the one before is back, the server kno
   const rollout = await tools.rollOut(await release('0.1.2', () => 'process.exit(1);'));
   await checkIn();
   expect(await tools.untilTold(rollout)).toMatchObject({ state: 'halted', updated: 0, failed: 1 });
-  expect(await tools.failures(rollout)).toMatchObject([{ deviceId, state: 'failed', fault: 'did-not-start', from: '0.1.1' }]);
+  expect(await tools.failures(rollout)).toMatchObject([
+    { deviceId, state: 'failed', fault: 'did-not-start', from: '0.1.1' },
+  ]);
   expect(await versionNow()).toContain('0.1.1');
   await tools.end(rollout);
 });
@@ -161,7 +163,10 @@ test('one that cannot check in, and one that hangs: their time runs out', { time
     ['0.1.3', (script: string) => script.replaceAll('/device/v1/check-in', '/device/v1/check-never')],
     ['0.1.4', () => 'for (;;);'],
   ] as const) {
-    const rollout = await tools.rollOut(await release(version, change), { toleratedFailures: 5, checkInWithinSeconds: 10 });
+    const rollout = await tools.rollOut(await release(version, change), {
+      toleratedFailures: 5,
+      checkInWithinSeconds: 10,
+    });
     await checkIn();
     expect(await tools.untilTold(rollout)).toMatchObject({ state: 'running', updated: 0, failed: 1 });
     expect(await tools.failures(rollout)).toMatchObject([{ fault: 'did-not-check-in', from: '0.1.1' }]);

@@ -14,6 +14,7 @@ import type { InventoryContents } from '@sekisho/contracts';
 import type { Language } from '@sekisho/messages/language';
 import type { AgentConfig } from './agent-config.ts';
 import type { AgentLog } from './agent-log.ts';
+import type { SystemHelp } from './cli/help.ts';
 import type { ClientAnswer, ClientRequest, InstalledStatus, ProxyStatus } from './client/client-protocol.ts';
 import type { LogMove, LogPlace } from './os/any/log-place.ts';
 import type { Permission, PermissionName } from './permissions.ts';
@@ -68,6 +69,7 @@ export interface Machine {
   readonly language: Language;
   /** What a system says in its own way. */
   readonly texts: MachineTexts;
+  readonly help?: SystemHelp;
   readonly environment: Readonly<Record<string, string | undefined>>;
   isAdministrator(): boolean;
   /** Everybody reads the numbers of the firmware here, by which a client that does not stay knows the machine again. */

@@ -62,6 +62,11 @@ export class FakeTime implements Clock, Timers {
     this.#moveTo(end);
   }
 
+  /** Time goes by, and no timer runs: what was due meanwhile comes with the next `advance`. */
+  sleep(ms: number): void {
+    this.#moveTo(this.monotonicMs + ms);
+  }
+
   #moveTo(monotonicMs: number): void {
     this.trueMs += monotonicMs - this.monotonicMs;
     this.monotonicMs = monotonicMs;

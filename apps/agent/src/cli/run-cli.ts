@@ -62,8 +62,8 @@ async function explain(line: Misread, machine: Machine, output: Output): Promise
     return exitCodes.done;
   }
   if (line.kind === 'help') {
-    const { helpLines } = await import('./help.ts');
-    for (const text of helpLines(line.command, t)) output.out(text);
+    const { helpLines, plainHelp } = await import('./help.ts');
+    for (const text of helpLines(line.command, t, machine.help ?? plainHelp)) output.out(text);
     return exitCodes.done;
   }
   if (line.kind === 'command-unknown') output.error(t('agent.unknown-command', { command: line.command }));

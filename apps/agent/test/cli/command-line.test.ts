@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { normalizeServer } from '../../src/agent-config.ts';
 import { commandNames, commandOptions, readCommandLine } from '../../src/cli/command-line.ts';
-import { helpLines } from '../../src/cli/help.ts';
+import { helpLines, plainHelp } from '../../src/cli/help.ts';
 
 test.each([
   [[], { kind: 'help', command: null }],
@@ -35,7 +35,7 @@ test.each([
 });
 
 test.each(commandNames)('the help of %s names each of its options', (command) => {
-  const text = helpLines(command, (key) => key).join('\n');
+  const text = helpLines(command, (key) => key, plainHelp).join('\n');
   for (const option of commandOptions[command]) expect(text).toContain(`--${option}`);
 });
 

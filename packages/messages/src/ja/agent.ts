@@ -62,6 +62,8 @@ export const agentJa = {
   'agent.help.option.help': 'この説明を表示します。',
   'agent.help.commands': 'コマンド:',
   'agent.help.options': 'オプション:',
+  'agent.help.examples': '例:',
+  'agent.help.more': '各コマンドのオプションは sekisho-agent <コマンド> --help で確認できます。',
   'agent.option-invalid': 'オプション {option} の値が正しくありません。',
   'agent.ca-unreadable': 'ルート証明書 {file} を読み取れません。',
   'agent.enrolled-elsewhere':

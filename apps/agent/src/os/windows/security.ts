@@ -38,7 +38,7 @@ export interface Security {
 export function openSecurity(koffi: Koffi): Security {
   const advapi = openAdvapi32(koffi);
   const kernel = openKernel32(koffi);
-  koffi.struct('SekishoSecurity', { bytes: 'uint32_t', descriptor: 'void *', inherit: 'int32_t' });
+  const attributesType = koffi.struct({ bytes: 'uint32_t', descriptor: 'void *', inherit: 'int32_t' });
 
   /** TOKEN_USER and TOKEN_OWNER begin with a pointer to the SID, which stands behind what they have. */
   function sidOfToken(what: number, headerPointers: number): string {
@@ -102,8 +102,8 @@ export function openSecurity(koffi: Koffi): Security {
       renameSync(folder, `${folder}.not-ours-${process.pid}-${Math.floor(performance.timeOrigin)}`);
     }
     closing((descriptor) => {
-      const attributes = { bytes: koffi.sizeof('SekishoSecurity'), descriptor, inherit: 0 };
-      return kernel.CreateDirectoryW(folder, koffi.as(attributes, 'SekishoSecurity *')) !== 0;
+      const attributes = { bytes: koffi.sizeof(attributesType), descriptor, inherit: 0 };
+      return kernel.CreateDirectoryW(folder, koffi.as(attributes, koffi.pointer(attributesType))) !== 0;
     });
   }
 

@@ -25,6 +25,7 @@ import { connectWindows, createWindowsPorts } from './platform.ts';
 import { sealedStore } from './sealed-store.ts';
 import { createSupport } from './support-sources.ts';
 import { openWindowsApi } from './windows-api.ts';
+import { windowsHelp } from './windows-help.ts';
 
 /** From a terminal; a service is asked by the system instead. */
 function untilInterrupted(): Promise<void> {
@@ -51,6 +52,7 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
   return {
     language: wantedLanguage(process.env) ?? terminalLanguage(Number(api.kernel.GetUserDefaultUILanguage())),
     texts: { needsAdministrator: 'agent.needs-administrator', keyKept: 'agent.key-sealed' },
+    help: windowsHelp,
     environment: process.env,
     userAgent: userAgentOf('windows', sources.architecture()),
     stateFolder: places.stateFolder,

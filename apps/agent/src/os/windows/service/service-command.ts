@@ -3,17 +3,20 @@ import { win32 as path } from 'node:path';
 import { createTranslator, type MessageKey, messagesFor, type Translate } from '@sekisho/messages';
 import type { Output } from '../../../cli/context.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
+import { inColumns } from '../../../cli/help.ts';
 import { openKernel32 } from '../ffi/kernel32.ts';
 import { type Here, lookHere } from '../here.ts';
 import { terminalLanguage, wantedLanguage } from '../language.ts';
 import type { Places } from '../places.ts';
 import { openRegistry } from '../registry.ts';
 import { openSecurity } from '../security.ts';
+import { windowsHelp } from '../windows-help.ts';
 import { openInstalledService } from './installed-service.ts';
 import { runService } from './run-service.ts';
 
 const words = ['install', 'stop', 'remove'] as const;
 type Word = (typeof words)[number];
+const helpWords: readonly string[] = ['help', '--help', '-h'];
 
 /** By its launcher, which starts the version that is due. In quotation marks: a folder with a blank in its name must not start another program. */
 export function serviceCommandLine({
@@ -56,6 +59,11 @@ export async function serviceCommand([word, ...rest]: readonly string[], output:
   const language =
     wantedLanguage(process.env) ?? terminalLanguage(Number(openKernel32(here.koffi).GetUserDefaultUILanguage()));
   const t = createTranslator(language, messagesFor(language));
+  if (word === undefined || helpWords.includes(word)) {
+    const rows = windowsHelp.own.map(({ usage, text }) => [usage, t(text)] as const);
+    for (const line of [t('agent.service.usage'), '', ...inColumns(rows)]) output.out(line);
+    return exitCodes.done;
+  }
   const known = words.find((each) => each === word);
   if (known === undefined || rest.length > 0) {
     output.error(t('agent.service.usage'));
