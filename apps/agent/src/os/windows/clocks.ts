@@ -10,7 +10,10 @@ const others = { uptimeMs: () => uptime() * 1000, wallMs: () => Date.now() };
  * Node's own monotonic clock (QueryPerformanceCounter) counts sleep in: only QueryUnbiasedInterruptTime stands still meanwhile. `uptime` is GetTickCount64,
  * which goes on through sleep and hibernation.
  */
-export function readClocks(kernel: Pick<Kernel32, 'QueryUnbiasedInterruptTime'>, { uptimeMs, wallMs } = others): Clocks {
+export function readClocks(
+  kernel: Pick<Kernel32, 'QueryUnbiasedInterruptTime'>,
+  { uptimeMs, wallMs } = others,
+): Clocks {
   const awake = [0n];
   kernel.QueryUnbiasedInterruptTime(awake);
   return {

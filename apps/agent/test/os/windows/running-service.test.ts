@@ -71,6 +71,8 @@ test.each([
   ['its clock was put back', { awakeMs: 2_000, sinceBootMs: 2_000, wallMs: -hour }, true],
 ])('whether the clocks went different ways: %s', (_what, after, jumped) => {
   const start = { awakeMs: 5 * hour, sinceBootMs: 9 * hour, wallMs: 1_800_000_000_000 };
-  const later = Object.fromEntries(Object.entries(start).map(([clock, ms]) => [clock, ms + after[clock as keyof typeof after]]));
+  const later = Object.fromEntries(
+    Object.entries(start).map(([clock, ms]) => [clock, ms + after[clock as keyof typeof after]]),
+  );
   expect(hasJumped(clocksAt(start), clocksAt(later as typeof start))).toBe(jumped);
 });
