@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -83,6 +84,17 @@ describe('moved', () => {
     createLogFile(own.file)('meanwhile\n');
     expect(lastLines(usual, 9)).toEqual(['meanwhile']);
     expect(existsSync(target)).toBe(false);
+  });
+
+  test('back to the usual folder while the disk is gone: when it comes again, nothing is written there', () => {
+    const own = place();
+    own.move(target);
+    const gone = `${target}.gone`;
+    renameSync(target, gone);
+    expect(own.move(null)).toEqual({ ok: true, folder: state });
+    renameSync(gone, target);
+    expect(own.isMoved()).toBe(false);
+    expect(place().file()).toBe(usual);
   });
 });
 

@@ -103,7 +103,12 @@ export function openLogPlace(stateFolder: string, usualFile: string, guard: Fold
       if (real !== null && guard.isOpenToOthers(real)) return { ok: false, fault: 'open-to-others' };
       const to = real === null ? usualFolder : path.join(real, ownFolderName);
       const from = folderNow();
-      if (to === from) return { ok: true, folder: to };
+      const folder = real === null ? null : to;
+      if (to === from) {
+        // Its disk may be gone: it would come back with the disk.
+        if (read().folder !== folder) write({ folder, left: null });
+        return { ok: true, folder: to };
+      }
       try {
         if (real === null) mkdirSync(to, { recursive: true, mode: 0o700 });
         else guard.makePrivate(to);
@@ -111,7 +116,7 @@ export function openLogPlace(stateFolder: string, usualFile: string, guard: Fold
         return { ok: false, fault: 'not-there' };
       }
       if (!copy(from, to)) return { ok: false, fault: 'not-copied' };
-      write({ folder: real === null ? null : to, left: from });
+      write({ folder, left: from });
       tidy();
       return { ok: true, folder: to };
     },
