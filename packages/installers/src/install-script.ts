@@ -53,10 +53,12 @@ function describeArchives(manifest: DownloadManifest | null): string {
     .join('\n');
 }
 
-/** A script of ours, with what all of them do to a machine. */
+/** A script of ours with what it shares: how it speaks and for which machine (`basics.sh`), what is done to that machine (`machine.sh`). */
 export function readScript(name: string): string {
-  const machine = readFileSync(path.join(plainFilesFolder, 'machine.sh'), 'utf8');
-  return readFileSync(path.join(plainFilesFolder, name), 'utf8').replace(/^# @MACHINE@$/m, () => machine.trimEnd());
+  const read = (file: string) => readFileSync(path.join(plainFilesFolder, file), 'utf8');
+  return read(name)
+    .replace(/^# @BASICS@$/m, () => read('basics.sh').trimEnd())
+    .replace(/^# @MACHINE@$/m, () => read('machine.sh').trimEnd());
 }
 
 /** The whole script; POSIX sh. */

@@ -2,14 +2,12 @@
  * One file for Linux that runs a client that does not stay (I03, I04): a script, then the archives that installations fetch, as they are.
  * Nothing is built for it, and only the script is made anew for a download.
  */
-import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstallerConfiguration } from '@sekisho/contracts';
 import { type Archive, type Downloads, manifestFileName } from './downloads.ts';
-import { assignTexts, type InstallScriptTexts, quoteForShell } from './install-script.ts';
+import { assignTexts, type InstallScriptTexts, quoteForShell, readScript } from './install-script.ts';
 import type { PackageMaker } from './packages.ts';
-import { plainFilesFolder } from './workspace-paths.ts';
 
 export interface LinuxRunPorts {
   readonly downloads: Downloads;
@@ -40,7 +38,7 @@ function renderScript(
   configuration: InstallerConfiguration,
   archives: readonly Archive[],
 ): Buffer {
-  const template = readFileSync(path.join(plainFilesFolder, 'run.sh'), 'utf8');
+  const template = readScript('run.sh');
   const render = (headerBytes: number) => {
     const assignments = [
       // Always as long, so that the length does not change what it is the length of.

@@ -5,6 +5,8 @@ set -eu
 
 # @VALUES@
 
+# @BASICS@
+
 # @MACHINE@
 
 read_options() {
@@ -65,16 +67,8 @@ read_options() {
 check_machine() {
   [ "$(id -u)" = 0 ] || fail needs_root
   [ "$(uname -s)" = Linux ] || fail not_linux "$(uname -s)"
-  case "$(uname -m)" in
-    x86_64 | amd64) architecture=x64 ;;
-    aarch64 | arm64) architecture=arm64 ;;
-    *) fail architecture_unknown "$(uname -m)" ;;
-  esac
-  for loader in /lib/ld-musl-*; do
-    if [ -e "$loader" ] && ! [ -e /lib64/ld-linux-x86-64.so.2 ] && ! [ -e /lib/ld-linux-aarch64.so.1 ]; then
-      fail libc_unknown
-    fi
-  done
+  choose_architecture
+  refuse_musl
   has curl || has wget || fail needs_curl
   has tar || fail needs_program tar
   has sha256sum || fail needs_program sha256sum

@@ -1,27 +1,3 @@
-say() {
-  message=$1
-  shift
-  eval "format=\$${language}_${message}"
-  # shellcheck disable=SC2059
-  printf "$format\n" "$@"
-}
-
-fail() {
-  say "$@" >&2
-  exit 1
-}
-
-choose_language() {
-  case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
-    ja*) language=ja ;;
-    *) language=en ;;
-  esac
-}
-
-has() {
-  command -v "$1" >/dev/null 2>&1
-}
-
 # Runs a script for the desktop folder of everybody who has one, with the rights of its owner: nobody leads root elsewhere by a link.
 on_desktops() {
   script=$1

@@ -9,15 +9,9 @@ settings=/etc/sekisho
 shared=/usr/share
 install_log=/var/log/sekisho-install.log
 
-# @MACHINE@
+# @BASICS@
 
-choose_architecture() {
-  case "$(uname -m)" in
-    x86_64 | amd64) architecture=x64 ;;
-    aarch64 | arm64) architecture=arm64 ;;
-    *) fail architecture_unknown "$(uname -m)" ;;
-  esac
-}
+# @MACHINE@
 
 before_install() {
   choose_architecture
