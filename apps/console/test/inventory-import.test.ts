@@ -71,6 +71,8 @@ test(
     expect(await command.textContent()).toBe(
       'ocsinventory-agent --server=https://sekisho.example.jp/device/v1/agents --user=sekisho --password=the-secret --realm=Sekisho',
     );
+    // It would never be seen again.
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'I have kept it' }).click();
     await section.getByRole('cell', { name: 'old server', exact: true }).waitFor();
     await section.getByRole('button', { name: 'Revoke old server' }).click();

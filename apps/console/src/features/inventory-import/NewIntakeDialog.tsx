@@ -1,5 +1,5 @@
 /** Makes an address for agents of others; its secret, and what is run with it, are shown this once. */
-import { Alert, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type AgentIntakeMade, agentIntakeRealm, agentIntakeUser } from '@sekisho/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -7,7 +7,7 @@ import { api } from '../../api/client.ts';
 import { agentIntakesQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
-import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
+import { CreateOrCancel, ShownOnce, ShownOnceDialog } from '../../ui/ShownOnceDialog.tsx';
 import { GroupSelect, useFirstGroup } from './GroupSelect.tsx';
 
 type Values = { name: string; group: string | null; days: number | string };
@@ -24,14 +24,10 @@ export function NewIntakeDialog({ onClose }: { onClose: () => void }) {
   });
   const made = make.data;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
+    <ShownOnceDialog
       title={t(made === undefined ? 'intakes.make.title' : 'intakes.made.title')}
-      closeOnClickOutside={made === undefined}
-      withCloseButton={made === undefined}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      isMade={made !== undefined}
+      onClose={onClose}
     >
       {made === undefined ? (
         <IntakeForm
@@ -43,7 +39,7 @@ export function NewIntakeDialog({ onClose }: { onClose: () => void }) {
       ) : (
         <Made made={made} onClose={onClose} />
       )}
-    </Modal>
+    </ShownOnceDialog>
   );
 }
 
@@ -85,15 +81,7 @@ function IntakeForm({ error, pending, onSubmit, onClose }: FormProps) {
           clampBehavior="none"
           {...form.getInputProps('days')}
         />
-        <ProblemAlert error={error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('common.create')}
-          </Button>
-        </Group>
+        <CreateOrCancel error={error} pending={pending} onClose={onClose} />
       </Stack>
     </form>
   );
@@ -110,8 +98,7 @@ function Made({ made: { url, secret }, onClose }: { made: AgentIntakeMade; onClo
     ['intakes.agent.ocs', `ocsinventory-agent ${access} --realm=${agentIntakeRealm}`],
   ] as const;
   return (
-    <Stack>
-      <Alert color="yamabuki">{t('intakes.made.text')}</Alert>
+    <ShownOnce warning={t('intakes.made.text')} closed={t('intakes.made.closed')} onClose={onClose}>
       {fields.map(([label, value]) => (
         <div key={label}>
           <Text size="sm" fw={600} mb={4}>
@@ -123,7 +110,6 @@ function Made({ made: { url, secret }, onClose }: { made: AgentIntakeMade; onClo
       <Text size="sm" c="dimmed">
         {t('intakes.made.hint')}
       </Text>
-      <Button onClick={onClose}>{t('intakes.made.closed')}</Button>
-    </Stack>
+    </ShownOnce>
   );
 }

@@ -1,5 +1,5 @@
 /** Makes an API token; its secret is shown this once. */
-import { Alert, Button, Checkbox, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { Permission } from '@sekisho/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -7,8 +7,8 @@ import { api } from '../../api/client.ts';
 import { apiTokensQuery, sessionQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
-import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import { useProof } from '../../ui/ProofProvider.tsx';
+import { CreateOrCancel, ShownOnce, ShownOnceDialog } from '../../ui/ShownOnceDialog.tsx';
 
 type Values = { name: string; permissions: string[]; days: string };
 
@@ -32,14 +32,10 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   });
   const secret = create.data?.secret;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
+    <ShownOnceDialog
       title={t(secret === undefined ? 'tokens.create.title' : 'tokens.created.title')}
-      closeOnClickOutside={secret === undefined}
-      withCloseButton={secret === undefined}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      isMade={secret !== undefined}
+      onClose={onClose}
     >
       {secret === undefined ? (
         <TokenForm
@@ -49,13 +45,11 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
           onClose={onClose}
         />
       ) : (
-        <Stack>
-          <Alert color="yamabuki">{t('tokens.created.text')}</Alert>
+        <ShownOnce warning={t('tokens.created.text')} closed={t('tokens.created.closed')} onClose={onClose}>
           <CopyField value={secret} label={t('tokens.created.secret')} wrap />
-          <Button onClick={onClose}>{t('tokens.created.closed')}</Button>
-        </Stack>
+        </ShownOnce>
       )}
-    </Modal>
+    </ShownOnceDialog>
   );
 }
 
@@ -103,15 +97,7 @@ function TokenForm({ error, pending, onSubmit, onClose }: FormProps) {
           ]}
           {...form.getInputProps('days')}
         />
-        <ProblemAlert error={error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('common.create')}
-          </Button>
-        </Group>
+        <CreateOrCancel error={error} pending={pending} onClose={onClose} />
       </Stack>
     </form>
   );
