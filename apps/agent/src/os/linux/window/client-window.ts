@@ -1,5 +1,4 @@
 /** The window as GTK draws it. */
-
 import type { ClientAnswer, ClientRequest } from '../../../client/client-protocol.ts';
 import {
   type NetworkFields,
@@ -10,7 +9,7 @@ import {
   type Wording,
 } from '../../../client/window-view.ts';
 import { type TypedField, type WindowSurface, WindowWork } from '../../../client/window-work.ts';
-
+import { after } from '../../any/after.ts';
 import { cssPriority, type Gtk, type Handle } from './gtk.ts';
 import { windowLayout, windowStyle } from './window-layout.ts';
 
@@ -27,11 +26,6 @@ export interface ClientWindowOptions {
   readonly wording: Wording;
   readonly ask: (request: ClientRequest) => Promise<ClientAnswer | null>;
   readonly closed: () => void;
-}
-
-function after(delayMs: number, run: () => void): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
 }
 
 export class ClientWindow implements WindowSurface {

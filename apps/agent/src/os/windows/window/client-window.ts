@@ -8,6 +8,7 @@ import {
   type Wording,
 } from '../../../client/window-view.ts';
 import { type TypedField, type WindowSurface, WindowWork } from '../../../client/window-work.ts';
+import { after } from '../../any/after.ts';
 import type { Koffi } from '../../any/koffi.ts';
 import { NativeDialog } from './native-dialog.ts';
 import { statusText } from './status-text.ts';
@@ -22,11 +23,6 @@ export interface ClientWindowOptions {
   readonly iconFile: string;
   readonly ask: (request: ClientRequest) => Promise<ClientAnswer | null>;
   readonly closed: () => void;
-}
-
-function after(delayMs: number, run: () => void): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
 }
 
 export class ClientWindow implements WindowSurface {
