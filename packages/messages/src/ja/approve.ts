@@ -1,6 +1,6 @@
 /** Texts of `npm run approve` and `npm run release`, Japanese. */
 export const approveJa = {
-  'approve.usage': `使い方: npm run approve -- 命令 [オプション]
+  'approve.usage': `使い方: npm run approve -- コマンド [オプション]
 
   key             このマシンに承認用の鍵を作り、承認者への追加を依頼する
   list            承認を待つ依頼の一覧
@@ -41,7 +41,7 @@ export const approveJa = {
   'approve.sign.approved': '承認され、実行されました。',
   'approve.sign.open': '署名しました ({needed, number} 人中 {done, number} 人)。ほかの承認者を待っています。',
   'approve.sign.other': '内容が古くなっていたため、実行されませんでした。',
-  'release.usage': `使い方: npm run release -- 命令 [オプション]
+  'release.usage': `使い方: npm run release -- コマンド [オプション]
 
   key          この端末にリリース鍵を作成します
   trust        復旧鍵で署名し、端末にリリース鍵を信頼させます（復旧鍵は送信しません）

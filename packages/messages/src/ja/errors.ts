@@ -187,7 +187,7 @@ export const errorsJa: ErrorTexts = {
     action: '既に取り消されていないか、一覧でご確認ください。',
   },
   'agent-call-unknown': {
-    title: 'エージェントからの要求のうち、対応していないものです。',
+    title: 'エージェントから、対応していない要求が届きました。',
     action: 'エージェントのタスクをインベントリだけにしてください。',
   },
   'agent-intake-not-found': {
