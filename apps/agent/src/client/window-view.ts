@@ -31,11 +31,14 @@ export interface NetworkFields {
   readonly mode: ProxyMode;
   readonly host: string;
   readonly port: string;
+  /** Of a proxy for the way over IPv6, where it is another one; else blank. */
+  readonly hostIpv6: string;
+  readonly portIpv6: string;
   readonly bypass: string;
-  /** As set: the address for IPv6, which has no field here, stays as long as this one does. */
-  readonly url: string;
-  readonly urlIpv6: string;
 }
+
+/** What a person writes into, from top to bottom. */
+export const networkFields = ['host', 'port', 'hostIpv6', 'portIpv6', 'bypass'] as const;
 
 export interface WindowView {
   readonly badge: string;
@@ -113,7 +116,7 @@ function proxyText({ effective: { choice }, inUse, trouble }: ProxyStatus, { t }
 
 /** What is set on the device; where the policy decides, what it says. */
 function networkFieldsOf(proxy: ProxyStatus | null): NetworkFields {
-  const blank = { host: '', port: '', bypass: '', url: '', urlIpv6: '' };
+  const blank = { host: '', port: '', hostIpv6: '', portIpv6: '', bypass: '' };
   if (proxy === null) return { mode: 'policy', ...blank };
   const { choice, by } = proxy.effective;
   const fields = choice.mode === 'manual' ? manualFieldsOf(choice) : blank;
@@ -121,6 +124,11 @@ function networkFieldsOf(proxy: ProxyStatus | null): NetworkFields {
 }
 
 function manualFieldsOf({ url, urlIpv6 = '', bypass }: Extract<ProxyChoice, { mode: 'manual' }>) {
+  const [one, other] = [addressOf(url), addressOf(urlIpv6)];
+  return { ...one, hostIpv6: other.host, portIpv6: other.port, bypass };
+}
+
+function addressOf(url: string) {
   const [, scheme = '', host = '', port = ''] = /^(https?:\/\/)(.*?)(?::(\d+))?\/?$/.exec(url) ?? [];
-  return { host: scheme === 'https://' ? scheme + host : host, port, bypass, url, urlIpv6 };
+  return { host: scheme === 'https://' ? scheme + host : host, port };
 }

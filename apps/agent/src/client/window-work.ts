@@ -2,11 +2,11 @@
 import { explainClientFailure } from '../cli/context.ts';
 import { manualChoice, type ProxyChoice, proxyUrlOf } from '../proxy-choice.rules.ts';
 import type { ClientAnswer, ClientRequest } from './client-protocol.ts';
-import { type ProxyMode, viewOf, type WindowView, type Wording } from './window-view.ts';
+import { type networkFields, type ProxyMode, viewOf, type WindowView, type Wording } from './window-view.ts';
 
 const lookEveryMs = 2_000;
 
-export type TypedField = 'serial' | 'host' | 'port' | 'bypass';
+export type TypedField = 'serial' | (typeof networkFields)[number];
 
 /** What a toolkit does. */
 export interface WindowSurface {
@@ -124,9 +124,14 @@ export class WindowWork {
     const mode = surface.mode();
     if (mode === 'policy') return null;
     if (mode !== 'manual') return { mode };
-    const url = proxyUrlOf(surface.typed('host'), surface.typed('port'));
-    if (url === null) return 'invalid';
-    const { network } = this.#view;
-    return manualChoice(url, url === network.url ? network.urlIpv6 : '', surface.typed('bypass').trim());
+    const [url, urlIpv6] = [this.#typedUrl('host', 'port'), this.#typedUrl('hostIpv6', 'portIpv6')];
+    if (url === null || urlIpv6 === null || (url === '' && urlIpv6 === '')) return 'invalid';
+    return manualChoice(url, urlIpv6, surface.typed('bypass').trim());
+  }
+
+  /** Blank where both fields are; `null`: it is no address. */
+  #typedUrl(host: TypedField, port: TypedField): string | null {
+    const [name, number] = [host, port].map((field) => this.#options.surface.typed(field).trim()) as [string, string];
+    return name === '' && number === '' ? '' : proxyUrlOf(name, number);
   }
 }

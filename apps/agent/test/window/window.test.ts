@@ -121,13 +121,15 @@ test('network settings in English: told by their names to a screen reader, used 
   await stage.type('2001:db8::7');
   await stage.press('Tab');
   await stage.type('3128');
-  await stage.press('Tab');
+  await stage.press('alt+b');
   await stage.type('.example.com');
   const filled = await stage.read();
   const fields = filled.filter(({ role }) => role === 'text').map(({ labels, text }) => [labels[0], text]);
   expect(fields.sort()).toEqual([
+    ['Host for IPv6', ''],
     ['Host', '2001:db8::7'],
     ['No proxy for (by-pass)', '.example.com'],
+    ['Port for IPv6', ''],
     ['Port', '3128'],
   ]);
   await stage.press('alt+l');
@@ -135,6 +137,24 @@ test('network settings in English: told by their names to a screen reader, used 
   await picture(stage, 'window-network-en');
   const kept = JSON.parse(readFileSync(path.join(stage.stateFolder, 'agent.json'), 'utf8')) as { proxy: unknown };
   expect(kept.proxy).toEqual({ mode: 'manual', url: 'http://[2001:db8::7]:3128', bypass: '.example.com' });
+  // A second one for the way over IPv6; the port is asked for with the host.
+  await stage.press('alt+i');
+  await stage.type('proxy6.example.com');
+  await stage.press('alt+l');
+  await stage.hear('Enter a valid host and port');
+  await stage.press('alt+v');
+  await stage.type('8080');
+  await stage.press('alt+h', 'ctrl+a');
+  await stage.type('proxy.example.com');
+  await stage.press('alt+l');
+  await stage.hear('The network settings were changed.');
+  const both = JSON.parse(readFileSync(path.join(stage.stateFolder, 'agent.json'), 'utf8')) as { proxy: unknown };
+  expect(both.proxy).toEqual({
+    mode: 'manual',
+    url: 'http://proxy.example.com:3128',
+    urlIpv6: 'http://proxy6.example.com:8080',
+    bypass: '.example.com',
+  });
   const controls = await stage.read();
   for (const control of controls.filter(({ focusable, role }) => focusable && !containers.has(role)))
     expect([control.name, ...control.labels].join(''), `${control.role} without a name`).not.toBe('');

@@ -47,6 +47,8 @@ export const windowEn = {
   'window.network.manual': '_Manual',
   'window.network.host': '_Host',
   'window.network.port': '_Port',
+  'window.network.hostIpv6': 'Host for _IPv6',
+  'window.network.portIpv6': 'Port for IP_v6',
   'window.network.bypass': 'No proxy for (_by-pass)',
   'window.network.bypass.help': 'Separated by commas, such as .example.com, 10.0.0.0/8',
   'window.network.apply': 'App_ly',

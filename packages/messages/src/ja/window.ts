@@ -45,6 +45,8 @@ export const windowJa = {
   'window.network.manual': '手動で設定する(_M)',
   'window.network.host': 'ホスト(_H)',
   'window.network.port': 'ポート(_P)',
+  'window.network.hostIpv6': 'IPv6 用のホスト(_I)',
+  'window.network.portIpv6': 'IPv6 用のポート(_V)',
   'window.network.bypass': 'プロキシを使わない宛先(_B)',
   'window.network.bypass.help': 'コンマで区切ります。例: .example.jp, 10.0.0.0/8',
   'window.network.apply': '適用(_L)',

@@ -2,6 +2,7 @@
 import type { ClientAnswer, ClientRequest } from '../../../client/client-protocol.ts';
 import {
   type NetworkFields,
+  networkFields,
   type ProxyMode,
   proxyModes,
   statusFields,
@@ -126,7 +127,7 @@ export class ClientWindow implements WindowSurface {
     this.#shownNetwork = said;
     const { gtk } = this.#options;
     gtk.gtk_toggle_button_set_active(this.#at(`mode-${network.mode}`), true);
-    for (const field of ['host', 'port', 'bypass'] as const) gtk.gtk_entry_set_text(this.#at(field), network[field]);
+    for (const field of networkFields) gtk.gtk_entry_set_text(this.#at(field), network[field]);
   }
 
   #enable({ mayConnect, mayRegister, mayChangeProxy }: WindowView, free: boolean): void {

@@ -1,6 +1,6 @@
 /** What stands where in the window, as GtkBuilder reads it; every control has a name that is read out, and a key. */
 import type { MessageKey, Translate } from '@sekisho/messages';
-import { proxyModes, statusFields } from '../../../client/window-view.ts';
+import { networkFields, proxyModes, statusFields } from '../../../client/window-view.ts';
 
 type Text = Translate<MessageKey>;
 
@@ -66,20 +66,19 @@ function registerPage(t: Text): string {
 }
 
 function manualFields(t: Text): string {
-  const fields = ['host', 'port', 'bypass'] as const;
-  const rows = fields.map((field, row) => {
+  const rows = networkFields.map((field, row) => {
     const label = {
       label: t(`window.network.${field}`),
       'use-underline': true,
       'mnemonic-widget': field,
       xalign: 1,
     };
-    const limits = { host: 200, port: 5, bypass: 1000 };
-    const entry = { hexpand: field !== 'port', halign: field === 'port' ? 'start' : 'fill' } as const;
-    const width = field === 'port' ? 6 : 28;
+    const isPort = field === 'port' || field === 'portIpv6';
+    const longest = isPort ? 5 : field === 'bypass' ? 1000 : 200;
+    const entry = { hexpand: !isPort, halign: isPort ? 'start' : 'fill', 'width-chars': isPort ? 6 : 28 } as const;
     return (
       cell(object('Label', `${field}-label`, label), 0, row) +
-      cell(object('Entry', field, { ...entry, 'width-chars': width, 'max-length': limits[field] }), 1, row)
+      cell(object('Entry', field, { ...entry, 'max-length': longest }), 1, row)
     );
   });
   const help = object(
@@ -89,7 +88,7 @@ function manualFields(t: Text): string {
     styled('dim-label'),
   );
   const grid = { 'column-spacing': 10, 'row-spacing': 7, 'margin-start': 28 };
-  return object('Grid', 'manual', grid, rows.join('') + cell(help, 1, fields.length));
+  return object('Grid', 'manual', grid, rows.join('') + cell(help, 1, networkFields.length));
 }
 
 function networkPage(t: Text): string {

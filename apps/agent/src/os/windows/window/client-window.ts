@@ -2,6 +2,7 @@
 import type { ClientAnswer, ClientRequest } from '../../../client/client-protocol.ts';
 import {
   type NetworkFields,
+  networkFields,
   type ProxyMode,
   proxyModes,
   type WindowView,
@@ -113,7 +114,7 @@ export class ClientWindow implements WindowSurface {
     if (said === this.#shownNetwork) return;
     this.#shownNetwork = said;
     this.#dialog.choose(ids.policy, ids.manual, ids[network.mode]);
-    for (const field of ['host', 'port', 'bypass'] as const) this.#dialog.setText(ids[field], network[field]);
+    for (const field of networkFields) this.#dialog.setText(ids[field], network[field]);
   }
 
   #enable({ mayConnect, mayRegister, mayChangeProxy }: WindowView, free: boolean): void {

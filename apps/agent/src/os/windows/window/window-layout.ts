@@ -29,10 +29,14 @@ export const ids = {
   host: 411,
   portLabel: 412,
   port: 413,
-  bypassLabel: 414,
-  bypass: 415,
-  bypassHelp: 416,
-  apply: 420,
+  hostIpv6Label: 414,
+  hostIpv6: 415,
+  portIpv6Label: 416,
+  portIpv6: 417,
+  bypassLabel: 418,
+  bypass: 419,
+  bypassHelp: 420,
+  apply: 430,
 } as const satisfies Readonly<Record<TypedField | ProxyMode, number> & Record<string, number>>;
 
 export const manualIds = [
@@ -40,6 +44,10 @@ export const manualIds = [
   ids.host,
   ids.portLabel,
   ids.port,
+  ids.hostIpv6Label,
+  ids.hostIpv6,
+  ids.portIpv6Label,
+  ids.portIpv6,
   ids.bypassLabel,
   ids.bypass,
   ids.bypassHelp,
@@ -50,7 +58,14 @@ export function pageOf(id: number): Page | null {
   return pages[Math.floor(id / 100) - 2] ?? null;
 }
 
-export const longest: Readonly<Record<TypedField, number>> = { serial: 64, host: 200, port: 5, bypass: 1_000 };
+export const longest: Readonly<Record<TypedField, number>> = {
+  serial: 64,
+  host: 200,
+  port: 5,
+  hostIpv6: 200,
+  portIpv6: 5,
+  bypass: 1_000,
+};
 
 const style = {
   group: 0x2_0000,
@@ -104,7 +119,7 @@ function pageControls(t: Translate<MessageKey>): DialogControl[] {
   }));
   return [
     label(ids.statusLabel, t('window.status.heading'), [18, 28, 274]),
-    field(ids.status, [18, 40, 274, 140], readOnly),
+    field(ids.status, [18, 40, 274, 172], readOnly),
     plain(ids.registerLead, [18, 28, 274, 20]),
     label(ids.serialLabel, text('window.register.serial'), [18, 54, 274]),
     field(ids.serial, [18, 65, 170, 13]),
@@ -115,10 +130,14 @@ function pageControls(t: Translate<MessageKey>): DialogControl[] {
     field(ids.host, [128, 100, 164, 13]),
     label(ids.portLabel, text('window.network.port'), [30, 118, 96]),
     field(ids.port, [128, 116, 36, 13], style.digits),
-    label(ids.bypassLabel, text('window.network.bypass'), [30, 134, 96]),
-    field(ids.bypass, [128, 132, 164, 13]),
-    label(ids.bypassHelp, withKey(t('window.network.bypass.help')), [30, 148, 262]),
-    button(ids.apply, text('window.network.apply'), [18, 164, 60, 15]),
+    label(ids.hostIpv6Label, text('window.network.hostIpv6'), [30, 134, 96]),
+    field(ids.hostIpv6, [128, 132, 164, 13]),
+    label(ids.portIpv6Label, text('window.network.portIpv6'), [30, 150, 96]),
+    field(ids.portIpv6, [128, 148, 36, 13], style.digits),
+    label(ids.bypassLabel, text('window.network.bypass'), [30, 166, 96]),
+    field(ids.bypass, [128, 164, 164, 13]),
+    label(ids.bypassHelp, withKey(t('window.network.bypass.help')), [30, 180, 262]),
+    button(ids.apply, text('window.network.apply'), [18, 196, 60, 15]),
   ];
 }
 
@@ -135,16 +154,16 @@ export function windowDialog(t: Translate<MessageKey>, font: string): DialogDesc
     font,
     points: 9,
     width: 310,
-    height: 242,
+    height: 274,
     style: dialogStyle,
     controls: [
       ...pageControls(t),
-      plain(ids.message, [10, 192, 290, 26]),
-      plain(ids.badge, [10, 225, 140]),
-      button(ids.connect, withKey(t('window.connect')), [178, 221, 60, 15], style.defaultButton),
-      button(ids.close, withKey(t('window.close')), [243, 221, 60, 15]),
+      plain(ids.message, [10, 224, 290, 26]),
+      plain(ids.badge, [10, 257, 140]),
+      button(ids.connect, withKey(t('window.connect')), [178, 253, 60, 15], style.defaultButton),
+      button(ids.close, withKey(t('window.close')), [243, 253, 60, 15]),
       // Last and so below: what stands on it is never painted over.
-      { ...book, ...at([7, 7, 296, 180]) },
+      { ...book, ...at([7, 7, 296, 212]) },
     ],
   };
 }
