@@ -110,13 +110,14 @@ class ImportRun {
     };
     const results = await createResultFile(this.#context, clock);
     await this.#context.progress(0, files.length);
-    for (let start = 0; start < files.length; start += batchSize) {
-      const batch = files.slice(start, start + batchSize);
-      for (const result of await this.#take(organization, batch, await readAll(reading, batch))) {
+    let done = 0;
+    for await (const { batch, read } of readAhead(reading, files)) {
+      for (const result of await this.#take(organization, batch, read)) {
         this.#note(result);
         await results.write(result);
       }
-      await this.#context.progress(start + batch.length, files.length);
+      done += batch.length;
+      await this.#context.progress(done, files.length);
     }
     await results.end();
     await this.#context.conclude((tx) => this.#conclude(tx));
@@ -162,6 +163,23 @@ class ImportRun {
       at: new Date(this.#ports.clock.now()),
     });
     return { state: 'done', outcome: { inventories: this.#counts, refusedFiles: this.#refused } };
+  }
+}
+
+/** Batch by batch; each is read while the one before it is stored. */
+async function* readAhead(ports: ReadFilePorts, files: readonly UploadedFile[]) {
+  const read = (start: number) => {
+    const batch = files.slice(start, start + batchSize);
+    const reading = readAll(ports, batch).then((each) => ({ batch, read: each }));
+    // Whoever stops at the batch before it never hears of this one.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = read(0);
+  for (let start = 0; start < files.length; start += batchSize) {
+    const present = await next;
+    next = read(start + batchSize);
+    yield present;
   }
 }
 
