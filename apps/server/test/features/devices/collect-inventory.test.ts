@@ -10,6 +10,7 @@ import type {
   InventoryLeftOut,
   LockHistory,
   Policy,
+  Task,
   Timeline,
 } from '@sekisho/contracts';
 import { requestLifetimeMs, stands } from '@sekisho/server/features/inventory-requests/inventory-request.rules';
@@ -17,6 +18,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConsoleClient, rowsOf } from '../administration/console-client.ts';
 import { sectionOf } from '../administration/device-client.ts';
+import { ended } from '../lists/task-client.ts';
 import { type DeviceWorld, startDeviceWorld } from './device-world.ts';
 import type { TestDevice } from './test-device.ts';
 
@@ -198,5 +200,7 @@ describe('sections that a policy leaves out', () => {
     });
     const { name } = await policy('A05');
     expect(await leftOut()).toEqual([{ section: 'software', devices: 1, policies: [{ code: 'A05', name }] }]);
+    const { id } = await world.admin.ok<Task>('POST', '/api/v1/software/export', { filter: {} });
+    expect((await ended(world.admin, id)).outcome).toMatchObject({ leftOut: 1 });
   });
 });

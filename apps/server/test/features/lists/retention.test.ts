@@ -112,6 +112,23 @@ describe('timelines', () => {
     expect(await expireTimelines(ports(), [{ organizationId, days: 90 }])).toMatchObject({ deleted: 0 });
     expect(await expireTimelines(ports(), [{ organizationId, days: null }])).toEqual({ dropped: 0, deleted: 0 });
   });
+
+  it('keep a lock that counts whatever inventories were asked for since, and none of those that came', async () => {
+    const device = await world.device().join(world.serialNumber);
+    const of = `/api/v1/devices/${device.id}`;
+    const lock = await world.admin.ok<Command>('POST', `${of}/commands`, { kind: 'lock' });
+    await device.checkIn({ items: [device.result(lock.id)] });
+    const came = await world.admin.ok<Command>('POST', `${of}/inventory/collect`);
+    await device.checkIn({ items: [device.result(came.id)] });
+    const open = await world.admin.ok<Command>('POST', `${of}/inventory/collect`);
+    const own = `where device_id = '${device.id}' order by issued_at`;
+    await sql
+      .raw(`update commands set issued_at = issued_at - interval '100 days' where device_id = '${device.id}'`)
+      .execute(world.database.db);
+    await expireTimelines(ports(), [{ organizationId, days: 90 }]);
+    const left = (await rows<{ id: string }>(`select id from commands ${own}`)).map(({ id }) => id);
+    expect(left).toEqual([lock.id, open.id]);
+  });
 });
 
 describe('the audit log', () => {
