@@ -106,7 +106,7 @@ export function createWindowsPorts(options: WindowsPortsOptions): MachinePorts {
       wipe: createWipe(api, places),
       media: createKeyMedia({ kernel: api.kernel, systemFolder: places.systemFolder, log }),
       wifi: createWifi({ koffi: api.koffi, log }),
-      sims: createSimReader(places.systemFolder),
+      sims: createSimReader(places),
       facts,
       inventory: createInventoryCollector(places.ownCommand, config.installed?.initial.inventorySections),
       location: createLocationSource(openPowerShell(places.systemFolder)),

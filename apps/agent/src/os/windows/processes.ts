@@ -9,8 +9,11 @@ export const windowsProcesses: PlatformProcesses = {
   lockScreen: async (args) => (await import('./lock-screen/screen-entry.ts')).lockScreenCommand(args),
   openWindow: async (places, output) => (await import('./window/window-entry.ts')).windowCommand(places, output),
   collectInventory: async (sections) => (await import('./inventory-process.ts')).printInventory(sections),
-  ownCommand: ([word, ...rest], output) =>
-    word === 'service'
-      ? import('./service/service-command.ts').then(({ serviceCommand }) => serviceCommand(rest, output))
-      : null,
+  ownCommand([word, ...rest], output) {
+    if (word === 'service')
+      return import('./service/service-command.ts').then(({ serviceCommand }) => serviceCommand(rest, output));
+    if (word === 'sim-states')
+      return import('./surroundings/sim-process.ts').then(({ printSimStates }) => printSimStates());
+    return null;
+  },
 };

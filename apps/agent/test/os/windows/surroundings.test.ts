@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseLocation } from '../../../src/os/windows/location/location.ts';
 import { busOf, diskOf, isRemovableMedium } from '../../../src/os/windows/removable/media.rules.ts';
-import { parseReadyInfo } from '../../../src/os/windows/surroundings/sim.ts';
+import { guidBytes } from '../../../src/os/windows/surroundings/mobile-broadband.ts';
+import { parseReadyInfo, saysAbsent } from '../../../src/os/windows/surroundings/sim.ts';
 import {
   countOf,
   interfaceBytes,
@@ -158,4 +159,22 @@ test('drivers: the bus stands at 28 of a descriptor, the number of the disk at 4
   expect([busOf(descriptor), busOf(descriptor.subarray(0, 28)), busOf(null)]).toEqual([usb, null, null]);
   const number = Buffer.from(Uint32Array.of(7, 3, 1).buffer);
   expect([diskOf(number), diskOf(number.subarray(0, 4)), diskOf(null)]).toEqual([3, null, null]);
+});
+
+test.each([
+  ['[2]', true],
+  ['[2,2]\r\n', true],
+  ['[2,1]', false],
+  ['[0]', false],
+  ['[]', false],
+  ['null', false],
+  ['', false],
+  ['{"0":2}', false],
+  ['Segmentation fault', false],
+])('modems in the states %s have no SIM: %s', (output, absent) => {
+  expect(saysAbsent(output)).toBe(absent);
+});
+
+test('a GUID lies in memory as guiddef.h has it', () => {
+  expect(guidBytes('bdfee05b-4418-11dd-90ed-001c257ccff1').toString('hex')).toBe('5be0febd1844dd1190ed001c257ccff1');
 });

@@ -7,9 +7,11 @@ import { readClocks } from '../../../src/os/windows/clocks.ts';
 import { lookHere } from '../../../src/os/windows/here.ts';
 import { createMeeting } from '../../../src/os/windows/meeting.ts';
 import { openPipes } from '../../../src/os/windows/pipes.ts';
+import { createInterfaceManager, readReadyStates } from '../../../src/os/windows/surroundings/mobile-broadband.ts';
 import { createWifi } from '../../../src/os/windows/surroundings/wifi.ts';
 import { openWindowsApi } from '../../../src/os/windows/windows-api.ts';
 import { createWipe } from '../../../src/os/windows/wipe/machine.ts';
+import { modelOfModems } from './model-of-modems.ts';
 
 const { koffi, places } = lookHere({});
 const api = openWindowsApi(koffi);
@@ -59,6 +61,13 @@ const parts: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
       tell(failure);
     for (const each of served) each.close();
     tell(await meeting.askAsClient(connect));
+  },
+  /** Modems in a model of their interface, in these states: what is read of them, and how many are left unreleased. */
+  async modems(...states: string[]) {
+    tell(createInterfaceManager(koffi) === null);
+    const model = modelOfModems(koffi, states.map(Number));
+    tell(readReadyStates(koffi, model.manager));
+    tell(model.held());
   },
   async surroundings() {
     const networks = await createWifi({ koffi, log: silentLog }).networks();

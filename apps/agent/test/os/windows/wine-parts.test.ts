@@ -45,7 +45,7 @@ async function run<T>(part: string, ...args: readonly string[]): Promise<T[]> {
   expect(code, output).toBe(0);
   return output
     .split(/\r?\n/)
-    .filter((line) => /^[[{tf]/.test(line))
+    .filter((line) => /^([[{tf\d]|null)/.test(line))
     .map((line) => JSON.parse(line) as T);
 }
 
@@ -191,6 +191,16 @@ test('pipes: each for whom it is and nobody else, read and written but not serve
   expect(told.slice(4, 9)).toEqual([{ did: 'nothing' }, unregistered, malformed, null, unregistered]);
   expect(told.slice(9, 13)).toEqual([unregistered, unregistered, unregistered, tooOften]);
   expect(told[13]).toBeNull();
+});
+
+test.each([
+  ['without a SIM each', ['2', '2'], [2, 2]],
+  ['one ready, one without a SIM', ['1', '2'], [1, 2]],
+  ['one that does not tell', ['2', '-1'], null],
+  ['none', [], []],
+])('modems by Windows’ own interface: %s; nothing of it is kept', async (_what, states, read) => {
+  // There is none in Wine; the rest is a model of it.
+  expect(await run('modems', ...states)).toEqual([true, read, 0]);
 });
 
 test('the log is moved into a folder that administrators alone may change, and into no other', async () => {
