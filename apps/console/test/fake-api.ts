@@ -82,6 +82,7 @@ export async function startFakeApi(deviceCount = 200): Promise<FakeApi> {
     policies: world.makePolicies(),
     uninstallIssues: 0,
     retention: { eventDays: 90, lockHistoryDays: null, auditDays: null, inventoryChangeDays: 365 },
+    silentDays: null,
     groups: world.groups.map((group) => ({ ...group })),
     tokens: [
       {

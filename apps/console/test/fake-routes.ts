@@ -4,6 +4,7 @@ import {
   type AgentIntake,
   type AgentUpdates,
   type ApiToken,
+  type CloneUpkeepSettings,
   type Command,
   type DeviceDetail,
   type DeviceWipe,
@@ -22,6 +23,7 @@ import { agentIntakeRoutes } from './fake-agent-intakes.ts';
 import { agentUpdateRoutes } from './fake-agent-updates.ts';
 import { approvalRoutes } from './fake-approvals.ts';
 import { clientSoftwareRoutes } from './fake-client-software.ts';
+import { cloneUpkeep } from './fake-clones.ts';
 import { fleetInventoryRoutes } from './fake-fleet-inventory.ts';
 import { installerRoutes } from './fake-installer-routes.ts';
 import { inventory } from './fake-inventory.ts';
@@ -50,6 +52,8 @@ export type FakeState = {
   /** How often the uninstall password was issued anew. */
   uninstallIssues: number;
   retention: RetentionSettings;
+  /** After so many days linked clones are removed. */
+  silentDays: number | null;
   wipes: Map<string, Wipe>;
   savedSearches: SavedSearch[];
   installerPackages: readonly InstallerPackage[];
@@ -381,6 +385,15 @@ export const routes: FakeRoute[] = [
     (state) => {
       state.uninstallIssues += 1;
       return { issuedAt: world.uninstallPassword(state.uninstallIssues).issuedAt };
+    },
+  ],
+  ['GET', /^\/system\/linked-clones$/, (state, { query }) => cloneUpkeep(state.silentDays, query.get('silentDays'))],
+  [
+    'PUT',
+    /^\/system\/linked-clones$/,
+    (state, { body }) => {
+      state.silentDays = (body as CloneUpkeepSettings).silentDays;
+      return cloneUpkeep(state.silentDays, null);
     },
   ],
   ['GET', /^\/system\/retention$/, (state) => state.retention],

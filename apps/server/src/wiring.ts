@@ -27,6 +27,7 @@ import { createDevices, devicesFeature, vacateGroup, vacatePolicy } from './feat
 import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
 import { inventoryRequestsFeature } from './features/inventory-requests/index.ts';
+import { linkedClonesFeature } from './features/linked-clones/index.ts';
 import { createLive, enqueueWake } from './features/live/index.ts';
 import { createLocations, locationsFeature, mapSettingsOf, takeOffMap } from './features/locations/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
@@ -248,6 +249,7 @@ function deviceCommands(
     inventoryRequestsFeature({ ...platform, wake }),
     wipeFeature({ ...platform, wipes, requireVisible: visible }),
     deregistrationFeature(deregistration),
+    linkedClonesFeature({ ...platform, ...deregistration, listOrganizations: shared.organizations.listAll }),
   ];
   return {
     features,

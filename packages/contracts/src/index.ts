@@ -12,6 +12,7 @@ export * from './api/devices.ts';
 export * from './api/installers.ts';
 export * from './api/inventory.ts';
 export * from './api/inventory-import.ts';
+export * from './api/linked-clones.ts';
 export * from './api/locations.ts';
 export * from './api/organization.ts';
 export * from './api/retention.ts';

@@ -10,6 +10,7 @@ import type {
   ApprovalRequestQuery,
   AuditLogQuery,
   BulkCommandRequest,
+  CloneUpkeepSettings,
   CommandRequest,
   DeviceExportRequest,
   DeviceGroupSave,
@@ -246,6 +247,14 @@ export const api = {
   revealUninstallPassword: () => answerOf(client.POST('/api/v1/system/uninstall-password/reveal')),
   issueUninstallPassword: () => answerOf(client.POST('/api/v1/system/uninstall-password/issue')),
   retention: (signal?: Signal) => answerOf(client.GET('/api/v1/system/retention', until(signal))),
+  cloneUpkeep: (silentDays: number | null, signal?: Signal) =>
+    answerOf(
+      client.GET('/api/v1/system/linked-clones', {
+        params: { query: silentDays === null ? {} : { silentDays } },
+        ...until(signal),
+      }),
+    ),
+  saveCloneUpkeep: (body: CloneUpkeepSettings) => answerOf(client.PUT('/api/v1/system/linked-clones', { body })),
   saveRetention: (body: RetentionSettings) => answerOf(client.PUT('/api/v1/system/retention', { body })),
   patchSystem: (body: SystemPatch) => answerOf(client.PATCH('/api/v1/system', { body })),
   saveAll: () => answerOf(client.POST('/api/v1/system/save-all')),

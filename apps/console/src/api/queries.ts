@@ -154,6 +154,13 @@ export const retentionQuery = queryOptions({
   queryFn: ({ signal }) => api.retention(signal),
 });
 
+/** @param silentDays what would be due then; `null`: as it is saved */
+export const cloneUpkeepQuery = (silentDays: number | null) =>
+  queryOptions({
+    queryKey: ['clone-upkeep', silentDays],
+    queryFn: ({ signal }) => api.cloneUpkeep(silentDays, signal),
+  });
+
 export const agentIntakesQuery = queryOptions({
   queryKey: ['agent-intakes'],
   queryFn: ({ signal }) => api.agentIntakes(signal),

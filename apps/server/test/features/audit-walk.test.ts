@@ -239,6 +239,7 @@ const byToken: Readonly<Record<string, () => Promise<unknown>>> = {
   saveAllSettings: () => machine.ok('POST', `${api}/system/save-all`),
   issueUninstallPassword: () => machine.ok('POST', `${api}/system/uninstall-password/issue`),
   revealUninstallPassword: () => machine.ok('POST', `${api}/system/uninstall-password/reveal`),
+  saveCloneUpkeep: () => machine.ok('PUT', `${api}/system/linked-clones`, { silentDays: 30 }),
   saveRetention: () =>
     machine.ok('PUT', `${api}/system/retention`, {
       eventDays: 100,

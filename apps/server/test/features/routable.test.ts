@@ -178,6 +178,7 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
   const { jobs } = world.server.platform;
   for (const queue of [
     'retention',
+    'silent-clones',
     'location-retention',
     'audit-seal',
     'expire-wipes',
@@ -223,6 +224,7 @@ async function throwClonesAway(world: DeviceWorld): Promise<void> {
   await ends(second);
   await clone(master, 'VDI-1');
   await clone(master, 'VDI-1');
+  await world.admin.ok('PUT', '/api/v1/system/linked-clones', { silentDays: 7 });
 }
 
 async function deployInstallers(admin: ConsoleClient, device: TestDevice): Promise<void> {

@@ -17,6 +17,7 @@ import { useMay } from '../../ui/use-may.ts';
 import { useNotices } from '../../ui/use-notices.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { ApiTokens } from './ApiTokens.tsx';
+import { LinkedClones } from './LinkedClones.tsx';
 import { Mail } from './Mail.tsx';
 import { Retention } from './Retention.tsx';
 import { UninstallPassword } from './UninstallPassword.tsx';
@@ -43,6 +44,7 @@ export function SystemPage() {
             {may('uninstall-password.read') && <UninstallPassword />}
             <Organization system={data} />
             {may('system.read') && <Retention />}
+            {may('system.read') && <LinkedClones />}
             <Server system={data} />
           </>
         )}

@@ -47,8 +47,25 @@ export interface Deregistration {
     organizationId: string,
     replacements: readonly { readonly deviceId: string; readonly by: string }[],
   ): Promise<void>;
+  /** Whether deregistrations wait for approvers. */
+  needsApproval(tx: Tx, organizationId: string): Promise<boolean>;
+  /**
+   * Clones that fell silent, by the server itself. @param stillDue which of them, asked once nobody else can change anything about them
+   * @returns how many
+   */
+  closeSilent(
+    tx: Tx,
+    organizationId: string,
+    deviceIds: readonly string[],
+    stillDue: () => Promise<readonly Closing[]>,
+  ): Promise<number>;
   /** What approvers have signed; devices deregistered meanwhile are left as they are. */
   carryOut: CarryOut;
+}
+
+interface Closing {
+  readonly deviceId: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 interface Notice {
@@ -64,6 +81,13 @@ export function createDeregistration(ports: DeregistrationPorts): Deregistration
   return {
     deregister: (principal, deviceId) => ports.transaction((tx) => deregister(ports, tx, principal, deviceId)),
     closeReplaced: (tx, organizationId, replacements) => closeReplaced(ports, tx, organizationId, replacements),
+    needsApproval: (tx, organizationId) => ports.approvals.isNeeded(tx, organizationId, 'deregistration'),
+    async closeSilent(tx, organizationId, deviceIds, stillDue) {
+      // Licences first, then the devices, as whoever registers takes them: no two wait for each other.
+      await ports.releaseLicences(tx, organizationId, 0);
+      await lockDevices(tx, organizationId, deviceIds);
+      return closeAll(ports, tx, organizationId, 'device.removed-silent', await stillDue());
+    },
     async carryOut(tx, { organizationId, requestId, askedBy, actor, at }, statements) {
       let done = 0;
       for (const { deviceId, text, approvals } of statements) {
@@ -114,14 +138,29 @@ async function closeReplaced(
 ): Promise<void> {
   // Licences first, as whoever registers takes them: no two wait for each other.
   await ports.releaseLicences(tx, organizationId, 0);
+  const closings = replacements.map(({ deviceId, by }) => ({ deviceId, detail: { by } }));
+  await closeAll(ports, tx, organizationId, 'device.replaced', closings);
+}
+
+/** By the server itself; those closed meanwhile are left as they are. @returns how many */
+async function closeAll(
+  ports: DeregistrationPorts,
+  tx: Tx,
+  organizationId: string,
+  action: AuditAction,
+  closings: readonly Closing[],
+): Promise<number> {
   const at = new Date(ports.clock.now());
-  for (const { deviceId, by } of replacements) {
+  let closed = 0;
+  for (const { deviceId, detail } of closings) {
     const device = await take(tx, organizationId, deviceId);
     if (device === null || refusalOf(device, null) !== null) continue;
     const content: DeregistrationNotice = { organization: organizationId, device: deviceId, at: at.getTime() };
     const notice = { text: JSON.stringify(content), approvals: [], actor: { type: 'system' } as const, at };
-    await close(ports, tx, organizationId, device, { ...notice, action: 'device.replaced', detail: { by } });
+    await close(ports, tx, organizationId, device, { ...notice, action, detail });
+    closed += 1;
   }
+  return closed;
 }
 
 /** From the commit on nothing of the device is stored any more. */

@@ -60,7 +60,8 @@ export async function prove(device: TestDevice, machine: string): Promise<string
 
 /** The disk of `original` in another machine: its first word is refused, and it parts. */
 export async function clone(original: TestDevice, computerName: string): Promise<TestDevice> {
-  const { body } = await tryPart(original, computerName);
+  const { reply, body } = await tryPart(original, computerName);
+  if (reply.status !== 200) throw new Error(`not parted: ${reply.status} ${reply.body.code}`);
   return body;
 }
 

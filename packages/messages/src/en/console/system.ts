@@ -7,6 +7,21 @@ export const systemEn = {
   'system.section.contract': 'Registration and contract',
   'system.section.server': 'Server',
   'system.section.retention': 'How long records are kept',
+  'system.clones.title': 'Linked clones not heard of',
+  'system.clones.lead':
+    'Copies of a master image that nobody has heard of for so many days are deregistered by night, and their licences are free again. Never removed are a master itself, and devices that are locked, wiped or have a command on their way.',
+  'system.clones.silentDays': 'Remove after',
+  'system.clones.never': 'Never',
+  'system.clones.wrong': 'Please enter {least, number} to {most, number} days, or leave it empty.',
+  'system.clones.saved': 'It holds from the next night on.',
+  'system.clones.needsApproval':
+    'In this organization deregistrations wait for approvers. So no device is removed by night.',
+  'system.clones.due':
+    '{count, plural, =0 {No device would be removed tonight.} one {# device would be removed tonight:} other {# devices would be removed tonight:}}',
+  'system.clones.heardAt': '(last heard of {date})',
+  'system.clones.more': 'and {count, number} more',
+  'system.clones.lastRun':
+    '{date}: {count, plural, =0 {none was removed} one {# device was removed} other {# devices were removed}}. The audit log names them.',
   'system.retention.lead':
     'What is older is deleted every night, for good. An empty field keeps everything. Positions are kept as each policy says.',
   'system.retention.eventDays': 'Timelines of devices',

@@ -5,6 +5,20 @@ export const systemJa = {
   'system.section.contract': '登録と契約',
   'system.section.server': 'サーバー',
   'system.section.retention': '記録の保存期間',
+  'system.clones.title': '連絡のないリンククローン',
+  'system.clones.lead':
+    'マスターイメージから複製された端末のうち、指定した日数のあいだ連絡のないものを、夜間に登録解除します。ライセンスは空きに戻ります。マスター自身と、ロック中、消去済み、命令の実行待ちの端末は、登録解除しません。',
+  'system.clones.silentDays': '登録解除するまでの日数',
+  'system.clones.never': '登録解除しない',
+  'system.clones.wrong': '{least, number} から {most, number} までの日数を入力するか、空欄にしてください。',
+  'system.clones.saved': '次の夜から有効になります。',
+  'system.clones.needsApproval': 'この組織では、登録解除に承認が必要です。そのため、夜間の登録解除は行いません。',
+  'system.clones.due':
+    '{count, plural, =0 {今夜登録解除される端末はありません。} other {今夜、次の # 台を登録解除します。}}',
+  'system.clones.heardAt': '(最終連絡 {date})',
+  'system.clones.more': 'ほか {count, number} 台',
+  'system.clones.lastRun':
+    '{date} に {count, plural, =0 {登録解除した端末はありません} other {# 台を登録解除しました}}。監査ログで確認できます。',
   'system.retention.lead':
     '期間を過ぎた記録は毎晩削除され、元に戻せません。空欄にすると、すべて残します。位置の保存日数はポリシーごとに設定します。',
   'system.retention.eventDays': '端末のタイムライン',
