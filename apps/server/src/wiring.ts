@@ -60,7 +60,11 @@ import { assembleLists } from './wiring-lists.ts';
 import { assemblePeople } from './wiring-people.ts';
 
 /** @param makers of the packages that installers are made of @param utilities that are handed out beside them */
-export function assemble(platform: Platform, makers = makersOfPackages(), utilities = makersOfUtilities()): Assembly {
+export function assemble(
+  platform: Platform,
+  makers = makersOfPackages(platform.settings),
+  utilities = makersOfUtilities(),
+): Assembly {
   const { db, settings } = platform;
   const serviceKeys = createServiceKeys(platform);
   const trust = createTrust(platform);

@@ -10,7 +10,7 @@ import {
   linuxPackagesFolder,
   readLinuxManifest,
 } from './built-packages.ts';
-import { type InstallerTexts, maintainerScripts } from './maintainer-scripts.ts';
+import { type LinuxPackagePorts, maintainerScripts } from './maintainer-scripts.ts';
 import { packageFacts } from './package-facts.ts';
 
 /** Of deb(5); the member's content follows, and a line feed where its length is odd. */
@@ -25,8 +25,8 @@ export function arHeader(name: string, bytes: number): Buffer {
   return Buffer.from(`${fields.join('')}${String(bytes).padEnd(10)}\`\n`);
 }
 
-function controlText({ agentVersion, installedBytes }: LinuxPackagesManifest): string {
-  const { name, maintainer, homepage, summary, description } = packageFacts;
+function controlText({ agentVersion, installedBytes }: LinuxPackagesManifest, maintainer: string): string {
+  const { name, summary, description } = packageFacts;
   const lines = [
     `Package: ${name}`,
     `Version: ${agentVersion}`,
@@ -36,7 +36,6 @@ function controlText({ agentVersion, installedBytes }: LinuxPackagesManifest): s
     'Depends: libc6 (>= 2.28)',
     'Section: admin',
     'Priority: optional',
-    `Homepage: ${homepage}`,
     `Description: ${summary}`,
     ...description.map((line) => ` ${line}`),
   ];
@@ -44,11 +43,15 @@ function controlText({ agentVersion, installedBytes }: LinuxPackagesManifest): s
 }
 
 /** dpkg keeps every file of the control part, with its rights: the token is for root alone from the first moment on. */
-function controlPart(manifest: LinuxPackagesManifest, texts: InstallerTexts, configuration: InstallerConfiguration) {
+function controlPart(
+  manifest: LinuxPackagesManifest,
+  { texts, maintainer }: LinuxPackagePorts,
+  configuration: InstallerConfiguration,
+) {
   const { agentVersion: version, architectures } = manifest;
   const scripts = maintainerScripts('deb', { texts, version, architectures, configuration });
   const files = [
-    { name: './control', content: Buffer.from(controlText(manifest)) },
+    { name: './control', content: Buffer.from(controlText(manifest, maintainer)) },
     ...Object.entries(scripts).map(([name, text]) => {
       return { name: `./${name}`, content: Buffer.from(text), executable: true };
     }),
@@ -62,7 +65,7 @@ function member(name: string, content: Uint8Array): Buffer {
 }
 
 /** @param folder where the build leaves what it made */
-export function createDebMaker(texts: InstallerTexts, folder: string = linuxPackagesFolder): PackageMaker {
+export function createDebMaker(ports: LinuxPackagePorts, folder: string = linuxPackagesFolder): PackageMaker {
   return {
     id: 'linux-deb',
     platform: 'linux',
@@ -82,7 +85,7 @@ export function createDebMaker(texts: InstallerTexts, folder: string = linuxPack
       const head = Buffer.concat([
         Buffer.from('!<arch>\n'),
         member('debian-binary', Buffer.from('2.0\n')),
-        member('control.tar.gz', controlPart(manifest, texts, configuration)),
+        member('control.tar.gz', controlPart(manifest, ports, configuration)),
         arHeader('data.tar.gz', debBytes),
       ]);
       const tail = Buffer.from(debBytes % 2 === 0 ? '' : '\n');

@@ -7,6 +7,13 @@ export interface InstallerTexts {
   readonly en: InstallScriptTexts;
 }
 
+/** What both packages are made with. */
+export interface LinuxPackagePorts {
+  readonly texts: InstallerTexts;
+  /** As `maintainerOf` has it. */
+  readonly maintainer: string;
+}
+
 const stages = {
   deb: {
     preinst: 'case "$1" in install | upgrade) before_install ;; esac',

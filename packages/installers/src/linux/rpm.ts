@@ -17,7 +17,7 @@ import {
   readLinuxManifest,
   rpmPayloadFile,
 } from './built-packages.ts';
-import { type InstallerTexts, maintainerScripts } from './maintainer-scripts.ts';
+import { type LinuxPackagePorts, maintainerScripts } from './maintainer-scripts.ts';
 import { newcEnd, newcHeader, newcPadding } from './newc.ts';
 import { packageFacts } from './package-facts.ts';
 import { encodeRpmHeader, int16, int32, localized, type RpmTags, string, strings } from './rpm-header.ts';
@@ -126,8 +126,8 @@ function scriptTagsOf(scripts: Readonly<Record<keyof typeof scriptTags, string>>
   ) as RpmTags;
 }
 
-function generalTags({ agentVersion, installedBytes, builtAtMs }: LinuxPackagesManifest): RpmTags {
-  const { name, summary, description, maintainer, licence, homepage } = packageFacts;
+function generalTags({ agentVersion, installedBytes, builtAtMs }: LinuxPackagesManifest, maintainer: string): RpmTags {
+  const { name, vendor, summary, description, licence } = packageFacts;
   return {
     100: strings('C'),
     1000: string(name),
@@ -138,11 +138,10 @@ function generalTags({ agentVersion, installedBytes, builtAtMs }: LinuxPackagesM
     1006: int32(Math.floor(builtAtMs / 1000)),
     1007: string('localhost'),
     1009: int32(installedBytes),
-    1011: string('Sekisho'),
+    1011: string(vendor),
     1014: string(licence),
     1015: string(maintainer),
     1016: localized('System Environment/Daemons'),
-    1020: string(homepage),
     1021: string('linux'),
     1022: string('noarch'),
     1044: string(`${name}-${agentVersion}-${release}.src.rpm`),
@@ -192,7 +191,10 @@ async function lastPart(manifest: LinuxPackagesManifest, { files, content }: Ret
 }
 
 /** @param folder where the build leaves what it made */
-export function createRpmMaker(texts: InstallerTexts, folder: string = linuxPackagesFolder): PackageMaker {
+export function createRpmMaker(
+  { texts, maintainer }: LinuxPackagePorts,
+  folder: string = linuxPackagesFolder,
+): PackageMaker {
   const digestOf = digestsOf(folder);
   return {
     id: 'linux-rpm',
@@ -217,7 +219,7 @@ export function createRpmMaker(texts: InstallerTexts, folder: string = linuxPack
       // rpm looks files up by halving: their list is in order, whatever the order of the contents.
       const files = [...manifest.files, ...stamped.files].sort((left, right) => (left.path < right.path ? -1 : 1));
       const header = encodeRpmHeader(63, {
-        ...generalTags(manifest),
+        ...generalTags(manifest, maintainer),
         ...scriptTagsOf(maintainerScripts('rpm', { texts, version, architectures, configuration })),
         ...fileTags(files),
         ...dependencyTags(version),

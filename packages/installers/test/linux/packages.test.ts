@@ -10,6 +10,7 @@ import { installerJa } from '../../../messages/src/ja/installer.ts';
 import { buildLinuxPackages } from '../../src/linux/built-packages.ts';
 import { createDebMaker } from '../../src/linux/deb.ts';
 import { maintainerScripts } from '../../src/linux/maintainer-scripts.ts';
+import { maintainerOf } from '../../src/linux/package-facts.ts';
 import { folderEntry, type PayloadEntry } from '../../src/linux/payload.ts';
 import { createRpmMaker } from '../../src/linux/rpm.ts';
 import type { PackageMaker } from '../../src/packages.ts';
@@ -82,19 +83,20 @@ async function stamped(maker: PackageMaker, stamp = configuration): Promise<stri
 
 const output = (program: string, ...args: string[]) => execFileSync(program, args, { encoding: 'utf8' });
 
+const forLinux = { texts, maintainer: maintainerOf('it@example.jp') };
 let deb: string;
 let rpm: string;
 
 beforeAll(async () => {
   const about = { agentVersion: '0.4.0', fingerprint: 'f'.repeat(64), builtAtMs: 0, architectures: ['x64', 'arm64'] };
   await buildLinuxPackages(folder, entries, about);
-  deb = await stamped(createDebMaker(texts, folder));
-  rpm = await stamped(createRpmMaker(texts, folder));
+  deb = await stamped(createDebMaker(forLinux, folder));
+  rpm = await stamped(createRpmMaker(forLinux, folder));
 });
 
 test('dpkg-deb: facts, contents with rights and links, the stamp for root alone', () => {
-  expect(output('dpkg-deb', '-f', deb, 'Package', 'Version', 'Architecture')).toBe(
-    'Package: sekisho-agent\nVersion: 0.4.0\nArchitecture: all\n',
+  expect(output('dpkg-deb', '-f', deb, 'Package', 'Version', 'Architecture', 'Maintainer', 'Homepage')).toBe(
+    'Package: sekisho-agent\nVersion: 0.4.0\nArchitecture: all\nMaintainer: Sekisho <it@example.jp>\n',
   );
   const listed = output('dpkg-deb', '-c', deb);
   expect(listed).toMatch(/^-rwxr-xr-x root\/root +5001 .* \.\/opt\/sekisho\/run$/m);
@@ -107,8 +109,8 @@ test('dpkg-deb: facts, contents with rights and links, the stamp for root alone'
 
 test('rpm: digests, facts, contents; bsdtar and rpm2cpio read it too; a changed byte is noticed', () => {
   expect(output('rpm', '-K', '--nosignature', rpm)).toContain('digests OK');
-  expect(output('rpm', '-qp', '--qf', '%{NAME} %{VERSION} %{ARCH} %{PAYLOADDIGESTALGO}', rpm)).toBe(
-    'sekisho-agent 0.4.0 noarch 8',
+  expect(output('rpm', '-qp', '--qf', '%{NAME} %{VERSION} %{ARCH} %{PAYLOADDIGESTALGO} %{PACKAGER} %{URL}', rpm)).toBe(
+    'sekisho-agent 0.4.0 noarch 8 Sekisho <it@example.jp> (none)',
   );
   const listed = output('rpm', '-qlvp', rpm);
   expect(listed).toMatch(/^-rw------- .* \/etc\/sekisho\/installer\.json$/m);
@@ -131,9 +133,17 @@ test('rpm: digests, facts, contents; bsdtar and rpm2cpio read it too; a changed 
   }
 });
 
+test.each([
+  [null, 'Sekisho'],
+  ['it@example.jp', 'Sekisho <it@example.jp>'],
+  ['情報システム部 <it@example.jp>', '情報システム部 <it@example.jp>'],
+])('whose mail comes from %s: a package of %s', (mailFrom, maintainer) => {
+  expect(maintainerOf(mailFrom)).toBe(maintainer);
+});
+
 test('each download has its own stamp, and the next one is right as well', async () => {
   const other = { ...configuration, enrolmentToken: 'another-token-for-another-group' };
-  const maker = createRpmMaker(texts, folder);
+  const maker = createRpmMaker(forLinux, folder);
   const [first, second] = [await stamped(maker, other), await stamped(maker)];
   for (const each of [first, second]) expect(output('rpm', '-K', '--nosignature', each)).toContain('digests OK');
 });

@@ -13,8 +13,8 @@ export { sendFile } from './send-file.ts';
 export { sliceParts, streamParts } from './stamped-file.ts';
 
 /** Every one there is. */
-export function makersOfPackages(): readonly PackageMaker[] {
-  return createPackageMakers({ downloads: openDownloads(), texts: installerTexts });
+export function makersOfPackages({ mailFrom = null }: { readonly mailFrom?: string | null }): readonly PackageMaker[] {
+  return createPackageMakers({ downloads: openDownloads(), texts: installerTexts, mailFrom });
 }
 
 export function clientDeploymentFeature(ports: InstallerDownloadsPorts & InstallerSettingsPorts): Feature {

@@ -27,7 +27,7 @@ export function smallPackages(): SmallPackages {
   const manifest = { agentVersion: '0.4.0', runtimeVersion: '26.10.0', fingerprint: 'small', archives };
   writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify(manifest));
   // Whether others are built depends on the machine.
-  const all = createPackageMakers({ downloads: openDownloads(folder), texts: installerTexts });
+  const all = createPackageMakers({ downloads: openDownloads(folder), texts: installerTexts, mailFrom: null });
   const makers = all.filter(({ id }) => id === 'linux-run');
   return {
     makers,
