@@ -4,9 +4,8 @@ import { type CsvChange, type CsvEditableColumn, type CsvFault, csvEditableColum
 import type { Language } from '@sekisho/messages';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import { type BulkAssignment, type DeviceListCsv, type DeviceScope, selectAssignments } from '../device-list/index.ts';
-import { CsvReader, type CsvRecord, QuoteFault } from './csv-records.rules.ts';
-import { faultAt, headerFault, type ImportRow, readOnlyFaults, readRow, rowFaults } from './import-rows.rules.ts';
-import { decodeUpload, EncodingFault } from './upload-encoding.rules.ts';
+import { batchesOf } from './import-batches.ts';
+import { faultAt, type ImportRow, readOnlyFaults, rowFaults } from './import-rows.rules.ts';
 
 export interface ImportPorts {
   readonly csv: DeviceListCsv;
@@ -30,17 +29,11 @@ export interface ImportSink {
   progress(bytes: number): Promise<void>;
 }
 
-export const maximumRows = 500_000;
-const batchSize = 10_000;
 const examplesShown = 50;
 const faultsShown = 100;
 const languages: readonly Language[] = ['ja', 'en'];
 
-async function* recordsOf(content: AsyncIterable<Buffer>): AsyncGenerator<CsvRecord> {
-  const reader = new CsvReader();
-  for await (const text of decodeUpload(content)) yield* reader.read(text);
-  yield* reader.end();
-}
+const isRow = (looked: ImportRow | CsvFault): looked is ImportRow => 'isIntact' in looked;
 
 export class ImportCheck {
   readonly summary: Summary;
@@ -60,69 +53,42 @@ export class ImportCheck {
     this.summary = { rows: 0, changed: 0, changes, examples: [], faults: { total: 0, first: [] } };
   }
 
-  get deviceIds(): string[] {
-    return [...this.#lineOf.keys()];
-  }
-
   /** Of every change, after `run`. */
   fingerprint(): string {
     return this.#fingerprint.copy().digest('hex');
   }
 
+  /** While the database looks at one part of the file and writes it, the next is read. */
   async run(content: AsyncIterable<Buffer>): Promise<void> {
-    let bytes = 0;
-    async function* counted() {
-      for await (const part of content) {
-        bytes += part.length;
-        yield part;
-      }
-    }
-    let batch: ImportRow[] = [];
-    let hasHeader = false;
+    let underWay: Promise<void> = Promise.resolve();
     try {
-      for await (const record of recordsOf(counted())) {
-        if (!hasHeader) {
-          hasHeader = true;
-          const fault = headerFault(record, languages.map(this.#ports.csv.headerOf));
-          if (fault !== null) return await this.#fault(fault);
-          continue;
-        }
-        const row = await this.#read(record);
-        if (this.summary.rows > maximumRows) return;
-        if (row !== null) batch.push(row);
-        if (batch.length < batchSize) continue;
-        await this.#check(batch);
-        await this.#sink.progress(bytes);
-        batch = [];
+      for await (const { looked, rows, bytes } of batchesOf(content, languages.map(this.#ports.csv.headerOf))) {
+        await underWay;
+        this.summary.rows = rows;
+        underWay = this.#check(looked).then(() => this.#sink.progress(bytes));
+        // It may fail while the next part is read; whoever waits for it hears of that.
+        underWay.catch(() => {});
       }
-    } catch (cause) {
-      await this.#check(batch);
-      batch = [];
-      if (cause instanceof EncodingFault) await this.#fault(faultAt(cause.line, null, cause.code));
-      else if (cause instanceof QuoteFault) await this.#fault(faultAt(cause.line, null, 'quote'));
-      else throw cause;
+    } finally {
+      // Nothing is written any more once this is over, however it ends.
+      await underWay;
     }
-    await this.#check(batch);
     if (this.summary.rows === 0 && this.summary.faults.total === 0) await this.#fault(faultAt(1, null, 'empty'));
   }
 
-  async #read(record: CsvRecord): Promise<ImportRow | null> {
-    this.summary.rows += 1;
-    if (this.summary.rows > maximumRows) await this.#fault(faultAt(record.line, null, 'too-many-rows'));
-    const row = readRow(record);
-    if (row === null) await this.#fault(faultAt(record.line, null, 'cells', String(record.cells.length)));
-    return row;
-  }
-
-  async #check(rows: readonly ImportRow[]): Promise<void> {
-    if (rows.length === 0) return;
+  async #check(looked: readonly (ImportRow | CsvFault)[]): Promise<void> {
+    const rows = looked.filter(isRow);
     const { organizationId } = this.#scope;
     const ids = rows.flatMap(({ uid }) => uid ?? []);
     const devices = new Map((await selectAssignments(this.#db, organizationId, ids)).map((row) => [row.deviceId, row]));
     const broken = rows.flatMap(({ uid, isIntact }) => (uid !== null && !isIntact ? uid : []));
     const now = broken.length === 0 ? null : await this.#cellsNow(broken);
     const accepted: BulkAssignment[] = [];
-    for (const row of rows) {
+    for (const row of looked) {
+      if (!isRow(row)) {
+        await this.#fault(row);
+        continue;
+      }
       const known = row.uid === null ? undefined : devices.get(row.uid);
       const device = known !== undefined && this.#isInScope(known.groupId) ? known : undefined;
       const faults = [...rowFaults(row), ...this.#faultsBeside(row, device, now)];
@@ -147,20 +113,20 @@ export class ImportCheck {
     device: Awaited<ReturnType<typeof selectAssignments>>[number] | undefined,
     now: readonly ReadonlyMap<string, Readonly<Record<string, string>>>[] | null,
   ): CsvFault[] {
-    const { line, uid, policyCode, groupId, cells, isIntact } = row;
+    const { line, uid, policyCode, groupId, cell, isIntact } = row;
     if (uid === null) return [];
-    if (this.#lineOf.has(uid)) return [faultAt(line, 'uid', 'uid-repeated', cells.uid)];
-    if (device === undefined) return [faultAt(line, 'uid', 'uid-unknown', cells.uid)];
-    if (device.state === 'deregistered') return [faultAt(line, 'uid', 'deregistered', cells.uid)];
+    if (this.#lineOf.has(uid)) return [faultAt(line, 'uid', 'uid-repeated', cell('uid'))];
+    if (device === undefined) return [faultAt(line, 'uid', 'uid-unknown', cell('uid'))];
+    if (device.state === 'deregistered') return [faultAt(line, 'uid', 'deregistered', cell('uid'))];
     const faults: CsvFault[] = [];
     if (!this.#ports.policyCodes.has(policyCode))
       faults.push(faultAt(line, 'policyCode', 'policy-unknown', policyCode));
     if (groupId !== undefined && groupId !== device.groupId) {
       const own = this.#scope.groupIds;
       if (own !== null && (groupId === null || !own.includes(groupId)))
-        faults.push(faultAt(line, 'groupId', 'group-not-permitted', cells.groupId));
+        faults.push(faultAt(line, 'groupId', 'group-not-permitted', cell('groupId')));
       else if (groupId !== null && !this.#ports.groups.has(groupId))
-        faults.push(faultAt(line, 'groupId', 'group-unknown', cells.groupId));
+        faults.push(faultAt(line, 'groupId', 'group-unknown', cell('groupId')));
     }
     if (isIntact) return faults;
     const candidates = (now ?? []).map((inLanguage) => readOnlyFaults(row, inLanguage.get(uid) ?? {}));

@@ -13,8 +13,8 @@ export interface ImportRow {
   /** `null`: the whole organization. `undefined`: it is no number. */
   readonly groupId: number | null | undefined;
   readonly note: string;
-  /** As they stand in the file, by column. */
-  readonly cells: Readonly<Record<CsvColumn, string>>;
+  /** As it stands in the file. */
+  readonly cell: (column: CsvColumn) => string;
   /** What may not change is as it was exported. */
   readonly isIntact: boolean;
 }
@@ -48,41 +48,50 @@ const uidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const scientificPattern = /^[+-]?\d+([.,]\d+)?E[+-]?\d+$/i;
 const groupPattern = /^\d{1,9}$/;
 
+/** Where each column stands. */
+const at = Object.fromEntries(csvColumns.map((name, index) => [name, index])) as Readonly<Record<CsvColumn, number>>;
+
+const readUid = (cell = '') => (uidPattern.test(cell) ? cell.toLowerCase() : null);
+
+function readGroup(cell = ''): ImportRow['groupId'] {
+  const group = cell.trim();
+  return group === '' || /^0+$/.test(group) ? null : groupPattern.test(group) ? Number(group) : undefined;
+}
+
+/** What a record names, of whatever number of cells; the header names nothing. */
+export function readNames({ cells }: CsvRecord): Pick<ImportRow, 'uid' | 'groupId' | 'policyCode'> {
+  return {
+    uid: readUid(cells[at.uid]),
+    groupId: readGroup(cells[at.groupId]),
+    policyCode: cells[at.policyCode] ?? '',
+  };
+}
+
 /** `null`: it has another number of cells than the header. */
 export function readRow({ line, cells }: CsvRecord): ImportRow | null {
   if (cells.length !== csvColumns.length) return null;
-  const byColumn = Object.fromEntries(csvColumns.map((name, at) => [name, cells[at] ?? ''])) as Record<
-    CsvColumn,
-    string
-  >;
-  const { uid, policyCode, groupId, check } = byColumn;
-  const group = groupId.trim();
+  const cell = (name: CsvColumn) => cells[at[name]] ?? '';
   return {
     line,
-    uid: uidPattern.test(uid) ? uid.toLowerCase() : null,
-    policyCode,
-    userName: unguardCell(byColumn.userName),
-    groupId: group === '' || /^0+$/.test(group) ? null : groupPattern.test(group) ? Number(group) : undefined,
-    note: unguardCell(byColumn.note),
-    cells: byColumn,
-    isIntact:
-      check ===
-      digestOf(
-        uid,
-        readOnlyColumns.map((name) => byColumn[name]),
-      ),
+    uid: readUid(cell('uid')),
+    policyCode: cell('policyCode'),
+    userName: unguardCell(cell('userName')),
+    groupId: readGroup(cell('groupId')),
+    note: unguardCell(cell('note')),
+    cell,
+    isIntact: cell('check') === digestOf(cell('uid'), readOnlyColumns.map(cell)),
   };
 }
 
 /** What the row itself shows; whether what it names exists is asked of the database. */
-export function rowFaults({ line, uid, userName, groupId, note, cells }: ImportRow): CsvFault[] {
+export function rowFaults({ line, uid, userName, groupId, note, cell }: ImportRow): CsvFault[] {
   const faults: CsvFault[] = [];
   if (uid === null) {
-    const code = scientificPattern.test(cells.uid) ? 'uid-scientific' : 'uid-malformed';
-    faults.push(faultAt(line, 'uid', code, cells.uid));
+    const code = scientificPattern.test(cell('uid')) ? 'uid-scientific' : 'uid-malformed';
+    faults.push(faultAt(line, 'uid', code, cell('uid')));
   }
   if ([...userName].length > userNameMaxLength) faults.push(faultAt(line, 'userName', 'user-name-too-long', userName));
-  if (groupId === undefined) faults.push(faultAt(line, 'groupId', 'group-malformed', cells.groupId));
+  if (groupId === undefined) faults.push(faultAt(line, 'groupId', 'group-malformed', cell('groupId')));
   if (widthOf(note) > noteMaxWidth) faults.push(faultAt(line, 'note', 'note-too-long', note));
   return faults;
 }
@@ -102,8 +111,8 @@ function codeOfChange(found: string, expected: string): CsvFaultCode {
  * Which cells of a row that is not intact were changed: those that differ from the device as it is now. Where none does, what was
  * changed cannot be told any more from the check alone.
  */
-export function readOnlyFaults({ line, cells }: ImportRow, now: Readonly<Record<string, string>>): CsvFault[] {
-  const changed = readOnlyColumns.filter((name) => cells[name] !== now[name]);
-  if (changed.length === 0) return [faultAt(line, 'check', 'read-only-changed', cells.check)];
-  return changed.map((name) => faultAt(line, name, codeOfChange(cells[name], now[name] ?? ''), cells[name]));
+export function readOnlyFaults({ line, cell }: ImportRow, now: Readonly<Record<string, string>>): CsvFault[] {
+  const changed = readOnlyColumns.filter((name) => cell(name) !== now[name]);
+  if (changed.length === 0) return [faultAt(line, 'check', 'read-only-changed', cell('check'))];
+  return changed.map((name) => faultAt(line, name, codeOfChange(cell(name), now[name] ?? ''), cell(name)));
 }

@@ -11,6 +11,7 @@ import type { Organizations } from '../organizations/index.ts';
 import type { Policies } from '../policies/index.ts';
 import type { RunTask, TaskContext, TaskFileWriter } from '../tasks/index.ts';
 import { csvMediaType, fileNameOf } from './export.task.ts';
+import { namesIn } from './import-batches.ts';
 import { ImportCheck, type ImportPorts, type Summary } from './import-check.ts';
 
 export interface ImportTaskPorts {
@@ -83,27 +84,18 @@ async function look(ports: ImportTaskPorts, context: TaskContext, code: ErrorCod
 /** In one transaction: every device of the file is held, looked at, written, and pending from the commit on. */
 async function apply(ports: ImportTaskPorts, context: TaskContext, fingerprint: string): Promise<void> {
   const { organizationId } = context;
-  const named = { policyCodes: new Set<string>(), groupIds: new Set<number>() };
-  const before = new ImportCheck(ports.db, scopeOf(context), await portsOf(ports, organizationId), {
-    async accept(rows) {
-      for (const { policyCode, group } of rows) {
-        named.policyCodes.add(policyCode);
-        if (group !== null) named.groupIds.add(group.id);
-      }
-    },
-    fault: async () => {},
-    progress: () => context.progress(0, null),
-  });
-  await before.run(context.readFile('input'));
-  if (before.summary.faults.total > 0 || before.fingerprint() !== fingerprint) throw new ChangedMeanwhile();
+  const named = await namesIn(context.readFile('input'), () => context.progress(0, null));
+  const known = await portsOf(ports, organizationId);
   await context.conclude(async (tx) => {
     // The organization's row first: everybody who saves waits there, so nobody waits for each other in a ring.
     const revision = await ports.organizations.raiseSettingsNumber(tx, organizationId);
-    for (const code of named.policyCodes) await ports.policies.hold(tx, organizationId, code);
-    for (const id of named.groupIds) await ports.groups.hold(tx, organizationId, id);
-    await holdMany(tx, organizationId, before.deviceIds);
-    const { summary } = await write(ports, context, tx, { revision, fingerprint, rows: before.summary.rows });
-    await ports.wake(tx, before.deviceIds);
+    for (const code of named.policyCodes)
+      if (known.policyCodes.has(code)) await ports.policies.hold(tx, organizationId, code);
+    for (const id of named.groupIds) if (known.groups.has(id)) await ports.groups.hold(tx, organizationId, id);
+    const deviceIds = [...named.deviceIds];
+    await holdMany(tx, organizationId, deviceIds);
+    const { summary } = await write(ports, context, tx, { revision, fingerprint, rows: named.rows });
+    await ports.wake(tx, deviceIds);
     return { state: 'done', outcome: outcomeOf(summary) };
   });
 }

@@ -32,7 +32,7 @@ function isDecodable(bytes: Uint8Array, encoding: string): boolean {
 
 function countLines(bytes: Uint8Array): number {
   let lines = 0;
-  for (const byte of bytes) if (byte === 0x0a) lines += 1;
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines += 1;
   return lines;
 }
 

@@ -1,5 +1,5 @@
 /** Cells of the device list's CSV: guarded so that no spreadsheet runs them, read back exactly, and the digest of those that may not change. Pure. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type CsvColumn, csvColumns, csvEditableColumns } from '@sekisho/contracts';
 
 /** Spreadsheets take what begins so for a formula, also in full width, also after signs they leave out. */
@@ -30,10 +30,10 @@ const digestLength = 10;
 
 /** Over the cells as they stand in the file. It finds what was changed by accident; it is no signature. */
 export function digestOf(uid: string, readOnlyCells: readonly string[]): string {
-  const hash = createHash('md5')
-    .update([uid, ...readOnlyCells].join('\x1f'))
-    .digest('hex');
-  return [...hash.slice(0, digestLength)].map((digit) => letters[digits.indexOf(digit)]).join('');
+  const digest = hash('md5', [uid, ...readOnlyCells].join('\x1f'), 'hex');
+  let made = '';
+  for (let at = 0; at < digestLength; at += 1) made += letters[Number.parseInt(digest[at] ?? '', 16)];
+  return made;
 }
 
 export const digestAlphabet = { digits, letters, length: digestLength } as const;
