@@ -92,6 +92,8 @@ export function createSessionScreen({
     }
     const { userId, locked } = session;
     await own.keep(userId, now.content);
+    // A release meanwhile has the last word, with the helper too.
+    if (wanted !== now) return;
     await callHelper(userId, now.content);
     if (wanted !== now) return;
     const before = found;

@@ -318,3 +318,14 @@ test('the helper is ready for whoever logs on, is started where our own process 
   screen.hide();
   expect(helped).toEqual(['hidden']);
 });
+
+test('a release while our own process is being told leaves nothing for the helper to show', async () => {
+  const { screen, own, helped } = stage(0);
+  own.speaking = false;
+  screen.show(content);
+  // The look has begun: it waits for what the registry and our process answer.
+  await Promise.resolve();
+  screen.hide();
+  await turn();
+  expect(helped.at(-1)).toBe('hidden');
+});
