@@ -45,4 +45,5 @@ export type AgentIntakeList = Static<typeof AgentIntakeList>;
 export const AgentIntakeMade = Type.Object({ intake: AgentIntake, url: Type.String(), secret: Type.String() });
 export type AgentIntakeMade = Static<typeof AgentIntakeMade>;
 
+/** That can be used at a time. */
 export const agentIntakesAtMost = 200;

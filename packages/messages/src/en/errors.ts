@@ -192,7 +192,7 @@ export const errorsEn: ErrorTexts = {
   },
   'agent-intake-limit': {
     title: 'No more addresses can be made.',
-    action: 'There can be 200 of them. Use one that is there.',
+    action: 'There can be 200 in use. Revoke one that is needed no longer.',
   },
   'agent-intake-revoked': {
     title: 'This address has been revoked.',

@@ -196,7 +196,7 @@ export const errorsJa: ErrorTexts = {
   },
   'agent-intake-limit': {
     title: '受付アドレスをこれ以上作れません。',
-    action: '作れるのは 200 件までです。すでにあるものを使ってください。',
+    action: '同時に使えるのは 200 件までです。不要なものを失効させてから、もう一度作成してください。',
   },
   'agent-intake-revoked': {
     title: 'この受付アドレスは失効しています。',

@@ -50,6 +50,8 @@ export interface AgentIntakesPorts {
 const secretBytes = 32;
 const dayMs = 24 * 3_600_000;
 const noteEveryMs = 60_000;
+/** All that can be used, and the last of the others. */
+const listedAtMost = agentIntakesAtMost + 300;
 /** Settings of other agents name no policy of ours. */
 const firstPolicyCode = 'A01';
 
@@ -80,13 +82,13 @@ export function createAgentIntakes(ports: AgentIntakesPorts): AgentIntakes {
 
   return {
     url: `${ports.addresses.deviceUrl}${agentIntakePath}`,
-    list: (principal) => store.selectIntakes(ports.db, principal),
+    list: (principal) => store.selectIntakes(ports.db, principal, now(), listedAtMost),
     async make(principal, request) {
       const secret = `ska_${ports.randomness.bytes(secretBytes).toString('base64url')}`;
       const row = await ports.transaction(async (tx) => {
         const { organizationId } = principal;
         const group = await holdGroup(ports, tx, principal, request.groupId);
-        if ((await store.countIntakes(tx, organizationId)) >= agentIntakesAtMost)
+        if ((await store.countUsable(tx, organizationId, now())) >= agentIntakesAtMost)
           throw new SekishoError('agent-intake-limit');
         const made = describe(principal, request, { id: ports.ids.next(), groupName: group?.name ?? '', at: now() });
         await store.insertIntake(tx, organizationId, made, hashOf(secret));

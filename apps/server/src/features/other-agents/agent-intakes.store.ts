@@ -30,16 +30,21 @@ export interface IntakeScope {
 const inScope = ({ organizationId, groupIds }: IntakeScope) =>
   sql`organization_id = ${organizationId} and (${groupIds === null} or group_id = any(${[...(groupIds ?? [])]}::integer[]))`;
 
-export async function selectIntakes(db: Db, scope: IntakeScope): Promise<IntakeRow[]> {
-  const { rows } = await sql<IntakeRow>`select ${columns} from agent_intakes where ${inScope(scope)}
-    order by created_at desc, id desc`.execute(db);
+const isUsable = (at: Date) => sql`(revoked_at is null and expires_at > ${at})`;
+
+/** The newest first; where there are more than `most`, those that can still be used before others. */
+export async function selectIntakes(db: Db, scope: IntakeScope, at: Date, most: number): Promise<IntakeRow[]> {
+  const { rows } = await sql<IntakeRow>`select * from (
+      select ${columns} from agent_intakes where ${inScope(scope)}
+      order by ${isUsable(at)} desc, created_at desc, id desc limit ${most}) i
+    order by "createdAt" desc, id desc`.execute(db);
   return rows;
 }
 
-/** Those that were revoked or have expired count too: they are kept for the record. */
-export async function countIntakes(tx: Tx, organizationId: string): Promise<number> {
+/** Those that were revoked or have expired are kept for the record, and keep no other away. */
+export async function countUsable(tx: Tx, organizationId: string, at: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*)::integer as count from agent_intakes
-    where organization_id = ${organizationId}`.execute(tx);
+    where organization_id = ${organizationId} and ${isUsable(at)}`.execute(tx);
   return rows[0]?.count ?? 0;
 }
 

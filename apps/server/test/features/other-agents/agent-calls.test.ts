@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzip, gzipSync, inflateSync } from 'node:zlib';
 import type { AgentIntakeList, AgentIntakeMade, DeviceGroup, DeviceList, DeviceSummary } from '@sekisho/contracts';
 import { agentBodyMaxBytes } from '@sekisho/server/features/other-agents/unpack-body';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   addOrganization,
@@ -132,6 +133,26 @@ test('revoked or expired, it is refused; devices stay; who came last is kept', a
     String(action).startsWith('agent-intake.'),
   );
   expect(audit.filter(({ action }) => action === 'agent-intake.revoked')).toHaveLength(1);
+});
+
+test('as many can be used at a time as there may be; revoked ones keep no other away, and are listed after those', async () => {
+  const list = async () => (await world.admin.ok<AgentIntakeList>('GET', '/api/v1/agent-intakes')).items;
+  const first = await make('first');
+  await sql`insert into agent_intakes (organization_id, id, name, secret_hash, group_id, group_name, created_at, expires_at)
+    select organization_id, gen_random_uuid(), 'many ' || n, sha256(('many ' || n)::bytea), 0, '', created_at + interval '1 second',
+      expires_at
+    from agent_intakes, generate_series(1, 600) n where id = ${first.intake.id}`.execute(world.server.database.db);
+  const one = { name: 'one more', groupId: 0, expiresInDays: 30 };
+  expect(await world.admin.refusal('POST', '/api/v1/agent-intakes', one)).toMatchObject({
+    status: 409,
+    code: 'agent-intake-limit',
+  });
+  await sql`update agent_intakes set revoked_at = now() where name like 'many %'`.execute(world.server.database.db);
+  await make('one more');
+  const names = (await list()).map(({ name }) => name);
+  expect(names).toHaveLength(500);
+  expect(names).toEqual(expect.arrayContaining(['first', 'one more']));
+  await sql`delete from agent_intakes where name like 'many %'`.execute(world.server.database.db);
 });
 
 test('devices go into the group of the address, and count as contracted', async () => {
