@@ -157,6 +157,8 @@ test('registers, stands on Home with its inventory, locks, comes back when its s
   await eventually(covered, (share) => share > 0.8, 30_000);
 
   await order('unlock');
+  // The killed screen leaves a gap, too: what the device says counts.
+  await eventually(onHome, (listed) => listed?.lockMode === 'unlocked', 40_000);
   await eventually(covered, (share) => share === 0, 40_000);
   const password = (
     (await server.api('/system/uninstall-password/reveal', { method: 'POST' })).body as { password: string }

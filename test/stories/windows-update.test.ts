@@ -1,6 +1,6 @@
 /**
  * Updates of the agent on Windows, as far as Wine is one: the service as its installer sets it up, a version that is fine, one that crashes, one
- * that cannot check in; then another installation over it, and its end. Wine's manager of services starts nothing again by itself: the test does.
+ * that cannot check in, one that hangs; then another installation over it, and its end. Wine's manager of services starts nothing again by itself: the test does.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -98,12 +98,13 @@ test('a good one: fetched, tried by the service, confirmed; it has files of its 
   await releases.end(rollout);
 });
 
-test('one that crashes, and one that cannot check in: the one before comes back by itself, and the server knows why', {
+test('one that crashes, one that cannot check in, one that hangs: the one before comes back by itself, and the server knows why', {
   timeout: 180_000,
 }, async () => {
   for (const [version, change, fault] of [
     ['0.1.2', () => 'process.exit(1);', 'did-not-start'],
     ['0.1.3', (script: string) => script.replaceAll('/device/v1/check-in', '/device/v1/check-no'), 'did-not-check-in'],
+    ['0.1.4', () => 'for (;;);', 'did-not-check-in'],
   ] as const) {
     const wanted = { toleratedFailures: 5, checkInWithinSeconds: 10 };
     const files = withoutRuntime(programOf(program, version, change));
@@ -129,6 +130,15 @@ async function holdUpdate(): Promise<ChildProcess> {
   );
   return child;
 }
+
+test('the command line speaks of Windows, in the language that is asked for', { timeout: 60_000 }, async () => {
+  const listed = await agent('--help');
+  expect(listed.output).toMatch(/^ {2}service install +\S/m);
+  expect(listed.output).toContain('C:\\Program Files\\Sekisho');
+  expect((await agent('support', '--help')).output).toContain('sekisho-agent support --to C:\\Temp\\support.zip --days 7');
+  expect(await agent('service', '--help')).toMatchObject({ code: 0 });
+  expect(await agent('service', 'dance')).toMatchObject({ code: 64 });
+});
 
 test('another installation counts more than what updates brought, although a window is open; the end takes everything', {
   timeout: 120_000,
