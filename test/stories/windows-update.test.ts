@@ -135,7 +135,9 @@ test('the command line speaks of Windows, in the language that is asked for', { 
   const listed = await agent('--help');
   expect(listed.output).toMatch(/^ {2}service install +\S/m);
   expect(listed.output).toContain('C:\\Program Files\\Sekisho');
-  expect((await agent('support', '--help')).output).toContain('sekisho-agent support --to C:\\Temp\\support.zip --days 7');
+  expect((await agent('support', '--help')).output).toContain(
+    'sekisho-agent support --to C:\\Temp\\support.zip --days 7',
+  );
   expect(await agent('service', '--help')).toMatchObject({ code: 0 });
   expect(await agent('service', 'dance')).toMatchObject({ code: 64 });
 });

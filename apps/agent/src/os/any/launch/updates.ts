@@ -45,7 +45,9 @@ export function createUpdates({ platform, programFolder, environment }: UpdatesO
     },
     async prepare(version, target, fetchPart) {
       const own = platform === 'windows' ? withoutRuntime(target) : target;
-      removeVersions(places, [path.basename(programFolder), version, `.${version}`]);
+      // While this one is on trial, the confirmed one is what there is to go back to.
+      const confirmed = state()?.current ?? version;
+      removeVersions(places, [path.basename(programFolder), confirmed, version, `.${version}`]);
       const folder = path.join(places.versions, version);
       const staging = path.join(places.versions, `.${version}`);
       const folders = { folder, staging, running: programFolder, mayLink: platform !== 'windows' };

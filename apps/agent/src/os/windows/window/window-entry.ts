@@ -32,7 +32,8 @@ export async function windowCommand(options: PlaceOptions, output: Output): Prom
     const window = new ClientWindow({
       koffi,
       wording: { language, t },
-      iconFile: beside('sekisho.ico'),
+      // It comes with the installation, not with updates.
+      iconFile: path.join(places.installedFolder ?? '', 'sekisho.ico'),
       ask,
       closed: resolve,
     });
