@@ -3,6 +3,7 @@ import type { InventoryContents } from '@sekisho/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TransportError } from '../src/index.ts';
+import { problem } from './fake-server.ts';
 import { settle } from './fake-time.ts';
 import { World } from './world.ts';
 
@@ -99,6 +100,35 @@ test('where the server does not take it, it is sent until it does', async () => 
   await world.time.advance(600_000);
   await collector.finish();
   expect(command.state).toBe('done');
+});
+
+test('after failures that nobody saw, whoever asks does not wait for the next attempt', async () => {
+  const { world, collector, ask } = await started();
+  world.server.mangle = (request, answer) =>
+    request.path === '/device/v1/inventory' ? new TransportError('offline', 'cut') : answer;
+  world.facts = { ...world.facts, computerName: 'other' };
+  await world.checkIn();
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    await collector.finish();
+    await world.time.advance(60_000);
+  }
+  await collector.finish();
+  world.server.mangle = (_request, answer) => answer;
+  expect(collector.running).toBe(0);
+  const command = ask();
+  await settle();
+  await collector.finish();
+  expect(command.state).toBe('done');
+});
+
+test('what the server can never take is answered with its reason', async () => {
+  const { world, collector, ask } = await started();
+  world.server.mangle = (request, answer) =>
+    request.path === '/device/v1/inventory' ? problem(400, 'validation-failed') : answer;
+  const command = ask();
+  await settle();
+  await collector.finish();
+  expect([command.state, command.code, resultsOf(world).length]).toEqual(['refused', 'validation-failed', 1]);
 });
 
 test('a device that is locked is asked as any other; one that is being wiped refuses', async () => {

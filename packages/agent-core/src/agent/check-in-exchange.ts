@@ -3,12 +3,11 @@ import {
   type CheckInRequest,
   type DeviceFacts,
   type ErrorCode,
-  isErrorCode,
   maxCheckInItems,
   type Traceparent,
 } from '@sekisho/contracts';
 import { type SealedAnswer, sha256Hex } from '../client/device-client.ts';
-import { type CallFailure, failure } from '../client/http-call.ts';
+import { type CallFailure, contentFault, failure } from '../client/http-call.ts';
 import type { Item } from '../ports/device-store.ts';
 import { type FactsReading, notSupportedHere } from '../ports/machine.ts';
 import { type AgentContext, messageOf } from './agent-context.ts';
@@ -177,7 +176,7 @@ export class CheckInExchange {
     if (answer.failure === 'identity-copied') await this.#copied();
     if (answer.noticeRefused !== null) this.#tellOfNotice(answer.noticeRefused);
     if (answer.failure === 'tls-date') return failed(answer, await this.#healTime());
-    return failed(answer, isAboutContent(answer) && this.#leaveOut(sent));
+    return failed(answer, contentFault(answer) !== null && this.#leaveOut(sent));
   }
 
   /** A server that says 'deregistered' and cannot prove it is told of once; the words wait for one that takes them. */
@@ -219,11 +218,6 @@ export class CheckInExchange {
 function factsMark(tellAnew: boolean, sentHash: string | null): Pick<MemoryChange, 'reportedFacts'> {
   if (sentHash !== null) return { reportedFacts: sentHash };
   return tellAnew ? { reportedFacts: null } : {};
-}
-
-/** Only the server itself, by its own code, says that it cannot take something: a 400 of whatever stands in between says nothing. */
-function isAboutContent({ status, failure: what }: CallFailure): boolean {
-  return status === 400 && isErrorCode(what);
 }
 
 function failed({ failure: what, detail, retryAfterMs }: CallFailure, retryAtOnce: boolean): ExchangeOutcome {

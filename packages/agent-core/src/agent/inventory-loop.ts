@@ -1,9 +1,10 @@
 /** Inventory: after registration, then as the policy says, and whenever it is asked for; only sections that the server does not hold are sent. */
-import type { InventoryRequest, InventorySchedule } from '@sekisho/contracts';
+import type { ErrorCode, InventoryRequest, InventorySchedule } from '@sekisho/contracts';
 import { type Backoff, createBackoff } from '../backoff.ts';
+import { type CallFailure, contentFault } from '../client/http-call.ts';
 import { type SectionText, sectionsOf } from '../client/inventory-sections.ts';
 import type { StepMap } from '../plan/step.ts';
-import { type AgentContext, messageOf } from './agent-context.ts';
+import { type AgentContext, messageOf, record } from './agent-context.ts';
 import { inventoryDueAt } from './inventory-schedule.ts';
 
 /** A clock that is set, or a time zone that changes, is noticed at the latest after so long. */
@@ -54,8 +55,12 @@ export class InventoryLoop {
 
   /** Each of these commands is answered once the server holds what was collected after it came. */
   ask(commandIds: readonly string[]): void {
-    for (const id of commandIds) this.#asked.add(id);
-    if (commandIds.length > 0) this.look();
+    const anew = commandIds.filter((id) => !this.#asked.has(id));
+    if (anew.length === 0) return;
+    for (const id of anew) this.#asked.add(id);
+    // Somebody waits for it, and the server can be reached just now.
+    this.#retryAtMs = Number.NEGATIVE_INFINITY;
+    this.look();
   }
 
   /** What the device tells of itself is not as it was; where the policy has named when, that alone counts. */
@@ -78,7 +83,7 @@ export class InventoryLoop {
     const asked = [...this.#asked];
     const outcome = await collectAndSend(this.#context, asked).catch((error: unknown): UploadOutcome => {
       ports.log.warn('the inventory could not be collected or remembered', { reason: messageOf(error) });
-      return { ok: false, retryAfterMs: null };
+      return { ok: false, retryAfterMs: null, refusal: null };
     });
     this.uploading = false;
     if (isHalted()) return;
@@ -87,14 +92,35 @@ export class InventoryLoop {
       this.#backoff.reset();
       this.#retryAtMs = Number.NEGATIVE_INFINITY;
       observe({ type: 'inventory-sent' });
-    } else this.#retryAtMs = ports.timers.nowMs() + this.#backoff.next(outcome.retryAfterMs);
+    } else {
+      this.#retryAtMs = ports.timers.nowMs() + this.#backoff.next(outcome.retryAfterMs);
+      if (outcome.refusal !== null) this.#refuse(asked, outcome.refusal);
+    }
     // Asked for again meanwhile?
     this.follow();
     if (this.due) reconcile();
   }
+
+  /** The server can never take what is collected here: nobody is to wait for it. */
+  #refuse(commandIds: readonly string[], code: ErrorCode): void {
+    const at = this.#context.memory.now();
+    record(this.#context, {
+      used: commandIds.map((id) => ({ id, outcome: 'refused', code })),
+      items: commandIds.map((commandId) => ({ kind: 'result', at, commandId, outcome: 'refused', code })),
+    });
+    for (const id of commandIds) this.#asked.delete(id);
+  }
 }
 
-type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number | null };
+type UploadOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly retryAfterMs: number | null; readonly refusal: ErrorCode | null };
+
+const failed = (failure: CallFailure): UploadOutcome => ({
+  ok: false,
+  retryAfterMs: failure.retryAfterMs,
+  refusal: contentFault(failure),
+});
 
 async function collectAndSend(context: AgentContext, asked: readonly string[]): Promise<UploadOutcome> {
   const { memory, ports } = context;
@@ -106,11 +132,11 @@ async function collectAndSend(context: AgentContext, asked: readonly string[]): 
   const heldHashes = memory.inventory?.hashes ?? {};
   const changed = new Set(sections.filter(({ name, hash }) => heldHashes[name] !== hash).map(({ name }) => name));
   const first = await send(context, sections, changed);
-  if (!first.ok) return first;
+  if (!first.ok) return failed(first);
   const missing = first.value.wanted.filter((name) => !changed.has(name));
   if (missing.length > 0) {
     const second = await send(context, sections, new Set(missing));
-    if (!second.ok) return second;
+    if (!second.ok) return failed(second);
   }
   if (context.isHalted()) return { ok: true };
   const hashes = Object.fromEntries(sections.map(({ name, hash }) => [name, hash]));

@@ -19,6 +19,11 @@ export interface CallFailure {
   readonly noticeRefused: ErrorCode | null;
 }
 
+/** Why the server itself, by its own code, can never take what was sent; `null`: it may yet, or something in between said so. */
+export function contentFault({ status, failure: what }: CallFailure): ErrorCode | null {
+  return (status === 400 || status === 413) && isErrorCode(what) ? what : null;
+}
+
 export type CallOutcome<T> = { readonly ok: true; readonly value: T } | CallFailure;
 
 export interface DeviceCall {
