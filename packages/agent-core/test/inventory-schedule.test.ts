@@ -2,6 +2,7 @@
 import type { InventorySchedule, InventoryTimes } from '@sekisho/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TransportError } from '../src/index.ts';
 import { type InventorySituation, inventoryDueAt } from '../src/agent/inventory-schedule.ts';
 import { World, type WorldOptions } from './world.ts';
 
@@ -206,6 +207,21 @@ describe('a device under a policy', () => {
     await world.start();
     await world.time.advance(hour);
   }
+
+  test('what has changed on the device is told, though the first attempts fail', async () => {
+    const { world, asked } = await under({ kind: 'interval', everyMs: 7 * day });
+    world.server.mangle = (request, answer) =>
+      request.path === '/device/v1/inventory' ? new TransportError('offline', 'cut') : answer;
+    world.facts = { ...world.facts, computerName: 'other' };
+    await world.checkIn();
+    await world.time.advance(hour);
+    expect(asked.length).toBeGreaterThan(3);
+    world.server.mangle = (_request, answer) => answer;
+    await world.time.advance(hour);
+    const attempts = asked.length;
+    await world.time.advance(day);
+    expect(asked).toHaveLength(attempts);
+  });
 
   test('off for some turns, it makes up for them with one', async () => {
     const { world, asked } = await under(times(12));

@@ -18,6 +18,8 @@ export class InventoryLoop {
   readonly #backoff: Backoff;
   /** Commands that wait for one. Nothing of them is stored before the answer: after a restart they are delivered again. */
   readonly #asked = new Set<string>();
+  /** The last attempt failed: whatever made it due, it still is. */
+  #owed = false;
   /** After a failure; of the timers' clock. */
   #retryAtMs = Number.NEGATIVE_INFINITY;
 
@@ -41,7 +43,8 @@ export class InventoryLoop {
     const now = memory.now();
     const nowMs = ports.timers.nowMs();
     const startedAt = now - ports.clock.read().monotonicMs;
-    const dueAt = this.#asked.size > 0 ? now : inventoryDueAt(this.#schedule, { since, deviceId, startedAt, now });
+    const isWanted = this.#owed || this.#asked.size > 0;
+    const dueAt = isWanted ? now : inventoryDueAt(this.#schedule, { since, deviceId, startedAt, now });
     const waitMs = Math.max(dueAt - now, this.#retryAtMs - nowMs);
     if (waitMs <= 0) this.due = true;
     wheel.set('inventory', waitMs <= 0 ? null : nowMs + Math.min(waitMs, lookAgainMs));
@@ -87,6 +90,7 @@ export class InventoryLoop {
     });
     this.uploading = false;
     if (isHalted()) return;
+    this.#owed = !outcome.ok;
     if (outcome.ok) {
       for (const id of asked) this.#asked.delete(id);
       this.#backoff.reset();
