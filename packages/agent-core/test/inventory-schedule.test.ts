@@ -2,8 +2,8 @@
 import type { InventorySchedule, InventoryTimes } from '@sekisho/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TransportError } from '../src/index.ts';
 import { type InventorySituation, inventoryDueAt } from '../src/agent/inventory-schedule.ts';
+import { TransportError } from '../src/index.ts';
 import { World, type WorldOptions } from './world.ts';
 
 const hour = 3_600_000;
