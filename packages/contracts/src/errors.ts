@@ -90,6 +90,7 @@ export const errorCatalogue = {
   'release-refused': { status: 400, retryable: false },
   'release-exists': { status: 409, retryable: false },
   'release-incomplete': { status: 409, retryable: false },
+  'release-over': { status: 409, retryable: false },
   'release-file-unknown': { status: 404, retryable: false },
   'release-file-damaged': { status: 400, retryable: false },
   'rollout-not-found': { status: 404, retryable: false },

@@ -272,6 +272,10 @@ export const errorsEn: ErrorTexts = {
     title: 'Files of this release are missing.',
     action: 'Upload it to the end with “npm run release -- upload”.',
   },
+  'release-over': {
+    title: 'The time for this release is over.',
+    action: 'Pack another version, with a time of its own.',
+  },
   'release-file-unknown': {
     title: 'No release names this file.',
     action: 'Add the signed release first.',

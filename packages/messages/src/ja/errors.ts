@@ -282,6 +282,10 @@ export const errorsJa: ErrorTexts = {
     title: 'このリリースのファイルがそろっていません。',
     action: '「npm run release -- upload」で最後までアップロードしてください。',
   },
+  'release-over': {
+    title: 'このリリースは、適用できる期間が過ぎています。',
+    action: '期間を新しくして、別のバージョンとして作成し直してください。',
+  },
   'release-file-unknown': {
     title: 'このファイルを含むリリースがありません。',
     action: '先に、署名済みのリリースを追加してください。',

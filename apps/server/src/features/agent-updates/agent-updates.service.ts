@@ -49,7 +49,7 @@ export interface AgentUpdatesService {
   add(principal: Principal, add: ReleaseAdd): Promise<Release>;
   /** Throws `release-file-unknown`, `release-file-damaged`. One that is there already is read and left. */
   addFile(principal: Principal, sha256: string, content: AsyncIterable<Buffer>): Promise<void>;
-  /** Throws `release-not-found`, `release-incomplete`, `rollout-under-way`, `group-not-found`. */
+  /** Throws `release-not-found`, `release-incomplete`, `release-over`, `rollout-under-way`, `group-not-found`. */
   start(principal: Principal, start: RolloutStart): Promise<Rollout>;
   /** Throws `rollout-not-found`, `rollout-over`, `group-not-found`, and `proof-required` for what reaches more devices. */
   change(principal: Principal, id: string, change: RolloutChange): Promise<Rollout>;
@@ -183,6 +183,8 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
         if (releaseOf(release, await releases.selectFiles(tx, organizationId)).missing.length > 0)
           throw new SekishoError('release-incomplete');
         const startedAt = now();
+        // Every device would refuse it, and be counted as a failure.
+        if (contentOf(release).notAfter < startedAt.getTime()) throw new SekishoError('release-over');
         const begun = {
           ...start,
           id: ids.next(),

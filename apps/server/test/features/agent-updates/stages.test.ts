@@ -149,6 +149,16 @@ it('a release that is added again is the one that is there; another under its nu
   });
 });
 
+it('a release whose time is over is not offered to devices, each of which would refuse it', async () => {
+  const { admin } = world;
+  const [running] = (await admin.ok<AgentUpdates>('GET', root)).rollouts;
+  if (running?.state !== 'ended') await change(running as Rollout, { state: 'ended' });
+  const text = releaseText('0.5.0', { notAfter: Date.now() - 1_000 });
+  const { id } = await admin.ok<Release>('POST', `${root}/releases`, { release: signText('agent-release', text, key) });
+  const asked = { releaseId: id, percent: 5, groupIds: null, toleratedFailures: 0, checkInWithinSeconds: 600 };
+  expect(await admin.refusal('POST', `${root}/rollouts`, asked)).toMatchObject({ status: 409, code: 'release-over' });
+});
+
 it('nothing stays of uploads that came to nothing, nor of those that a process left when it ended', async () => {
   const { db } = world.database;
   const chunks = async () => (await sql`select distinct upload_id from agent_file_chunks`.execute(db)).rows.length;
