@@ -104,7 +104,9 @@ async function makeNoteTaker(): Promise<void> {
   ];
   writeFileSync(script, lines.join('\n'));
   rmSync(path.join(wine.drive, 'windows/system32/shutdown.exe'));
-  await run('makensis', ['-V2', script]);
+  await run('makensis', ['-V2', script]).catch((cause: unknown) => {
+    throw new Error('no program was made: is the Debian package nsis installed?', { cause });
+  });
 }
 
 beforeAll(async () => {

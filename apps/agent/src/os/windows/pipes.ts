@@ -6,10 +6,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Closable } from '../../machine.ts';
 import type { Koffi } from '../any/koffi.ts';
 import { type LineSocketOptions, longestAnswer, serveLineSocket } from '../any/line-socket.ts';
-import { openAdvapi32 } from './ffi/advapi32.ts';
-import { openKernel32 } from './ffi/kernel32.ts';
+import { type Advapi32, openAdvapi32 } from './ffi/advapi32.ts';
+import { type Kernel32, openKernel32 } from './ffi/kernel32.ts';
 import type { Handle } from './ffi/library.ts';
-import { openPipeCalls } from './ffi/pipes.ts';
+import { openPipeCalls, type PipeCalls } from './ffi/pipes.ts';
 import type { Security } from './security.ts';
 import { withDescriptor } from './security-descriptor.ts';
 
@@ -48,57 +48,101 @@ export interface Pipes {
   /** One line asked, one answered. `null`: nobody of ours answers there. */
   ask(path: string, request: unknown): Promise<unknown>;
   /** Owner and access, as bytes. */
-  descriptorOf(path: string): Buffer | null;
+  descriptorOf(path: string): Promise<Buffer | null>;
 }
 
-export function openPipes(koffi: Koffi, security: Pick<Security, 'isOwnedByUs'>): Pipes {
-  const kernel = openKernel32(koffi);
-  const advapi = openAdvapi32(koffi);
-  const calls = openPipeCalls(koffi);
+class NamedPipes implements Pipes {
+  readonly #kernel: Kernel32;
+  readonly #advapi: Advapi32;
+  readonly #calls: PipeCalls;
+  readonly #security: Pick<Security, 'isOwnedByUs'>;
 
-  /** `null`: there is none, or all of its instances are taken. */
-  async function open(path: string, rights: number): Promise<Handle | null> {
-    for (const untilMs = performance.now() + busyPatienceMs; ; await wait(lookEveryMs)) {
-      const handle = kernel.CreateFileW(path, rights, 0, null, OPEN_EXISTING, onlyIdentified, 0) as Handle;
-      if (Number(handle) !== -1) return handle;
-      if (kernel.GetLastError() !== ERROR_PIPE_BUSY || performance.now() > untilMs) return null;
+  constructor(koffi: Koffi, security: Pick<Security, 'isOwnedByUs'>) {
+    this.#kernel = openKernel32(koffi);
+    this.#advapi = openAdvapi32(koffi);
+    this.#calls = openPipeCalls(koffi);
+    this.#security = security;
+  }
+
+  async serve(
+    options: Pick<LineSocketOptions, 'path' | 'longestLine' | 'mostConnections'>,
+    users: PipeUsers,
+    answer: (request: unknown) => Promise<unknown>,
+  ): Promise<Closable> {
+    const served = await serveLineSocket(options, answer);
+    try {
+      await this.#protect(options.path, users);
+      return served;
+    } catch (error) {
+      served.close();
+      throw error;
     }
   }
 
-  function descriptorBy(handle: Handle, what: number): Buffer | null {
+  async ask(path: string, request: unknown): Promise<unknown> {
+    const line = Buffer.from(`${JSON.stringify(request)}\n`);
+    const handle = await this.#open(path, rightsOfPeople);
+    if (handle === null) return null;
+    try {
+      if (!this.#isServedByUs(handle)) return null;
+      if (this.#calls.WriteFile(handle, line, line.length, [0], null) === 0) return null;
+      return parse(await this.#readLine(handle));
+    } finally {
+      this.#kernel.CloseHandle(handle);
+    }
+  }
+
+  async descriptorOf(path: string): Promise<Buffer | null> {
+    const handle = await this.#open(path, READ_CONTROL);
+    if (handle === null) return null;
+    const descriptor = this.#descriptorBy(handle, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION);
+    this.#kernel.CloseHandle(handle);
+    return descriptor;
+  }
+
+  /** `null`: there is none, or all of its instances are taken. */
+  async #open(path: string, rights: number): Promise<Handle | null> {
+    for (const untilMs = performance.now() + busyPatienceMs; ; await wait(lookEveryMs)) {
+      const handle = this.#kernel.CreateFileW(path, rights, 0, null, OPEN_EXISTING, onlyIdentified, 0) as Handle;
+      if (Number(handle) !== -1) return handle;
+      if (this.#kernel.GetLastError() !== ERROR_PIPE_BUSY || performance.now() > untilMs) return null;
+    }
+  }
+
+  #descriptorBy(handle: Handle, what: number): Buffer | null {
     const descriptor = Buffer.alloc(largestDescriptor);
     const needed = [0];
-    const known = calls.GetKernelObjectSecurity(handle, what, descriptor, descriptor.length, needed);
+    const known = this.#calls.GetKernelObjectSecurity(handle, what, descriptor, descriptor.length, needed);
     return known === 0 ? null : descriptor.subarray(0, needed[0]);
   }
 
-  function isServedByUs(handle: Handle): boolean {
-    const descriptor = descriptorBy(handle, OWNER_SECURITY_INFORMATION);
-    return descriptor !== null && security.isOwnedByUs(descriptor);
+  #isServedByUs(handle: Handle): boolean {
+    const descriptor = this.#descriptorBy(handle, OWNER_SECURITY_INFORMATION);
+    return descriptor !== null && this.#security.isOwnedByUs(descriptor);
   }
 
-  async function protect(path: string, users: PipeUsers): Promise<void> {
-    const handle = await open(path, READ_CONTROL | WRITE_DAC);
+  async #protect(path: string, users: PipeUsers): Promise<void> {
+    const handle = await this.#open(path, READ_CONTROL | WRITE_DAC);
     if (handle === null) throw new Error('a pipe of our own cannot be opened');
     try {
-      withDescriptor(advapi, kernel, access[users], (descriptor) => {
-        return calls.SetKernelObjectSecurity(handle, DACL_SECURITY_INFORMATION, descriptor) !== 0;
+      withDescriptor(this.#advapi, this.#kernel, access[users], (descriptor) => {
+        return this.#calls.SetKernelObjectSecurity(handle, DACL_SECURITY_INFORMATION, descriptor) !== 0;
       });
     } finally {
-      kernel.CloseHandle(handle);
+      this.#kernel.CloseHandle(handle);
     }
   }
 
   /** Looks for it again and again: a read that waits would keep this process from its end. `null`: none came, or too much. */
-  async function readLine(handle: Handle): Promise<string | null> {
+  async #readLine(handle: Handle): Promise<string | null> {
     let bytes = Buffer.alloc(0);
     for (const untilMs = performance.now() + answerPatienceMs; performance.now() < untilMs; await wait(lookEveryMs)) {
       const there = [0];
-      if (calls.PeekNamedPipe(handle, null, 0, null, there, null) === 0) return null;
+      if (this.#calls.PeekNamedPipe(handle, null, 0, null, there, null) === 0) return null;
       if (there[0] === 0) continue;
       const part = Buffer.alloc(Math.min(there[0] ?? 0, longestAnswer));
       const read = [0];
-      if (calls.ReadFile(handle, part, part.length, read, null) === 0) return null;
+      if (this.#calls.ReadFile(handle, part, part.length, read, null) === 0) return null;
       bytes = Buffer.concat([bytes, part.subarray(0, read[0])]);
       const end = bytes.indexOf('\n');
       if (end >= 0) return bytes.toString('utf8', 0, end);
@@ -106,37 +150,10 @@ export function openPipes(koffi: Koffi, security: Pick<Security, 'isOwnedByUs'>)
     }
     return null;
   }
+}
 
-  return {
-    async serve(options, users, answer) {
-      const served = await serveLineSocket(options, answer);
-      try {
-        await protect(options.path, users);
-        return served;
-      } catch (error) {
-        served.close();
-        throw error;
-      }
-    },
-    async ask(path, request) {
-      const handle = await open(path, rightsOfPeople);
-      if (handle === null) return null;
-      try {
-        const line = Buffer.from(`${JSON.stringify(request)}\n`);
-        if (!isServedByUs(handle) || calls.WriteFile(handle, line, line.length, [0], null) === 0) return null;
-        return parse(await readLine(handle));
-      } finally {
-        kernel.CloseHandle(handle);
-      }
-    },
-    descriptorOf(path) {
-      const handle = kernel.CreateFileW(path, READ_CONTROL, 0, null, OPEN_EXISTING, onlyIdentified, 0) as Handle;
-      if (Number(handle) === -1) return null;
-      const descriptor = descriptorBy(handle, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION);
-      kernel.CloseHandle(handle);
-      return descriptor;
-    },
-  };
+export function openPipes(koffi: Koffi, security: Pick<Security, 'isOwnedByUs'>): Pipes {
+  return new NamedPipes(koffi, security);
 }
 
 function parse(text: string | null): unknown {

@@ -50,7 +50,7 @@ const parts: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
     ];
     for (const name of ['ControlPipe', 'ClientPipe']) {
       const pipe = api.registry.read('machine', key, (values) => values.text(name)) ?? '';
-      tell(pipes.descriptorOf(pipe)?.toString('hex'));
+      tell((await pipes.descriptorOf(pipe))?.toString('hex'));
       tell(await openPipes(koffi, { isOwnedByUs: () => false }).ask(pipe, { do: 'status' }));
     }
     tell(await meeting.askAgent({ do: 'status' }));
