@@ -1,5 +1,6 @@
 /** Clones that are thrown away, against the real server: whose record they get, what goes with it, who is sent away, and that no lock is shaken off. */
 import { type AuditLog, type DeviceDetail, type DeviceGroup, defaultPolicySettings } from '@sekisho/contracts';
+import { touchContacts, touchQuiet } from '@sekisho/server/features/check-in/contact.store';
 import { eventually } from '@sekisho/testkit/eventually';
 import type { InProcessServer } from '@sekisho/testkit/in-process-server';
 import { sql } from 'kysely';
@@ -164,6 +165,25 @@ describe('whoever held the record before', () => {
     await ends(second);
     await ends(third);
     expect((await clone(pool.master, 'VDI-10')).id).toBe(third.id);
+  });
+
+  it('is left out by the very statements that store check-ins, whatever its process has heard of', async () => {
+    const first = await clone(pool.master, 'VDI-12');
+    await ends(first);
+    await first.checkIn();
+    const { id: deviceId, organizationId } = await clone(pool.master, 'VDI-12');
+    const { db } = world.server.database;
+    const [reportHash, at] = ['0', new Date()];
+    const contact = { deviceId, organizationId, settingsRevision: 0, policyCode: 'A01', trustVersion: 1, reportHash };
+    const stored = async (holder: number) => [
+      (await touchQuiet(db, [{ ...contact, holder }], at)).length,
+      (await world.server.platform.transaction((tx) => touchContacts(tx, [{ ...contact, holder }], at))).length,
+    ];
+    expect([await stored(0), await stored(1), await stored(2)]).toEqual([
+      [0, 0],
+      [1, 1],
+      [0, 0],
+    ]);
   });
 
   it('two who come at once, to two servers, never get one record', async () => {
