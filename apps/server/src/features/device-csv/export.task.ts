@@ -22,7 +22,7 @@ export function createExportTask(ports: { readonly csv: DeviceListCsv; readonly 
     await file.write(`${ports.csv.headerOf(language).join(',')}\r\n`);
     let rows = 0;
     for await (const page of ports.csv.pages(scope, filter, language)) {
-      await file.write(page.text);
+      for (const piece of page.content) await file.write(piece);
       rows += page.rows;
       await context.progress(page.done, page.total);
     }

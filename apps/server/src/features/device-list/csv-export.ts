@@ -2,15 +2,14 @@
 import { type CsvColumn, csvColumns, type DeviceListFilter } from '@sekisho/contracts';
 import { format, type Language } from '@sekisho/messages';
 import type { Clock } from '../../platform/clock.ts';
+import type { CopiedRows } from '../../platform/database/copied-rows.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import * as csv from './csv-rows.query.ts';
 import { countAll } from './device-counts.store.ts';
 import type { DeviceScope, ListReading } from './list-conditions.ts';
 import { type ListedPoliciesPorts, listPolicies } from './listed-policies.ts';
 
-export interface CsvPage {
-  readonly text: string;
-  readonly rows: number;
+export interface CsvPage extends CopiedRows {
   /** Devices looked at so far, of `total` in the organization. */
   readonly done: number;
   readonly total: number;
@@ -53,14 +52,14 @@ export function createDeviceListCsv(
       const reading = await readingOf(scope, filter);
       const total = await countAll(db, scope.organizationId);
       const words = wordsOf(language);
-      const underWay: Promise<{ text: string; rows: number }>[] = [];
+      const underWay: Promise<CopiedRows>[] = [];
       let after: string | null = null;
       let begun = 0;
       let given = 0;
       for (let more = true; more || underWay.length > 0; ) {
         while (more && underWay.length < pagesAtOnce) {
           const through = await csv.selectBoundary(db, scope.organizationId, after, pageSize);
-          const page = csv.selectCsvLines(db, reading, words, { after, through });
+          const page = csv.copyCsvRows(db, reading, words, { after, through });
           // It may fail while an earlier one is waited for; whoever waits for it hears of that.
           page.catch(() => {});
           underWay.push(page);

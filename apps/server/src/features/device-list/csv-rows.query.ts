@@ -1,6 +1,7 @@
-/** Rows of the device list as lines of CSV, made by the database itself: nothing else is as quick, or needs as little memory. */
+/** Rows of the device list as lines of CSV, written by the database itself: nothing else is as quick, or needs as little memory. */
 import { type CsvColumn, csvColumns } from '@sekisho/contracts';
 import { type RawBuilder, sql } from 'kysely';
+import { type CopiedRows, copyRows } from '../../platform/database/copied-rows.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import { digestAlphabet, readOnlyColumns } from './csv-cell.rules.ts';
 import { source } from './device-list.query.ts';
@@ -44,16 +45,20 @@ function cellsOf(words: CsvWords): Record<Exclude<CsvColumn, 'check'>, Sql> {
   };
 }
 
-/** Those that can hold a comma, a quotation mark or a line break. */
-const bare: readonly CsvColumn[] = ['uid', 'policyCode', 'groupId', 'registeredAt', 'lastSeenAt', 'check'];
 const named = (name: CsvColumn) => sql.ref(`r.${name}`);
-const quoted = (name: CsvColumn) =>
-  bare.includes(name) ? named(name) : sql`'"' || replace(${named(name)}, '"', '""') || '"'`;
 
 const digest = sql`translate(left(md5(concat_ws(E'\\x1f', ${sql.join([named('uid'), ...readOnlyColumns.map(named)])})),
   ${sql.lit(digestAlphabet.length)}), ${sql.lit(digestAlphabet.digits)}, ${sql.lit(digestAlphabet.letters)})`;
 
-const line = sql`concat_ws(',', ${sql.join(csvColumns.map((name) => (name === 'check' ? digest : quoted(name))))})`;
+/** Never in quotation marks; empty, they are nothing at all. */
+const bare: readonly CsvColumn[] = ['uid', 'policyCode', 'groupId', 'registeredAt', 'lastSeenAt'];
+/** Always in quotation marks: they may hold whatever devices and people say. */
+const quoted = csvColumns.filter((name) => name !== 'check' && !bare.includes(name));
+
+function outputOf(name: CsvColumn): Sql {
+  if (name === 'check') return digest;
+  return bare.includes(name) ? sql`nullif(${named(name)}, '')` : named(name);
+}
 
 /** Devices after `after` up to `through` in the order of their ids; `null`: from the first, to the last. */
 export interface CsvRange {
@@ -61,22 +66,26 @@ export interface CsvRange {
   readonly through: string | null;
 }
 
-/** Lines, each with its end; in the order of ids, which is that of registration. */
-export async function selectCsvLines(
+/** Rows in the order of ids, which is that of registration. The range is said of both tables, so that they are read side by side. */
+export async function copyCsvRows(
   db: Db,
   reading: ListReading,
   words: CsvWords,
-  range: CsvRange,
-): Promise<{ readonly text: string; readonly rows: number }> {
+  { after, through }: CsvRange,
+): Promise<CopiedRows> {
   const where = conditions(reading);
-  if (range.after !== null) where.push(sql`d.device_id > ${range.after}`);
-  if (range.through !== null) where.push(sql`d.device_id <= ${range.through}`);
+  for (const id of [sql`d.device_id`, sql`c.device_id`]) {
+    if (after !== null) where.push(sql`${id} > ${after}`);
+    if (through !== null) where.push(sql`${id} <= ${through}`);
+  }
   const cells = Object.entries(cellsOf(words)).map(([name, cell]) => sql`${cell} as ${sql.id(name)}`);
-  const { rows } = await sql<{ text: string | null; rows: string }>`
-    select string_agg(lines.line, '' order by lines.id) as text, count(*) as rows from (
-      select r.uid as id, ${line} || E'\\r\\n' as line
-      from (select ${sql.join(cells)} from ${source} where ${sql.join(where, sql` and `)}) as r) as lines`.execute(db);
-  return { text: rows[0]?.text ?? '', rows: Number(rows[0]?.rows ?? 0) };
+  // The offset keeps cells from being made once for the file and once more for the digest.
+  const copy = sql<CopiedRows>`copy (
+    select ${sql.join(csvColumns.map((name) => sql`${outputOf(name)} as ${sql.id(name)}`))}
+    from (select d.device_id as id, ${sql.join(cells)} from ${source} where ${sql.join(where, sql` and `)}
+      order by d.device_id offset 0) as r order by r.id)
+    to stdout (format csv, force_quote (${sql.join(quoted.map((name) => sql.id(name)))}))`;
+  return copyRows(db, copy);
 }
 
 /** The device that ends the next `size` of an organization after `after`; `null`: fewer are left. */

@@ -1,15 +1,19 @@
 /** Files of tasks as streams: written a chunk at a time, read the same way, so that their size does not matter. */
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import type { Db } from '../../platform/database/tables.ts';
 import { deleteFile, type FileKey, insertChunk, insertFile, selectChunk } from './task-files.store.ts';
 
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
 const chunkBytes = 2 * 1024 * 1024;
+/** The pieces of the result: each costs a turn of the event loop and a buffer of its own. */
+const pieceBytes = 512 * 1024;
+/** The cheapest level; of CSV it leaves no more than the one zstd would choose. */
+const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const compress = (content: Buffer) => promisify(zstdCompress)(content, { ...level, chunkSize: pieceBytes });
+const decompress = (content: Buffer) => promisify(zstdDecompress)(content, { chunkSize: pieceBytes });
 
 export interface TaskFileWriter {
-  /** Resolves when there is room for more. */
+  /** Resolves when there is room for more. What is given belongs to the file from then on. */
   write(content: string | Uint8Array): Promise<void>;
   /** The file is there from now on, whole. Returns its bytes. */
   end(): Promise<number>;
@@ -30,7 +34,8 @@ export async function openTaskFile(
   let storing: Promise<void> = Promise.resolve();
 
   async function flush(): Promise<void> {
-    const content = Buffer.concat(gathered);
+    const [first] = gathered;
+    const content = first !== undefined && gathered.length === 1 ? first : Buffer.concat(gathered);
     gathered = [];
     gatheredBytes = 0;
     const own = number;
@@ -43,7 +48,10 @@ export async function openTaskFile(
 
   return {
     async write(content) {
-      const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
+      const bytes =
+        typeof content === 'string'
+          ? Buffer.from(content)
+          : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
       gathered.push(bytes);
       gatheredBytes += bytes.length;
       total += bytes.length;

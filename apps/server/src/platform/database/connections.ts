@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { CopyCursor } from './copied-rows.ts';
 import { namingPool } from './naming-pool.ts';
 import { preparingPool } from './prepared.ts';
 import { createReadiness } from './readiness.ts';
@@ -71,7 +72,7 @@ export function openDatabase(
     client.on('error', (cause) => log.warn({ err: cause }, 'a database connection was lost')),
   );
   const silence = watchSilence(pool, connection, log);
-  const dialect = new PostgresDialect({ pool: namingPool(preparingPool(pool), storage) });
+  const dialect = new PostgresDialect({ pool: namingPool(preparingPool(pool), storage), cursor: CopyCursor });
   const db = new Kysely<PlatformTables>({ dialect });
   return {
     db,

@@ -7,6 +7,7 @@ import type pg from 'pg';
 import type { Clock, Timers } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { CopyCursor } from './copied-rows.ts';
 import type { Db, PlatformTables } from './tables.ts';
 
 export interface ListReadsPorts {
@@ -71,6 +72,7 @@ export function createListReads(ports: ListReadsPorts): Db {
         end: async () => {},
         options: primary.options,
       },
+      cursor: CopyCursor,
     }),
   });
 }

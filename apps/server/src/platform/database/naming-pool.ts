@@ -1,5 +1,5 @@
 /** The pool as Kysely sees it: trouble of the database itself gets a name of the catalogue. */
-import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type { PostgresCursor, PostgresPool, PostgresPoolClient } from 'kysely';
 import { SekishoError } from '../sekisho-error.ts';
 import { outageOf } from './outage.rules.ts';
 import type { Storage } from './storage.ts';
@@ -32,7 +32,9 @@ export function namingPool(pool: PostgresPool, storage: Storage): PostgresPool {
 function namingClient(client: PostgresPoolClient, name: (cause: unknown) => Promise<never>): PostgresPoolClient {
   const query = (...args: unknown[]) => {
     const asked: unknown = Reflect.apply(client.query, client, args);
-    return asked instanceof Promise ? asked.catch(name) : asked;
+    if (asked instanceof Promise) return asked.catch(name);
+    const cursor = asked as PostgresCursor<unknown>;
+    return { read: (rows: number) => cursor.read(rows).catch(name), close: () => cursor.close() };
   };
   return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
 }

@@ -42,10 +42,11 @@ export function preparingPool(pool: pg.Pool): PostgresPool {
 }
 
 function preparingClient(client: pg.PoolClient): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[]): Promise<unknown> =>
-    text.startsWith(mark)
+  const query = (text: string | pg.Submittable, values: readonly unknown[]): unknown => {
+    if (typeof text !== 'string') return client.query(text);
+    return text.startsWith(mark)
       ? client.query({ name: text.slice(mark.length, text.indexOf(' */')), text, values: [...values] })
       : client.query(text, [...values]);
-  // Cursors, the other form of the call, are not configured.
+  };
   return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
 }

@@ -1,4 +1,5 @@
 /** A database that answers as always and notes of every query how it was carried out: what was read, sorted and touched. */
+import { CopyCursor } from '@sekisho/server/platform/database/copied-rows';
 import type { Db, PlatformTables } from '@sekisho/server/platform/database/tables';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
@@ -32,6 +33,7 @@ export interface RecordingDatabase extends AsyncDisposable {
   take(): readonly RecordedPlan[];
 }
 
+const copied = /^\s*copy \(([^]*)\)\s*to stdout/;
 const reads = /^\s*(select|with|update|insert|delete)\b(?![^;]*set_config)/i;
 
 function nodesOf(node: PlanNode): PlanNode[] {
@@ -63,19 +65,26 @@ export function recordPlans(connection: pg.ClientConfig): RecordingDatabase {
   let plans: RecordedPlan[] = [];
   const connect = async () => {
     const client = await pool.connect();
+    const note = async (text: string, values: readonly unknown[]) => {
+      const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${text}`, [...values]);
+      plans.push(planOf(text, rows[0]['QUERY PLAN'][0].Plan));
+    };
+    const query = async (text: string, values: unknown[]) => {
+      if (reads.test(text)) await note(text, values);
+      return client.query(text, values);
+    };
+    const copy = (cursor: CopyCursor<unknown>) => {
+      const begun = note(copied.exec(cursor.text)?.[1] ?? '', []).then(() => void client.query(cursor));
+      return { read: () => begun.then(() => cursor.read()), close: () => begun.then(() => cursor.close()) };
+    };
     return {
-      async query(text: string, values: unknown[]) {
-        if (typeof text === 'string' && reads.test(text)) {
-          const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${text}`, values);
-          plans.push(planOf(text, rows[0]['QUERY PLAN'][0].Plan));
-        }
-        return client.query(text, values);
-      },
+      query: (what: string | CopyCursor<unknown>, values: unknown[]) =>
+        typeof what === 'string' ? query(what, values) : copy(what),
       release: () => client.release(),
     };
   };
   const recorded = { connect, end: () => pool.end() } as unknown as pg.Pool;
-  const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool: recorded }) });
+  const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool: recorded, cursor: CopyCursor }) });
   return {
     db,
     take() {
