@@ -33,7 +33,7 @@ export interface RecordingDatabase extends AsyncDisposable {
   take(): readonly RecordedPlan[];
 }
 
-const copied = /^\s*copy \(([^]*)\)\s*to stdout/;
+const copied = /^\s*copy \(([\s\S]*)\)\s*to stdout/;
 const reads = /^\s*(select|with|update|insert|delete)\b(?![^;]*set_config)/i;
 
 function nodesOf(node: PlanNode): PlanNode[] {
