@@ -19,20 +19,28 @@ const dayMs = 24 * 3_600_000;
 const usualDays = 180;
 const mostDays = 3_650;
 
+const windowsArchitectures: readonly WindowsArchitecture[] = ['x64', 'x86', 'arm64'];
+
+function requireKnown(option: string, named: readonly string[], known: readonly string[]): void {
+  const unknown = named.filter((each) => !known.includes(each));
+  if (unknown.length > 0) throw new Error(`${option} knows ${known.join(', ')}, not ${unknown.join(', ')}`);
+}
+
 function readOptions(agentVersion: string) {
   const text = { type: 'string' } as const;
   const options = { systems: text, arch: text, minimum: text, days: text, to: text };
   const { values } = parseArgs({ options });
   const listed = (value: string | undefined, usual: string) => (value ?? usual).split(',');
   const systems = listed(values.systems, 'linux');
-  const unknown = systems.filter((system) => !(releasePlatforms as readonly string[]).includes(system));
-  if (unknown.length > 0) throw new Error(`--systems knows ${releasePlatforms.join(', ')}, not ${unknown.join(', ')}`);
+  const architectures = listed(values.arch, process.arch);
+  requireKnown('--systems', systems, releasePlatforms);
+  requireKnown('--arch', architectures, [...new Set([...agentArchitectures, ...windowsArchitectures])]);
   const minimum = values.minimum ?? '0.1.0';
   if (!Check(AgentVersion, minimum)) throw new Error('--minimum is a version such as 0.4.0');
   const days = Number(values.days ?? usualDays);
   if (!Number.isInteger(days) || days < 1 || days > mostDays) throw new Error(`--days: 1 to ${mostDays}`);
   const folder = path.resolve(values.to ?? path.join('releases', agentVersion));
-  return { systems, architectures: listed(values.arch, process.arch), minimum, days, folder };
+  return { systems, architectures, minimum, days, folder };
 }
 
 async function forLinux(architectures: readonly string[], agentVersion: string): Promise<ProgramFor[]> {
@@ -45,8 +53,6 @@ async function forLinux(architectures: readonly string[], agentVersion: string):
   }
   return programs;
 }
-
-const windowsArchitectures: readonly WindowsArchitecture[] = ['x64', 'x86', 'arm64'];
 
 async function forWindows(architectures: readonly string[], agentVersion: string): Promise<ProgramFor[]> {
   const programs: ProgramFor[] = [];
@@ -67,6 +73,7 @@ async function build(): Promise<void> {
   if (systems.includes('windows')) programs.push(...(await forWindows(architectures, agentVersion)));
   if (systems.includes('macos'))
     programs.push({ platform: 'macos', architecture: 'universal', files: await gatherMacProgram(agentVersion) });
+  if (programs.length === 0) throw new Error(`no ${systems.join(', ')} for ${architectures.join(', ')}: see --arch`);
   const notBefore = Date.now();
   const about = { version: agentVersion, minimumVersion: minimum, notBefore, notAfter: notBefore + days * dayMs };
   await packRelease(folder, about, programs);

@@ -1,5 +1,5 @@
 /** Folders and files that only SYSTEM and administrators may enter. Everybody may make folders in ProgramData: one that somebody else made is not taken. */
-import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { win32 as path } from 'node:path';
 import type { Koffi } from '../any/koffi.ts';
 import type { FolderGuard } from '../any/log-place.ts';
@@ -90,8 +90,10 @@ export function openSecurity(koffi: Koffi): Security {
     advapi.SetFileSecurityW(file, DACL_SECURITY_INFORMATION, made) !== 0;
 
   function protectFolder(folder: string): void {
-    if (existsSync(folder)) {
-      if (isOwnedByUs(descriptorOf(folder))) {
+    const there = lstatSync(folder, { throwIfNoEntry: false });
+    if (there !== undefined) {
+      // Of a junction the descriptor is that of the folder it leads to, which may well be ours. (Wine 8 knows none: never tried.)
+      if (!there.isSymbolicLink() && isOwnedByUs(descriptorOf(folder))) {
         closing((made) => {
           // Whoever it was of all administrators that made it: it belongs to all of them.
           advapi.SetFileSecurityW(folder, OWNER_SECURITY_INFORMATION, made);
