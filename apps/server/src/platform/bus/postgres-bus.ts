@@ -31,7 +31,16 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
   let cancelRetry: Cancel = () => {};
   let cancelHeartbeat: Cancel = () => {};
 
-  const listenTo = (by: pg.Client, topic: string) => by.query(`listen ${by.escapeIdentifier(channelPrefix + topic)}`);
+  /** The last statement of the connection there is: the next one waits for it. */
+  let saying: Promise<unknown> = Promise.resolve();
+
+  function say(by: pg.Client, statement: string): Promise<unknown> {
+    const said = saying.then(() => by.query(statement));
+    saying = said.catch(() => {});
+    return said;
+  }
+
+  const listenTo = (by: pg.Client, topic: string) => say(by, `listen ${by.escapeIdentifier(channelPrefix + topic)}`);
 
   /** @returns whether it is connected: a connection that is lost on the way is made anew by whoever noticed */
   async function connect(): Promise<boolean> {
@@ -47,6 +56,7 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
       return false;
     }
     client = fresh;
+    saying = Promise.resolve();
     try {
       for (const topic of subscriptions.topics()) await listenTo(fresh, topic);
     } catch (cause) {
@@ -95,7 +105,7 @@ export function createPostgresBus(ports: PostgresBusPorts): RunningBus {
     const asked = client;
     if (asked === null) return;
     const cancel = ports.timers.after(heartbeatMs / 2, () => lose(asked, new Error('no answer to the heartbeat')));
-    asked.query('select 1').then(cancel, cancel);
+    say(asked, 'select 1').then(cancel, cancel);
   }
 
   return {
