@@ -23,8 +23,10 @@ import { type EffectiveProxy, effectiveProxy, type ProxyChoice, withoutCredentia
 export interface SystemProxy {
   /** In the words of the environment, whoever said it. */
   readonly environment: Environment;
-  /** A script (PAC) decides, which the agent does not run. */
+  /** A script (PAC) is to decide, and nobody here runs it, or it gives no answer. */
   readonly script: boolean;
+  /** What a script said for the server, in its order; empty: no proxy. Counts in place of the environment. */
+  readonly proxies?: readonly string[];
 }
 
 /** For whoever sits at the device; addresses without credentials. */
@@ -120,7 +122,8 @@ export function createMachineNetwork(options: MachineNetworkOptions): SwitchingN
     const { choice } = effectiveProxy(own, policy);
     const troubles: OneTrouble[] =
       choice.mode === 'system' && system.script ? [{ proxy: 'PAC', code: 'proxy-script' }] : [];
-    const addresses = proxiesFor(server, choice, system.environment);
+    const said = choice.mode === 'system' ? system.proxies : undefined;
+    const addresses = said ?? proxiesFor(server, choice, system.environment);
     const ways: WantedWay[] = addresses.length === 0 ? [{ way: null }] : [];
     for (const address of addresses) {
       const family = familyOf(choice, address);
@@ -180,6 +183,7 @@ export function createMachineNetwork(options: MachineNetworkOptions): SwitchingN
   }
 
   async function lookAtSystem(): Promise<void> {
+    if (effectiveProxy(own, policy).choice.mode !== 'system') return;
     if (nowMs() - systemReadAtMs < systemFreshMs) return;
     systemReadAtMs = nowMs();
     const before = JSON.stringify(system);

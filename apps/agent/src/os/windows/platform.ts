@@ -63,7 +63,7 @@ export function connectWindows({ api, places, config, log }: WindowsConnectionOp
     rootCertificate: server.protocol === 'https:' ? rootsFor(config) : null,
     own: config.proxy,
     ownLocked: config.installed?.initial.proxy.locked === true,
-    readSystem: async () => readSystemProxy(api.registry),
+    readSystem: () => readSystemProxy(api.registry, api.proxyScripts, server),
     worked: openWorkedFile(places.workedProxyFile),
     nowMs: systemTimers.nowMs,
     switched: () => live?.dropAll(),

@@ -29,7 +29,7 @@ const installLogs = ['SekishoClientInstall.log', 'SekishoClientUninstall.log'];
 
 export interface SupportOptions extends Pick<Machine, 'askAgent' | 'readConfig'> {
   readonly places: Places;
-  readonly api: Pick<WindowsApi, 'registry' | 'security'>;
+  readonly api: Pick<WindowsApi, 'registry' | 'security' | 'proxyScripts'>;
 }
 
 /** UTF-16 with its mark, as programs of Windows write text, or UTF-8. */
@@ -83,7 +83,7 @@ async function proxySettings({ places, api, readConfig }: SupportOptions): Promi
     installerMode: installed?.mode ?? null,
     installerIpv4: installed?.ipv4 ?? null,
     installerIpv6: installed?.ipv6 ?? null,
-    system: readSystemProxy(api.registry),
+    system: config === null ? null : await readSystemProxy(api.registry, api.proxyScripts, new URL(config.server)),
   };
   return `${JSON.stringify(said, null, 2)}\nlast that worked: ${textOf(places.workedProxyFile) ?? 'none yet'}\n`;
 }

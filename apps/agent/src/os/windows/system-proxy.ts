@@ -1,64 +1,66 @@
-/** The proxy of the system: what was set for the whole machine (`netsh winhttp`), else what the person at the desktop has in Internet Options. */
+/**
+ * The proxy of the system, in this order: what was set for the whole machine (`netsh winhttp`); Internet Options of the machine where a group
+ * policy makes them count alone, else those of the people who are logged on, then those of the account that runs the agent. Of Internet
+ * Options, as Windows itself does: the script that the network names, the one that is set, the proxy that is set.
+ */
 import type { SystemProxy } from '../any/machine-network.ts';
-import type { Registry } from './registry.ts';
+import type { ProxyScripts } from './proxy-scripts.ts';
+import type { Registry, Root } from './registry.ts';
 import { isPerson } from './sid.ts';
+import { detectsScripts, type InternetOptions, manualProxy, winHttpProxy } from './system-proxy.rules.ts';
 
 const nothing: SystemProxy = { environment: {}, script: false };
 const settings = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+const policies = 'SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 
-const HTTP_PROXY = 0x2;
-const longestText = 32_768;
+type ReadRegistry = Pick<Registry, 'read'>;
 
-/**
- * `WinHttpSettings`: four numbers of four bytes (size, count of changes, flags, length of the server), the server, then the length of the
- * bypass list and the list. Microsoft documents none of it; whatever does not fit says nothing.
- */
-export function winHttpProxy(bytes: Uint8Array): SystemProxy | null {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.length < 16 || (view.readUInt32LE(8) & HTTP_PROXY) === 0) return null;
-  const length = view.readUInt32LE(12);
-  if (length === 0 || length > longestText || view.length < 16 + length) return null;
-  const server = view.toString('latin1', 16, 16 + length);
-  const after = 16 + length;
-  const bypassLength = view.length >= after + 4 ? view.readUInt32LE(after) : 0;
-  const bypass = view.toString('latin1', after + 4, Math.min(view.length, after + 4 + bypassLength));
-  return manualProxy(server, bypass);
+function optionsAt(registry: ReadRegistry, root: Root, key: string): InternetOptions | null {
+  const connection = registry.read(root, `${key}\\Connections`, (values) => values.bytes('DefaultConnectionSettings'));
+  return registry.read(root, key, (values) => ({
+    detect: connection !== null && detectsScripts(connection),
+    script: values.text('AutoConfigURL') ?? '',
+    proxy:
+      values.number('ProxyEnable') === 1
+        ? manualProxy(values.text('ProxyServer') ?? '', values.text('ProxyOverride') ?? '')
+        : null,
+  }));
 }
 
-/** `proxy:8080`, or `http=proxy:8080;https=other:8443`; exceptions `*.example.com;<local>` (WINHTTP_PROXY_INFO). */
-export function manualProxy(server: string, bypass: string): SystemProxy | null {
-  const entries = server.split(/[;\s]+/).filter((entry) => entry !== '');
-  const byProtocol = new Map(
-    entries.map((entry): [string, string] => {
-      const equals = entry.indexOf('=');
-      return equals < 0 ? ['', entry] : [entry.slice(0, equals).toLowerCase(), entry.slice(equals + 1)];
-    }),
-  );
-  const [http, https] = ['http', 'https'].map((name) => byProtocol.get(name) ?? byProtocol.get('') ?? '');
-  if (!http && !https) return null;
-  const exceptions = bypass.split(/[;\s]+/).filter((entry) => entry !== '' && !entry.startsWith('<'));
-  return {
-    environment: { http_proxy: http, https_proxy: https, no_proxy: exceptions.join(',') },
-    script: false,
-  };
-}
-
-function userProxies(registry: Pick<Registry, 'read'>): SystemProxy[] {
+function internetOptions(registry: ReadRegistry, scripts: ProxyScripts): (InternetOptions | null)[] {
+  const perUser = registry.read('machine', policies, (values) => values.number('ProxySettingsPerUser'));
+  if (perUser === 0) return [optionsAt(registry, 'machine', settings)];
   const people = registry.read('users', '', (key) => key.keys())?.filter(isPerson) ?? [];
-  return people.flatMap((sid) => {
-    const found = registry.read('users', `${sid}\\${settings}`, (key) => ({
-      enabled: key.number('ProxyEnable') === 1,
-      server: key.text('ProxyServer') ?? '',
-      bypass: key.text('ProxyOverride') ?? '',
-      script: (key.text('AutoConfigURL') ?? '') !== '',
-    }));
-    if (found === null) return [];
-    if (found.script) return [{ environment: {}, script: true }];
-    return found.enabled ? (manualProxy(found.server, found.bypass) ?? []) : [];
-  });
+  return [...people.map((sid) => optionsAt(registry, 'users', `${sid}\\${settings}`)), scripts.ownOptions()];
 }
 
-export function readSystemProxy(registry: Pick<Registry, 'read'>): SystemProxy {
+/** Nothing but the web is asked for a script: a folder on the network would be told who this machine is. */
+function addressOf(script: string): URL | null {
+  return /^https?:\/\//i.test(script) && URL.canParse(script) ? new URL(script) : null;
+}
+
+/** `null`: nothing is set. */
+async function decide(options: InternetOptions, scripts: ProxyScripts, server: URL): Promise<SystemProxy | null> {
+  const { detect, script, proxy } = options;
+  const detected = detect ? await scripts.ask('detect', server) : null;
+  if (detected !== null) return { ...nothing, proxies: detected };
+  if (script === '') return proxy;
+  const address = addressOf(script);
+  const said = address === null ? null : await scripts.ask(address, server);
+  return said === null ? { ...(proxy ?? nothing), script: true } : { ...nothing, proxies: said };
+}
+
+export async function readSystemProxy(
+  registry: ReadRegistry,
+  scripts: ProxyScripts,
+  server: URL,
+): Promise<SystemProxy> {
   const machine = registry.read('machine', `${settings}\\Connections`, (key) => key.bytes('WinHttpSettings'));
-  return (machine === null ? null : winHttpProxy(machine)) ?? userProxies(registry)[0] ?? nothing;
+  const set = machine === null ? null : winHttpProxy(machine);
+  if (set !== null) return set;
+  for (const options of internetOptions(registry, scripts)) {
+    const decided = options === null ? null : await decide(options, scripts, server);
+    if (decided !== null) return decided;
+  }
+  return nothing;
 }

@@ -3,6 +3,7 @@ import type { Koffi } from '../any/koffi.ts';
 import { openDpapi, type Sealer } from './dpapi.ts';
 import { type ListDrives, openDrives } from './drives.ts';
 import { type Kernel32, openKernel32 } from './ffi/kernel32.ts';
+import { openProxyScripts, type ProxyScripts } from './proxy-scripts.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { openSecurity, type Security } from './security.ts';
 import { openSessions, type SessionList } from './sessions.ts';
@@ -15,6 +16,7 @@ export interface WindowsApi {
   readonly sessions: SessionList;
   readonly sealer: Sealer;
   readonly drives: ListDrives;
+  readonly proxyScripts: ProxyScripts;
 }
 
 export function openWindowsApi(koffi: Koffi): WindowsApi {
@@ -26,5 +28,6 @@ export function openWindowsApi(koffi: Koffi): WindowsApi {
     sessions: openSessions(koffi),
     sealer: openDpapi(koffi),
     drives: openDrives(koffi),
+    proxyScripts: openProxyScripts(koffi),
   };
 }

@@ -13,7 +13,6 @@ import type { Registry, RegistryKey } from '../../../src/os/windows/registry.ts'
 import { isRestartPending } from '../../../src/os/windows/restart.ts';
 import { logonUserOf } from '../../../src/os/windows/sessions.ts';
 import { isPerson, ownerOf, sidText } from '../../../src/os/windows/sid.ts';
-import { manualProxy, winHttpProxy } from '../../../src/os/windows/system-proxy.ts';
 
 const os = { displayVersion: null, releaseId: null, revision: null, installationType: 'Client' };
 
@@ -108,26 +107,6 @@ test('security identifiers: known ones, owners out of descriptors, and nothing o
     false,
     false,
   ]);
-});
-
-test.each([
-  ['proxy:8080', '', { http_proxy: 'proxy:8080', https_proxy: 'proxy:8080', no_proxy: '' }],
-  ['http=a:1;https=b:2', '*.example.com;<local>', { http_proxy: 'a:1', https_proxy: 'b:2', no_proxy: '*.example.com' }],
-  ['https=b:2', '10.0.0.1 intranet', { http_proxy: '', https_proxy: 'b:2', no_proxy: '10.0.0.1,intranet' }],
-])('a proxy set as %s besides %s', (server, bypass, environment) => {
-  expect(manualProxy(server, bypass)).toEqual({ environment, script: false });
-});
-
-test('WinHTTP: as `netsh winhttp set proxy` leaves it; nothing out of any other bytes', () => {
-  const server = Buffer.from('proxy.example:3128');
-  const bypass = Buffer.from('*.local');
-  const number = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
-  const bytes = Buffer.concat([...[0x28, 0, 3, server.length].map(number), server, number(bypass.length), bypass]);
-  expect(winHttpProxy(bytes)?.environment).toMatchObject({ https_proxy: 'proxy.example:3128', no_proxy: '*.local' });
-  const direct = Buffer.concat([0x18, 0, 1, 0, 0].map(number));
-  expect(winHttpProxy(direct)).toBeNull();
-  expect(manualProxy('socks=p:1', '')).toBeNull();
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (any) => void winHttpProxy(any)));
 });
 
 test('who is logged on: at the machine before anybody from afar, and nobody who is only disconnected', () => {

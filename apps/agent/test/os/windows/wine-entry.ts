@@ -9,6 +9,7 @@ import { createMeeting } from '../../../src/os/windows/meeting.ts';
 import { openPipes } from '../../../src/os/windows/pipes.ts';
 import { createInterfaceManager, readReadyStates } from '../../../src/os/windows/surroundings/mobile-broadband.ts';
 import { createWifi } from '../../../src/os/windows/surroundings/wifi.ts';
+import { readSystemProxy } from '../../../src/os/windows/system-proxy.ts';
 import { openWindowsApi } from '../../../src/os/windows/windows-api.ts';
 import { createWipe } from '../../../src/os/windows/wipe/machine.ts';
 import { modelOfModems } from './model-of-modems.ts';
@@ -68,6 +69,9 @@ const parts: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
     const model = modelOfModems(koffi, states.map(Number));
     tell(readReadyStates(koffi, model.manager));
     tell(model.held());
+  },
+  async proxy(server = '') {
+    tell(await readSystemProxy(api.registry, api.proxyScripts, new URL(server)));
   },
   async surroundings() {
     const networks = await createWifi({ koffi, log: silentLog }).networks();

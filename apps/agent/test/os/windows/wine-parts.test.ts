@@ -10,6 +10,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WipeFileTarget } from '@sekisho/agent-core';
@@ -202,6 +204,38 @@ test.each([
   // There is none in Wine; the rest is a model of it.
   expect(await run('modems', ...states)).toEqual([true, read, 0]);
 });
+
+const internetSettings = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+
+async function set(name: string, type: string, value: string): Promise<void> {
+  const { code } = await wine.run('reg', 'add', internetSettings, '/v', name, '/t', type, '/d', value, '/f');
+  expect(code).toBe(0);
+}
+
+test('a proxy script is fetched and run: what it says of this very server is taken', async () => {
+  const fetched: (string | undefined)[] = [];
+  const script = `function FindProxyForURL(url, host) {
+    if (dnsDomainIs(host, ".example")) return "PROXY proxy.example:3128; DIRECT";
+    return "DIRECT";
+  }`;
+  await using web = createServer(({ url }, answer) => {
+    fetched.push(url);
+    answer.setHeader('content-type', 'application/x-ns-proxy-autoconfig').end(url === '/proxy.pac' ? script : '');
+  });
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+  const { port } = web.address() as AddressInfo;
+  const ask = async (server: string) => (await run('proxy', server))[0];
+  await set('ProxyEnable', 'REG_DWORD', '1');
+  await set('ProxyServer', 'REG_SZ', 'manual.example:8080');
+  const manual = { http_proxy: 'manual.example:8080', https_proxy: 'manual.example:8080', no_proxy: '' };
+  expect(await ask('https://a.example/')).toEqual({ environment: manual, script: false });
+  await set('AutoConfigURL', 'REG_SZ', `http://127.0.0.1:${port}/proxy.pac`);
+  expect(await ask('https://a.example/')).toMatchObject({ script: false, proxies: ['proxy.example:3128'] });
+  expect(await ask('https://b.test/')).toMatchObject({ script: false, proxies: [] });
+  expect(fetched).toEqual(['/proxy.pac', '/proxy.pac']);
+  await set('AutoConfigURL', 'REG_SZ', `http://127.0.0.1:${port}/broken.pac`);
+  expect(await ask('https://a.example/')).toEqual({ environment: manual, script: true });
+}, 60_000);
 
 test('the log is moved into a folder that administrators alone may change, and into no other', async () => {
   put('state/agent.log', 'written before\n');

@@ -45,6 +45,6 @@ export const clientEn = {
   'device.proxy.trouble.timeout': 'The proxy {proxy} did not answer in time.',
   'device.proxy.trouble.tls': 'Through the proxy {proxy}, the certificate of the server cannot be verified.',
   'device.proxy.trouble.proxy-script':
-    'The system’s proxy is an automatic configuration script (PAC). That is not supported, so it is not used.',
+    'A configuration script (PAC) decides on the proxy of this system, but no answer can be had from it.',
   'device.proxy.trouble.proxy-unusable': '{proxy} cannot be used as a proxy.',
 } as const satisfies Record<keyof typeof clientJa, string>;

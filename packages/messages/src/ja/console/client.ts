@@ -43,6 +43,6 @@ export const clientJa = {
   'device.proxy.trouble.timeout': 'プロキシ {proxy} から時間内に応答がありません。',
   'device.proxy.trouble.tls': 'プロキシ {proxy} を通すと、サーバーの証明書を確かめられません。',
   'device.proxy.trouble.proxy-script':
-    '端末の OS のプロキシ設定が自動設定スクリプト (PAC) です。対応していないため、使っていません。',
+    '端末の OS のプロキシは自動設定スクリプト (PAC) で決める設定ですが、スクリプトの結果を得られません。',
   'device.proxy.trouble.proxy-unusable': '{proxy} はプロキシとして使えません。',
 } as const;
