@@ -30,11 +30,12 @@ export type AgentConfig = Static<typeof AgentConfig>;
 /** Asked for by an installer, and not done by this version: an administrator is told so rather than left in the belief. */
 export type WishNotDone = 'operation-log' | 'external-device-control' | 'tray-icon';
 
-export function wishesNotDone({ initial }: InstalledClient): WishNotDone[] {
+/** @param hasTrayIcon of the system's agent */
+export function wishesNotDone({ initial }: InstalledClient, hasTrayIcon: boolean): WishNotDone[] {
   const wishes = {
     'operation-log': initial.operationLog,
     'external-device-control': initial.externalDeviceControl,
-    'tray-icon': initial.trayIcon,
+    'tray-icon': initial.trayIcon && !hasTrayIcon,
   } as const;
   return (Object.keys(wishes) as WishNotDone[]).filter((wish) => wishes[wish]);
 }

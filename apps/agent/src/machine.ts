@@ -74,6 +74,8 @@ export interface Machine {
   isAdministrator(): boolean;
   /** Everybody reads the numbers of the firmware here, by which a client that does not stay knows the machine again. */
   readonly isKnownToEverybody?: boolean;
+  /** Where an installer wants one. */
+  readonly hasTrayIcon?: boolean;
   /** Of every call to the server; known without looking at the machine. */
   readonly userAgent: string;
   readonly stateFolder: string;

@@ -79,7 +79,10 @@ test('what stays has no token in it', () => {
   const config = configOf(installer(url));
   expect(config).toMatchObject({ server: url, trustHash: 'a'.repeat(64), proxy: { mode: 'none' } });
   expect(JSON.stringify(config)).not.toContain(token);
-  expect(config.installed && wishesNotDone(config.installed)).toEqual(['operation-log', 'external-device-control']);
+  expect(config.installed && wishesNotDone(config.installed, false)).toEqual([
+    'operation-log',
+    'external-device-control',
+  ]);
 });
 
 test.each([

@@ -42,7 +42,7 @@ export async function takeInstaller(
     return { config: before, installer: null };
   }
   const config = configOf(installer);
-  const notDone = config.installed === undefined ? [] : wishesNotDone(config.installed);
+  const notDone = config.installed === undefined ? [] : wishesNotDone(config.installed, machine.hasTrayIcon === true);
   if (notDone.length > 0) log.warn('wanted by the installer, not done by this version', { what: notDone.join(', ') });
   await machine.writeConfig(config).catch((error: unknown) => {
     log.error('the configuration cannot be written', { reason: String(error) });

@@ -101,7 +101,10 @@ export function screenFaultLines({ t }: Pick<CommandContext, 't'>, { screenFault
 
 function installerLines(context: CommandContext, { installed, installer }: Report): string[] {
   const { t } = context;
-  const notDone = installed === null ? [] : wishesNotDone(installed).map((wish) => t(`agent.wish.${wish}`));
+  const notDone =
+    installed === null
+      ? []
+      : wishesNotDone(installed, context.machine.hasTrayIcon === true).map((wish) => t(`agent.wish.${wish}`));
   return [
     ...(installer === null ? [] : [explainInstaller(context, installer)]),
     ...(installed === null

@@ -102,7 +102,7 @@ async function build(): Promise<void> {
     const options = { version: agentVersion, target: 'x86-unicode', compressed: true } as const;
     const made = {
       exe: withExe ? await buildExe(plan, options) : null,
-      msi: withMsi ? await buildMsi(plan, agentVersion) : null,
+      msi: withMsi ? await buildMsi(plan, options) : null,
       runAs: withExe ? await buildRunAs(plan, options) : null,
       program: withExe ? await buildRunOnce(plan, options) : null,
     };

@@ -37,6 +37,13 @@ function foldersOf(
   return folders;
 }
 
+/** In the Start menu. It leads to what the installer of the other kind leads to; its name is the same in every language. */
+const menuEntry = (file: string) =>
+  `<Shortcut Id="MenuEntry" Directory="ProgramMenuFolder" Name="Sekisho" Target="[#${file}]" WorkingDirectory="PROGRAMFOLDER" Icon="SekishoIcon"/>`;
+const inMenu = '--menu-shortcut &quot;[ProgramMenuFolder]Sekisho.lnk&quot;';
+/** Behind CreateShortcuts. By number: told by name, wixl puts RemoveExistingProducts where Windows Installer refuses it. */
+const setUpAt = 4510;
+
 const component = (id: string, inside: string) => `<Component Id="${id}" Guid="*" Win64="yes">${inside}</Component>`;
 
 /** The runtime is the service's: nothing of it is replaced or removed while it runs. */
@@ -45,7 +52,8 @@ const stopped = '<ServiceControl Id="Service" Name="SekishoAgent" Stop="both" Wa
 function folderXml(folder: string, index: number, files: readonly { readonly name: string; readonly id: string }[]) {
   const components = files.map(({ name, id }) => {
     const file = `<File Id="${id}" KeyPath="yes" Name="${path.basename(name)}" Source="${name}"/>`;
-    return component(`Part${id}`, name === 'node.exe' ? file + stopped : file);
+    const more = name === 'node.exe' ? stopped : name === 'Sekisho.exe' ? menuEntry(id) : '';
+    return component(`Part${id}`, file + more);
   });
   const inside = components.join('\n');
   return folder === '.' ? inside : `<Directory Id="Folder${index}" Name="${folder}">${inside}</Directory>`;
@@ -58,11 +66,11 @@ const log = '--log &quot;[TempFolder]SekishoClientInstall.log&quot;';
 const actions = (runtime: string) => `
 <Property Id="MsiHiddenProperties" Value="UNINSTALLPASSWORD"/>
 <CustomAction Id="SetUp" FileKey="${runtime}" Execute="deferred" Impersonate="no" Return="check"
-  ExeCommand="${runs(`install --package &quot;[OriginalDatabase]&quot; ${log}`)}"/>
+  ExeCommand="${runs(`install --package &quot;[OriginalDatabase]&quot; ${inMenu} ${log}`)}"/>
 <CustomAction Id="TakeAway" FileKey="${runtime}" Execute="deferred" Impersonate="no" Return="check"
   ExeCommand="${runs(`uninstall --password-text &quot;[UNINSTALLPASSWORD]&quot; --password &quot;[UNINSTALLPASSWORDFILE]&quot; ${log}`)}"/>
 <InstallExecuteSequence>
-  <Custom Action="SetUp" After="InstallFiles">NOT REMOVE</Custom>
+  <Custom Action="SetUp" Sequence="${setUpAt}">NOT REMOVE</Custom>
   <Custom Action="TakeAway" After="InstallInitialize">REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE</Custom>
 </InstallExecuteSequence>`;
 
@@ -89,6 +97,7 @@ function productXml(version: string, files: readonly WindowsProgramFile[]): stri
 ${tree}
 </Directory>
 </Directory>
+<Directory Id="ProgramMenuFolder"/>
 </Directory>
 <Feature Id="Client" Level="1">
 ${references}

@@ -51,14 +51,19 @@ async function stampable(plan: Finishing, made: string, fileName: string, archit
   return built;
 }
 
+async function makeSigned(make: typeof makeUninstaller, { scratch, signer }: BuildPlan, options: NsisOptions) {
+  const made = await make(scratch, options);
+  if (signer !== null) await signFile(signer, made);
+  return made;
+}
+
 /** One file for every architecture of the program. */
 export async function buildExe(plan: BuildPlan, options: NsisOptions): Promise<BuiltFile> {
-  const { scratch, program, signer } = plan;
+  const { scratch, program } = plan;
   const stage = path.join(scratch, 'exe');
   await writeStage(stage, program);
   for (const make of [makeUninstaller, makeWindowStarter]) {
-    const made = await make(scratch, options);
-    if (signer !== null) await signFile(signer, made);
+    const made = await makeSigned(make, plan, options);
     await copyFile(made, path.join(stage, path.basename(made)));
   }
   const architectures = [...program.keys()];
@@ -99,16 +104,18 @@ export async function buildRunAs(plan: Omit<BuildPlan, 'program'>, options: Nsis
 }
 
 /** For x64 alone: Windows Installer knows one architecture a package. @returns `null` without a program for it */
-export async function buildMsi(plan: BuildPlan, version: string): Promise<BuiltFile | null> {
-  const files = plan.program.get('x64');
-  if (files === undefined) return null;
+export async function buildMsi(plan: BuildPlan, options: NsisOptions): Promise<BuiltFile | null> {
+  const program = plan.program.get('x64');
+  if (program === undefined) return null;
   const stage = path.join(plan.scratch, 'msi');
+  const starter = await makeSigned(makeWindowStarter, plan, options);
+  const files = [...program, { name: path.basename(starter), content: await readFile(starter) }];
   for (const { name, content } of files) {
     await mkdir(path.dirname(path.join(stage, name)), { recursive: true });
     await writeFile(path.join(stage, name), content);
   }
   const made = path.join(plan.scratch, 'client.msi');
-  await makeMsi(stage, files, version, made);
+  await makeMsi(stage, files, options.version, made);
   if (plan.signer !== null) await signWithSlot(plan.signer, made);
   return finish(plan, made, `client-${plan.name}.msi`, ['x64']);
 }

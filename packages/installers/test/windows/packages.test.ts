@@ -77,7 +77,7 @@ describe.each([
     const options = { version: '1.2.3', target: 'x86-unicode', compressed: false } as const;
     const built = {
       exe: await buildExe(plan, options),
-      msi: await buildMsi(plan, '1.2.3'),
+      msi: await buildMsi(plan, options),
       runAs: await buildRunAs(plan, { ...options, compressed: true }),
       program: await buildRunOnce(plan, options),
     };

@@ -59,6 +59,8 @@ export const windowEn = {
   'window.cannot-open.no-gtk': 'GTK 3 is missing',
   'window.cannot-open.no-display': 'there is no desktop',
   'window.cannot-open.no-koffi': 'a part of the program is missing',
+  'tray.open': '_Open Sekisho device protection',
+  'tray.version': 'Version {version}',
   'agent.help.window': 'Opens the window for whoever uses this device.',
   'agent.help.proxy': 'Shows or changes the proxy.',
   'agent.help.option.bypass': 'destinations without the proxy, separated by commas',
@@ -84,7 +86,7 @@ export const windowEn = {
   'agent.proxy.trouble.timeout': 'The proxy {proxy} did not answer in time.',
   'agent.proxy.trouble.tls': 'Through the proxy {proxy}, the certificate of the server cannot be verified.',
   'agent.proxy.trouble.proxy-script':
-    'The system’s proxy is an automatic configuration script (PAC). That is not supported, so it is not used.',
+    'A configuration script (PAC) decides on the proxy of this system, but no answer can be had from it.',
   'agent.proxy.trouble.proxy-unusable': '{proxy} cannot be used as a proxy.',
   'agent.client.too-often': 'That was asked very often. Wait a moment and try again.',
   'agent.client.registered': 'This device is already registered.',

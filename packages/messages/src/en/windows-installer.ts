@@ -7,6 +7,10 @@ export const windowsInstallerEn = {
   'windows-installer.welcome-title': 'Install the Sekisho client',
   'windows-installer.welcome-text':
     'This installs the Sekisho client on this device. It needs administrator rights.\n\nAfterwards the device is registered with the server, receives its settings and sends its inventory.\n\nClick Install to go on.',
+  'windows-installer.install-button': '&Install',
+  'windows-installer.installing-title': 'Installing',
+  'windows-installer.uninstalling-title': 'Uninstalling',
+  'windows-installer.please-wait': 'Please wait until it is done.',
   'windows-installer.finish-title': 'Installation complete',
   'windows-installer.finish-text': 'The Sekisho client is running.\n\nClick Finish to close this wizard.',
   'windows-installer.restart-text':

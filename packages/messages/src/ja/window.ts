@@ -57,6 +57,8 @@ export const windowJa = {
   'window.cannot-open.no-gtk': 'GTK 3 がありません',
   'window.cannot-open.no-display': 'デスクトップがありません',
   'window.cannot-open.no-koffi': 'プログラムの一部がありません',
+  'tray.open': '「Sekisho 端末の保護」を開く(_O)',
+  'tray.version': 'バージョン {version}',
   'agent.help.window': '端末の利用者のための画面を開きます。',
   'agent.help.proxy': 'プロキシの設定を表示、変更します。',
   'agent.help.option.bypass': 'プロキシを使わない宛先 (コンマ区切り)',
@@ -82,7 +84,7 @@ export const windowJa = {
   'agent.proxy.trouble.timeout': 'プロキシ {proxy} から時間内に応答がありません。',
   'agent.proxy.trouble.tls': 'プロキシ {proxy} を通すと、サーバーの証明書を確かめられません。',
   'agent.proxy.trouble.proxy-script':
-    'システムのプロキシ設定は自動設定スクリプト (PAC) です。対応していないため、使っていません。',
+    'システムのプロキシは自動設定スクリプト (PAC) で決める設定ですが、スクリプトの結果を得られません。',
   'agent.proxy.trouble.proxy-unusable': '{proxy} はプロキシとして使えません。',
   'agent.client.too-often': '操作が続いています。少し待ってからやり直してください。',
   'agent.client.registered': 'この端末は登録済みです。',

@@ -5,6 +5,10 @@ export const windowsInstallerJa = {
   'windows-installer.welcome-title': 'Sekisho クライアントのインストール',
   'windows-installer.welcome-text':
     'この端末に Sekisho クライアントをインストールします。管理者権限が必要です。\n\nインストールが終わると、端末はサーバーに登録され、設定を受信してインベントリを送信します。\n\n続けるには [インストール] をクリックしてください。',
+  'windows-installer.install-button': 'インストール',
+  'windows-installer.installing-title': 'インストールしています',
+  'windows-installer.uninstalling-title': 'アンインストールしています',
+  'windows-installer.please-wait': '終わるまでお待ちください。',
   'windows-installer.finish-title': 'インストールが完了しました',
   'windows-installer.finish-text':
     'Sekisho クライアントが動作しています。\n\n[完了] をクリックすると、ウィザードを閉じます。',

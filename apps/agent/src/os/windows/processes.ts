@@ -14,6 +14,8 @@ export const windowsProcesses: PlatformProcesses = {
       return import('./service/service-command.ts').then(({ serviceCommand }) => serviceCommand(rest, output));
     if (word === 'sim-states')
       return import('./surroundings/sim-process.ts').then(({ printSimStates }) => printSimStates());
+    if (word === 'tray' && rest.length === 0)
+      return import('./window/window-entry.ts').then(({ trayCommand }) => trayCommand());
     return null;
   },
 };

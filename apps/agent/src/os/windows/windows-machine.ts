@@ -58,6 +58,7 @@ export function openWindowsMachine({ koffi, places }: Here, untilAsked = untilIn
     stateFolder: places.stateFolder,
     isAdministrator: () => api.security.isAdministrator(),
     isKnownToEverybody: true,
+    hasTrayIcon: true,
     readFile: (file) => readFile(file, 'utf8').catch(() => null),
     readConfig,
     writeConfig: async (config) => {

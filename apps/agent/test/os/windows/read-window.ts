@@ -1,4 +1,4 @@
-/** Run by Wine's Node beside the agent: tells which texts the controls of the client window show, and which of them are grey, as JSON. */
+/** Run by Wine's Node beside koffi: tells which texts the controls of the client window show, or of windows whose title begins as given, and which are grey, as JSON. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -24,18 +24,30 @@ function textOf(window: unknown): string {
   return buffer.toString('utf16le', 0, length * 2);
 }
 
-const titles = ['Sekisho device protection', 'Sekisho 端末の保護'];
-const dialog = titles.map((title) => find(0, 0, '#32770', title) as number).find((window) => window !== 0) ?? 0;
+const titles = process.argv.length > 2 ? process.argv.slice(2) : ['Sekisho device protection', 'Sekisho 端末の保護'];
 const texts: string[] = [];
 const disabled: string[] = [];
-if (dialog !== 0 && isVisible(dialog) !== 0)
+
+function childrenOf(parent: number, kind: string | null = null): number[] {
+  const children: number[] = [];
   for (
-    let child = find(dialog, 0, null, null) as number;
+    let child = find(parent, 0, kind, null) as number;
     child !== 0;
-    child = find(dialog, child, null, null) as number
+    child = find(parent, child, kind, null) as number
   ) {
-    if (isVisible(child) === 0) continue;
+    if (isVisible(child) !== 0) children.push(child);
+  }
+  return children;
+}
+
+function readAll(parent: number): void {
+  for (const child of childrenOf(parent)) {
     texts.push(textOf(child));
     if (isEnabled(child) === 0) disabled.push(textOf(child));
+    readAll(child);
   }
+}
+
+for (const dialog of childrenOf(0, '#32770'))
+  if (titles.some((title) => textOf(dialog).startsWith(title))) readAll(dialog);
 process.stdout.write(JSON.stringify({ texts, disabled }));

@@ -11,6 +11,7 @@ Unicode true
 !include "${NSIS_FILES}/payload.nsh"
 
 Name "$(ProductName)"
+Caption "$(WelcomeTitle)"
 OutFile "${OUT_FILE}"
 RequestExecutionLevel admin
 ManifestSupportedOS all
@@ -20,6 +21,8 @@ BrandingText "Sekisho ${VERSION}"
 CRCCheck on
 ShowInstDetails nevershow
 AutoCloseWindow true
+; NSIS's own fills its button to the edge in Japanese.
+InstallButtonText "$(InstallButton)"
 
 VIProductVersion "${FILE_VERSION}"
 VIAddVersionKey /LANG=0 ProductName "Sekisho client"
@@ -34,6 +37,8 @@ VIAddVersionKey /LANG=0 LegalCopyright "Apache-2.0"
 !define MUI_WELCOMEPAGE_TITLE "$(WelcomeTitle)"
 !define MUI_WELCOMEPAGE_TEXT "$(WelcomeText)"
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_HEADER_TEXT "$(InstallingTitle)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(PleaseWait)"
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "$(FinishTitle)"
 !define MUI_FINISHPAGE_TEXT "$(FinishText)"

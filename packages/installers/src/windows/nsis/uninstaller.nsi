@@ -10,6 +10,7 @@ Unicode true
 !include nsDialogs.nsh
 
 Name "$(ProductName)"
+Caption "$(UninstallTitle)"
 OutFile "${OUT_FILE}"
 RequestExecutionLevel admin
 ManifestSupportedOS all
@@ -34,6 +35,9 @@ Var PasswordField
 !define MUI_WELCOMEPAGE_TEXT "$(UninstallText)"
 !insertmacro MUI_PAGE_WELCOME
 Page custom AskPassword CheckPassword
+; To NSIS this is an installer, and says so if left alone.
+!define MUI_PAGE_HEADER_TEXT "$(UninstallingTitle)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(PleaseWait)"
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "$(UninstalledTitle)"
 !define MUI_FINISHPAGE_TEXT "$(UninstalledText)"
@@ -127,7 +131,7 @@ FunctionEnd
 ; Nobody can move or delete this file while it runs: a second after the end, unless the client is there again by then.
 Function RemoveMyself
   StrCpy $0 'reg.exe query "HKLM\${UNINSTALL_KEY}" /reg:64 || (del /f /q "$INSTDIR\uninstall.exe" & rmdir "$INSTDIR")'
-  Exec '"$SYSDIR\cmd.exe" /d /c "ping.exe -n 2 127.0.0.1 & $0"'
+  ExecShell "" "$SYSDIR\cmd.exe" '/d /c "ping.exe -n 2 127.0.0.1 & $0"' SW_HIDE
 FunctionEnd
 
 Section

@@ -1,4 +1,5 @@
-; Starts the client window without a console behind it (N26): what shortcuts lead to. With the rights of whoever opens it; ends at once.
+; Starts the client window without a console behind it (N26): what shortcuts lead to; with `tray` the icon in the notification area (N12).
+; With the rights of whoever opens it; ends at once.
 
 Target ${TARGET}
 Unicode true
@@ -17,9 +18,14 @@ VIAddVersionKey /LANG=0 ProductVersion "${VERSION}"
 VIAddVersionKey /LANG=0 LegalCopyright "Apache-2.0"
 
 !include LogicLib.nsh
+!include FileFunc.nsh
 
 Section
-  StrCpy $4 '"$EXEDIR\node.exe" --disable-warning=ExperimentalWarning "$EXEDIR\launch.cjs" window'
+  ${GetParameters} $0
+  ${If} $0 != "tray"
+    StrCpy $0 "window"
+  ${EndIf}
+  StrCpy $4 '"$EXEDIR\node.exe" --disable-warning=ExperimentalWarning "$EXEDIR\launch.cjs" $0'
   System::Alloc 104
   Pop $0
   !if ${NSIS_PTR_SIZE} > 4

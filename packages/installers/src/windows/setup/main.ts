@@ -1,6 +1,7 @@
 /**
  * What an installer lets run on the device, by the runtime it brought: `install --package FILE`, `may-uninstall` and `uninstall`, the
- * latter two with `--password FILE` or `--password-text TEXT`. `--log FILE` gets what was done. Exit codes are the agent's.
+ * latter two with `--password FILE` or `--password-text TEXT`. `--log FILE` gets what was done. Exit codes are the agent's. The .msi, whose
+ * shortcuts know no setting, names the one in the menu.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -19,6 +20,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { InstallerConfiguration } from '@sekisho/contracts';
 import { needsRestart, readStamped } from '../stamp-slot.ts';
+import { closeTrayIcons, copyToDesktop, removeFromDesktop, startAtLogOn, trayCommand } from './entries.ts';
 import { removeInUse } from './remove-in-use.ts';
 import { markRestart } from './restart.ts';
 import { prepareStateFolder } from './state-folder.ts';
@@ -33,6 +35,7 @@ interface Options {
   readonly package?: string;
   readonly password?: string;
   readonly 'password-text'?: string;
+  readonly 'menu-shortcut'?: string;
   readonly log?: string;
 }
 
@@ -67,7 +70,16 @@ function stopService(say: Say): boolean {
   return code === 0;
 }
 
-function install({ package: file }: Options, say: Say): number {
+/** Without a configuration nobody has said that anything is wanted. */
+function showEntries(options: Options, initial: InstallerConfiguration['initial'] | null): void {
+  startAtLogOn(initial?.trayIcon === true ? trayCommand(programFolder) : null);
+  const { 'menu-shortcut': inMenu } = options;
+  if (initial?.desktopEntry !== true) removeFromDesktop();
+  else if (inMenu !== undefined) copyToDesktop(inMenu);
+}
+
+function install(options: Options, say: Say): number {
+  const { package: file } = options;
   const isUpgrade = stopService(say);
   // What is installed now counts, not what an update had brought before.
   removeVersions(say);
@@ -77,8 +89,10 @@ function install({ package: file }: Options, say: Say): number {
     const target = path.join(stateFolder, 'installer.json');
     writeFileSync(`${target}.new`, configuration);
     renameSync(`${target}.new`, target);
-    if (needsRestart(JSON.parse(configuration.toString()) as InstallerConfiguration)) markRestart();
   }
+  const wanted = configuration === null ? null : (JSON.parse(configuration.toString()) as InstallerConfiguration);
+  if (wanted !== null && needsRestart(wanted)) markRestart();
+  showEntries(options, wanted?.initial ?? null);
   say(configuration === null ? 'no configuration inside: to be registered by hand' : 'configuration written');
   const code = runAgent(installed, ['service', 'install'], say);
   if (code === 0) say('service started');
@@ -134,6 +148,8 @@ function uninstall(options: Options, say: Say): number {
   if (removed !== 0) return removed;
   removeVersions(say);
   rmSync(stateFolder, { recursive: true, force: true });
+  showEntries(options, null);
+  closeTrayIcons();
   say('service and state removed');
   return 0;
 }
@@ -147,7 +163,7 @@ const commands: Readonly<Record<string, (options: Options, say: Say) => number>>
 function main(): number {
   const text = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
-    options: { package: text, password: text, 'password-text': text, log: text },
+    options: { package: text, password: text, 'password-text': text, 'menu-shortcut': text, log: text },
     allowPositionals: true,
   });
   const say = openLog(values.log);

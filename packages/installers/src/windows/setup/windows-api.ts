@@ -1,4 +1,4 @@
-/** What the installer calls of Windows: who may enter a folder, files that are in use, and a key of the registry. */
+/** What the installer calls of Windows: who may enter a folder, files that are in use, keys of the registry, windows of ours. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -8,6 +8,7 @@ type Koffi = typeof import('koffi');
 const koffi = createRequire(import.meta.filename)(path.join(import.meta.dirname, 'koffi.node')) as Koffi;
 const advapi32 = koffi.load('advapi32.dll');
 const kernel32 = koffi.load('kernel32.dll');
+const user32 = koffi.load('user32.dll');
 
 koffi.struct('SECURITY_ATTRIBUTES', { nLength: 'uint32', lpSecurityDescriptor: 'void *', bInheritHandle: 'int32' });
 
@@ -29,7 +30,19 @@ export const api = {
     'int32',
     'intptr_t key, str16 name, uint32 reserved, void *kind, uint32 options, uint32 access, void *security, _Out_ intptr_t *opened, void *disposition',
   ),
+  setValue: wide(
+    'RegSetValueExW',
+    'int32',
+    'intptr_t key, str16 name, uint32 reserved, uint32 type, const uint8 *data, uint32 bytes',
+  ),
+  deleteValue: wide('RegDeleteValueW', 'int32', 'intptr_t key, str16 name'),
   closeKey: wide('RegCloseKey', 'int32', 'intptr_t key'),
+  findWindow: user32.func(
+    'intptr_t __stdcall FindWindowExW(intptr_t parent, intptr_t after, str16 class, str16 title)',
+  ),
+  postMessage: user32.func(
+    'int32 __stdcall PostMessageW(intptr_t window, uint32 message, uintptr_t first, intptr_t second)',
+  ),
   lastError: kernel32.func('uint32 __stdcall GetLastError()'),
   securityAttributesBytes: koffi.sizeof('SECURITY_ATTRIBUTES'),
 };

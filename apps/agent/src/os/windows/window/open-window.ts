@@ -12,6 +12,11 @@ const prototypes = {
 const dialogClass = '#32770';
 const SW_RESTORE = 9;
 
+/** Of this session. @param title `null`: any */
+export function isWindowOpen(koffi: Koffi, className: string, title: string | null): boolean {
+  return Number(bind(koffi, 'user32.dll', prototypes).FindWindowW(className, title)) !== 0;
+}
+
 /** @returns whether there was one */
 export function presentOpenWindow(koffi: Koffi, title: string): boolean {
   const user = bind(koffi, 'user32.dll', prototypes);
