@@ -14,8 +14,8 @@ export type XServer = {
   display: string;
   /** What is on the screen now. */
   picture(): Promise<Picture>;
-  /** Writes it as a PNG for a person to look at. */
-  save(path: string): Promise<void>;
+  /** Writes it as a PNG for a person to look at. @param area of it, as `300x200+10+20` */
+  save(path: string, area?: string): Promise<void>;
   /** Runs xdotool against it. */
   xdotool(...args: string[]): Promise<string>;
   stop(): Promise<void>;
@@ -61,8 +61,9 @@ export async function startXServer(width = 1280, height = 800): Promise<XServer>
       });
       return parsePpm(stdout);
     },
-    async save(path) {
-      await run('import', ['-silent', '-window', 'root', path], { env });
+    async save(path, area) {
+      const cut = area === undefined ? [] : ['-crop', area, '+repage'];
+      await run('import', ['-silent', '-window', 'root', ...cut, path], { env });
     },
     async xdotool(...args) {
       return (await run('xdotool', args, { env })).stdout;

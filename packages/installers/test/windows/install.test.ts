@@ -12,27 +12,33 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type Language, messagesFor } from '@sekisho/messages';
 import { eventually } from '@sekisho/testkit/eventually';
 import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { openWine, type Wine, windowsPath } from '@sekisho/testkit/wine';
+import { startXServer, type XServer } from '@sekisho/testkit/x-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuildPlan, buildExe, buildMsi } from '../../src/windows/package-builder.ts';
 import { gatherWindowsProgram } from '../../src/windows/program.ts';
 import { gatherSetupFiles } from '../../src/windows/setup-files.ts';
 import { makeSlot } from '../../src/windows/stamp-slot.ts';
+import { joinPictures, type Person, picturesFolder, sitDown } from './at-windows.ts';
 import { installerConfiguration } from './installer-configuration.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-install-'));
 const installer = path.join(scratch, 'installer.exe');
+const wizard = path.join(scratch, 'wizard.exe');
 const msi = path.join(scratch, 'installer.msi');
 const uninstallKey = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Sekisho';
+let x: XServer;
 let wine: Wine;
 let server: ServerProcess;
 
+const atLogOn = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run';
 const inWindows = (...parts: string[]) => path.join(wine.drive, ...parts);
 const programFolder = () => inWindows('Program Files/Sekisho');
-const logOf = (name: string) =>
-  readFileSync(inWindows('users', process.env['USER'] ?? 'root', 'Temp', name), 'utf16le');
+const inUser = (...parts: string[]) => inWindows('users', process.env['USER'] ?? 'root', ...parts);
+const logOf = (name: string) => readFileSync(inUser('Temp', name), 'utf16le');
 
 /** The anchor of trust that the console's own line names. */
 async function readTrustHash(): Promise<string> {
@@ -54,14 +60,16 @@ async function makeInstallers(): Promise<void> {
     program: new Map([['x64', program]]),
     signer: null,
   };
-  const exe = await buildExe(plan, { version: '9.8.7', target: 'amd64-unicode', compressed: false });
+  const options = { version: '9.8.7', target: 'amd64-unicode', compressed: false } as const;
+  const exe = await buildExe(plan, options);
   const trustHash = await readTrustHash();
   const wanted = { ...installerConfiguration, serverUrl: server.url, trustHash, format: 'silent' as const };
   const initial = { ...wanted.initial, operationLog: true, inventorySections: ['operating-system' as const] };
   const waitsForRestart = { ...wanted, initial };
   for (const [file, built, configuration] of [
     [installer, exe, waitsForRestart],
-    [msi, await buildMsi(plan, '9.8.7'), wanted],
+    [wizard, exe, { ...waitsForRestart, format: 'wizard' as const }],
+    [msi, await buildMsi(plan, options), wanted],
   ] as const) {
     const content = readFileSync(path.join(scratch, built?.fileName ?? ''));
     makeSlot(configuration).copy(content, built?.slotAt ?? 0);
@@ -70,13 +78,14 @@ async function makeInstallers(): Promise<void> {
 }
 
 beforeAll(async () => {
-  server = await startServer();
-  wine = await openWine();
+  [server, x] = await Promise.all([startServer(), startXServer(1024, 768)]);
+  wine = await openWine({ DISPLAY: x.display });
   await makeInstallers();
 }, 240_000);
 
 afterAll(async () => {
   await wine?.close();
+  await x?.stop();
   await server?.dispose();
   rmSync(scratch, { recursive: true, force: true });
 });
@@ -112,6 +121,7 @@ test('installs silently: files, entries, configuration for administrators alone,
   const menu = inWindows('ProgramData/Microsoft/Windows/Start Menu/Programs/Sekisho');
   expect(readdirSync(menu).sort()).toEqual(['Sekisho のアンインストール.lnk', 'Sekisho 端末の保護.lnk']);
   expect(existsSync(inWindows('users/Public/Desktop/Sekisho.lnk'))).toBe(true);
+  expect(await wine.registryValue(atLogOn, 'Sekisho')).toContain('"C:\\Program Files\\Sekisho\\Sekisho.exe" tray');
   expect(statSync(inWindows('ProgramData/Sekisho')).mode & 0o007).toBe(0);
 }, 120_000);
 
@@ -169,11 +179,76 @@ test('registered: no password and a wrong one are refused, the right one takes e
   expect(existsSync(inWindows('ProgramData/Sekisho'))).toBe(false);
   expect(existsSync(inWindows('users/Public/Desktop/Sekisho.lnk'))).toBe(false);
   expect(await wine.registryValue(uninstallKey, 'DisplayVersion')).toBeNull();
+  expect(await wine.registryValue(atLogOn, 'Sekisho')).toBeNull();
 }, 240_000);
+
+async function installByWizard(person: Person, language: Language): Promise<void> {
+  const texts = messagesFor(language);
+  const name = texts['windows-installer.welcome-title'];
+  const part = (page: string) => `part-install-${page}-${language}`;
+  const installed = wine.run(windowsPath(wizard), `LANG=${language}`);
+  await person.sees(name, texts['windows-installer.install-button']);
+  await person.picture(name, part('welcome'));
+  await person.press('Return');
+  await person.sees(name, texts['windows-installer.installing-title']);
+  await person.picture(name, part('progress'));
+  await person.sees(name, texts['windows-installer.restart-text']);
+  await person.picture(name, part('restart'));
+  // Later: what is chosen at first restarts at once.
+  await person.press('Down', 'Return');
+  expect(await installed, logOf('SekishoClientInstall.log')).toMatchObject({ code: 0 });
+  joinPictures(`windows-install-${language}`, ['welcome', 'progress', 'restart'].map(part));
+}
+
+async function uninstallByWizard(person: Person, language: Language, password: string): Promise<void> {
+  const texts = messagesFor(language);
+  const name = texts['windows-installer.uninstall-title'];
+  const part = (page: string) => `part-uninstall-${page}-${language}`;
+  const ended = uninstall(`LANG=${language}`);
+  await person.sees(name, texts['windows-installer.uninstall-title']);
+  await person.picture(name, part('welcome'));
+  await person.press('Return');
+  await person.sees(name, texts['windows-installer.password-label']);
+  await person.picture(name, part('password'));
+  await person.type('WRONG');
+  await person.press('Return');
+  await person.sees(name, texts['windows-installer.password-wrong']);
+  await person.picture(name, part('wrong'));
+  await person.press('Return');
+  expect(existsSync(path.join(programFolder(), 'agent.cjs'))).toBe(true);
+  await person.press('ctrl+a');
+  await person.type(password);
+  await person.press('Return');
+  await person.sees(name, texts['windows-installer.uninstalling-title']);
+  await person.picture(name, part('progress'));
+  await person.sees(name, texts['windows-installer.uninstalled-title']);
+  await person.picture(name, part('done'));
+  await person.press('Return');
+  expect(await ended, logOf('SekishoClientUninstall.log')).toMatchObject({ code: 0 });
+  joinPictures(`windows-uninstall-${language}`, ['welcome', 'password', 'wrong', 'progress', 'done'].map(part));
+}
+
+/** Both languages where pictures are wanted: each takes its time. */
+test.each(picturesFolder === undefined ? (['ja'] as const) : (['ja', 'en'] as const))(
+  'by its pages (%s): installed, a restart offered and put off; the uninstaller refuses a wrong password, and takes all away with the right one',
+  async (language) => {
+    const person = await sitDown(wine, x, language);
+    await installByWizard(person, language);
+    await uninstallByWizard(person, language, await registerByHand());
+    await eventually(
+      async () => existsSync(programFolder()),
+      (isThere) => !isThere,
+    );
+  },
+  240_000,
+);
 
 /** What Linux keeps of Wine's 1627, where Windows answers 1603: an action failed, here because the agent says so. */
 const refusedByAgent = 1627 & 0xff;
 const msiexec = (...words: string[]) => wine.run('msiexec', ...words, '/qn', 'REBOOT=ReallySuppress');
+
+/** Windows Installer takes the last of them at few places only. */
+const inOrder = ['CreateShortcuts', 'SetUp', 'InstallFinalize', 'RemoveExistingProducts'];
 
 test('.msi: holds the program and a slot, installs and uninstalls silently, and asks for the password too', async () => {
   const listed = (table: string) => execFileSync('msiinfo', ['export', msi, table], { encoding: 'utf8' });
@@ -183,8 +258,21 @@ test('.msi: holds the program and a slot, installs and uninstalls silently, and 
       .filter((line) => /\b(node\.exe|agent\.cjs|setup\.cjs)\b/.test(line)),
   ).toHaveLength(3);
   expect(listed('Property')).toMatch(/^SecureCustomProperties\t.*UNINSTALLPASSWORD;UNINSTALLPASSWORDFILE/m);
+  const order = listed('InstallExecuteSequence')
+    .split('\n')
+    .map((line) => line.trim().split('\t'))
+    .toSorted(([, , one], [, , other]) => Number(one) - Number(other))
+    .flatMap(([action = '']) => (inOrder.includes(action) ? [action] : []));
+  expect(order).toEqual(inOrder);
   expect(await msiexec('/i', windowsPath(msi))).toMatchObject({ code: 0 });
   expect(existsSync(path.join(programFolder(), 'licences/packages.txt'))).toBe(true);
+  // Windows puts it into everybody's menu.
+  const inMenu = inUser('AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Sekisho.lnk');
+  const onDesktop = inWindows('users/Public/Desktop/Sekisho.lnk');
+  const entries = () => [inMenu, onDesktop].map((file) => existsSync(file));
+  expect(entries()).toEqual([true, true]);
+  expect(readFileSync(onDesktop).includes('Sekisho.exe')).toBe(true);
+  expect(await wine.registryValue(atLogOn, 'Sekisho')).toContain('tray');
   const password = await registerByHand();
   const refused = await msiexec('/i', windowsPath(msi), 'REMOVE=ALL', 'UNINSTALLPASSWORD=WRONG');
   expect(refused).toMatchObject({ code: refusedByAgent });
@@ -195,4 +283,6 @@ test('.msi: holds the program and a slot, installs and uninstalls silently, and 
   expect(await msiexec('/x', windowsPath(msi), `UNINSTALLPASSWORD=${password}`)).toMatchObject({ code: 0 });
   expect(existsSync(path.join(programFolder(), 'agent.cjs'))).toBe(false);
   expect(existsSync(inWindows('ProgramData/Sekisho'))).toBe(false);
+  expect(entries()).toEqual([false, false]);
+  expect(await wine.registryValue(atLogOn, 'Sekisho')).toBeNull();
 }, 240_000);
