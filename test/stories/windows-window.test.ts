@@ -22,10 +22,10 @@ let wine: Wine;
 let reader: string;
 
 /** A program that goes on; its output stays in a file, as Wine's Node speaks to no pipe. */
-function begin(name: string, language: 'ja' | 'en'): void {
+function begin(name: 'agent' | 'window' | 'tray', language: 'ja' | 'en'): void {
   const output = openSync(path.join(folder, `${name}.txt`), 'w');
   const env = { ...wine.environment, SEKISHO_AGENT_LANGUAGE: language };
-  spawn('wine', [...agentCommand, name === 'agent' ? 'run' : 'window'], { env, stdio: ['ignore', output, output] });
+  spawn('wine', [...agentCommand, name === 'agent' ? 'run' : name], { env, stdio: ['ignore', output, output] });
   closeSync(output);
 }
 
@@ -118,3 +118,36 @@ test('registered by keyboard, connected, locked by policy', async () => {
   await picture('windows-window-locked');
   await closeByEscape();
 }, 240_000);
+
+/** Where Wine shows icons when nobody else does: one at the left of a row. */
+async function pointAtIcon(): Promise<void> {
+  const find = () => x.xdotool('search', '--onlyvisible', '--name', '^Wine System Tray$');
+  const row = (await eventually(find, (found) => found.trim() !== '', 30_000)).trim();
+  await x.xdotool('mousemove', '--window', row, '10', '10');
+}
+
+const lastSeen = async () =>
+  ((await server.api('/devices')).body as { items: { lastSeenAt: number | null }[] }).items[0]?.lastSeenAt ?? 0;
+
+test('the icon in the notification area: its menu checks in, a click opens the window, a second one ends at once', async () => {
+  begin('tray', 'ja');
+  await pointAtIcon();
+  const before = await lastSeen();
+  await eventually(
+    async () => {
+      // A menu that is open already goes on; one that is not takes the key for nothing.
+      await x.xdotool('click', '3');
+      await press('c');
+      return lastSeen();
+    },
+    (seen) => seen > before,
+    40_000,
+    1_000,
+  );
+  expect(await wine.run(...agentCommand, 'tray')).toMatchObject({ code: 0 });
+  await pointAtIcon();
+  await x.xdotool('click', '1');
+  await hear('Registered');
+  await picture('windows-window-from-icon');
+  await closeByEscape();
+}, 120_000);

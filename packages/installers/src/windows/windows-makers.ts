@@ -13,9 +13,9 @@ export type WindowsPackageKind = 'exe' | 'msi' | 'program';
 const tools: Readonly<Record<WindowsPackageKind, readonly MissingTool[]>> = {
   exe: [{ tool: 'makensis', debianPackage: 'nsis' }],
   msi: [
-    { tool: 'makensis', debianPackage: 'nsis' },
     { tool: 'wixl', debianPackage: 'wixl' },
     { tool: 'msibuild', debianPackage: 'msitools' },
+    { tool: 'makensis', debianPackage: 'nsis' },
   ],
   program: [{ tool: 'makensis', debianPackage: 'nsis' }],
 };

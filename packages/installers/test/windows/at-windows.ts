@@ -76,10 +76,10 @@ export async function sitDown(wine: Wine, x: XServer, language: Language): Promi
   };
 }
 
-/** One beside the other, small enough for the guide. */
+/** Two beside each other, small enough for the guide. */
 export function joinPictures(name: string, parts: readonly string[]): void {
   if (picturesFolder === undefined) return;
   const files = parts.map((part) => path.join(picturesFolder ?? '', `${part}.png`));
-  const how = ['-bordercolor', '#999', '-border', '1', '+append', '+dither', '-colors', '64', '-strip'];
-  execFileSync('convert', [...files, ...how, path.join(picturesFolder, `${name}.png`)]);
+  const how = ['-tile', '2x', '-geometry', '+1+1', '-background', '#999', '+dither', '-colors', '64', '-strip'];
+  execFileSync('montage', [...files, ...how, path.join(picturesFolder, `${name}.png`)]);
 }

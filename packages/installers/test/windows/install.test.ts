@@ -236,8 +236,8 @@ test.each(picturesFolder === undefined ? (['ja'] as const) : (['ja', 'en'] as co
     await installByWizard(person, language);
     await uninstallByWizard(person, language, await registerByHand());
     await eventually(
-      async () => existsSync(programFolder()),
-      (isThere) => !isThere,
+      () => (existsSync(programFolder()) ? readdirSync(programFolder()) : null),
+      (left) => left === null,
     );
   },
   240_000,

@@ -48,10 +48,22 @@ test.each(layouts)('with handles of %i bytes every member stands where Windows l
 });
 
 const status: ClientStatus = {
-  ...{ registration: 'registered', version: '1.2.3', server: 'https://sekisho.example', installed: null, installer: null },
-  proxy: { effective: { choice: { mode: 'system' }, by: 'nobody', locked: false }, own: null, inUse: null, trouble: null },
+  ...{
+    registration: 'registered',
+    version: '1.2.3',
+    server: 'https://sekisho.example',
+    installed: null,
+    installer: null,
+  },
+  proxy: {
+    effective: { choice: { mode: 'system' }, by: 'nobody', locked: false },
+    own: null,
+    inUse: null,
+    trouble: null,
+  },
   device: {
-    ...{ deviceId: 'd', organizationName: 'Example', mode: 'unlocked', screen: 'none', screenShown: false, releasedUntil: null },
+    ...{ deviceId: 'd', organizationName: 'Example', mode: 'unlocked', screen: 'none' },
+    ...{ screenShown: false, screenFaults: [], releasedUntil: null },
     ...{ settingsRevision: 1, policyCode: 'A01', now: 0, lastCheckInAt: null, lastInventoryAt: null },
     ...{ lastFailure: 'offline', nextCheckInInMs: null, live: 'off', waitingItems: 0 },
   },

@@ -138,7 +138,10 @@ Section
   DetailPrint "$(StepStopping)"
   ${RunHidden} 'net.exe stop SekishoAgent /y'
   DetailPrint "$(StepFiles)"
+  ; The names of files tell nobody anything.
+  SetDetailsPrint none
   Call WriteProgram
+  SetDetailsPrint both
   DetailPrint "$(StepService)"
   ${RunHidden} '"$INSTDIR\node.exe" "$INSTDIR\setup.cjs" install --package "$EXEPATH" --log "$Log"'
   ${If} $Result <> 0

@@ -28,6 +28,7 @@ VIAddVersionKey /LANG=0 LegalCopyright "Apache-2.0"
 
 Var PasswordFile
 Var PasswordField
+Var IsDone
 
 !define MUI_ICON "${NSIS_FILES}/sekisho.ico"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${NSIS_FILES}/side.bmp"
@@ -128,10 +129,17 @@ Function RemoveProgram
   DeleteRegKey HKLM "${UNINSTALL_KEY}"
 FunctionEnd
 
-; Nobody can move or delete this file while it runs: a second after the end, unless the client is there again by then.
+; Nobody can move or delete this file while it runs, and somebody may look at its last page for long: a second after the end, unless the
+; client is there again by then.
 Function RemoveMyself
   StrCpy $0 'reg.exe query "HKLM\${UNINSTALL_KEY}" /reg:64 || (del /f /q "$INSTDIR\uninstall.exe" & rmdir "$INSTDIR")'
   ExecShell "" "$SYSDIR\cmd.exe" '/d /c "ping.exe -n 2 127.0.0.1 & $0"' SW_HIDE
+FunctionEnd
+
+Function .onGUIEnd
+  ${If} $IsDone = 1
+    Call RemoveMyself
+  ${EndIf}
 FunctionEnd
 
 Section
@@ -147,8 +155,11 @@ Section
     ${EndWith} ${ERROR_FAILED} "$(UninstallFailed)"
   ${EndIf}
   Call RemoveProgram
-  Call RemoveMyself
+  StrCpy $IsDone 1
   ${Say} "uninstalled"
+  ${If} ${Silent}
+    Call RemoveMyself
+  ${EndIf}
   ${If} $OptionReboot == "force"
     Reboot
   ${EndIf}
