@@ -80,6 +80,7 @@ export async function sitDown(wine: Wine, x: XServer, language: Language): Promi
 export function joinPictures(name: string, parts: readonly string[]): void {
   if (picturesFolder === undefined) return;
   const files = parts.map((part) => path.join(picturesFolder ?? '', `${part}.png`));
-  const how = ['-tile', '2x', '-geometry', '+1+1', '-background', '#999', '+dither', '-colors', '64', '-strip'];
-  execFileSync('montage', [...files, ...how, path.join(picturesFolder, `${name}.png`)]);
+  const joined = path.join(picturesFolder, `${name}.png`);
+  execFileSync('montage', [...files, '-tile', '2x', '-geometry', '+1+1', '-background', '#999', joined]);
+  execFileSync('convert', [joined, '+dither', '-colors', '48', '-strip', joined]);
 }

@@ -51,7 +51,7 @@ async function keepIcon(here: Here): Promise<void> {
   ];
   const icon = new TrayIcon({
     ...{ koffi, items, closed: resolve },
-    iconFile: path.join(places.programFolder ?? '', 'sekisho.ico'),
+    iconFile: path.join(places.installedFolder ?? '', 'sekisho.ico'),
     waitMs: () => (asking > 0 ? waitMs.asking : waitMs.idle),
   });
 
