@@ -81,6 +81,6 @@ export function joinPictures(name: string, parts: readonly string[]): void {
   if (picturesFolder === undefined) return;
   const files = parts.map((part) => path.join(picturesFolder ?? '', `${part}.png`));
   const joined = path.join(picturesFolder, `${name}.png`);
-  execFileSync('montage', [...files, '-tile', '2x', '-geometry', '+1+1', '-background', '#999', joined]);
-  execFileSync('convert', [joined, '+dither', '-colors', '48', '-strip', joined]);
+  execFileSync('montage', [...files, '-tile', '2x', '-geometry', '+1+1', '-background', 'white', joined]);
+  execFileSync('convert', [joined, '+dither', '-colors', '32', '-depth', '8', '-strip', `png8:${joined}`]);
 }
