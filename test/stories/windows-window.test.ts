@@ -11,6 +11,7 @@ import { startXServer, type XServer } from '@sekisho/testkit/x-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleForWindows } from '../../packages/installers/src/windows/bundle-windows.ts';
 import { gatherWindowsProgram } from '../../packages/installers/src/windows/program.ts';
+import { gatherSetupFiles } from '../../packages/installers/src/windows/setup-files.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sekisho-window-'));
 const program = path.join(folder, 'program');
@@ -58,7 +59,7 @@ async function savePolicy(change: (policy: Policy) => void): Promise<void> {
 beforeAll(async () => {
   [server, x] = await Promise.all([startServer(), startXServer(1024, 768)]);
   mkdirSync(path.join(program, 'licences'), { recursive: true });
-  for (const { name, content } of await gatherWindowsProgram('x64', '0.0.0'))
+  for (const { name, content } of [...(await gatherWindowsProgram('x64', '0.0.0')), ...(await gatherSetupFiles())])
     writeFileSync(path.join(program, name), content);
   reader = path.join(program, 'read-window.cjs');
   writeFileSync(reader, (await bundleForWindows('apps/agent/test/os/windows/read-window.ts')).script);
@@ -120,7 +121,7 @@ test('registered by keyboard, connected, locked by policy', async () => {
 }, 240_000);
 
 /** Wine shows icons in a row of its own when nobody else does. */
-test('the icon in the notification area is there, in its colours', async () => {
+test('the icon in the notification area: there, and in its colours', async () => {
   begin('tray', 'ja');
   const find = () => x.xdotool('search', '--onlyvisible', '--name', '^Wine System Tray$');
   const row = (await eventually(find, (found) => found.trim() !== '', 30_000)).trim();
