@@ -11,6 +11,7 @@ import {
   type SignedText,
   type Timeline,
 } from '@sekisho/contracts';
+import { eventually } from '@sekisho/testkit/eventually';
 import { openUnlockKey } from '@sekisho/trust';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -75,7 +76,11 @@ describe('the unlock key of a policy', () => {
     const policy = await issueKey();
     const fresh = await download();
     expect([taken(old.content, before), taken(fresh.content, before)]).toEqual(['opened', 'opened']);
-    const body = await device.checkIn();
+    // Policies are remembered; that one has changed is heard in a moment.
+    const body = await eventually(
+      () => device.checkIn(),
+      ({ settings }) => settings !== undefined,
+    );
     expect(body.settings?.settingsRevision).toBe(policy.revision);
     const after = numberIn(body);
     expect([taken(old.content, after), taken(fresh.content, after)]).toEqual(['unlock-key-replaced', 'opened']);
