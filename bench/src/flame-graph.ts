@@ -105,6 +105,7 @@ export function flameGraph(profile: CpuProfile, title: string): string {
   const height = titleHeight + depthOf(root, scale) * rowHeight + 8;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="monospace" font-size="11">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     `<text x="8" y="18" font-size="13">${escaped(title)}: ${(root.micros / 1e6).toFixed(1)} s of processor time</text>`,
     ...drawn(root, 0, 0, scale, root.micros),
