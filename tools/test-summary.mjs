@@ -1,4 +1,8 @@
 /** Adds up what the checks and the tests found. Pure. */
+import path from 'node:path';
+
+/** Enough for the message, what was expected and received, and the place. */
+const linesOfFailure = 12;
 
 /**
  * Counts of Vitest's JSON report. A file that could not even be loaded, and a run that failed outside of any test, count as one failure each.
@@ -14,8 +18,23 @@ export function countTests(report, passed) {
 }
 
 /**
- * One line for each check, then the sum as the very last line.
- * @param results {{ name: string, passed: boolean, tests?: { passed: number, failed: number } }[]}
+ * What failed, to be read without looking for it above: each test by file and name with the first lines of what it says, and each file that could not be loaded.
+ * @param report {{ testResults: { name: string, status: string, message?: string, assertionResults: { fullName: string, status: string, failureMessages: string[] }[] }[] }}
+ * @param root {string} the folder that paths are shown from
+ */
+export function failureLines(report, root) {
+  const said = (text = '') => text.split('\n').slice(0, linesOfFailure).map((line) => `    ${line}`);
+  return report.testResults.flatMap((file) => {
+    const name = path.relative(root, file.name);
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    if (file.status === 'failed' && failed.length === 0) return [`✗ ${name}`, ...said(file.message)];
+    return failed.flatMap((test) => [`✗ ${name} › ${test.fullName}`, ...said(test.failureMessages[0])]);
+  });
+}
+
+/**
+ * One line for each check, what failed by name, then the sum as the very last line.
+ * @param results {{ name: string, passed: boolean, tests?: { passed: number, failed: number }, failures?: string[] }[]}
  */
 export function summaryLines(results) {
   let passed = 0;
@@ -26,5 +45,6 @@ export function summaryLines(results) {
     const count = result.tests === undefined ? '' : `: ${result.tests.passed} passed, ${result.tests.failed} failed`;
     return `${result.passed ? '✓' : '✗'} ${result.name}${count}`;
   });
-  return { lines: [...lines, `${passed} passed, ${failed} failed`], passed, failed };
+  const failures = results.flatMap((result) => result.failures ?? []);
+  return { lines: [...failures, ...lines, `${passed} passed, ${failed} failed`], passed, failed };
 }

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureBuilds } from './builds.mjs';
 import { BuildError, ensurePackages, pinnedNode, repository } from './set-up.mjs';
-import { countTests, summaryLines } from './test-summary.mjs';
+import { countTests, failureLines, summaryLines } from './test-summary.mjs';
 
 const say = (line) => process.stderr.write(`${line}\n`);
 const args = process.argv.slice(2);
@@ -41,16 +41,17 @@ function runBuilds() {
 function runTests(name, vitestArgs) {
   say(`\n── ${name}`);
   const folder = path.join(repository, '.cache', 'test-results');
-  const report = path.join(folder, `${process.pid}.json`);
+  const file = path.join(folder, `${process.pid}.json`);
   mkdirSync(folder, { recursive: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const passed = run([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...vitestArgs]);
   try {
-    return { name, passed, ...countTests(JSON.parse(readFileSync(report, 'utf8')), passed) };
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    return { name, passed, ...countTests(report, passed), failures: failureLines(report, repository) };
   } catch {
     return { name, passed: false, tests: { passed: 0, failed: 1 } };
   } finally {
-    rmSync(report, { force: true });
+    rmSync(file, { force: true });
   }
 }
 

@@ -103,3 +103,36 @@ test.each<[string, object, boolean, unknown[], string]>([
   expect(summary.lines.at(-1)).toBe(line);
   expect(summary.failed === 0).toBe(line.endsWith(' 0 failed'));
 });
+
+test('what failed is named before the sum: a test with the beginning of what it says, a file that could not be loaded', () => {
+  const file = (name: string, status: string, message: string, assertionResults: unknown[]) => ({
+    name: `/clone/${name}`,
+    ...{ status, message, assertionResults },
+  });
+  const said = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n');
+  const report = {
+    testResults: [
+      file('a.test.ts', 'failed', '', [
+        { fullName: 'holds', status: 'passed', failureMessages: [] },
+        { fullName: 'breaks', status: 'failed', failureMessages: [said] },
+      ]),
+      file('b.test.ts', 'failed', 'no such module', []),
+      file('c.test.ts', 'passed', '', [{ fullName: 'holds too', status: 'passed', failureMessages: [] }]),
+    ],
+  };
+  const script = `
+    import { failureLines, summaryLines } from ${JSON.stringify(tool('test-summary.mjs'))};
+    const failures = failureLines(${JSON.stringify(report)}, '/clone');
+    const tests = { name: 'tests', passed: false, tests: { passed: 2, failed: 2 }, failures };
+    console.log(JSON.stringify(summaryLines([tests]).lines));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  const lines = JSON.parse(stdout) as string[];
+  expect(lines.slice(0, 2)).toEqual(['✗ a.test.ts › breaks', '    line 0']);
+  expect(lines).not.toContain('    line 39');
+  expect(lines.slice(-4)).toEqual([
+    '✗ b.test.ts',
+    '    no such module',
+    '✗ tests: 2 passed, 2 failed',
+    '2 passed, 2 failed',
+  ]);
+});

@@ -83,13 +83,13 @@ export function createDeregistration(ports: DeregistrationPorts): Deregistration
     closeReplaced: (tx, organizationId, replacements) => closeReplaced(ports, tx, organizationId, replacements),
     needsApproval: (tx, organizationId) => ports.approvals.isNeeded(tx, organizationId, 'deregistration'),
     async closeSilent(tx, organizationId, deviceIds, stillDue) {
-      // Licences first, then the devices, as whoever registers takes them: no two wait for each other.
-      await ports.releaseLicences(tx, organizationId, 0);
+      await takeLicences(ports, tx, organizationId);
       await lockDevices(tx, organizationId, deviceIds);
       return closeAll(ports, tx, organizationId, 'device.removed-silent', await stillDue());
     },
     async carryOut(tx, { organizationId, requestId, askedBy, actor, at }, statements) {
       let done = 0;
+      await takeLicences(ports, tx, organizationId);
       for (const { deviceId, text, approvals } of statements) {
         const device = deviceId === null ? null : await take(tx, organizationId, deviceId);
         if (device === null || refusalOf(device, null) !== null) continue;
@@ -100,6 +100,11 @@ export function createDeregistration(ports: DeregistrationPorts): Deregistration
       return done;
     },
   };
+}
+
+/** Licences first, then devices, as whoever registers takes them: no two wait for each other. */
+async function takeLicences(ports: DeregistrationPorts, tx: Tx, organizationId: string): Promise<void> {
+  await ports.releaseLicences(tx, organizationId, 0);
 }
 
 async function take(tx: Tx, organizationId: string, deviceId: string): Promise<ListedDevice | null> {
@@ -115,6 +120,7 @@ async function deregister(
   deviceId: string,
 ): Promise<ApprovalAsked | null> {
   const { organizationId } = principal;
+  await takeLicences(ports, tx, organizationId);
   const device = await take(tx, organizationId, deviceId);
   const code = refusalOf(device, principal.groupIds);
   if (code !== null || device === null) throw new SekishoError(code ?? 'device-not-found');
@@ -136,8 +142,7 @@ async function closeReplaced(
   organizationId: string,
   replacements: readonly { readonly deviceId: string; readonly by: string }[],
 ): Promise<void> {
-  // Licences first, as whoever registers takes them: no two wait for each other.
-  await ports.releaseLicences(tx, organizationId, 0);
+  await takeLicences(ports, tx, organizationId);
   const closings = replacements.map(({ deviceId, by }) => ({ deviceId, detail: { by } }));
   await closeAll(ports, tx, organizationId, 'device.replaced', closings);
 }

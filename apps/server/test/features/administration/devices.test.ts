@@ -1,5 +1,7 @@
 /** One device as people manage it: assigned, annotated, pending until it has fetched what was saved (N23). */
 import type { DeviceDetail, Policy, SystemInformation } from '@sekisho/contracts';
+import { eventually } from '@sekisho/testkit/eventually';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addOrganization, type ConsoleClient, rowsOf, startWorld, type World } from './console-client.ts';
 import { DeviceClient } from './device-client.ts';
@@ -124,6 +126,23 @@ describe('a device', () => {
       code: 'device-deregistered',
     });
     expect(await detail(device)).toMatchObject({ state: 'deregistered', pending: false, online: false });
+  });
+
+  it('is deregistered licences first, as devices register: whoever waits for licences holds no device', async () => {
+    const { database } = world.server;
+    let asked: Promise<unknown> = Promise.resolve();
+    await database.db.transaction().execute(async (tx) => {
+      await sql`select 1 from organization_licences for update`.execute(tx);
+      asked = admin.ok('POST', `/api/v1/devices/${device.id}/deregister`);
+      const waiting = sql`select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`;
+      await eventually(
+        () => waiting.execute(tx),
+        ({ rows }) => rows.length > 0,
+      );
+      await sql`select 1 from device_contact where device_id = ${device.id} for update nowait`.execute(tx);
+    });
+    await asked;
+    expect(await detail(device)).toMatchObject({ state: 'deregistered' });
   });
 
   it('is unknown to another organization', async () => {
