@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fileFault } from '../src/features/client-software/file-fault.ts';
 import { type Stage, setStage } from './console-page.ts';
-import { makeAddOns, unbuiltRunAs, utilities } from './fake-client-software.ts';
+import { makeAddOns, unbuiltRunAs, unfitName, utilities } from './fake-client-software.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -101,6 +101,13 @@ test(
     const third = await register('印刷管理', 'other');
     await third.getByRole('button', submit).click();
     await third.getByText('同じ OS に、同じ名称とバージョンのソフトウェアがあります。').waitFor();
+    // A part that the server refuses: said in words, and what was entered stays, under a name that can be had.
+    await third.getByLabel(/^名称/).fill(unfitName);
+    await third.getByRole('button', submit).click();
+    await third.getByText('ファイルの一部の大きさが、登録を始めたときと合いません。').waitFor();
+    expect(changes().at(-1)?.request).toMatch(/^DELETE \/add-on-software\//);
+    await third.getByText('設定.exe').waitFor();
+    expect(await third.getByLabel(/^バージョン/).inputValue()).toBe('2.0');
     await third.getByRole('button', { name: 'キャンセル' }).click();
     const saved = page.waitForEvent('download');
     await page.getByRole('link', { name: '設定.exe をダウンロード' }).click();

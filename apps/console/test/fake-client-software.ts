@@ -55,6 +55,9 @@ export function makeAddOns(): AddOnSoftware[] {
   ];
 }
 
+/** Of what is called so no part is taken. */
+export const unfitName = '大きすぎるもの';
+
 /** Small, so that a small file has several. */
 const partBytes = 10;
 type Begun = AddOnSoftwareCreate & { readonly parts: Map<number, string> };
@@ -84,7 +87,11 @@ export const clientSoftwareRoutes: [string, RegExp, Handler][] = [
   [
     'PUT',
     /^\/add-on-software\/([^/]+)\/parts\/([^/]+)$/,
-    (state, { ids, body }) => void begunOf(state, ids[0]).parts.set(Number(ids[1]), body as unknown as string),
+    (state, { ids, body }) => {
+      const { name, parts } = begunOf(state, ids[0]);
+      if (name === unfitName) throw new Refused(400, 'add-on-software-part-unfit');
+      parts.set(Number(ids[1]), body as unknown as string);
+    },
   ],
   [
     'POST',

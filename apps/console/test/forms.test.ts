@@ -181,6 +181,7 @@ test('a failure keeps the code of the server, and anything else is unknown', () 
   const failure = failureOf(409, { code: 'group-name-taken', requestId: 'r' });
   expect([failure.code, failure.requestId, isPassing(failure)]).toEqual(['group-name-taken', 'r', false]);
   expect(failureOf(502, '<html>').code).toBe('unknown');
+  expect(failureOf(413, '<html>').code).toBe('body-too-large');
   expect(isPassing(failureOf(503, undefined))).toBe(true);
 });
 

@@ -18,10 +18,13 @@ export class RequestFailed extends Error {
   }
 }
 
+/** What a proxy in between says by its status alone. */
+const codes: Readonly<Record<number, string>> = { 401: 'authentication-required', 413: 'body-too-large' };
+
 /** Reads problem details from a body of unknown shape; anything else becomes `unknown`. */
 export function failureOf(status: number, body: unknown): RequestFailed {
   if (typeof body !== 'object' || body === null || !('code' in body) || typeof body.code !== 'string')
-    return new RequestFailed(status === 401 ? 'authentication-required' : 'unknown', status);
+    return new RequestFailed(codes[status] ?? 'unknown', status);
   const problem = body as Partial<Problem>;
   return new RequestFailed(body.code, status, problem.errors ?? [], problem.requestId);
 }

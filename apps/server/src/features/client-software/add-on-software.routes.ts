@@ -10,7 +10,7 @@ import {
 } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
-import { SekishoError } from '../../platform/sekisho-error.ts';
+import { streamedBody } from '../../platform/http/streamed-body.ts';
 import { sendFile } from '../client-deployment/index.ts';
 import type { AddOnSoftwareService } from './add-on-software.service.ts';
 import type { AddOnRow } from './add-on-software.store.ts';
@@ -52,9 +52,7 @@ export function addOnSoftwareRoutes(addOns: AddOnSoftwareService): AnyRoute[] {
       schema: { params: Type.Object({ id: Uuid, part: AddOnPartNumber }), response: { 204: Type.Null() } },
       streamed: mediaType,
       handler: async ({ principal, params, request }) => {
-        const content = request.body;
-        if (!(content instanceof Readable)) throw new SekishoError('unsupported-media-type');
-        await addOns.putPart(principal, params.id, params.part, content);
+        await addOns.putPart(principal, params.id, params.part, streamedBody(request.body));
         return null;
       },
     }),

@@ -1,9 +1,9 @@
 /** /api/v1/inventory-import: files of standalone clients and of other agents, one or an archive of many (I04). */
-import { Readable } from 'node:stream';
 import { importMaxBytes, Task } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import { streamedBody } from '../../platform/http/streamed-body.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Tasks } from '../tasks/index.ts';
 import type { ImportParameters } from './import.task.ts';
@@ -48,8 +48,7 @@ export function inventoryImportRoutes(ports: InventoryImportRoutesPorts): AnyRou
       handler: async ({ principal, query: { fileName, group = 0 }, language, request }) => {
         const bytes = Number(request.headers['content-length'] ?? 0);
         if (bytes > importMaxBytes) throw new SekishoError('body-too-large');
-        const content = request.body;
-        if (!(content instanceof Readable)) throw new SekishoError('unsupported-media-type');
+        const content = streamedBody(request.body);
         const parameters: ImportParameters = { fileName, group: await groupOf(ports, principal, group) };
         const upload = { fileName, mediaType, maximumBytes: importMaxBytes, content };
         return ports.tasks.receive(principal, { kind: 'inventory-import', parameters, language }, upload);

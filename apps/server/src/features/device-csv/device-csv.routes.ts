@@ -1,12 +1,12 @@
 /** The device list as a CSV file, out and in: /api/v1/devices/export and /import. */
 
-import { Readable } from 'node:stream';
 import { DeviceExportRequest, Task, Uuid } from '@sekisho/contracts';
 import { Type } from 'typebox';
 import { type AppendAudit, auditActorOf } from '../../platform/audit/audit.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
+import { streamedBody } from '../../platform/http/streamed-body.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Tasks } from '../tasks/index.ts';
 import { csvMediaType } from './export.task.ts';
@@ -62,8 +62,7 @@ export function deviceCsvRoutes(ports: DeviceCsvRoutesPorts): AnyRoute[] {
       handler: async ({ principal, query, language, request }) => {
         const bytes = Number(request.headers['content-length'] ?? 0);
         if (bytes > maximumBytes) throw new SekishoError('body-too-large');
-        const content = request.body;
-        if (!(content instanceof Readable)) throw new SekishoError('unsupported-media-type');
+        const content = streamedBody(request.body);
         const parameters: ImportParameters = { bytes };
         const upload = { fileName: query.fileName ?? 'devices.csv', mediaType: csvMediaType, maximumBytes, content };
         return tasks.receive(principal, { kind: 'device-import', parameters, language }, upload);

@@ -1,6 +1,7 @@
 /** Utilities and add-on software over real HTTP (I05): who may, what is refused, what a file holds, what is told. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -225,6 +226,29 @@ describe('add-on software', () => {
     // What is there stays as it is.
     expect(await putPart(admin, id, 1, last)).toBe('add-on-software-not-found');
     expect(await complete()).toMatchObject({ status: 404 });
+  });
+
+  it('a part that is too large is refused over a connection that goes on; nothing that was sent before is lost', async () => {
+    const { id } = await beginAddOn(admin, addOnPartBytes + 2, { name: 'too large' });
+    await putPart(admin, id, 0, Buffer.alloc(addOnPartBytes));
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const send = (content: Buffer) =>
+      new Promise<{ status: number | undefined; from: number | undefined }>((resolve, reject) => {
+        const headers = { cookie: admin.cookie ?? '', 'sec-fetch-site': 'same-origin' };
+        const type = { 'content-type': 'application/octet-stream' };
+        const to = { method: 'PUT', agent, headers: { ...headers, ...type } };
+        const sent = request(`${admin.url}${api}/${id}/parts/1`, to, (response) => {
+          const from = response.socket.localPort;
+          response.on('end', () => resolve({ status: response.statusCode, from })).resume();
+        });
+        sent.on('error', reject);
+        sent.end(content);
+      });
+    const refused = await send(Buffer.alloc(3 * addOnPartBytes));
+    expect(refused.status).toBe(400);
+    expect(await send(Buffer.from('zz'))).toEqual({ status: 204, from: refused.from });
+    agent.destroy();
+    await admin.ok('POST', `${api}/${id}/complete`);
   });
 
   it('that was begun can be given up; what nobody completed goes by itself', async () => {
