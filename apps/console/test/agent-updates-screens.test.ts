@@ -82,6 +82,32 @@ test(
 );
 
 test(
+  'a release is deleted after a question, and not while a rollout of it has not ended: the dialog says why',
+  async () => {
+    const { page, complaints, close } = await stage.open('/agent-updates', { language: 'ja' });
+    const question = page.getByRole('dialog');
+    const remove = async (version: string) => {
+      await page.getByRole('button', { name: `バージョン ${version} を削除` }).click();
+      await question.getByRole('button', { name: '削除', exact: true }).click();
+    };
+    await remove('0.4.1');
+    await question.getByText('このバージョンの展開が終了していません。').waitFor();
+    await question.getByRole('button', { name: 'キャンセル' }).click();
+    await remove('0.4.2');
+    await page.getByText('バージョン 0.4.2 を削除しました。').waitFor();
+    await page.getByText('ファイルが 1 個足りません').waitFor({ state: 'detached' });
+    expect(stage.api.state.agentUpdates.releases.map(({ version }) => version)).toEqual(['0.4.1']);
+    Object.assign(stage.api.state.agentUpdates.rollouts[0] ?? {}, { state: 'ended' });
+    await remove('0.4.1');
+    await page.getByText('リリースはまだありません').waitFor();
+    await page.getByText('展開はまだありません').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
   'without a release key the page says what to do',
   async () => {
     stage.api.state.agentUpdates = { releaseKeys: [], releases: [], rollouts: [] };

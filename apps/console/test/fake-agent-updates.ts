@@ -74,9 +74,17 @@ function change(
   return agentUpdates.rollouts.find((rollout) => rollout.id === id);
 }
 
+function remove({ agentUpdates }: FakeState, id: string | undefined): void {
+  const ended = (rollout: Rollout) => rollout.releaseId !== id || rollout.state === 'ended';
+  if (!agentUpdates.rollouts.every(ended)) throw new Refused(409, 'release-in-use');
+  agentUpdates.releases = agentUpdates.releases.filter((each) => each.id !== id);
+  agentUpdates.rollouts = agentUpdates.rollouts.filter(({ releaseId }) => releaseId !== id);
+}
+
 export const agentUpdateRoutes: [string, RegExp, Handler][] = [
   ['POST', /^\/session\/proof$/, (state) => void Object.assign(state, { proven: true })],
   ['GET', /^\/agent-updates$/, ({ agentUpdates }) => agentUpdates],
+  ['DELETE', /^\/agent-updates\/releases\/([^/]+)$/, (state, { ids }) => remove(state, ids[0])],
   ['GET', /^\/agent-updates\/rollouts\/[^/]+\/devices$/, (state) => ({ items: failures(state) })],
   ['POST', /^\/agent-updates\/rollouts$/, (state, { body }) => start(state, body as unknown as RolloutStart)],
   [

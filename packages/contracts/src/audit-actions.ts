@@ -14,6 +14,7 @@ export const auditActions = [
   'agent-intake.made',
   'agent-intake.revoked',
   'agent-release.added',
+  'agent-release.deleted',
   'agent-release.file-added',
   'agent-rollout.changed',
   'agent-rollout.halted',

@@ -89,6 +89,7 @@ export const errorCatalogue = {
   'release-not-found': { status: 404, retryable: false },
   'release-refused': { status: 400, retryable: false },
   'release-exists': { status: 409, retryable: false },
+  'release-in-use': { status: 409, retryable: false },
   'release-incomplete': { status: 409, retryable: false },
   'release-over': { status: 409, retryable: false },
   'release-file-unknown': { status: 404, retryable: false },

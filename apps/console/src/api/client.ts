@@ -186,6 +186,8 @@ export const api = {
   exportLockHistory: (body: LockHistoryExportRequest) => answerOf(client.POST('/api/v1/lock-history/export', { body })),
 
   agentUpdates: (signal?: Signal) => answerOf(client.GET('/api/v1/agent-updates', until(signal))),
+  deleteRelease: (id: string) =>
+    answerOf(client.DELETE('/api/v1/agent-updates/releases/{id}', { params: { path: { id } } })),
   startRollout: (body: RolloutStart) => answerOf(client.POST('/api/v1/agent-updates/rollouts', { body })),
   changeRollout: (id: string, body: RolloutChange) =>
     answerOf(client.PATCH('/api/v1/agent-updates/rollouts/{id}', { params: { path: { id } }, body })),

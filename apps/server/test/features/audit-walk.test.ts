@@ -53,6 +53,7 @@ const elsewhere: Readonly<Record<string, readonly [file: string, action: string]
   changeReleaseKeys: ['agent-updates/agent-updates.test.ts', 'trust-set.changed'],
   addRelease: ['agent-updates/agent-updates.test.ts', 'agent-release.added'],
   addReleaseFile: ['agent-updates/agent-updates.test.ts', 'agent-release.file-added'],
+  deleteRelease: ['agent-updates/release-deletion.test.ts', 'agent-release.deleted'],
   startRollout: ['agent-updates/agent-updates.test.ts', 'agent-rollout.started'],
   changeRollout: ['agent-updates/agent-updates.test.ts', 'agent-rollout.changed'],
   changeApprovals: ['approvals/approvals.test.ts', 'trust-set.changed'],

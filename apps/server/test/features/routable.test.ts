@@ -212,6 +212,8 @@ async function updateAgents({ admin, recoveryKey }: DeviceWorld, device: TestDev
   await admin.ok('PATCH', `/api/v1/agent-updates/rollouts/${id}`, { percent: 50 });
   for (const read of ['', `/rollouts/${id}/devices?state=failed`])
     await admin.ok('GET', `/api/v1/agent-updates${read}`);
+  await admin.ok('PATCH', `/api/v1/agent-updates/rollouts/${id}`, { state: 'ended' });
+  await admin.ok('DELETE', `/api/v1/agent-updates/releases/${releaseId}`);
 }
 
 /** One that comes back, and one in place of a locked one. */

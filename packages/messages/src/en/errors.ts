@@ -268,6 +268,10 @@ export const errorsEn: ErrorTexts = {
     title: 'This version has been added already.',
     action: 'Give every release a version of its own.',
   },
+  'release-in-use': {
+    title: 'A rollout of this version has not ended.',
+    action: 'End it first: devices may still have to fetch its files.',
+  },
   'release-incomplete': {
     title: 'Files of this release are missing.',
     action: 'Upload it to the end with “npm run release -- upload”.',

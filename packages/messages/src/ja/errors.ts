@@ -278,6 +278,10 @@ export const errorsJa: ErrorTexts = {
     title: 'このバージョンはすでに追加されています。',
     action: 'リリースごとに別のバージョンを付けてください。',
   },
+  'release-in-use': {
+    title: 'このバージョンの展開が終了していません。',
+    action: 'これからファイルを取得する端末があるため、先に展開を終了してください。',
+  },
   'release-incomplete': {
     title: 'このリリースのファイルがそろっていません。',
     action: '「npm run release -- upload」で最後までアップロードしてください。',

@@ -430,6 +430,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agent-updates/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a release with its files and its rollouts, all of which have ended */
+        delete: operations["deleteRelease"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agent-updates/rollouts": {
         parameters: {
             query?: never;
@@ -3753,6 +3770,35 @@ export interface operations {
             };
         };
     };
+    deleteRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457); decide by `code` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     startRollout: {
         parameters: {
             query?: never;
@@ -4224,7 +4270,7 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-intake.made" | "agent-intake.revoked" | "agent-release.added" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.clone-returned" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.removed-silent" | "device.replaced" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "inventory.requested" | "linked-clones.saved" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
+                action?: "add-on-software.deleted" | "add-on-software.fetched" | "add-on-software.registered" | "administrator.changed" | "administrator.created" | "administrator.deleted" | "administrator.link-made" | "administrator.password-set-by-link" | "administrator.second-factors-removed" | "agent-intake.made" | "agent-intake.revoked" | "agent-release.added" | "agent-release.deleted" | "agent-release.file-added" | "agent-rollout.changed" | "agent-rollout.halted" | "agent-rollout.started" | "api-token.adopted" | "api-token.created" | "api-token.revoked" | "approval-request.approved" | "approval-request.asked" | "approval-request.expired" | "approval-request.outdated" | "approval-request.refused" | "approval-request.signed" | "audit-log.cut" | "audit-log.exported" | "device-list.exported" | "device-list.imported" | "device.clone-returned" | "device.deregistered" | "device.lock-issued" | "device.parted" | "device.registered" | "device.registered-again" | "device.removed-silent" | "device.replaced" | "device.saved" | "device.track-deleted" | "device.track-viewed" | "device.unlock-issued" | "device.wipe-cancelled" | "device.wipe-confirmed" | "device.wipe-expired" | "device.wipe-issued" | "device.wipe-receipt-refused" | "group.created" | "group.deleted" | "group.renamed" | "installer-download.fetched" | "installer-download.made" | "installer-download.revoked" | "installer-setting.created" | "installer-setting.deleted" | "installer-setting.saved" | "inventory.imported" | "inventory.requested" | "linked-clones.saved" | "locations.viewed" | "lock-history.exported" | "login-rules.changed" | "mail.tested" | "organization.contracted-devices-changed" | "organization.founded" | "organization.renamed" | "organization.restored" | "organization.settings-saved" | "policy.created" | "policy.deleted" | "policy.saved" | "policy.unlock-key-downloaded" | "policy.unlock-key-issued" | "retention.saved" | "saved-search.deleted" | "saved-search.saved" | "second-factor.added" | "second-factor.recovery-codes-made" | "second-factor.removed" | "session.begun" | "session.ended" | "software-list.exported" | "task.cancelled" | "trust-set.changed" | "uninstall-password.issued" | "uninstall-password.viewed" | "utility.fetched";
                 actor?: string;
                 cursor?: string;
                 from?: string;

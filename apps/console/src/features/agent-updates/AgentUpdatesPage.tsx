@@ -13,7 +13,9 @@ import { SimpleTable } from '../../ui/SimpleTable.tsx';
 import { useMay } from '../../ui/use-may.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { ChangeRollout } from './ChangeRollout.tsx';
+import { DeleteRelease } from './DeleteRelease.tsx';
 import { FailedDevices } from './FailedDevices.tsx';
+import { ReleaseActions } from './ReleaseActions.tsx';
 import { StartRollout } from './StartRollout.tsx';
 import { groupNames } from './stage.ts';
 
@@ -126,8 +128,8 @@ type ReleasesProps = {
 
 function Releases({ releases, groups, isFree }: ReleasesProps) {
   const { t, dateTime } = useWording();
-  const may = useMay();
   const [starting, setStarting] = useState<Release | null>(null);
+  const [deleting, setDeleting] = useState<Release | null>(null);
   return (
     <Section title={t('updates.releases')}>
       {releases.length === 0 ? (
@@ -150,19 +152,19 @@ function Releases({ releases, groups, isFree }: ReleasesProps) {
               release.targets.map(({ platform, architecture }) => `${platform} ${architecture}`).join(', '),
               dateTime(release.notAfter),
               dateTime(release.addedAt),
-              release.missing.length > 0
-                ? t('updates.incomplete', { count: release.missing.length })
-                : isFree &&
-                  may('system.write') && (
-                    <Button key="start" size="xs" variant="default" onClick={() => setStarting(release)}>
-                      {t('updates.start')}
-                    </Button>
-                  ),
+              <ReleaseActions
+                key="actions"
+                release={release}
+                isFree={isFree}
+                onStart={() => setStarting(release)}
+                onDelete={() => setDeleting(release)}
+              />,
             ],
           }))}
         />
       )}
       {starting !== null && <StartRollout release={starting} groups={groups} onClose={() => setStarting(null)} />}
+      {deleting !== null && <DeleteRelease release={deleting} onClose={() => setDeleting(null)} />}
     </Section>
   );
 }

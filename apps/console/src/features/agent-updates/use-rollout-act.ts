@@ -1,11 +1,10 @@
-/** Starts or changes a rollout. What reaches more devices is asked to be proven again first. */
-import type { Rollout } from '@sekisho/contracts';
+/** Starts or changes a rollout, or deletes a release. What reaches more devices is asked to be proven again first. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useProof } from '../../ui/ProofProvider.tsx';
 import { useNotices } from '../../ui/use-notices.ts';
 
 /** @param said when it is done; then `close` */
-export function useRolloutAct(act: () => Promise<Rollout>, said: string, close: () => void) {
+export function useRolloutAct(act: () => Promise<unknown>, said: string, close: () => void) {
   const notices = useNotices();
   const withProof = useProof();
   const queryClient = useQueryClient();

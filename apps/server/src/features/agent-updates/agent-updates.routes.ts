@@ -1,5 +1,4 @@
 /** /api/v1/agent-updates: releases, their files, rollouts and what became of them. */
-import { Readable } from 'node:stream';
 import {
   AgentUpdates,
   Release,
@@ -16,7 +15,7 @@ import {
 import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import { type AnyRoute, defineRoute } from '../../platform/http/route.ts';
-import { SekishoError } from '../../platform/sekisho-error.ts';
+import { streamedBody } from '../../platform/http/streamed-body.ts';
 import type { AgentUpdatesService } from './agent-updates.service.ts';
 
 export interface AgentUpdatesRoutesPorts {
@@ -72,6 +71,18 @@ function releaseRoutes(
       handler: ({ principal, body }) => updates.add(principal, body),
     }),
     defineRoute({
+      method: 'DELETE',
+      path: `${root}/releases/:id`,
+      operationId: 'deleteRelease',
+      summary: 'Delete a release with its files and its rollouts, all of which have ended',
+      access: { permission: 'system.write' },
+      schema: { params: ById, response: { 204: Type.Null() } },
+      handler: async ({ principal, params }) => {
+        await updates.delete(principal, params.id);
+        return null;
+      },
+    }),
+    defineRoute({
       method: 'PUT',
       path: `${root}/files/:sha256`,
       operationId: 'addReleaseFile',
@@ -80,15 +91,8 @@ function releaseRoutes(
       schema: { params: Type.Object({ sha256: Sha256Hex }), response: { 204: Type.Null() } },
       streamed: 'application/octet-stream',
       handler: async ({ principal, params, request }) => {
-        const { body } = request;
-        if (!(body instanceof Readable)) throw new SekishoError('unsupported-media-type');
-        try {
-          await updates.addFile(principal, params.sha256, body.iterator({ destroyOnReturn: false }));
-          return null;
-        } finally {
-          // A refusal is heard only by whoever has got rid of the rest.
-          body.resume();
-        }
+        await updates.addFile(principal, params.sha256, streamedBody(request.body));
+        return null;
       },
     }),
   ];

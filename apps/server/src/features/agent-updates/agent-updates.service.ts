@@ -1,6 +1,5 @@
 /** Releases as they are added, and their rollouts: begun, widened, paused, ended, each with its entry in the audit log. */
 import {
-  type AgentRelease,
   type AgentUpdates,
   type AuditAction,
   type Release,
@@ -24,6 +23,8 @@ import { type Ids, leastIdAt } from '../../platform/ids.ts';
 import type { Outbox } from '../../platform/outbox/outbox.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import type { Trust } from '../trust/index.ts';
+import { contentOf, packedFilesOf } from './release-content.ts';
+import { deleteRelease } from './release-deletion.ts';
 import { receiveFile } from './release-files.ts';
 import * as releases from './releases.store.ts';
 import { rolloutsChanged } from './rollout-cache.ts';
@@ -49,6 +50,8 @@ export interface AgentUpdatesService {
   add(principal: Principal, add: ReleaseAdd): Promise<Release>;
   /** Throws `release-file-unknown`, `release-file-damaged`. One that is there already is read and left. */
   addFile(principal: Principal, sha256: string, content: AsyncIterable<Buffer>): Promise<void>;
+  /** With its files and its rollouts. Throws `release-not-found`, and `release-in-use` while one of them has not ended. */
+  delete(principal: Principal, id: string): Promise<void>;
   /** Throws `release-not-found`, `release-incomplete`, `release-over`, `rollout-under-way`, `group-not-found`. */
   start(principal: Principal, start: RolloutStart): Promise<Rollout>;
   /** Throws `rollout-not-found`, `rollout-over`, `group-not-found`, and `proof-required` for what reaches more devices. */
@@ -61,16 +64,9 @@ const abandonedAfterMs = 24 * 3_600_000;
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
-/** What is stored was verified when it was added. */
-const contentOf = ({ signed }: releases.ReleaseRow) => JSON.parse(signed.text) as AgentRelease;
-
-function packedFilesOf({ targets }: AgentRelease) {
-  return targets.flatMap(({ files }) => files.map(({ packed }) => packed));
-}
-
 function releaseOf(row: releases.ReleaseRow, here: ReadonlySet<string>): Release {
   const content = contentOf(row);
-  const missing = packedFilesOf(content).flatMap(({ sha256 }) => (here.has(sha256) ? [] : [sha256]));
+  const missing = packedFilesOf(row).flatMap(({ sha256 }) => (here.has(sha256) ? [] : [sha256]));
   return {
     id: row.id,
     version: row.version,
@@ -151,7 +147,7 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
       requireWholeOrganization(principal);
       const { organizationId } = principal;
       const wanting = (await releases.selectReleases(db, organizationId)).flatMap((row) => {
-        const file = packedFilesOf(contentOf(row)).find((packed) => packed.sha256 === sha256);
+        const file = packedFilesOf(row).find((packed) => packed.sha256 === sha256);
         return file === undefined ? [] : [{ file, row }];
       })[0];
       if (wanting === undefined) throw new SekishoError('release-file-unknown');
@@ -159,29 +155,37 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
       const uploadId = ids.next();
       const nowMs = ports.clock.now();
       await releases.deleteAbandoned(db, organizationId, leastIdAt(nowMs - abandonedAfterMs));
-      let isKept = false;
       try {
         await receiveFile(db, organizationId, uploadId, file, content);
-        isKept = await transaction(async (tx) => {
-          const inserted = await releases.insertFile(tx, organizationId, { ...file, uploadId });
+        await transaction(async (tx) => {
+          // It may have been deleted while its file came.
+          if ((await releases.selectRelease(tx, organizationId, row.id, 'kept')) === null)
+            throw new SekishoError('release-file-unknown');
+          if (!(await releases.insertFile(tx, organizationId, { ...file, uploadId }))) return;
           const target = { type: 'agent-release', id: row.id } as const;
-          if (inserted)
-            await audit(tx, principal, 'agent-release.file-added', target, { version: row.version, sha256 });
-          return inserted;
+          await audit(tx, principal, 'agent-release.file-added', target, { version: row.version, sha256 });
         });
       } finally {
-        if (!isKept) await releases.deleteChunks(db, organizationId, uploadId);
+        await releases.deleteUpload(db, organizationId, uploadId);
       }
+    },
+    delete(principal, id) {
+      requireWholeOrganization(principal);
+      return transaction(async (tx) => {
+        const version = await deleteRelease(tx, principal.organizationId, id);
+        await audit(tx, principal, 'agent-release.deleted', { type: 'agent-release', id }, { version });
+      });
     },
     async start(principal, start) {
       requireWholeOrganization(principal);
       const { organizationId, loginId } = principal;
       const row = await transaction(async (tx) => {
         for (const id of start.groupIds ?? []) await ports.holdGroup(tx, organizationId, id);
-        const release = await releases.selectRelease(tx, organizationId, start.releaseId);
+        const release = await releases.selectRelease(tx, organizationId, start.releaseId, 'kept');
         if (release === null) throw new SekishoError('release-not-found');
-        if (releaseOf(release, await releases.selectFiles(tx, organizationId)).missing.length > 0)
-          throw new SekishoError('release-incomplete');
+        const named = packedFilesOf(release).map(({ sha256 }) => sha256);
+        const here = await releases.holdFiles(tx, organizationId, named, 'kept');
+        if (named.some((sha256) => !here.has(sha256))) throw new SekishoError('release-incomplete');
         const startedAt = now();
         // Every device would refuse it, and be counted as a failure.
         if (contentOf(release).notAfter < startedAt.getTime()) throw new SekishoError('release-over');

@@ -46,7 +46,9 @@ export function deviceUpdatesRoutes({ db, offer, authenticate }: DeviceUpdatesRo
         if (file === null) throw new SekishoError('not-found');
         const range = readByteRange(headers.range, file.bytes) ?? { start: 0, end: file.bytes - 1 };
         if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${file.bytes}`).send();
-        const { content, end } = await readFilePart(db, organizationId, file, range);
+        const part = await readFilePart(db, organizationId, file, range);
+        if (part === null) throw new SekishoError('not-found');
+        const { content, end } = part;
         reply.code(206).type('application/octet-stream');
         reply.header('content-range', `bytes ${range.start}-${end}/${file.bytes}`);
         return reply.send(content);

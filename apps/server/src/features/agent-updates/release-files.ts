@@ -48,16 +48,17 @@ export async function receiveFile(
   if (total !== bytes || hash.digest('hex') !== sha256) throw new SekishoError('release-file-damaged');
 }
 
-/** From `start` to `end`, included, but no more than one part. */
+/** From `start` to `end`, included, but no more than one part; `null`: it has been deleted since it was looked up. */
 export async function readFilePart(
   db: Db,
   organizationId: string,
   { uploadId, bytes }: store.FileRow,
   range: { readonly start: number; readonly end: number },
-): Promise<{ readonly content: Buffer; readonly end: number }> {
+): Promise<{ readonly content: Buffer; readonly end: number } | null> {
   const end = Math.min(range.end, range.start + filePartBytes - 1, bytes - 1);
   const first = Math.floor(range.start / chunkBytes);
   const chunks = await store.selectChunks(db, organizationId, uploadId, first, Math.floor(end / chunkBytes));
   const offset = first * chunkBytes;
-  return { content: Buffer.concat(chunks).subarray(range.start - offset, end + 1 - offset), end };
+  const content = Buffer.concat(chunks).subarray(range.start - offset, end + 1 - offset);
+  return content.length === end + 1 - range.start ? { content, end } : null;
 }

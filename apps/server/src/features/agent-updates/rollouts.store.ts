@@ -67,6 +67,20 @@ export async function updateRollout(tx: Tx, organizationId: string, row: Rollout
     where organization_id = ${organizationId} and id = ${row.id}`.execute(tx);
 }
 
+/** Those of a release, with what became of them, unless one has not ended; an end is for good. @returns whether all of them had */
+export async function deleteEnded(tx: Tx, organizationId: string, releaseId: string): Promise<boolean> {
+  const { rows } = await sql<{ id: string; state: RolloutState }>`select id, state from agent_rollouts
+    where organization_id = ${organizationId} and release_id = ${releaseId}`.execute(tx);
+  if (rows.some(({ state }) => state !== 'ended')) return false;
+  const ids = uuidArray(rows.map(({ id }) => id));
+  await sql`delete from agent_update_devices
+    where organization_id = ${organizationId} and rollout_id = any(${ids}::uuid[])`.execute(tx);
+  await sql`delete from agent_rollouts where organization_id = ${organizationId} and id = any(${ids}::uuid[])`.execute(
+    tx,
+  );
+  return true;
+}
+
 export interface DeviceWord {
   readonly organizationId: string;
   readonly rolloutId: string;

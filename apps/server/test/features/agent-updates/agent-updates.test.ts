@@ -288,6 +288,7 @@ it('administrators of groups, and other tenants’ ids, bring nothing about', as
   for (const [method, path, body] of [
     ['GET', '', undefined],
     ['POST', '/releases', { release }],
+    ['DELETE', `/releases/${rollout?.releaseId}`, undefined],
     ['POST', '/release-keys', release],
     ['POST', '/rollouts', begin(rollout?.releaseId ?? '')],
     ['PATCH', `/rollouts/${rollout?.id}`, { percent: 5 }],

@@ -20,6 +20,11 @@ export const agentUpdatesEn = {
   'updates.start': 'Start a rollout',
   'updates.start.title': 'Roll out version {version}',
   'updates.start.text': 'Devices hear of it at their next check-in and update when no lock is changing.',
+  'updates.delete': 'Delete version {version}',
+  'updates.delete.title': 'Delete version {version}?',
+  'updates.delete.text':
+    'Its files are removed from the server, and its rollouts from this page. Devices that run it keep it. The audit log still tells who did what.',
+  'updates.deleted': 'Version {version} has been deleted.',
   'updates.target': 'Which devices',
   'updates.target.everybody': 'All devices',
   'updates.target.groups': 'Devices of some groups',

@@ -14,6 +14,7 @@ const actions = {
   'audit.action.agent-intake.made': 'Made the address for other agents {target}',
   'audit.action.agent-intake.revoked': 'Revoked the address for other agents {target}',
   'audit.action.agent-release.added': 'Added release {target} of the agent',
+  'audit.action.agent-release.deleted': 'Deleted release {target} of the agent',
   'audit.action.agent-release.file-added': 'Uploaded a file of release {target} of the agent',
   'audit.action.agent-rollout.changed': 'Changed rollout {target} of an agent update',
   'audit.action.agent-rollout.halted': 'Halted rollout {target} of an agent update: too many devices failed',

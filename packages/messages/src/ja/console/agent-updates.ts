@@ -18,6 +18,11 @@ export const agentUpdatesJa = {
   'updates.start': '展開を開始',
   'updates.start.title': 'バージョン {version} の展開',
   'updates.start.text': '対象の端末は、次回の認証で更新を知り、ロックの切り替え中などを避けて更新します。',
+  'updates.delete': 'バージョン {version} を削除',
+  'updates.delete.title': 'バージョン {version} を削除しますか？',
+  'updates.delete.text':
+    'サーバーからファイルが、この画面から展開の記録が削除されます。更新済みの端末はそのまま動作します。操作の記録は監査ログに残ります。',
+  'updates.deleted': 'バージョン {version} を削除しました。',
   'updates.target': '対象の端末',
   'updates.target.everybody': 'すべての端末',
   'updates.target.groups': '選択したグループの端末',

@@ -15,6 +15,7 @@ const actions = {
   'audit.action.agent-intake.made': 'ほかのエージェントの受付アドレス {target} を作成',
   'audit.action.agent-intake.revoked': 'ほかのエージェントの受付アドレス {target} を失効',
   'audit.action.agent-release.added': 'エージェントのリリース {target} を追加',
+  'audit.action.agent-release.deleted': 'エージェントのリリース {target} を削除',
   'audit.action.agent-release.file-added': 'エージェントのリリース {target} のファイルをアップロード',
   'audit.action.agent-rollout.changed': 'エージェント更新の展開 {target} を変更',
   'audit.action.agent-rollout.halted': '失敗した端末が多いため、エージェント更新の展開 {target} を停止',
