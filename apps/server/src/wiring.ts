@@ -27,7 +27,7 @@ import { createDevices, devicesFeature, vacateGroup, vacatePolicy } from './feat
 import { downloadsFeature } from './features/downloads/index.ts';
 import { createGroups, groupsFeature } from './features/groups/index.ts';
 import { inventoryRequestsFeature } from './features/inventory-requests/index.ts';
-import { linkedClonesFeature } from './features/linked-clones/index.ts';
+import { createHoldForOrder, linkedClonesFeature } from './features/linked-clones/index.ts';
 import { createLive, enqueueWake } from './features/live/index.ts';
 import { createLocations, locationsFeature, mapSettingsOf, takeOffMap } from './features/locations/index.ts';
 import { changeContractedDevices, createOrganizations, type Organizations } from './features/organizations/index.ts';
@@ -236,8 +236,9 @@ function deviceCommands(
   const { trust, organizations, policies, approvals } = shared;
   const wake = (tx: Tx, deviceIds: readonly string[]) => enqueueWake(platform, tx, deviceIds);
   const visible = requireVisible(shared.deviceList);
-  const remoteLock = createRemoteLock({ ...platform, wake });
-  const wipes = createWipes({ ...platform, approvals, wake, findPolicy: policies.find });
+  const holdForOrder = createHoldForOrder((tx, organizationId) => organizations.releaseLicences(tx, organizationId, 0));
+  const remoteLock = createRemoteLock({ ...platform, wake, holdForOrder });
+  const wipes = createWipes({ ...platform, approvals, wake, holdForOrder, findPolicy: policies.find });
   const deregistration = createDeregistration({
     ...platform,
     approvals,

@@ -168,7 +168,7 @@ async function store(
   const kept = decided.flatMap((taken, index) => {
     const item = items[index];
     const isNews = taken.ok && (taken.outcome === 'registered' || taken.outcome === 'updated');
-    return isNews && item !== undefined ? [{ ...item, organizationId, deviceId: taken.deviceId }] : [];
+    return isNews && item !== undefined ? [{ ...item, organizationId, deviceId: taken.deviceId, holder: null }] : [];
   });
   if (kept.length > 0) {
     await ports.inventory.storeWithin(tx, kept, new Date(ports.clock.now()));

@@ -13,4 +13,5 @@ export {
   supersedeOpen,
   supersedeUnfetchedUnlocks,
 } from './commands.store.ts';
+export { selectTakenBack as findTakenBack } from './taken-back.store.ts';
 export { selectIsWithoutKeys as isOrderedWithoutKeys } from './without-keys.store.ts';

@@ -9,6 +9,7 @@ export {
   findLatestWipe,
   findOpenOfKind,
   findSettledLocked,
+  findTakenBack,
   findWipes,
   findWiping,
   insertCommands,

@@ -11,6 +11,8 @@ import { selectMarks, upsertMarks } from './marks.store.ts';
 export interface MarkedDevice {
   readonly organizationId: string;
   readonly id: string;
+  /** Which holder of its record it is. */
+  readonly holder: number;
 }
 
 export interface MarksPorts {
@@ -70,7 +72,7 @@ export function createMarks(ports: MarksPorts): Marks {
       copies.length === 0 ? new Set<string>() : await ports.selectHeldTogether(tx, organizationId, copies);
     const changed = showings.flatMap(({ device }, index) => {
       const verdict = verdicts[index];
-      return verdict?.holder ? [{ deviceId: device.id, held: verdict.held }] : [];
+      return verdict?.holder ? [{ deviceId: device.id, holder: device.holder, held: verdict.held }] : [];
     });
     await upsertMarks(tx, organizationId, changed);
     return showings.map(({ device }, index) => {

@@ -10,12 +10,12 @@ import { Type } from 'typebox';
 import type { Principal } from '../../platform/authorization/permissions.ts';
 import { type AnyRoute, defineDirectRoute, defineRoute } from '../../platform/http/route.ts';
 import type { Inventory } from './inventory.service.ts';
-import type { DeviceKey } from './inventory.store.ts';
+import type { Teller } from './inventory.store.ts';
 
 export interface InventoryRoutesPorts {
   readonly inventory: Inventory;
   /** Of device tokens. Throws `device-token-invalid`, `deregistered`. */
-  readonly authenticateDevice: (authorization: string | undefined) => Promise<DeviceKey>;
+  readonly authenticateDevice: (authorization: string | undefined) => Promise<Teller>;
   /** Of device tokens, for long bodies. Throws `device-token-invalid`. */
   readonly requireToken: NonNullable<AnyRoute['beforeBody']>;
   /** Sections that the device's policy does not name. Throws `device-not-found` unless the principal may see the device. */

@@ -16,7 +16,7 @@ export interface Inventory {
    * Names of sections to be sent whole. Throws `unknown-inventory-section`, `validation-failed`, `service-unavailable`, and as `refusalFor` says.
    * @param isGone whether the device has given up meanwhile: it may have sent a newer one elsewhere, so this one is not stored any more
    */
-  take(device: store.DeviceKey, request: InventoryRequest, isGone: () => boolean): Promise<string[]>;
+  take(device: store.Teller, request: InventoryRequest, isGone: () => boolean): Promise<string[]>;
   /** Sections that all came whole, ready to be stored. Throws `unknown-inventory-section`, `validation-failed`. */
   prepare(request: InventoryRequest): Promise<PreparedSections>;
   /** For whoever writes more about these devices in the same transaction; none of them is there twice. */
@@ -63,7 +63,7 @@ interface Waiting extends store.SectionsOfDevice {
   readonly isGone: () => boolean;
 }
 
-/** `not-active`: the device has been deregistered meanwhile. */
+/** `not-active`: the device has been deregistered meanwhile, or its record has another holder. */
 type Outcome = 'stored' | 'not-active' | 'given-up';
 
 async function storeThose(tx: Tx, all: readonly Waiting[], at: Date): Promise<Outcome[]> {
@@ -77,7 +77,7 @@ async function storeThose(tx: Tx, all: readonly Waiting[], at: Date): Promise<Ou
 
 export function createInventory(ports: InventoryPorts): Inventory {
   // Most inventories have not changed: those end here, without a write, in one read for all that came together.
-  const lookUps = createGather<store.DeviceKey, store.HeldInventory | null>({
+  const lookUps = createGather<store.Teller, store.HeldInventory | null>({
     run: (devices) => store.selectHeld(ports.db, devices),
     keyOf: ({ deviceId }) => deviceId,
     ...lanesOf<store.DeviceKey>(ports.settings, ({ organizationId }) => organizationId),

@@ -1,6 +1,6 @@
 /** The only SQL on inventory sections: one statement for all devices that came together. */
 import { sql } from 'kysely';
-import { uuidArray } from '../../platform/database/array-literal.ts';
+import { numberArray, uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 import type { SectionToStore } from './inventory.rules.ts';
 import type { StoredContent } from './packing.ts';
@@ -21,6 +21,11 @@ export interface DeviceKey {
   readonly deviceId: string;
 }
 
+/** Who tells of a device: which holder of its record; `null`: whoever that is. */
+export interface Teller extends DeviceKey {
+  readonly holder: number | null;
+}
+
 export interface HeldInventory {
   /** By name of the section. */
   readonly hashes: ReadonlyMap<string, string>;
@@ -28,7 +33,7 @@ export interface HeldInventory {
 
 export type PackedSection = Omit<SectionToStore, 'content'> & StoredContent;
 
-export interface SectionsOfDevice extends DeviceKey {
+export interface SectionsOfDevice extends Teller {
   readonly collectedAt: Date;
   readonly sections: readonly PackedSection[];
 }
@@ -38,16 +43,22 @@ const tablesOf = (db: Db | Tx) => db.$extendTables<{ inventory_sections: Invento
 const idsOf = (devices: readonly DeviceKey[]) => uuidArray(devices.map(({ deviceId }) => deviceId));
 const organizationsOf = (devices: readonly DeviceKey[]) =>
   uuidArray(devices.map(({ organizationId }) => organizationId));
+const holdersOf = (tellers: readonly Teller[]) => numberArray(tellers.map(({ holder }) => holder));
 
-/** What is held of each device, in order; `null` for those that are not active. */
-export async function selectHeld(db: Db, devices: readonly DeviceKey[]): Promise<(HeldInventory | null)[]> {
+/** Contacts of those that may tell: active, and under the holder that speaks. */
+const telling = (tellers: readonly Teller[]) => sql`device_contact c
+    join unnest(${organizationsOf(tellers)}::uuid[], ${idsOf(tellers)}::uuid[], ${holdersOf(tellers)}::integer[])
+      as v(organization_id, device_id, holder)
+    on c.organization_id = v.organization_id and c.device_id = v.device_id and c.active
+      and c.holder = coalesce(v.holder, c.holder)`;
+
+/** What is held of each device, in order; `null` for those that may not tell any more. */
+export async function selectHeld(db: Db, devices: readonly Teller[]): Promise<(HeldInventory | null)[]> {
   // As one text a device: the driver reads arrays slowly.
   const { rows } = await sql<{ device_id: string; held: string | null }>`
     select c.device_id, (select string_agg(s.section || ' ' || s.hash, ',') from inventory_sections s
       where s.organization_id = c.organization_id and s.device_id = c.device_id) as held
-    from unnest(${organizationsOf(devices)}::uuid[], ${idsOf(devices)}::uuid[]) as v(organization_id, device_id)
-    join device_contact c on c.organization_id = v.organization_id and c.device_id = v.device_id
-    where c.active`.execute(db);
+    from ${telling(devices)}`.execute(db);
   const held = new Map(rows.map((row) => [row.device_id, { hashes: hashesOf(row.held ?? '') }]));
   return devices.map(({ deviceId }) => held.get(deviceId) ?? null);
 }
@@ -67,22 +78,20 @@ export async function selectSections(db: Db, { organizationId, deviceId }: Devic
     .execute();
 }
 
-/** Those of the devices that are active; they stay so until the commit, or their deregistration waits. */
-async function holdActive(tx: Tx, devices: readonly DeviceKey[]): Promise<Set<string>> {
+/** Those of them that may tell; they may until the commit, or their deregistration, or who takes their place, waits. */
+async function holdTelling(tx: Tx, devices: readonly Teller[]): Promise<Set<string>> {
   const { rows } = await sql<{ device_id: string }>`
-    select c.device_id from device_contact c
-    join unnest(${organizationsOf(devices)}::uuid[], ${idsOf(devices)}::uuid[]) as v(organization_id, device_id)
-      on c.organization_id = v.organization_id and c.device_id = v.device_id
-    where c.active order by c.organization_id, c.device_id for share of c`.execute(tx);
+    select c.device_id from ${telling(devices)}
+    order by c.organization_id, c.device_id for share of c`.execute(tx);
   return new Set(rows.map((row) => row.device_id));
 }
 
-/** Of each device, in order, whether its sections were stored: all of an active one's, none of another's. */
+/** Of each device, in order, whether its sections were stored: all of one that may tell, none of another's. */
 export async function upsertSections(tx: Tx, all: readonly SectionsOfDevice[], receivedAt: Date): Promise<boolean[]> {
-  const active = await holdActive(tx, all);
+  const told = await holdTelling(tx, all);
   // One order everywhere: two batches never wait for each other's rows in a ring.
   const sorted = all
-    .filter(({ deviceId }) => active.has(deviceId))
+    .filter(({ deviceId }) => told.has(deviceId))
     .toSorted((left, right) => (left.deviceId < right.deviceId ? -1 : 1));
   const rows = sorted.flatMap(({ organizationId, deviceId, collectedAt, sections }) =>
     sections.map(({ name, hash, content, packed }) => ({
@@ -112,7 +121,7 @@ export async function upsertSections(tx: Tx, all: readonly SectionsOfDevice[], r
       .execute();
     await markDue(tx, sorted);
   }
-  return all.map(({ deviceId }) => active.has(deviceId));
+  return all.map(({ deviceId }) => told.has(deviceId));
 }
 
 /** They have something new to look through. Only ever added to: nobody waits for whoever takes it. */

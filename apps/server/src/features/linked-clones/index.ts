@@ -5,6 +5,7 @@ import { upkeepRoutes } from './upkeep.routes.ts';
 import { type CloneUpkeepPorts, createCloneUpkeep } from './upkeep.service.ts';
 
 export { endedPart } from './ended.part.ts';
+export { createHoldForOrder } from './orders.ts';
 export { createReturningClones, type ReturningClonesPorts } from './returning-clones.service.ts';
 
 const nightly = defineJobQueue<null>('silent-clones');

@@ -53,9 +53,12 @@ export interface NewClone extends Pick<CloneRow, 'deviceId' | 'settingId' | 'ori
 }
 
 export async function insertClones(tx: Tx, organizationId: string, clones: readonly NewClone[]): Promise<void> {
-  for (const { deviceId, settingId, originalId, lockOf } of clones)
-    await sql`insert into linked_clones (organization_id, device_id, setting_id, original_id, lock_of)
-      values (${organizationId}, ${deviceId}, ${settingId}, ${originalId}, ${uuidArray(lockOf)}::uuid[])`.execute(tx);
+  const rows = clones.map(
+    ({ deviceId, settingId, originalId, lockOf }) =>
+      sql`(${organizationId}, ${deviceId}, ${settingId}, ${originalId}, ${uuidArray(lockOf)}::uuid[])`,
+  );
+  await sql`insert into linked_clones (organization_id, device_id, setting_id, original_id, lock_of)
+    values ${sql.join(rows)}`.execute(tx);
 }
 
 /** What their holders said of their end, or that they go on (`null`); of devices that are no linked clones nothing is noted. */

@@ -6,8 +6,14 @@ import type { Tx } from '../../platform/database/tables.ts';
 import type { Ids } from '../../platform/ids.ts';
 import type { Outbox } from '../../platform/outbox/outbox.ts';
 import type { Tracing } from '../../platform/tracing/tracing.ts';
-import { isOrderedWithoutKeys } from '../commands/index.ts';
-import { resetReports, selectClonesByName, selectOrders, updateFactsWithin } from '../device-list/index.ts';
+import { findTakenBack, isOrderedWithoutKeys } from '../commands/index.ts';
+import {
+  type ListedOrders,
+  resetReports,
+  selectClonesByName,
+  selectOrders,
+  updateFactsWithin,
+} from '../device-list/index.ts';
 import {
   type CloneCandidate,
   holdContacts,
@@ -154,7 +160,7 @@ async function findEarlier(
   return earlier;
 }
 
-/** Of these devices those whose lock went to a clone that is not locked any more: somebody has taken it back there. */
+/** Of these devices those whose lock went to a clone of which somebody has taken it back. One that was deregistered locked takes nothing back. */
 async function findLocksDoneWith(
   tx: Tx,
   organizationId: string,
@@ -162,14 +168,12 @@ async function findLocksDoneWith(
 ): Promise<ReadonlySet<string>> {
   const bearers = await store.selectLockedLike(tx, organizationId, deviceIds);
   if (bearers.length === 0) return new Set();
-  const listed = await selectOrders(
-    tx,
-    organizationId,
-    bearers.map(({ deviceId }) => deviceId),
-  );
-  const open = new Set(
-    listed.filter((each) => each.state === 'deregistered' || !isLocked(each)).map(({ deviceId }) => deviceId),
-  );
+  const ids = bearers.map(({ deviceId }) => deviceId);
+  const listed = await selectOrders(tx, organizationId, ids);
+  const takenBack = await findTakenBack(tx, organizationId, ids);
+  const isOpen = (each: ListedOrders) =>
+    each.state === 'deregistered' ? takenBack.has(each.deviceId) : !isLocked(each);
+  const open = new Set(listed.filter(isOpen).map(({ deviceId }) => deviceId));
   return new Set(bearers.flatMap(({ deviceId, lockOf }) => (open.has(deviceId) ? lockOf : [])));
 }
 

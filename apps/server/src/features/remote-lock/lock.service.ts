@@ -11,7 +11,6 @@ import type { Tracing } from '../../platform/tracing/tracing.ts';
 import { findWiping, insertCommands, refusalOf, supersedeOpen, supersedeUnfetchedUnlocks } from '../commands/index.ts';
 import { selectListed, updateOpenCommand } from '../device-list/index.ts';
 import { recordIssued } from '../lock-history/index.ts';
-import { lockDevices } from '../registration/index.ts';
 import { intentOf, type LockKind } from './lock.rules.ts';
 
 export interface RemoteLockPorts {
@@ -20,6 +19,8 @@ export interface RemoteLockPorts {
   readonly ids: Ids;
   readonly appendAudit: AppendAudit;
   readonly tracing: Tracing;
+  /** Locks the devices' rows of contact. */
+  readonly holdForOrder: (tx: Tx, organizationId: string, deviceIds: readonly string[]) => Promise<void>;
   /** Tells devices to check in once `tx` has committed; a wake that fails is tried again, never a failed request. */
   readonly wake: (tx: Tx, deviceIds: readonly string[]) => Promise<void>;
 }
@@ -58,7 +59,7 @@ export function createRemoteLock(ports: RemoteLockPorts): RemoteLock {
     return ports.transaction(async (tx) => {
       const { organizationId } = principal;
       // One row per device orders everything that is decided about it: commands, check-ins, deregistration.
-      await lockDevices(tx, organizationId, deviceIds);
+      await ports.holdForOrder(tx, organizationId, deviceIds);
       const listed = new Map((await selectListed(tx, organizationId, deviceIds)).map((row) => [row.deviceId, row]));
       const wiping = await findWiping(tx, organizationId, deviceIds);
       const targets: Target[] = [];

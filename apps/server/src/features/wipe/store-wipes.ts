@@ -5,8 +5,10 @@ import type { Tracing } from '../../platform/tracing/tracing.ts';
 import { insertCommands, supersedeOpen } from '../commands/index.ts';
 import { updateOpenCommand } from '../device-list/index.ts';
 
-export interface WakePorts {
+export interface OrderPorts {
   readonly tracing: Tracing;
+  /** Locks the devices' rows of contact. */
+  readonly holdForOrder: (tx: Tx, organizationId: string, deviceIds: readonly string[]) => Promise<void>;
   /** Tells devices to check in once `tx` has committed. */
   readonly wake: (tx: Tx, deviceIds: readonly string[]) => Promise<void>;
 }
@@ -23,7 +25,7 @@ export interface PlannedWipe {
 
 /** Whatever else is on its way to these devices ends; the devices are woken. Their rows of contact are locked. */
 export async function storeWipes(
-  { wake, tracing }: WakePorts,
+  { wake, tracing }: Pick<OrderPorts, 'wake' | 'tracing'>,
   tx: Tx,
   issued: { readonly organizationId: string; readonly issuedBy: string | null; readonly at: Date },
   wipes: readonly (Pick<PlannedWipe, 'id' | 'deviceId' | 'intent'> & { readonly approvals?: readonly Approval[] })[],

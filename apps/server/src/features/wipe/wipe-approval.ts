@@ -6,8 +6,7 @@ import type { Tx } from '../../platform/database/tables.ts';
 import type { ApprovalGate, CarryOut } from '../approvals/index.ts';
 import { findWiping } from '../commands/index.ts';
 import { selectListed } from '../device-list/index.ts';
-import { lockDevices } from '../registration/index.ts';
-import { type PlannedWipe, storeWipes, type WakePorts } from './store-wipes.ts';
+import { type OrderPorts, type PlannedWipe, storeWipes } from './store-wipes.ts';
 import { readWipeIntent } from './wipe.rules.ts';
 
 /** Instead of issuing them. */
@@ -27,10 +26,10 @@ export function askForWipes(
 }
 
 /** Devices deregistered or wiped by another order meanwhile are left out. */
-export function createWipeCarryOut(ports: WakePorts & { readonly appendAudit: AppendAudit }): CarryOut {
+export function createWipeCarryOut(ports: OrderPorts & { readonly appendAudit: AppendAudit }): CarryOut {
   return async (tx, { organizationId, requestId, askedBy, actor, at }, statements) => {
     const deviceIds = statements.flatMap(({ deviceId }) => (deviceId === null ? [] : [deviceId]));
-    await lockDevices(tx, organizationId, deviceIds);
+    await ports.holdForOrder(tx, organizationId, deviceIds);
     const listed = await selectListed(tx, organizationId, deviceIds);
     const wiping = new Set(await findWiping(tx, organizationId, deviceIds));
     const active = new Set(listed.filter(({ state }) => state === 'active').map(({ deviceId }) => deviceId));

@@ -21,12 +21,12 @@ import type { ApprovalGate, CarryOut } from '../approvals/index.ts';
 import { type CommandsTable, expireWipes, findLatestWipe, findWiping, supersedeOpen } from '../commands/index.ts';
 import { findRegisteredAgain, selectListed, updateOpenCommand } from '../device-list/index.ts';
 import { findDeviceRecords, lockDevices } from '../registration/index.ts';
-import { type PlannedWipe, storeWipes, type WakePorts } from './store-wipes.ts';
+import { type OrderPorts, type PlannedWipe, storeWipes } from './store-wipes.ts';
 import { type Confirmed, readWipeIntent, refusalOf, targetsOf, type WipePolicy, wipeIntentOf } from './wipe.rules.ts';
 import { type StoredReceipt, selectReceipts } from './wipe.store.ts';
 import { askForWipes, createWipeCarryOut } from './wipe-approval.ts';
 
-export interface WipePorts extends WakePorts {
+export interface WipePorts extends OrderPorts {
   readonly db: Db;
   readonly transaction: RunInTransaction;
   readonly clock: Clock;
@@ -132,7 +132,7 @@ async function issueAll(ports: WipePorts, principal: Principal, confirmations: r
 
 /** Decides for each device, in the order given, and makes the intents; the devices' rows are locked from here on. */
 async function planWipes(
-  ports: Pick<WipePorts, 'ids' | 'findPolicy'>,
+  ports: Pick<WipePorts, 'ids' | 'findPolicy' | 'holdForOrder'>,
   tx: Tx,
   principal: Principal,
   confirmations: readonly Confirmation[],
@@ -143,7 +143,7 @@ async function planWipes(
 }> {
   const { organizationId, groupIds } = principal;
   const deviceIds = confirmations.map(({ deviceId }) => deviceId);
-  await lockDevices(tx, organizationId, deviceIds);
+  await ports.holdForOrder(tx, organizationId, deviceIds);
   const listed = new Map((await selectListed(tx, organizationId, deviceIds)).map((row) => [row.deviceId, row]));
   const wiping = new Set(await findWiping(tx, organizationId, deviceIds));
   const policies = new Map<string, WipePolicy | null>();

@@ -475,6 +475,7 @@ describe('a wipe that nobody fetched', () => {
       ...platform,
       approvals: noApprovals,
       wake: async () => {},
+      holdForOrder: async () => {},
       findPolicy: async () => null,
     });
     await wipes.expire();
