@@ -83,15 +83,15 @@ export function createDeregistration(ports: DeregistrationPorts): Deregistration
     closeReplaced: (tx, organizationId, replacements) => closeReplaced(ports, tx, organizationId, replacements),
     needsApproval: (tx, organizationId) => ports.approvals.isNeeded(tx, organizationId, 'deregistration'),
     async closeSilent(tx, organizationId, deviceIds, stillDue) {
-      await takeLicences(ports, tx, organizationId);
-      await lockDevices(tx, organizationId, deviceIds);
+      await hold(ports, tx, organizationId, deviceIds);
       return closeAll(ports, tx, organizationId, 'device.removed-silent', await stillDue());
     },
     async carryOut(tx, { organizationId, requestId, askedBy, actor, at }, statements) {
       let done = 0;
-      await takeLicences(ports, tx, organizationId);
+      const deviceIds = statements.flatMap(({ deviceId }) => deviceId ?? []);
+      await hold(ports, tx, organizationId, deviceIds);
       for (const { deviceId, text, approvals } of statements) {
-        const device = deviceId === null ? null : await take(tx, organizationId, deviceId);
+        const device = deviceId === null ? null : await look(tx, organizationId, deviceId);
         if (device === null || refusalOf(device, null) !== null) continue;
         const detail = { approvalRequest: requestId, askedBy };
         await close(ports, tx, organizationId, device, { text, approvals, actor, detail, at });
@@ -102,13 +102,18 @@ export function createDeregistration(ports: DeregistrationPorts): Deregistration
   };
 }
 
-/** Licences first, then devices, as whoever registers takes them: no two wait for each other. */
-async function takeLicences(ports: DeregistrationPorts, tx: Tx, organizationId: string): Promise<void> {
+/** Licences first, as whoever registers takes them, then all the devices in one order: no two wait for each other. */
+async function hold(
+  ports: DeregistrationPorts,
+  tx: Tx,
+  organizationId: string,
+  deviceIds: readonly string[],
+): Promise<void> {
   await ports.releaseLicences(tx, organizationId, 0);
+  await lockDevices(tx, organizationId, deviceIds);
 }
 
-async function take(tx: Tx, organizationId: string, deviceId: string): Promise<ListedDevice | null> {
-  await lockDevices(tx, organizationId, [deviceId]);
+async function look(tx: Tx, organizationId: string, deviceId: string): Promise<ListedDevice | null> {
   const [device] = await selectListed(tx, organizationId, [deviceId]);
   return device ?? null;
 }
@@ -120,8 +125,8 @@ async function deregister(
   deviceId: string,
 ): Promise<ApprovalAsked | null> {
   const { organizationId } = principal;
-  await takeLicences(ports, tx, organizationId);
-  const device = await take(tx, organizationId, deviceId);
+  await hold(ports, tx, organizationId, [deviceId]);
+  const device = await look(tx, organizationId, deviceId);
   const code = refusalOf(device, principal.groupIds);
   if (code !== null || device === null) throw new SekishoError(code ?? 'device-not-found');
   const at = new Date(ports.clock.now());
@@ -142,12 +147,13 @@ async function closeReplaced(
   organizationId: string,
   replacements: readonly { readonly deviceId: string; readonly by: string }[],
 ): Promise<void> {
-  await takeLicences(ports, tx, organizationId);
   const closings = replacements.map(({ deviceId, by }) => ({ deviceId, detail: { by } }));
+  const deviceIds = closings.map(({ deviceId }) => deviceId);
+  await hold(ports, tx, organizationId, deviceIds);
   await closeAll(ports, tx, organizationId, 'device.replaced', closings);
 }
 
-/** By the server itself; those closed meanwhile are left as they are. @returns how many */
+/** By the server itself, of devices that are held; those closed meanwhile are left as they are. @returns how many */
 async function closeAll(
   ports: DeregistrationPorts,
   tx: Tx,
@@ -158,7 +164,7 @@ async function closeAll(
   const at = new Date(ports.clock.now());
   let closed = 0;
   for (const { deviceId, detail } of closings) {
-    const device = await take(tx, organizationId, deviceId);
+    const device = await look(tx, organizationId, deviceId);
     if (device === null || refusalOf(device, null) !== null) continue;
     const content: DeregistrationNotice = { organization: organizationId, device: deviceId, at: at.getTime() };
     const notice = { text: JSON.stringify(content), approvals: [], actor: { type: 'system' } as const, at };

@@ -3,6 +3,7 @@ import type { DeviceDetail, Policy, SystemInformation } from '@sekisho/contracts
 import { eventually } from '@sekisho/testkit/eventually';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deregistrationOf } from '../inventory/inventory-world.ts';
 import { addOrganization, type ConsoleClient, rowsOf, startWorld, type World } from './console-client.ts';
 import { DeviceClient } from './device-client.ts';
 
@@ -143,6 +144,32 @@ describe('a device', () => {
     });
     await asked;
     expect(await detail(device)).toMatchObject({ state: 'deregistered' });
+  });
+
+  it('is held with others in one order, whatever order they are replaced in', async () => {
+    const { database, platform } = world.server;
+    const other = await DeviceClient.register(world.server.url, serialNumber);
+    const [first = '', last = ''] = [device.id, other.id].sort();
+    const ids = await sql<{ id: string }>`select organization_id as id from devices where id = ${first}`.execute(
+      database.db,
+    );
+    const organizationId = ids.rows[0]?.id ?? '';
+    let closed: Promise<unknown> = Promise.resolve();
+    await database.db.transaction().execute(async (tx) => {
+      await sql`select from device_contact where device_id = ${first} for update`.execute(tx);
+      const replacements = [last, first].map((deviceId) => ({ deviceId, by: deviceId }));
+      closed = platform.transaction((own) =>
+        deregistrationOf(platform).closeReplaced(own, organizationId, replacements),
+      );
+      await eventually(
+        () => sql`select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(tx),
+        ({ rows }) => rows.length > 0,
+      );
+      await sql`select from device_contact where device_id = ${last} for update nowait`.execute(tx);
+    });
+    await closed;
+    for (const id of [first, last])
+      expect(await admin.ok('GET', `/api/v1/devices/${id}`)).toMatchObject({ state: 'deregistered' });
   });
 
   it('is unknown to another organization', async () => {

@@ -26,9 +26,9 @@ export function program(text: string): Program {
 export const softwareSection = (...programs: string[]) => sectionOf('software', { packages: programs.map(program) });
 
 /** As `wiring` puts it together. */
-function replacementsOf(platform: InProcessServer['platform']) {
+export function deregistrationOf(platform: InProcessServer['platform']) {
   const organizations = createOrganizations({ ...platform, serviceKeys: createServiceKeys(platform) });
-  const deregistration = createDeregistration({
+  return createDeregistration({
     ...platform,
     approvals: noApprovals,
     deviceRevoked,
@@ -36,7 +36,6 @@ function replacementsOf(platform: InProcessServer['platform']) {
     takeOffMap,
     releaseLicences: organizations.releaseLicences,
   });
-  return createReplacements(deregistration);
 }
 
 /** Looks through everything that is due, whoever else does so at the same time. */
@@ -46,7 +45,7 @@ export async function digestAll({ server: { database, platform } }: Pick<World, 
   const digests = createDigests({
     ...platform,
     listOrganizations: async () => organizations,
-    replaceCollected: replacementsOf(platform),
+    replaceCollected: createReplacements(deregistrationOf(platform)),
   });
   await eventually(
     async () => {
