@@ -1,5 +1,6 @@
 /** Which version is started, whatever is cut off when; what a download may not do to the disk. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   mkdirSync,
   mkdtempSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import type { ReleaseFile } from '@sekisho/contracts';
 import fc from 'fast-check';
@@ -93,6 +95,24 @@ test.each(['', '{', '{}', '[]', 'null', '{"base":"../../etc","current":null,"tri
 test('a name for a version leads nowhere else', () => {
   const state = { ...freshState(base), current: '../../../tmp/evil' };
   expect(parseLaunchState(JSON.stringify(state))).toBeNull();
+});
+
+test('the launcher’s thread and the agent in its process write at the same time: neither takes the other’s file away', async () => {
+  const places = launchPlaces(path.join(scratch, 'two-writers'));
+  const files = path.join(import.meta.dirname, '../../../src/os/any/launch/launch-files.ts');
+  const state = freshState(base);
+  const script = `
+    const { parentPort, workerData: [files, places, state] } = require('node:worker_threads');
+    import(files).then(({ writeLaunchState }) => {
+      parentPort.postMessage('begun');
+      for (let count = 0; count < 200; count += 1) writeLaunchState(places, state);
+    });`;
+  const thread = new Worker(script, { eval: true, workerData: [files, places, state] });
+  const ended = once(thread, 'exit');
+  await once(thread, 'message');
+  for (let count = 0; count < 200; count += 1) writeLaunchState(places, state);
+  expect(await ended).toEqual([0]);
+  expect(readdirSync(places.versions)).toEqual(['state.json']);
 });
 
 test('the state is there whole, and the one before where it cannot be written', () => {

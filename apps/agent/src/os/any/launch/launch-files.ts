@@ -1,6 +1,7 @@
 /** The launcher's state on the disk, beside the versions it speaks of: whole or not at all, whatever is cut off. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { type LaunchState, parseLaunchState } from './launch.rules.ts';
 import { renamePatiently } from './patient-rename.ts';
 
@@ -27,7 +28,8 @@ export function readLaunchState({ state }: LaunchPlaces): LaunchState | null {
 /** @throws when it cannot be written; then the one before is still there */
 export function writeLaunchState({ state, versions }: LaunchPlaces, content: LaunchState): void {
   mkdirSync(versions, { recursive: true, mode: 0o755 });
-  const fresh = `${state}.${process.pid}.new`;
+  // The launcher's thread writes while the agent in the same process does, too.
+  const fresh = `${state}.${process.pid}-${threadId}.new`;
   const handle = openSync(fresh, 'w', 0o600);
   try {
     writeSync(handle, JSON.stringify(content));
