@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { AgentStatus } from '@sekisho/agent-core';
 import type { Policy, SystemInformation } from '@sekisho/contracts';
 import { eventually } from '@sekisho/testkit/eventually';
 import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
@@ -22,11 +23,16 @@ let x: XServer;
 let wine: Wine;
 let reader: string;
 
+/** As after a while: what nobody holds is collected, and libraries with it. */
+const collecting = ['--expose-gc', '--require', path.join(program, 'collect.cjs')];
+
 /** A program that goes on; its output stays in a file, as Wine's Node speaks to no pipe. */
 function begin(name: 'agent' | 'window' | 'tray', language: 'ja' | 'en'): void {
   const output = openSync(path.join(folder, `${name}.txt`), 'w');
   const env = { ...wine.environment, SEKISHO_AGENT_LANGUAGE: language };
-  spawn('wine', [...agentCommand, name === 'agent' ? 'run' : name], { env, stdio: ['ignore', output, output] });
+  const [runtime, script] = agentCommand;
+  const words = name === 'agent' ? [script, 'run'] : [...collecting, script, name];
+  spawn('wine', [runtime, ...words], { env, stdio: ['ignore', output, output] });
   closeSync(output);
 }
 
@@ -61,6 +67,7 @@ beforeAll(async () => {
   mkdirSync(path.join(program, 'licences'), { recursive: true });
   for (const { name, content } of [...(await gatherWindowsProgram('x64', '0.0.0')), ...(await gatherSetupFiles())])
     writeFileSync(path.join(program, name), content);
+  writeFileSync(path.join(program, 'collect.cjs'), 'setInterval(gc, 200).unref();');
   reader = path.join(program, 'read-window.cjs');
   writeFileSync(reader, (await bundleForWindows('apps/agent/test/os/windows/read-window.ts')).script);
   wine = await openWine({ DISPLAY: x.display });
@@ -121,13 +128,37 @@ test('registered by keyboard, connected, locked by policy', async () => {
 }, 240_000);
 
 /** Wine shows icons in a row of its own when nobody else does. */
-test('the icon in the notification area: there, and in its colours', async () => {
-  begin('tray', 'ja');
+async function findIcon(): Promise<readonly [x: number, y: number]> {
   const find = () => x.xdotool('search', '--onlyvisible', '--name', '^Wine System Tray$');
   const row = (await eventually(find, (found) => found.trim() !== '', 30_000)).trim();
   const said = await x.xdotool('getwindowgeometry', '--shell', row);
-  const [left, top] = ['X', 'Y'].map((name) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(said)?.[1]));
+  const [left = 0, top = 0] = ['X', 'Y'].map((name) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(said)?.[1]));
+  return [left + 12, top + 13];
+}
+
+async function lastCheckIn(): Promise<number> {
+  const { output } = await wine.run(...agentCommand, 'status', '--json');
+  const { status } = JSON.parse(output.slice(output.indexOf('{'))) as { status: AgentStatus };
+  return status.lastCheckInAt ?? 0;
+}
+
+const click = (at: readonly [number, number], button: 1 | 3) =>
+  x.xdotool('mousemove', String(at[0]), String(at[1]), 'click', String(button));
+
+test('the icon in the notification area: in its colours, opens the window by a click, connects by its menu', async () => {
+  begin('tray', 'ja');
+  const icon = await findIcon();
   // Left of the gate in its middle.
-  const colour = async () => (await x.picture()).at((left ?? 0) + 5, (top ?? 0) + 13);
+  const colour = async () => (await x.picture()).at(icon[0] - 7, icon[1]);
   await eventually(colour, ([red, green, blue]) => blue > 80 && red < 80 && green < 110, 10_000);
-}, 60_000);
+  await click(icon, 1);
+  await hear('登録済み');
+  await picture('windows-tray-window');
+  // Without a manager of windows keys go to where the pointer is.
+  await x.xdotool('mousemove', '512', '384');
+  await closeByEscape();
+  const before = await lastCheckIn();
+  await click(icon, 3);
+  await press('c');
+  await eventually(lastCheckIn, (now) => now > before, 20_000);
+}, 90_000);

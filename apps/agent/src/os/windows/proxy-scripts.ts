@@ -47,9 +47,9 @@ type AskInBackground = (session: unknown, url: string, question: object, answer:
 /** The library is loaded with the first question. */
 export function openProxyScripts(koffi: Koffi): ProxyScripts {
   let opened: { readonly library: WinHttpLibrary; readonly free: (text: Pointer) => unknown } | null = null;
+  const freeing = { GlobalFree: 'void *__stdcall GlobalFree(void *memory)' } as const;
   function open() {
-    const { GlobalFree } = bind(koffi, 'kernel32.dll', { GlobalFree: 'void *__stdcall GlobalFree(void *memory)' });
-    opened ??= { library: openWinHttpLibrary(koffi), free: GlobalFree };
+    opened ??= { library: openWinHttpLibrary(koffi), free: bind(koffi, 'kernel32.dll', freeing).GlobalFree };
     return opened;
   }
 

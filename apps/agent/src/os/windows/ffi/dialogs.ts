@@ -57,14 +57,16 @@ export function openDialogs(koffi: Koffi): Dialogs {
   return { ...bind(koffi, 'user32.dll', prototypes), ...bind(koffi, 'user32.dll', withStructure) };
 }
 
-/** ACTIVATION_CONTEXT: which version of a library this process means. */
-const contexts = {
+/** ACTIVATION_CONTEXT: which version of a library this process means; and a hold on it. */
+const versions = {
   CreateActCtxW: 'intptr_t __stdcall CreateActCtxW(const SekishoActivation *how)',
   ActivateActCtx: 'int __stdcall ActivateActCtx(intptr_t context, _Out_ uintptr_t *cookie)',
+  LoadLibraryW: 'intptr_t __stdcall LoadLibraryW(str16 file)',
 } as const;
 
 const ICC_TAB_CLASSES = 0x8;
 const INVALID_HANDLE = -1;
+const controls = 'comctl32.dll';
 
 /** The controls of today's Windows in place of those of the nineties, where there are any; before any window is made. */
 export function useTodaysControls(koffi: Koffi, manifest: string): void {
@@ -79,11 +81,13 @@ export function useTodaysControls(koffi: Koffi, manifest: string): void {
     application: 'void *',
     module: 'intptr_t',
   });
-  const { CreateActCtxW, ActivateActCtx } = bind(koffi, 'kernel32.dll', contexts);
+  const { CreateActCtxW, ActivateActCtx, LoadLibraryW } = bind(koffi, 'kernel32.dll', versions);
   const blank = { flags: 0, architecture: 0, language: 0, folder: null, resource: null, application: null, module: 0 };
   const context = CreateActCtxW({ ...blank, bytes: koffi.sizeof('SekishoActivation'), source: manifest });
   if (Number(context) !== INVALID_HANDLE) ActivateActCtx(context, [0]);
-  const { InitCommonControlsEx } = bind(koffi, 'comctl32.dll', {
+  // koffi lets go of a library with the last function bound of it, and here windows go on calling into it by themselves.
+  LoadLibraryW(controls);
+  const { InitCommonControlsEx } = bind(koffi, controls, {
     InitCommonControlsEx: 'int __stdcall InitCommonControlsEx(const uint32_t *which)',
   });
   InitCommonControlsEx(Uint32Array.of(8, ICC_TAB_CLASSES));

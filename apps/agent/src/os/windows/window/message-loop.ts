@@ -30,8 +30,9 @@ export interface MessageLoopOptions {
 export function turnMessages({ koffi, user, dialogs, waitMs, take }: MessageLoopOptions): { stop(): void } {
   const pointerBytes = koffi.sizeof('void *');
   const bytes = Buffer.alloc(structureBytes);
-  let next: NodeJS.Immediate;
+  let isStopped = false;
   const turn = () => {
+    if (isStopped) return;
     dialogs.MsgWaitForMultipleObjects(0, null, 0, waitMs(), QS_ALLINPUT);
     for (let count = 0; count < mostAtOnce && user.PeekMessageW(bytes, 0, 0, 0, PM_REMOVE) !== 0; count += 1) {
       const message = { message: bytes.readUInt32LE(pointerBytes), first: bytes.readUInt32LE(2 * pointerBytes), bytes };
@@ -39,8 +40,12 @@ export function turnMessages({ koffi, user, dialogs, waitMs, take }: MessageLoop
       user.TranslateMessage(bytes);
       user.DispatchMessageW(bytes);
     }
-    next = setImmediate(turn);
+    setImmediate(turn);
   };
-  next = setImmediate(turn);
-  return { stop: () => clearImmediate(next) };
+  setImmediate(turn);
+  return {
+    stop() {
+      isStopped = true;
+    },
+  };
 }
