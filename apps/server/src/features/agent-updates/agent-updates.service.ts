@@ -27,6 +27,7 @@ import { contentOf, packedFilesOf } from './release-content.ts';
 import { deleteRelease } from './release-deletion.ts';
 import { receiveFile } from './release-files.ts';
 import * as releases from './releases.store.ts';
+import { isOver } from './rollout.rules.ts';
 import { rolloutsChanged } from './rollout-cache.ts';
 import { changedRollout, reachesMore } from './rollout-change.rules.ts';
 import * as rollouts from './rollouts.store.ts';
@@ -54,7 +55,7 @@ export interface AgentUpdatesService {
   delete(principal: Principal, id: string): Promise<void>;
   /** Throws `release-not-found`, `release-incomplete`, `release-over`, `rollout-under-way`, `group-not-found`. */
   start(principal: Principal, start: RolloutStart): Promise<Rollout>;
-  /** Throws `rollout-not-found`, `rollout-over`, `group-not-found`, and `proof-required` for what reaches more devices. */
+  /** Throws `rollout-not-found`, `rollout-over`, `group-not-found`; for what reaches more devices `proof-required`, `release-over`. */
   change(principal: Principal, id: string, change: RolloutChange): Promise<Rollout>;
   devices(principal: Principal, id: string, query: UpdateDeviceQuery): Promise<UpdateDeviceList>;
 }
@@ -187,8 +188,7 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
         const here = await releases.holdFiles(tx, organizationId, named, 'kept');
         if (named.some((sha256) => !here.has(sha256))) throw new SekishoError('release-incomplete');
         const startedAt = now();
-        // Every device would refuse it, and be counted as a failure.
-        if (contentOf(release).notAfter < startedAt.getTime()) throw new SekishoError('release-over');
+        if (isOver(contentOf(release), startedAt.getTime())) throw new SekishoError('release-over');
         const begun = {
           ...start,
           id: ids.next(),
@@ -216,7 +216,11 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
         if (before === null) throw new SekishoError('rollout-not-found');
         const next = changedRollout(before, change, now().getTime());
         if (next === null) throw new SekishoError('rollout-over');
-        if (reachesMore(before, next)) requireRecentProof(principal, ports.clock.now());
+        if (reachesMore(before, next)) {
+          requireRecentProof(principal, ports.clock.now());
+          const release = await releases.selectRelease(tx, organizationId, before.releaseId);
+          if (release === null || isOver(contentOf(release), ports.clock.now())) throw new SekishoError('release-over');
+        }
         for (const groupId of change.groupIds ?? []) await ports.holdGroup(tx, organizationId, groupId);
         await rollouts.updateRollout(tx, organizationId, next);
         const detail = { version: before.version, ...change };

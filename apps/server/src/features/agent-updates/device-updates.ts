@@ -30,7 +30,8 @@ export function createOffers({ db, transaction, clock, rollouts }: DeviceUpdates
     const { groupId, clientKind, state, attempt } = known;
     const before = state === null || attempt === null ? null : { state, attempt };
     const release = JSON.parse(rollout.release.text) as AgentRelease;
-    if (!isOffered(rollout, release, { deviceId, groupId, clientKind, running, known: before })) return { offer: null };
+    const asking = { deviceId, groupId, clientKind, running, known: before };
+    if (!isOffered(rollout, release, asking, clock.now())) return { offer: null };
     if (before?.attempt !== rollout.attempt) {
       const word = { organizationId, deviceId, rolloutId: rollout.id, attempt: rollout.attempt } as const;
       const at = new Date(clock.now());

@@ -48,11 +48,16 @@ export interface AskingDevice {
   readonly known: { readonly state: 'offered' | 'updated' | 'failed'; readonly attempt: number } | null;
 }
 
+/** Every device would refuse it, and be counted as a failure. */
+export const isOver = ({ notAfter }: AgentRelease, nowMs: number): boolean => notAfter < nowMs;
+
 export function isOffered(
   rollout: StagedRollout,
   release: AgentRelease,
   { deviceId, groupId, clientKind, running, known }: AskingDevice,
+  nowMs: number,
 ): boolean {
+  if (isOver(release, nowMs)) return false;
   if (functionRefusal(clientKind, 'agent-update') !== null) return false;
   if (rollout.state !== 'running' || !isInStage(rollout, deviceId)) return false;
   if (rollout.groupIds !== null && (groupId === null || !rollout.groupIds.includes(groupId))) return false;

@@ -159,6 +159,22 @@ it('a release whose time is over is not offered to devices, each of which would 
   expect(await admin.refusal('POST', `${root}/rollouts`, asked)).toMatchObject({ status: 409, code: 'release-over' });
 });
 
+it('a rollout whose release is over in the meantime reaches nobody any more: no device is offered it, and it is not widened', async () => {
+  const rollout = await start({ percent: 50 });
+  await change(rollout, { percent: 100 });
+  await eventually(offers, (now) => now.includes(true));
+  const { db } = world.database;
+  const text = releaseText('0.3.0', { notAfter: Date.now() - 1_000 });
+  await sql`update agent_releases set signed = jsonb_set(signed, '{text}', ${JSON.stringify(text)}::jsonb)
+    where id = ${release.id}`.execute(db);
+  expect(await refusal(rollout, { tryAgain: true })).toMatchObject({ status: 409, code: 'release-over' });
+  await change(rollout, { percent: 99 });
+  await eventually(offers, (now) => !now.includes(true));
+  const { rollouts } = await world.admin.ok<AgentUpdates>('GET', root);
+  expect(rollouts[0]).toMatchObject({ state: 'running', failed: 0 });
+  await change(rollout, { state: 'ended' });
+});
+
 it('nothing stays of uploads that came to nothing, nor of those that a process left when it ended', async () => {
   const { db } = world.database;
   const chunks = async () => (await sql`select distinct upload_id from agent_file_chunks`.execute(db)).rows.length;
