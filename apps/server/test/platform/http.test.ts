@@ -82,6 +82,16 @@ function routes() {
       },
     }),
     defineRoute({
+      method: 'PUT',
+      path: '/api/v1/notes/file',
+      operationId: 'putNotes',
+      summary: 'Many notes, read as they come',
+      access: { permission: 'devices.write' },
+      schema: { response: { 200: Type.Object({ mayLast: Type.Boolean() }) } },
+      streamed: 'application/octet-stream',
+      handler: async ({ request }) => ({ mayLast: request.raw.isStreamed === true }),
+    }),
+    defineRoute({
       method: 'GET',
       path: '/api/v1/broken',
       operationId: 'getBroken',
@@ -155,6 +165,14 @@ async function call(at: string, { method = 'GET', body, headers = {} }: Call = {
 const writer = { authorization: 'Bearer writer' };
 const post = (body: string, headers: Readonly<Record<string, string>> = writer) =>
   call('/api/v1/notes', { method: 'POST', body, headers });
+
+test('only what is read as it comes may take as long as it goes on coming', async () => {
+  const type = { 'content-type': 'application/octet-stream' };
+  const sent = (headers: object) =>
+    call('/api/v1/notes/file', { method: 'PUT', body: 'notes', headers: { ...type, ...headers } });
+  expect((await sent(writer)).json).toEqual({ mayLast: true });
+  expect((await sent({})).status).toBe(401);
+});
 
 describe('who may', () => {
   test('nobody known: 401; the wrong permission: 403; the right one: done', async () => {
@@ -308,6 +326,7 @@ describe('the platform’s own', () => {
       '/api/v1/broken',
       '/api/v1/notes',
       '/api/v1/notes/{id}',
+      '/api/v1/notes/file',
       '/api/v1/openapi.json',
     ]);
     expect(json.paths['/api/v1/notes'].post).toMatchObject({

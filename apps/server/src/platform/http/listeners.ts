@@ -7,6 +7,7 @@ import type { Timers } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { StartError } from '../start-error.ts';
 import type { TlsMaterial } from '../tls/tls-identity.ts';
+import { createBodyWatch } from './body-watch.ts';
 import { createConnectionGate } from './connection-gate.ts';
 import { connectionLimit } from './open-files.ts';
 import { refuseUpgrade, type UpgradeRoute } from './upgrade.ts';
@@ -22,10 +23,10 @@ export interface ListenersOptions {
   readonly connections?: number;
 }
 
-/** Whoever dribbles is cut off: headers come at once from honest clients, bodies may be long. */
+/** Whoever dribbles is cut off: headers come at once from honest clients. Bodies may be long, and are watched one by one. */
 const patience = {
   headersTimeout: 10_000,
-  requestTimeout: 60_000,
+  requestTimeout: 0,
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 2_000,
 } as const;
@@ -58,13 +59,16 @@ interface Open {
 export function createListeners(options: ListenersOptions): Listeners {
   const upgraded = new Set<Duplex>();
   const inFlight = { count: 0, idle: () => {} };
+  const bodies = createBodyWatch(options.timers);
   let handler: RequestListener = (_request, response) => response.writeHead(503).end();
   let open: Open[] = [];
   let leaving = false;
   const shared: RequestListener = (request, response) => {
     inFlight.count += 1;
+    bodies.began(request);
     if (leaving) response.setHeader('connection', 'close');
     response.once('close', () => {
+      bodies.answered(request);
       inFlight.count -= 1;
       if (inFlight.count === 0) inFlight.idle();
     });
@@ -104,6 +108,7 @@ export function createListeners(options: ListenersOptions): Listeners {
       return plain;
     },
     async open() {
+      bodies.start();
       await listenOn(plain, '127.0.0.1', options.port, 'port');
       const plainPort = addresses.get(plain)?.port ?? options.port;
       // 'localhost' may mean either family to a browser; a machine without IPv6 does without.
@@ -126,6 +131,7 @@ export function createListeners(options: ListenersOptions): Listeners {
       for (const { server } of open) server.closeIdleConnections();
     },
     async close() {
+      bodies.stop();
       for (const socket of upgraded) socket.destroy();
       for (const { server } of open) server.closeAllConnections();
       await Promise.all(open.map(({ closed }) => closed));

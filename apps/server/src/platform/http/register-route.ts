@@ -114,6 +114,7 @@ export function registerRoute(app: FastifyInstance, route: AnyRoute, ports: Rout
       ? {
           onRequest: async (request: FastifyRequest) => {
             request.principal = await authorize(route, request, ports);
+            request.raw.isStreamed = route.streamed !== undefined;
           },
         }
       : {}),
