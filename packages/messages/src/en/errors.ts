@@ -277,8 +277,8 @@ export const errorsEn: ErrorTexts = {
     action: 'Upload it to the end with “npm run release -- upload”.',
   },
   'release-over': {
-    title: 'The time for this release is over.',
-    action: 'Pack another version, with a time of its own.',
+    title: 'This release is out of date.',
+    action: 'Pack it anew as a later version, with dates of its own.',
   },
   'release-file-unknown': {
     title: 'No release names this file.',

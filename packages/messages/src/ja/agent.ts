@@ -34,10 +34,10 @@ export const agentJa = {
   'agent.status.never': 'まだありません',
   'agent.status.mode': '状態: {mode}',
   'agent.status.screen-fault': 'ロックの画面: {what}',
-  'agent.screen-fault.own-screen-behind': 'セッションの最前面に出せないため、OSのロックだけになっています',
-  'agent.screen-fault.own-screen-ended': 'プロセスを起動できないか、終了してしまうため、OSのロックだけになっています',
+  'agent.screen-fault.own-screen-behind': 'セッションの最前面に出せないため、OS のロックだけになっています',
+  'agent.screen-fault.own-screen-ended': 'プロセスを起動できないか、終了してしまうため、OS のロックだけになっています',
   'agent.screen-fault.system-message-left': 'ログイン画面に元の文言を戻せませんでした',
-  'agent.screen-fault.system-message-refused': 'OSのロック画面とログイン画面に、文言と電話番号を設定できませんでした',
+  'agent.screen-fault.system-message-refused': 'OS のロック画面とログイン画面に、文言と電話番号を設定できませんでした',
   'agent.status.queue': '送信待ち: {count} 件',
   'agent.mode.unlocked': 'ロックなし',
   'agent.mode.timer': 'タイマーロック中',
@@ -117,8 +117,8 @@ export const agentJa = {
     'インストーラー「{setting}」による利用登録がまだできていません。自動でやり直します。{reason}',
   'agent.installer.refused':
     'インストーラー「{setting}」による利用登録は、サーバーに拒否されました。{reason}新しいインストーラーを実行するか、シリアル番号で利用登録してください。',
-  'agent.help.permissions': 'OSの許可の状態を1つずつ表示する (macOS)',
-  'agent.permissions-none': 'このOSでは、エージェントに必要な許可はありません。',
+  'agent.help.permissions': 'OS の許可の状態を 1 つずつ表示する (macOS)',
+  'agent.permissions-none': 'この OS では、エージェントに必要な許可はありません。',
   'agent.status.permission-missing':
     '許可がありません: {name}。設定する場所は sudo sekisho-agent permissions で確認できます。',
   'agent.permission-state.granted': '許可されています',
@@ -128,17 +128,17 @@ export const agentJa = {
   'agent.permission.background': 'バックグラウンドでの実行',
   'agent.permission.background.why': 'エージェントが動作していないと、ロックも消去も届きません。',
   'agent.permission.background.where':
-    'システム設定 → 一般 → ログイン項目と機能拡張 → バックグラウンドでの実行を許可 で sekisho-agent をオンにしてください (macOS 13以降)。',
+    'システム設定 → 一般 → ログイン項目と機能拡張 → バックグラウンドでの実行を許可 で sekisho-agent をオンにしてください (macOS 13 以降)。',
   'agent.permission.full-disk-access': 'フルディスクアクセス',
   'agent.permission.full-disk-access.why':
-    'USBメモリの解除キーを読み取るために必要です。許可がないと、解除キーを挿してもロックは解除されません。',
+    'USB メモリの解除キーを読み取るために必要です。許可がないと、解除キーを挿してもロックは解除されません。',
   'agent.permission.full-disk-access.where':
-    'システム設定 → プライバシーとセキュリティ → フルディスクアクセス (macOS 12以前: システム環境設定 → セキュリティとプライバシー → プライバシー) で、＋ を押して /Library/Application Support/Sekisho/agent の中の node-arm64 (Intelプロセッサーの場合は node-x64) を追加してください。',
+    'システム設定 → プライバシーとセキュリティ → フルディスクアクセス (macOS 12 以前: システム環境設定 → セキュリティとプライバシー → プライバシー) で、＋ を押して /Library/Application Support/Sekisho/agent の中の node-arm64 (Intel プロセッサーの場合は node-x64) を追加してください。',
   'agent.permission.location': '位置情報サービス',
   'agent.permission.location.why':
-    'Wi-Fiネットワークの名前は、位置情報の許可があるプログラムにしか知らされません。指定SSIDによるロック解除に使用します。',
+    'Wi-Fi ネットワークの名前は、位置情報の許可があるプログラムにしか知らされません。指定 SSID によるロック解除に使用します。',
   'agent.permission.location.where':
-    'macOSはこの許可をアプリにしか与えないため、エージェントに設定する場所はありません。名前がわからない間、SSIDによる解除は行われません。',
+    'macOS はこの許可をアプリにしか与えないため、エージェントに設定する場所はありません。名前がわからない間、SSID による解除は行われません。',
   'agent.permission.notifications': '通知',
   'agent.permission.notifications.why': 'エージェントは、まだ通知を表示しません。',
   'agent.permission.notifications.where': '設定は不要です。',
@@ -147,7 +147,7 @@ export const agentJa = {
     'リモートコントロールに使用する許可です。リモートコントロールはまだありません。',
   'agent.permission.screen-recording.where': '設定は不要です。',
   'agent.no-window':
-    'macOS用のウィンドウはまだありません。登録と状態の確認は sekisho-agent status、接続は sekisho-agent check-in で行えます。',
+    'macOS 用のウィンドウはまだありません。登録と状態の確認は sekisho-agent status、接続は sekisho-agent check-in で行えます。',
   'agent.help.setup': 'インストールが完了するまで待ちます。インストーラーが使います。',
   'agent.help.support': 'サポートに必要な情報を、秘密を取り除いて 1 つのファイルにまとめます。管理者権限が必要です。',
   'agent.help.option.quiet': '問題があったときだけ表示する',

@@ -44,22 +44,22 @@ export const approveJa = {
   'release.usage': `使い方: npm run release -- コマンド [オプション]
 
   key          この端末にリリース鍵を作成します
-  trust        復旧鍵で署名し、端末にリリース鍵を信頼させます（復旧鍵は送信しません）
+  trust        復旧鍵で署名し、端末にリリース鍵を信頼させます (復旧鍵は送信しません)
   sign FOLDER  npm run packages -- release で作成したリリースに署名します
   upload FOLDER
                署名したリリースをサーバーにアップロードします
 
-  --server URL       サーバーのアドレス（または SEKISHO_SERVER）
-  --token-file FILE  API トークンのファイル（または SEKISHO_TOKEN）
+  --server URL       サーバーのアドレス (または SEKISHO_SERVER)
+  --token-file FILE  API トークンのファイル (または SEKISHO_TOKEN)
   --ca FILE          サーバーのルート証明書
-  --key FILE         鍵のファイル（既定: ~/.config/sekisho/release-key.json）
+  --key FILE         鍵のファイル (既定: ~/.config/sekisho/release-key.json)
   --name TEXT        新しい鍵の名前
   --trust-hash HASH  サーバー以外から入手した信頼の組のハッシュ`,
   'release.key.name': 'リリース鍵',
   'release.key.made':
-    'リリース鍵を作成しました: {file}（鍵番号 {keyId}）。ファイルとパスフレーズは、サーバーとは別の場所に保管してください。',
+    'リリース鍵を作成しました: {file} (鍵番号 {keyId})。ファイルとパスフレーズは、サーバーとは別の場所に保管してください。',
   'release.key.none': 'リリース鍵のファイルがありません: {file}。先に npm run release -- key を実行してください。',
-  'release.trust.other': 'すでに信頼されている鍵（そのまま残ります）: {name}（鍵番号 {keyId}）',
+  'release.trust.other': 'すでに信頼されている鍵 (そのまま残ります): {name} (鍵番号 {keyId})',
   'release.trust.recovery': '組織の復旧鍵: ',
   'release.trust.wrong': '復旧鍵ではありません。入力内容をご確認ください。',
   'release.trust.done': '端末は、次回の接続から鍵 {keyId} を信頼します。',
@@ -67,7 +67,7 @@ export const approveJa = {
   'release.folder.damaged': '{folder} のファイルがリリースの内容と一致しません。作成し直してください。',
   'release.folder.unsigned':
     '{folder} のリリースは署名されていません。先に npm run release -- sign を実行してください。',
-  'release.sign.version': 'バージョン {version}（{minimum} 以降の端末が対象）',
+  'release.sign.version': 'バージョン {version} ({minimum} 以降の端末が対象)',
   'release.sign.days': '適用できる期間: {from} から {until} まで',
   'release.sign.target': '{platform} {architecture}: {files, number} ファイル、{megabytes, number} MB',
   'release.signed': '署名しました: {file}',

@@ -98,7 +98,7 @@ export const errorsJa: ErrorTexts = {
   'passkey-refused': { title: 'パスキーを確認できませんでした。', action: 'もう一度お試しください。' },
   'passkey-impossible-here': {
     title: 'このアドレスではパスキーを使えません。',
-    action: 'IP アドレスではなく名前のある https のアドレスで管理画面を開いてください。',
+    action: 'IP アドレスではなく名前のある https のアドレスでコンソールを開いてください。',
   },
   'passkey-not-found': { title: 'このパスキーはありません。', action: 'パスキーの一覧を確かめてください。' },
   'proof-required': { title: 'もう一度、本人の確認が必要です。', action: 'パスワードかパスキーで確認してください。' },

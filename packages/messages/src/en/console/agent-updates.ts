@@ -7,10 +7,12 @@ export const agentUpdatesEn = {
   'updates.lead':
     'Releases signed by a release key reach devices in stages. A device that does not check in with the new version goes back to the one before by itself. Linked clones take no part: they get another version with their master image.',
   'updates.noKey':
-    'This organization has no release key yet, so devices take no update. On a machine that is not the server, run “npm run release -- key” and then “npm run release -- trust”.',
+    'This organization has no release key yet, so devices take no update. In a checkout of Sekisho on a machine that is not the server, make one and have devices trust it. The second command asks for the recovery key.',
   'updates.keys': 'Release keys: {names}',
   'updates.releases': 'Releases',
-  'updates.releases.none': 'There is no release yet. Add one with “npm run release -- upload”.',
+  'updates.releases.none':
+    'There is no release yet. On the machine with the release key, pack one, sign it and upload it.',
+  'updates.command': 'Command',
   'updates.column.version': 'Version',
   'updates.column.systems': 'Systems',
   'updates.column.until': 'Until',
@@ -68,7 +70,7 @@ export const agentUpdatesEn = {
   'updates.fault.release-not-newer': 'The device has this version or a newer one',
   'updates.fault.release-step-too-wide': 'The version on the device is too old',
   'updates.fault.release-not-yet': 'It is too early for this release',
-  'updates.fault.release-expired': 'The time for this release is over',
+  'updates.fault.release-expired': 'The release is out of date for the device',
   'updates.fault.release-not-for-here': 'There are no files for the system of the device',
   'updates.fault.runtime-differs': 'A new runtime takes an installer',
   'updates.fault.download-damaged': 'What came is not what was signed',

@@ -5,10 +5,12 @@ export const agentUpdatesJa = {
   'updates.lead':
     'リリース鍵で署名されたリリースを、端末に段階的に届けます。新しいバージョンで認証できない端末は、自動で元のバージョンに戻ります。リンククローンは対象外です。マスターイメージを更新してください。',
   'updates.noKey':
-    'この組織にはまだリリース鍵がないため、端末は更新を受け入れません。サーバーとは別の端末で「npm run release -- key」、続けて「npm run release -- trust」を実行してください。',
+    'この組織にはまだリリース鍵がないため、端末は更新を受け入れません。サーバーとは別の端末で、Sekisho のソース一式から次のコマンドを実行し、鍵を作成して端末に信頼させてください。2 つ目のコマンドでは、復旧鍵を入力します。',
   'updates.keys': 'リリース鍵: {names}',
   'updates.releases': 'リリース',
-  'updates.releases.none': 'リリースはまだありません。「npm run release -- upload」で追加します。',
+  'updates.releases.none':
+    'リリースはまだありません。リリース鍵のある端末で、リリースを作成し、署名してアップロードしてください。',
+  'updates.command': 'コマンド',
   'updates.column.version': 'バージョン',
   'updates.column.systems': '対象のシステム',
   'updates.column.until': '期限',
@@ -29,10 +31,10 @@ export const agentUpdatesJa = {
   'updates.target.gone': '削除されたグループ',
   'updates.groups': 'グループ',
   'updates.groups.lead': '後から変更できます。グループに移した端末も対象になります。',
-  'updates.percent': '対象の端末のうちの割合（%）',
+  'updates.percent': '対象の端末のうちの割合 (%)',
   'updates.tolerated': '許容する失敗の台数',
   'updates.tolerated.lead': 'この台数を超えて失敗すると、自動で停止します。',
-  'updates.minutes': '認証までの制限時間（分）',
+  'updates.minutes': '認証までの制限時間 (分)',
   'updates.started': '展開を開始しました。',
   'updates.rollouts': '展開',
   'updates.rollouts.none': '展開はまだありません。',

@@ -18,7 +18,7 @@ export const peopleJa = {
   'login.step.use.recovery-code': '回復コードを使う',
   'login.passwordSet': 'パスワードを設定しました。ログインしてください。',
   'passkey.obstacle.ip-address':
-    'IP アドレスで開いた管理画面では、パスキーを使えません。サーバー名のあるアドレスで開いてください。',
+    'IP アドレスで開いたコンソールでは、パスキーを使えません。サーバー名のあるアドレスで開いてください。',
   'passkey.obstacle.plain-http': '暗号化されていない接続では、パスキーを使えません。https のアドレスで開いてください。',
   'passkey.obstacle.browser': 'このブラウザーではパスキーを使えません。',
   'passkey.cancelled': 'パスキーは使われませんでした。',

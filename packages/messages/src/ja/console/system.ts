@@ -20,8 +20,8 @@ export const systemJa = {
   'system.clones.lastRun':
     '{date} に {count, plural, =0 {登録解除した端末はありません} other {# 台を登録解除しました}}。監査ログで確認できます。',
   'system.retention.lead':
-    '期間を過ぎた記録は毎晩削除され、元に戻せません。空欄にすると、すべて残します。位置の保存日数はポリシーごとに設定します。',
-  'system.retention.eventDays': '端末のタイムライン',
+    '期間を過ぎた記録は毎晩削除され、元に戻せません。空欄にすると、すべて残します。位置を残す日数は、設定 (A01 など) ごとに決めます。',
+  'system.retention.eventDays': '端末の経過',
   'system.retention.lockHistoryDays': 'ロック履歴',
   'system.retention.auditDays': '監査ログ',
   'system.retention.inventoryChangeDays': 'インベントリの変更履歴',
