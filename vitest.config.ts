@@ -4,6 +4,8 @@ const shared = {
   globalSetup: ['packages/testkit/src/postgres-global-setup.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  // A second is short on a machine that does something else as well.
+  expect: { poll: { timeout: 20_000 } },
   experimental: { viteModuleRunner: false },
 };
 

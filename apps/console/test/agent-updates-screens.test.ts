@@ -114,6 +114,15 @@ test(
     const { page, close } = await stage.open('/agent-updates', { language: 'ja' });
     await page.getByText('この組織にはまだリリース鍵がないため').waitFor();
     await page.getByText('リリースはまだありません').waitFor();
+    const commands = await page.getByRole('textbox', { name: 'コマンド' }).allTextContents();
+    const server = `--server ${stage.api.url} --token-file token.txt`;
+    expect(commands).toEqual([
+      'npm run release -- key',
+      `npm run release -- trust ${server}`,
+      'npm run packages -- release --to release',
+      'npm run release -- sign release',
+      `npm run release -- upload release ${server}`,
+    ]);
     await close();
   },
   timeoutMs,

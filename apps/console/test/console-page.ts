@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { startBrowser, type TestBrowser } from '@sekisho/testkit/browser';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { type FakeApi, startFakeApi } from './fake-api.ts';
 
 export type Stage = {
@@ -24,8 +24,21 @@ export async function setStage(deviceCount?: number): Promise<Stage> {
     throw new Error('apps/console/dist is missing: run `npm run build --workspace apps/console` first');
   const api = await startFakeApi(deviceCount);
   const browser = await startBrowser();
+  // Of each kind one for all pages, which keeps what it has fetched and compiled; what the console has stored there is taken away.
+  const contexts = new Map<string, BrowserContext>();
+  const newPage = async (options: Parameters<Stage['open']>[1]) => {
+    const kind = JSON.stringify(options);
+    const known = contexts.get(kind);
+    if (known !== undefined) return known.newPage();
+    // Nothing is clicked while it moves, or looked at while it fades.
+    const { page, context } = await browser.open({ reducedMotion: true, ...options });
+    contexts.set(kind, context);
+    return page;
+  };
   const open: Stage['open'] = async (address, options) => {
-    const { page, context } = await browser.open(options);
+    const page = await newPage(options);
+    await page.goto(`${api.url}/favicon.svg`);
+    await page.evaluate(() => localStorage.clear());
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
@@ -37,7 +50,7 @@ export async function setStage(deviceCount?: number): Promise<Stage> {
         complaints.push(`foreign: ${request.url()}`);
     });
     await page.goto(`${api.url}${address}`);
-    return { page, complaints, close: () => context.close() };
+    return { page, complaints, close: () => page.close() };
   };
   const dispose = async () => {
     await browser.close();

@@ -64,6 +64,8 @@ async function sendFile(response: ServerResponse, pathname: string): Promise<voi
     response.writeHead(200, {
       'content-type': types[path.extname(file)] ?? 'application/octet-stream',
       ...(html ? { 'content-security-policy': csp('test-nonce') } : {}),
+      // As the server has it: their names tell what is in them.
+      ...(pathname.startsWith('/assets/') ? { 'cache-control': 'public, max-age=31536000, immutable' } : {}),
     });
     response.end(html ? content.toString().replaceAll('SEKISHO_CSP_NONCE', 'test-nonce') : content);
   } catch {

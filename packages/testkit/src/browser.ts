@@ -7,6 +7,8 @@ export type TestBrowser = {
     colourScheme?: 'light' | 'dark';
     width?: number;
     height?: number;
+    /** What opens and closes does so at once, as for people who ask their system for that. */
+    reducedMotion?: boolean;
   }): Promise<{ page: Page; context: BrowserContext }>;
   close(): Promise<void>;
 };
@@ -25,11 +27,12 @@ export async function startBrowser(): Promise<TestBrowser> {
     ],
   });
   return {
-    async open({ language = 'ja', colourScheme = 'light', width = 1280, height = 720 } = {}) {
+    async open({ language = 'ja', colourScheme = 'light', width = 1280, height = 720, reducedMotion = false } = {}) {
       const context = await browser.newContext({
         locale: language === 'ja' ? 'ja-JP' : 'en-US',
         timezoneId: 'Asia/Tokyo',
         colorScheme: colourScheme,
+        reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
         viewport: { width, height },
         ignoreHTTPSErrors: true,
         permissions: ['clipboard-read', 'clipboard-write'],

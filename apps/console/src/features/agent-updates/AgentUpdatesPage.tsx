@@ -13,6 +13,7 @@ import { SimpleTable } from '../../ui/SimpleTable.tsx';
 import { useMay } from '../../ui/use-may.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { ChangeRollout } from './ChangeRollout.tsx';
+import { CommandLines } from './CommandLines.tsx';
 import { DeleteRelease } from './DeleteRelease.tsx';
 import { FailedDevices } from './FailedDevices.tsx';
 import { ReleaseActions } from './ReleaseActions.tsx';
@@ -56,7 +57,9 @@ function Loaded({ updates: { releaseKeys, releases, rollouts }, groups }: Loaded
   return (
     <>
       {releaseKeys.length === 0 ? (
-        <Alert color="yamabuki">{t('updates.noKey')}</Alert>
+        <Alert color="yamabuki">
+          <CommandLines text={t('updates.noKey')} of="key" />
+        </Alert>
       ) : (
         <Text size="sm">{t('updates.keys', { names: releaseKeys.map(({ name }) => name).join(', ') })}</Text>
       )}
@@ -133,7 +136,7 @@ function Releases({ releases, groups, isFree }: ReleasesProps) {
   return (
     <Section title={t('updates.releases')}>
       {releases.length === 0 ? (
-        <Text size="sm">{t('updates.releases.none')}</Text>
+        <CommandLines text={t('updates.releases.none')} of="release" />
       ) : (
         <SimpleTable
           label={t('updates.releases')}

@@ -72,6 +72,7 @@ function Confirm({ file, onClose }: { file: File; onClose: () => void }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [group, setGroup] = useState(useFirstGroup());
+  const ending = file.name.toLowerCase().split('.').at(-1);
   const send = useMutation({
     mutationFn: () => api.importInventories(file, Number(group ?? noGroup)),
     onSuccess: async ({ id }) => {
@@ -87,7 +88,7 @@ function Confirm({ file, onClose }: { file: File; onClose: () => void }) {
       text={
         <Stack>
           {text}
-          {!file.name.toLowerCase().endsWith('.icrt') && (
+          {ending !== 'icrt' && (
             <GroupSelect
               label={t('inventory-import.group')}
               description={t('inventory-import.group.help')}
@@ -100,6 +101,8 @@ function Confirm({ file, onClose }: { file: File; onClose: () => void }) {
       confirm={t('inventory-import.confirm')}
       error={send.error}
       pending={send.isPending}
+      // A zip may hold nothing but files that bring their group.
+      disabled={group === null && ending !== 'icrt' && ending !== 'zip'}
       onConfirm={() => send.mutate()}
       onClose={onClose}
     />

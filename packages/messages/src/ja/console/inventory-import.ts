@@ -14,7 +14,7 @@ export const inventoryImportScreenJa = {
     '同じファイルを何度取り込んでも、端末は増えません。新しいインベントリが古いもので上書きされることもありません。',
   'inventory-import.how.group':
     '端末は、クライアントをダウンロードしたときに選んだグループに登録されます。ほかのエージェントのものは、取り込むときに選んだグループに登録されます。いずれも契約台数に数えます。',
-  'inventory-import.choose': 'ファイルを選択してください',
+  'inventory-import.choose': 'ファイルを選択',
   'inventory-import.another': '別のファイルを選ぶ',
   'inventory-import.confirm.title': 'インベントリを登録しますか?',
   'inventory-import.confirm.text': '{file} ({size} KB) を取り込みます。登録は裏で進み、この画面を離れても続きます。',
