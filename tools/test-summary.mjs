@@ -23,7 +23,11 @@ export function countTests(report, passed) {
  * @param root {string} the folder that paths are shown from
  */
 export function failureLines(report, root) {
-  const said = (text = '') => text.split('\n').slice(0, linesOfFailure).map((line) => `    ${line}`);
+  const said = (text = '') =>
+    text
+      .split('\n')
+      .slice(0, linesOfFailure)
+      .map((line) => `    ${line}`);
   return report.testResults.flatMap((file) => {
     const name = path.relative(root, file.name);
     const failed = file.assertionResults.filter((test) => test.status === 'failed');
