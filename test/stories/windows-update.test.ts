@@ -3,7 +3,7 @@
  * that cannot check in, one that hangs; then another installation over it, and its end. Wine's manager of services starts nothing again by itself: the test does.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +17,8 @@ import { gatherSetupFiles } from '../../packages/installers/src/windows/setup-fi
 import { type AgentReleases, agentReleases, programOf } from './agent-releases.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-update-'));
+/** Another file system than that of the tests. */
+const elsewhere = mkdtempSync('/dev/shm/sekisho-update-');
 const folder = 'C:\\Program Files\\Sekisho';
 let server: ServerProcess;
 let releases: AgentReleases;
@@ -70,7 +72,7 @@ afterAll(async () => {
   await watch;
   await wine?.close();
   await server?.dispose();
-  rmSync(scratch, { recursive: true, force: true });
+  for (const each of [scratch, elsewhere]) rmSync(each, { recursive: true, force: true });
 });
 
 const release = (version: string, files: readonly ProgramFile[]) =>
@@ -118,6 +120,13 @@ test('one that crashes, one that cannot check in, one that hangs: the one before
   expect(failedStarts).toEqual([]);
 });
 
+/** Temporary files on a drive of their own, as people have it who put them into memory. */
+async function moveTemporaryFiles(): Promise<void> {
+  expect(statSync(elsewhere).dev).not.toBe(statSync(wine.drive).dev);
+  const value = ['/v', 'TEMP', '/t', 'REG_SZ', '/d', windowsPath(elsewhere), '/f'];
+  expect(await wine.run('reg', 'add', 'HKCU\\Environment', ...value)).toMatchObject({ code: 0 });
+}
+
 /** As a window that somebody left open. */
 async function holdUpdate(): Promise<ChildProcess> {
   const held = windowsPath(path.join(scratch, 'held'));
@@ -148,6 +157,7 @@ test('another installation counts more than what updates brought, although a win
   watching = false;
   await watch;
   const window = await holdUpdate();
+  await moveTemporaryFiles();
   expect(await setup('install'), said()).toMatchObject({ code: 0 });
   expect(readdirSync(installed('versions')), said()).toEqual(['state.json']);
   expect(await versionNow()).toContain('0.1.0');

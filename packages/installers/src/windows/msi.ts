@@ -46,13 +46,13 @@ const setUpAt = 4510;
 
 const component = (id: string, inside: string) => `<Component Id="${id}" Guid="*" Win64="yes">${inside}</Component>`;
 
-/** The runtime is the service's: nothing of it is replaced or removed while it runs. */
-const stopped = '<ServiceControl Id="Service" Name="SekishoAgent" Stop="both" Wait="yes"/>';
+/** The runtime is the service's: nothing of it is replaced or removed while it runs. After a repair it runs again. */
+const service = '<ServiceControl Id="Service" Name="SekishoAgent" Start="install" Stop="both" Wait="yes"/>';
 
 function folderXml(folder: string, index: number, files: readonly { readonly name: string; readonly id: string }[]) {
   const components = files.map(({ name, id }) => {
     const file = `<File Id="${id}" KeyPath="yes" Name="${path.basename(name)}" Source="${name}"/>`;
-    const more = name === 'node.exe' ? stopped : name === 'Sekisho.exe' ? menuEntry(id) : '';
+    const more = name === 'node.exe' ? service : name === 'Sekisho.exe' ? menuEntry(id) : '';
     return component(`Part${id}`, file + more);
   });
   const inside = components.join('\n');
@@ -62,7 +62,10 @@ function folderXml(folder: string, index: number, files: readonly { readonly nam
 const runs = (command: string) => `&quot;[PROGRAMFOLDER]setup.cjs&quot; ${command}`;
 const log = '--log &quot;[TempFolder]SekishoClientInstall.log&quot;';
 
-/** Custom actions run as SYSTEM after the files are there, and before they go. A password stays out of Windows Installer's log. */
+/**
+ * Custom actions run as SYSTEM after the files are there, and before they go. A password stays out of Windows Installer's log. Whoever is logged on
+ * may have an installed product repaired, out of any package that says it is the same: then nothing of it is read, and nothing of ours runs.
+ */
 const actions = (runtime: string) => `
 <Property Id="MsiHiddenProperties" Value="UNINSTALLPASSWORD"/>
 <CustomAction Id="SetUp" FileKey="${runtime}" Execute="deferred" Impersonate="no" Return="check"
@@ -70,7 +73,7 @@ const actions = (runtime: string) => `
 <CustomAction Id="TakeAway" FileKey="${runtime}" Execute="deferred" Impersonate="no" Return="check"
   ExeCommand="${runs(`uninstall --password-text &quot;[UNINSTALLPASSWORD]&quot; --password &quot;[UNINSTALLPASSWORDFILE]&quot; ${log}`)}"/>
 <InstallExecuteSequence>
-  <Custom Action="SetUp" Sequence="${setUpAt}">NOT REMOVE</Custom>
+  <Custom Action="SetUp" Sequence="${setUpAt}">NOT Installed</Custom>
   <Custom Action="TakeAway" After="InstallInitialize">REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE</Custom>
 </InstallExecuteSequence>`;
 

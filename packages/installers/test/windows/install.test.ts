@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { TrustChain, TrustSet } from '@sekisho/contracts';
 import { type Language, messagesFor } from '@sekisho/messages';
 import { eventually } from '@sekisho/testkit/eventually';
 import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
@@ -29,6 +30,8 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'sekisho-install-'));
 const installer = path.join(scratch, 'installer.exe');
 const wizard = path.join(scratch, 'wizard.exe');
 const msi = path.join(scratch, 'installer.msi');
+/** The same package, stamped by somebody else. */
+const foreignMsi = path.join(scratch, 'foreign.msi');
 const uninstallKey = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Sekisho';
 let x: XServer;
 let wine: Wine;
@@ -49,6 +52,12 @@ async function readTrustHash(): Promise<string> {
   return /^trust_hash='([0-9a-f]{64})'$/m.exec(await script.text())?.[1] ?? '';
 }
 
+/** The id that its devices know it by. */
+async function readOrganizationId(): Promise<string> {
+  const { chain } = (await server.api('/approvals/trust-chain')).body as TrustChain;
+  return (JSON.parse(chain[0]?.text ?? '') as TrustSet).organization;
+}
+
 /** As installers for tests: one architecture, as it is, and a stub that needs no 32-bit Wine. */
 async function makeInstallers(): Promise<void> {
   const program = [...(await gatherWindowsProgram('x64', '9.8.7')), ...(await gatherSetupFiles())];
@@ -66,10 +75,13 @@ async function makeInstallers(): Promise<void> {
   const wanted = { ...installerConfiguration, serverUrl: server.url, trustHash, format: 'silent' as const };
   const initial = { ...wanted.initial, operationLog: true, inventorySections: ['operating-system' as const] };
   const waitsForRestart = { ...wanted, initial };
+  const foreign = { ...wanted, serverUrl: 'https://elsewhere.example', organizationId: await readOrganizationId() };
+  const builtMsi = await buildMsi(plan, options);
   for (const [file, built, configuration] of [
     [installer, exe, waitsForRestart],
     [wizard, exe, { ...waitsForRestart, format: 'wizard' as const }],
-    [msi, await buildMsi(plan, options), wanted],
+    [msi, builtMsi, wanted],
+    [foreignMsi, builtMsi, foreign],
   ] as const) {
     const content = readFileSync(path.join(scratch, built?.fileName ?? ''));
     makeSlot(configuration).copy(content, built?.slotAt ?? 0);
@@ -274,6 +286,15 @@ test('.msi: holds the program and a slot, installs and uninstalls silently, and 
   expect(readFileSync(onDesktop).includes('Sekisho.exe')).toBe(true);
   expect(await wine.registryValue(atLogOn, 'Sekisho')).toContain('tray');
   const password = await registerByHand();
+  const configured = () => readFileSync(inWindows('ProgramData/Sekisho/agent.json'), 'utf8');
+  const before = configured();
+  // Whoever is logged on may do both, and the agent runs as before.
+  for (const repair of [[], ['REINSTALL=ALL', 'REINSTALLMODE=amus']]) {
+    expect(await msiexec('/i', windowsPath(foreignMsi), ...repair)).toMatchObject({ code: 0 });
+    expect(await agent('status')).toMatchObject({ code: 0 });
+  }
+  expect(configured()).toBe(before);
+  expect(existsSync(inWindows('ProgramData/Sekisho/installer.json'))).toBe(false);
   const refused = await msiexec('/i', windowsPath(msi), 'REMOVE=ALL', 'UNINSTALLPASSWORD=WRONG');
   expect(refused).toMatchObject({ code: refusedByAgent });
   expect(logOf('SekishoClientInstall.log')).toContain('uninstall --yes --keep-files ended with 5');

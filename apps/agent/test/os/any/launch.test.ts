@@ -105,12 +105,12 @@ test('the launcher’s thread and the agent in its process write at the same tim
     const { parentPort, workerData: [files, places, state] } = require('node:worker_threads');
     import(files).then(({ writeLaunchState }) => {
       parentPort.postMessage('begun');
-      for (let count = 0; count < 200; count += 1) writeLaunchState(places, state);
+      for (let count = 0; count < 60; count += 1) writeLaunchState(places, state);
     });`;
   const thread = new Worker(script, { eval: true, workerData: [files, places, state] });
   const ended = once(thread, 'exit');
   await once(thread, 'message');
-  for (let count = 0; count < 200; count += 1) writeLaunchState(places, state);
+  for (let count = 0; count < 60; count += 1) writeLaunchState(places, state);
   expect(await ended).toEqual([0]);
   expect(readdirSync(places.versions)).toEqual(['state.json']);
 });

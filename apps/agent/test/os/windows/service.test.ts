@@ -1,8 +1,10 @@
 /** The service as Windows is told of it: what is set on it, byte by byte as winsvc.h has it, and by what it is started. */
 import koffi from 'koffi';
 import { expect, test } from 'vitest';
+import type { Koffi } from '../../../src/os/any/koffi.ts';
 import { defineServiceStructures } from '../../../src/os/windows/ffi/services.ts';
 import { resolvePlaces } from '../../../src/os/windows/places.ts';
+import { openInstalledService } from '../../../src/os/windows/service/installed-service.ts';
 import { serviceCommandLine } from '../../../src/os/windows/service/service-command.ts';
 import { serviceSettings } from '../../../src/os/windows/service/service-settings.ts';
 import {
@@ -44,6 +46,44 @@ test('an end that is to be followed by a start is told as an error of its own', 
   const withProcess = Buffer.concat([status, Buffer.from(Uint32Array.of(4_321, 0).buffer)]);
   expect(withProcess.length).toBe(processStatusBytes);
   expect(parseProcessStatus(withProcess)).toEqual({ state: serviceState.stopped, processId: 4_321 });
+});
+
+/** A manager of services in these states, one at each look; only a service that runs takes the word to stop. */
+function managerWith(states: readonly number[]) {
+  const left = [...states];
+  let state: number | undefined;
+  const stops: (number | undefined)[] = [];
+  const calls: Readonly<Record<string, (...args: never[]) => number>> = {
+    OpenSCManagerW: () => 1,
+    OpenServiceW: () => 2,
+    CloseServiceHandle: () => 1,
+    QueryServiceStatusEx(_service: number, _level: number, status: Buffer) {
+      state = left.shift() ?? state;
+      status.writeUInt32LE(state ?? 0, 4);
+      return 1;
+    },
+    ControlService: () => {
+      stops.push(state);
+      return state === serviceState.running ? 1 : 0;
+    },
+  };
+  const manager = {
+    proto: () => undefined,
+    struct: () => undefined,
+    load: () => ({ func: (prototype: string) => calls[/(\w+)\(/.exec(prototype)?.[1] ?? ''] }),
+  };
+  return { service: openInstalledService(manager as unknown as Koffi), stops };
+}
+
+test.each([
+  ['runs', [serviceState.running], [serviceState.running]],
+  ['has just been started', [serviceState.startPending, serviceState.running], [serviceState.running]],
+  ['is about to end', [serviceState.stopPending], []],
+  ['has ended', [], []],
+])('a service that %s is stopped', async (_what, states, asked) => {
+  const { service, stops } = managerWith([...states, serviceState.stopPending, serviceState.stopped]);
+  expect(await service.stop()).toBe(true);
+  expect(stops).toEqual(asked);
 });
 
 const facts = { programData: 'C:\\ProgramData', systemFolder: 'C:\\Windows\\System32' };

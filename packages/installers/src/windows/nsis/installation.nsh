@@ -70,12 +70,13 @@ Function BeginInstallation
   ${EndIf}
 FunctionEnd
 
-; A program that runs can be moved, not deleted: out of the way with it, and gone at the next start at the latest.
+; A program that runs can be moved, not deleted: out of the way with it, and gone at the next start at the latest. Beside its folder: it can be moved
+; on its own drive alone, and temporary files may be on another.
 !macro MoveAside file
   ${If} ${FileExists} "${file}"
     Delete "${file}"
     ${If} ${FileExists} "${file}"
-      GetTempFileName $0 $TEMP
+      GetTempFileName $0 "$INSTDIR\.."
       Delete $0
       Rename "${file}" $0
       System::Call 'kernel32::MoveFileExW(w r0, p 0, i 4)'

@@ -59,7 +59,7 @@ const versionsFolder = path.join(programFolder, 'versions');
 
 function removeVersions(say: Say): void {
   rmSync(path.join(versionsFolder, 'state.json'), { force: true });
-  const moved = removeInUse(versionsFolder);
+  const moved = removeInUse(versionsFolder, path.dirname(programFolder));
   if (moved > 0) say(`${moved} files of an update were in use: they go with the next start of Windows`);
 }
 

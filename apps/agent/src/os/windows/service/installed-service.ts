@@ -119,15 +119,16 @@ class ServiceManager implements InstalledService {
     return parseProcessStatus(status);
   }
 
+  /** Asked again and again: a service that has just been started takes no word yet. */
   async #end(service: Handle): Promise<void> {
-    const { state, processId } = this.#statusOf(service);
-    if (state !== serviceState.stopped) this.#api.ControlService(service, SERVICE_CONTROL_STOP, Buffer.alloc(28));
     const untilMs = performance.now() + stopPatienceMs;
-    while (this.#statusOf(service).state !== serviceState.stopped) {
+    for (let processId = 0; ; await wait(lookEveryMs)) {
+      const now = this.#statusOf(service);
+      if (now.state === serviceState.stopped) return endProcess(processId);
+      processId = now.processId;
       if (performance.now() > untilMs) throw new Error(`${serviceName} does not stop`);
-      await wait(lookEveryMs);
+      if (now.state === serviceState.running) this.#api.ControlService(service, SERVICE_CONTROL_STOP, Buffer.alloc(28));
     }
-    await endProcess(processId);
   }
 
   #withService(use: (service: Handle) => Promise<void>): Promise<boolean> {
