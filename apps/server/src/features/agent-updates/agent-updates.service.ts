@@ -30,6 +30,7 @@ import * as releases from './releases.store.ts';
 import { isOver } from './rollout.rules.ts';
 import { rolloutsChanged } from './rollout-cache.ts';
 import { changedRollout, reachesMore } from './rollout-change.rules.ts';
+import { countStates, type RolloutCount } from './rollout-counts.store.ts';
 import * as rollouts from './rollouts.store.ts';
 
 export interface AgentUpdatesPorts {
@@ -81,9 +82,9 @@ function releaseOf(row: releases.ReleaseRow, here: ReadonlySet<string>): Release
   };
 }
 
-function rolloutOf(row: rollouts.RolloutRow, counts: readonly rollouts.RolloutCount[]): Rollout {
+function rolloutOf(row: rollouts.RolloutRow, counts: readonly RolloutCount[]): Rollout {
   const { attempt: _attempt, revision: _revision, startedAt, ...shown } = row;
-  const count = (state: rollouts.RolloutCount['state']) =>
+  const count = (state: RolloutCount['state']) =>
     counts.find((each) => each.rolloutId === row.id && each.state === state)?.devices ?? 0;
   const told = { offered: count('offered'), updated: count('updated'), failed: count('failed') };
   return { ...shown, startedAt: startedAt.toISOString(), ...told };
@@ -117,7 +118,7 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
         releases.selectReleases(db, organizationId),
         releases.selectFiles(db, organizationId),
         rollouts.selectRollouts(db, organizationId),
-        rollouts.countStates(db, organizationId),
+        countStates(db, organizationId),
       ]);
       return {
         releaseKeys: releaseKeys.map(({ keyId, name }) => ({ keyId, name })),
@@ -228,7 +229,7 @@ export function createAgentUpdates(ports: AgentUpdatesPorts): AgentUpdatesServic
         await ports.outbox.enqueue(tx, rolloutsChanged, organizationId);
         return next;
       });
-      return rolloutOf(row, await rollouts.countStates(db, organizationId));
+      return rolloutOf(row, await countStates(db, organizationId));
     },
     async devices(principal, id, { state, after = null }) {
       requireWholeOrganization(principal);

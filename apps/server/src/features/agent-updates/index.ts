@@ -3,12 +3,17 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { Feature } from '../../platform/feature.ts';
+import { defineJobQueue, type Jobs } from '../../platform/jobs/jobs.ts';
 import { type AgentUpdatesRoutesPorts, agentUpdatesRoutes } from './agent-updates.routes.ts';
 import { type DeviceUpdatesRoutesPorts, deviceUpdatesRoutes } from './device-updates.routes.ts';
 import { createOffers, type DeviceUpdatesPorts } from './device-updates.ts';
 import { selectRelease } from './releases.store.ts';
 import { createRolloutCache, type RolloutCache, rolloutsChanged } from './rollout-cache.ts';
+import { foldCounts } from './rollout-counts.store.ts';
 import { selectCurrent } from './rollouts.store.ts';
+
+const everyMinute = defineJobQueue<null>('rollout-counts');
+const foldedAtOnce = 1_000;
 
 export { createAgentUpdatesPart } from './agent-updates.part.ts';
 export { createAgentUpdates } from './agent-updates.service.ts';
@@ -27,11 +32,16 @@ export interface AgentUpdatesFeaturePorts
     Omit<DeviceUpdatesRoutesPorts, 'offer'>,
     DeviceUpdatesPorts {
   readonly bus: Bus;
+  readonly jobs: Jobs;
   readonly rollouts: RolloutCache;
 }
 
 export function agentUpdatesFeature(ports: AgentUpdatesFeaturePorts): Feature {
-  const { bus, rollouts } = ports;
+  const { bus, db, jobs, rollouts } = ports;
+  jobs.define(everyMinute, {}, async () => {
+    while ((await foldCounts(db, foldedAtOnce)) === foldedAtOnce);
+  });
+  jobs.schedule(everyMinute, '* * * * *', null);
   let unsubscribe = () => {};
   return {
     name: 'agent-updates',

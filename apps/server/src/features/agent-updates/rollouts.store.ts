@@ -3,6 +3,7 @@ import type { DeviceClientKind, RolloutState, UpdateDeviceState } from '@sekisho
 import { sql } from 'kysely';
 import { uuidArray } from '../../platform/database/array-literal.ts';
 import type { Db, Tx } from '../../platform/database/tables.ts';
+import { deleteCounts } from './rollout-counts.store.ts';
 
 export interface RolloutRow {
   readonly id: string;
@@ -72,9 +73,11 @@ export async function deleteEnded(tx: Tx, organizationId: string, releaseId: str
   const { rows } = await sql<{ id: string; state: RolloutState }>`select id, state from agent_rollouts
     where organization_id = ${organizationId} and release_id = ${releaseId}`.execute(tx);
   if (rows.some(({ state }) => state !== 'ended')) return false;
-  const ids = uuidArray(rows.map(({ id }) => id));
+  const rolloutIds = rows.map(({ id }) => id);
+  const ids = uuidArray(rolloutIds);
   await sql`delete from agent_update_devices
     where organization_id = ${organizationId} and rollout_id = any(${ids}::uuid[])`.execute(tx);
+  await deleteCounts(tx, organizationId, rolloutIds);
   await sql`delete from agent_rollouts where organization_id = ${organizationId} and id = any(${ids}::uuid[])`.execute(
     tx,
   );
@@ -162,18 +165,6 @@ export async function selectKnown(
       on u.organization_id = d.organization_id and u.device_id = d.device_id and u.rollout_id = ${rolloutId}
     where d.organization_id = ${organizationId} and d.device_id = ${deviceId}`.execute(db);
   return rows[0] ?? null;
-}
-
-export interface RolloutCount {
-  readonly rolloutId: string;
-  readonly state: UpdateDeviceState;
-  readonly devices: number;
-}
-
-export async function countStates(db: Db, organizationId: string): Promise<RolloutCount[]> {
-  const { rows } = await sql<RolloutCount>`select rollout_id as "rolloutId", state, count(*)::integer as devices
-    from agent_update_devices where organization_id = ${organizationId} group by rollout_id, state`.execute(db);
-  return rows;
 }
 
 export interface UpdateDeviceRow {

@@ -4,6 +4,7 @@
 export const distributedTables = [
   'add_on_software',
   'add_on_software_parts',
+  'agent_update_counts',
   'agent_update_devices',
   'audit_checkpoints',
   'audit_cuts',
