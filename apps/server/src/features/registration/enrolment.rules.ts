@@ -56,12 +56,13 @@ export function planEnrolments(
   const used = new Map<string, number>();
   let left = free;
 
-  function refusalOf(installerId: string): InstallerRefusal | null {
+  function refusalOf(installerId: string, takesUse: boolean): InstallerRefusal | null {
     const installer = installers.get(installerId);
     if (installer === undefined) return 'enrolment-refused';
     const { refusal, usesLeft } = installer;
     if (refusal !== null) return refusal;
-    return usesLeft !== null && usesLeft <= (used.get(installerId) ?? 0) ? 'installer-used-up' : null;
+    const isUsedUp = usesLeft !== null && usesLeft <= (used.get(installerId) ?? 0);
+    return takesUse && isUsedUp ? 'installer-used-up' : null;
   }
 
   for (const [index, { keyHash, installerId }] of candidates.entries()) {
@@ -69,7 +70,7 @@ export function planEnrolments(
     const first = firstOf.get(keyHash);
     const returns = returning.get(index);
     // Whoever is a device already is answered as one, whatever became of the installer: its answer may have been lost.
-    const refusal = installerId === null ? null : refusalOf(installerId);
+    const refusal = installerId === null ? null : refusalOf(installerId, returns === undefined);
     if (device?.state === 'deregistered') plan.push({ outcome: 'deregistered', deviceId: device.id });
     else if (device !== undefined) plan.push({ outcome: 'known', deviceId: device.id });
     else if (first !== undefined) plan.push({ outcome: 'same-as', index: first });

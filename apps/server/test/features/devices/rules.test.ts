@@ -98,6 +98,16 @@ describe('enrolments of a batch', () => {
     expect(planEnrolments(candidates, known, installers, free)).toEqual(expected);
   });
 
+  it.each([
+    ['takes neither a use nor a licence', 'a none', 0, { outcome: 'returns', deviceId: 'd9' }],
+    ['not by an installer that is over', 'a old', 1, refused('installer-expired')],
+    ['not by one that was revoked', 'a void', 1, refused('installer-revoked')],
+    ['not by one that is not there', 'a forged', 1, refused('enrolment-refused')],
+  ])('a clone that comes back: %s', (_name, shown, free, expected) => {
+    const [keyHash = '', installerId = ''] = shown.split(' ');
+    expect(planEnrolments([{ keyHash, installerId }], known, installers, free, new Map([[0, 'd9']]))).toEqual([expected]);
+  });
+
   it('never give more licences or uses than there are, nor two to one key', () => {
     const candidate = fc.record({
       keyHash: fc.constantFrom('a', 'b', 'c', 'active', 'gone'),
