@@ -105,7 +105,9 @@ describe('enrolments of a batch', () => {
     ['not by one that is not there', 'a forged', 1, refused('enrolment-refused')],
   ])('a clone that comes back: %s', (_name, shown, free, expected) => {
     const [keyHash = '', installerId = ''] = shown.split(' ');
-    expect(planEnrolments([{ keyHash, installerId }], known, installers, free, new Map([[0, 'd9']]))).toEqual([expected]);
+    expect(planEnrolments([{ keyHash, installerId }], known, installers, free, new Map([[0, 'd9']]))).toEqual([
+      expected,
+    ]);
   });
 
   it('never give more licences or uses than there are, nor two to one key', () => {
