@@ -115,7 +115,7 @@ test(
     await page.getByText('この組織にはまだリリース鍵がないため').waitFor();
     await page.getByText('リリースはまだありません').waitFor();
     const commands = await page.getByRole('textbox', { name: 'コマンド' }).allTextContents();
-    const server = `--server ${stage.api.url} --token-file token.txt`;
+    const server = '--server https://sekisho.example.jp:8443 --token-file token.txt';
     expect(commands).toEqual([
       'npm run release -- key',
       `npm run release -- trust ${server}`,

@@ -20,13 +20,27 @@ export function CopyField({ value, label, shown = value, wrap = false, children 
         aria-readonly
         aria-label={label}
       >
-        {shown}
+        {wrap && typeof shown === 'string' ? <Words text={shown} /> : shown}
       </Box>
       <Group gap={2} wrap="nowrap">
         {children}
         <CopyAction value={value} label={label} />
       </Group>
     </Group>
+  );
+}
+
+/** Breaks between words, and within one only where it is longer than a line: not after each hyphen of an option. */
+function Words({ text }: { text: string }) {
+  return text.split(/(\s+)/).map((part, index) =>
+    part.trim() === '' ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: words never move
+      <span key={index} className={classes['word']}>
+        {part}
+      </span>
+    ),
   );
 }
 

@@ -62,7 +62,7 @@ export function FigureChart({ title, lead, bars, link }: Props) {
                 <Table.Th c="dimmed" fz={12}>
                   {t('fleet.value')}
                 </Table.Th>
-                <Table.Th c="dimmed" fz={12} ta="right">
+                <Table.Th c="dimmed" fz={12} ta="right" style={{ whiteSpace: 'nowrap' }}>
                   {t('fleet.count')}
                 </Table.Th>
               </Table.Tr>

@@ -51,7 +51,7 @@ export function SoftwarePanel({ view }: Props) {
       {list.data !== undefined && (
         <Paper p={titles.length === 0 ? 'xl' : 0}>
           {titles.length === 0 ? (
-            <Text>{t('software.none')}</Text>
+            <Text>{t(view.keyword === undefined ? 'fleet.none.title' : 'software.none')}</Text>
           ) : (
             <Titles titles={titles} view={view} onShow={setShown} />
           )}

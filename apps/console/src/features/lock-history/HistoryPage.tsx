@@ -98,7 +98,7 @@ function Filters() {
     <Group component="search" gap={8} mb="sm" aria-label={t('home.filters')}>
       <TextInput
         type="search"
-        w={320}
+        w={400}
         aria-label={t('history.filter.name')}
         placeholder={t('history.filter.name.placeholder')}
         leftSection={<IconSearch size={16} />}

@@ -83,6 +83,7 @@ function Condition({ item: { name, condition } }: { item: ServiceItem }) {
   const { color, Icon } = looks[condition];
   return (
     <Badge
+      miw="max-content"
       color={color}
       leftSection={<Icon size={13} aria-hidden="true" />}
       data-item={name}

@@ -59,7 +59,7 @@ const actions = {
   'audit.action.installer-setting.deleted': 'Deleted installer setting {target}',
   'audit.action.installer-setting.saved': 'Saved installer setting {target}',
   'audit.action.inventory.imported': 'Imported inventory files',
-  'audit.action.inventory.requested': 'Had a device collect its inventory',
+  'audit.action.inventory.requested': 'Had device {target} collect its inventory',
   'audit.action.linked-clones.saved': 'Changed after how many silent days linked clones are removed',
   'audit.action.locations.viewed': 'Looked at positions of devices on the map',
   'audit.action.lock-history.exported': 'Exported the lock history as CSV',

@@ -60,7 +60,7 @@ const actions = {
   'audit.action.installer-setting.deleted': 'インストーラー設定 {target} を削除',
   'audit.action.installer-setting.saved': 'インストーラー設定 {target} を保存',
   'audit.action.inventory.imported': 'インベントリのファイルを取り込み',
-  'audit.action.inventory.requested': '端末にインベントリ収集を指示',
+  'audit.action.inventory.requested': '端末 {target} にインベントリ収集を指示',
   'audit.action.linked-clones.saved': '連絡のないリンククローンを登録解除するまでの日数を変更',
   'audit.action.locations.viewed': 'マップで端末の位置を閲覧',
   'audit.action.lock-history.exported': '履歴を CSV に出力',
