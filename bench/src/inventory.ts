@@ -9,7 +9,7 @@ import type { LoadResult } from './check-in-load.ts';
 import { type Figures, printFigures } from './figures.ts';
 import { changedBody, programs, sectionsOf, unchangedBody } from './inventory-content.ts';
 import { countProcessor, endedChildrenSeconds, postmasterOf, treeResidentMiB } from './processor.ts';
-import { type SeededFleet, seedFleet } from './seeded-fleet.ts';
+import { type SeededFleet, seededIdSql, seedFleet } from './seeded-fleet.ts';
 import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
 
@@ -36,7 +36,7 @@ async function seedSections({ pool }: ServerDatabase, fleet: SeededFleet): Promi
   const sections = sectionsOf(0);
   await pool.query(
     `insert into inventory_sections (organization_id, device_id, section, hash, content, collected_at, received_at)
-     select $1, md5('device-' || i)::uuid, s.name, s.hash, '{}', now(), now()
+     select $1, ${seededIdSql('i')}, s.name, s.hash, '{}', now(), now()
      from generate_series(0, $2::integer - 1) i, unnest($3::text[], $4::text[]) as s(name, hash)`,
     [fleet.organizationId, fleet.size, sections.map(({ name }) => name), sections.map(({ hash }) => hash)],
   );

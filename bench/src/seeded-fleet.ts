@@ -19,10 +19,24 @@ export type SeededFleet = {
   device(index: number): LoadDevice;
 };
 
-/** The id that the seeding gives device `index`; the same in SQL: `md5('device-' || index)::uuid`. */
+/** Device 0 is the newest, each further one a second older. */
+const newestMs = Date.UTC(2026, 0, 1);
+
+/**
+ * The id that the seeding gives device `index`: UUID version 7 like the server's own, so that a fleet lies in its tables and indexes as one
+ * that has registered.
+ */
 export function seededId(index: number): string {
-  const hex = createHash('md5').update(`device-${index}`).digest('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const time = (newestMs - index * 1_000).toString(16).padStart(12, '0');
+  const random = createHash('md5').update(`device-${index}`).digest('hex');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`;
+}
+
+/** The same in SQL. @param index an expression */
+export function seededIdSql(index: string): string {
+  const time = `lpad(to_hex(${newestMs} - ${index}::bigint * 1000), 12, '0')`;
+  const random = (from: number, length: number) => `substr(md5('device-' || ${index}), ${from}, ${length})`;
+  return `(${time} || '7' || ${random(1, 3)} || '8' || ${random(4, 15)})::uuid`;
 }
 
 /** Latin and Japanese, so that keywords in both find few and many. */
@@ -31,19 +45,19 @@ const userOf = `(array['', '佐藤', '鈴木', 'Tanaka', '高橋', 'smith', '渡
 
 const statements = (devices: number) => [
   `insert into devices (organization_id, id, public_key, public_key_hash, policy_code, device_revision, registered_at)
-   select d.organization_id, md5('device-' || i)::uuid, sha256(('key-' || i)::bytea), sha256(sha256(('key-' || i)::bytea)),
+   select d.organization_id, ${seededIdSql('i')}, sha256(('key-' || i)::bytea), sha256(sha256(('key-' || i)::bytea)),
      d.policy_code, d.device_revision, d.registered_at - i * interval '1 second'
-   from (select * from devices limit 1) d, generate_series(0, ${devices - 1}) i`,
+   from (select * from devices limit 1) d, generate_series(${devices - 1}, 0, -1) i`,
   `insert into device_contact (organization_id, device_id, last_seen_at, last_seen_day, fetched_revision, fetched_policy_code, policy_code, device_revision, report_hash)
-   select c.organization_id, md5('device-' || i)::uuid, t.at, t.at::date, c.fetched_revision, c.fetched_policy_code, c.policy_code, c.device_revision, c.report_hash
-   from (select * from device_contact limit 1) c, generate_series(0, ${devices - 1}) i,
+   select c.organization_id, ${seededIdSql('i')}, t.at, t.at::date, c.fetched_revision, c.fetched_policy_code, c.policy_code, c.device_revision, c.report_hash
+   from (select * from device_contact limit 1) c, generate_series(${devices - 1}, 0, -1) i,
      lateral (select now() - (i % 5000) * interval '10 minutes' as at) t`,
   `insert into device_list (organization_id, device_id, computer_name, user_name, policy_code, device_revision, platform, architecture,
      os_name, os_version, manufacturer, model, hardware_serial_number, addresses, agent_version, registered_at)
-   select d.organization_id, md5('device-' || i)::uuid, ${nameOf}, ${userOf}, d.policy_code, d.device_revision,
+   select d.organization_id, ${seededIdSql('i')}, ${nameOf}, ${userOf}, d.policy_code, d.device_revision,
      d.platform, d.architecture, d.os_name, d.os_version, d.manufacturer, d.model, 'SN' || i, d.addresses, d.agent_version,
      d.registered_at - i * interval '1 second'
-   from (select * from device_list limit 1) d, generate_series(0, ${devices - 1}) i`,
+   from (select * from device_list limit 1) d, generate_series(${devices - 1}, 0, -1) i`,
   `update organization_licences set registered_devices = registered_devices + ${devices}`,
 ];
 

@@ -40,12 +40,13 @@ interface ServerOptions {
   readonly by?: Authority;
   readonly named?: string;
   readonly ageDays?: number;
+  readonly keyExchange?: string;
 }
 
-async function startServer({ by = authority, named = host, ageDays = 1 }: ServerOptions = {}) {
+async function startServer({ by = authority, named = host, ageDays = 1, keyExchange = 'auto' }: ServerOptions = {}) {
   const { certificate, privateKey } = await by.issue(named, ageDays);
   const seen: { userAgent: string | undefined; connection: number | undefined; body: string }[] = [];
-  const server = createHttpsServer({ cert: certificate, key: privateKey }, (request, answer) => {
+  const server = createHttpsServer({ cert: certificate, key: privateKey, ecdhCurve: keyExchange }, (request, answer) => {
     let body = '';
     request.on('data', (chunk: Buffer) => {
       body += chunk.toString();
@@ -238,6 +239,24 @@ test.each(['directly', 'through a proxy'])(
     expect(headers).toEqual(['Bearer T']);
   },
 );
+
+test.each([
+  ['X25519', true],
+  ['X25519MLKEM768', false],
+])('calls take a server that asks for %s; the live connection, whose keys stay in memory: %s', async (keyExchange, isLive) => {
+  const { url, server } = await startServer({ keyExchange });
+  const sockets = new WebSocketServer({ server, path: '/device/v1/live' });
+  sockets.on('connection', (socket) => socket.close(4001));
+  const transport = transportTo(url);
+  expect(await transport.request(get())).toMatchObject({ status: 200 });
+  const live = createLiveConnector({ server: url, agent: () => transport.agent });
+  let opened = false;
+  await new Promise<LiveClosed>((resolve) => {
+    const handlers = { opened: () => (opened = true), message: () => {}, closed: resolve };
+    live.open({ path: '/device/v1/live', headers: {} }, handlers);
+  });
+  expect(opened).toBe(isLive);
+});
 
 test('a refused upgrade says its status; one that was closed before it opened ends too', async () => {
   const { url } = await startServer();

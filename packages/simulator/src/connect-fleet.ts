@@ -1,6 +1,6 @@
 /** The way of a whole fleet to one server: shared kept connections for calls, one socket each for live connections. */
 import type { LiveConnector, Transport } from '@sekisho/agent-core';
-import { systemTimers } from '@sekisho/agent-core/node';
+import { liveKeyExchanges, systemTimers } from '@sekisho/agent-core/node';
 import { createLeanLive } from './lean-live.ts';
 import { createLeanTransport } from './lean-transport.ts';
 import { localAddressOf } from './open-socket.ts';
@@ -33,7 +33,7 @@ export function connectFleet(settings: FleetConnectionSettings): FleetConnection
     ...(localAddress === undefined ? {} : { localAddress }),
   };
   const transport = createLeanTransport({ ...address, connections, timers: systemTimers });
-  const live = createLeanLive({ ...address, timers: systemTimers });
+  const live = createLeanLive({ ...address, keyExchanges: liveKeyExchanges, timers: systemTimers });
   return {
     transport,
     live,

@@ -9,9 +9,12 @@ export interface ServerAddress {
   readonly acceptAnyCertificate: boolean;
   /** From an address of its own each process has as many ports as there are. */
   readonly localAddress?: string;
+  /** Offered to the server; all that OpenSSL offers unless said. */
+  readonly keyExchanges?: string;
 }
 
-export function openSocket({ server, rootCertificate, acceptAnyCertificate, localAddress }: ServerAddress): Socket {
+export function openSocket(address: ServerAddress): Socket {
+  const { server, rootCertificate, acceptAnyCertificate, localAddress, keyExchanges } = address;
   const host = server.hostname.replace(/^\[|\]$/g, '');
   const secure = server.protocol === 'https:';
   const port = server.port === '' ? (secure ? 443 : 80) : Number(server.port);
@@ -21,6 +24,7 @@ export function openSocket({ server, rootCertificate, acceptAnyCertificate, loca
     ...way,
     ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
     ...(rootCertificate === null ? {} : { ca: [rootCertificate] }),
+    ...(keyExchanges === undefined ? {} : { ecdhCurve: keyExchanges }),
     rejectUnauthorized: !acceptAnyCertificate,
   });
 }

@@ -27,3 +27,9 @@ export function pinnedRoot({ rootCertificate }: ConnectionSettings): X509Certifi
   const count = rootCertificate?.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
   return rootCertificate !== null && count === 1 ? new X509Certificate(rootCertificate) : null;
 }
+
+/**
+ * Key exchanges that a live connection offers. The hybrid ones with ML-KEM stay in memory as long as the connection, 11 KB of them at the
+ * server (ADR 0045); what may be kept by an eavesdropper until it can be broken is a token that was good for an hour. Calls offer all.
+ */
+export const liveKeyExchanges = 'X25519:P-256:P-384';

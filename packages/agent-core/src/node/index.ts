@@ -1,6 +1,6 @@
 /** The ports of agent-core on Node: HTTPS, WebSocket, SQLite and files, clocks. */
 export { type ConnectionAgent, createConnectionAgent } from './connection.ts';
-export type { ConnectionSettings } from './connection-settings.ts';
+export { type ConnectionSettings, liveKeyExchanges } from './connection-settings.ts';
 export { createHttpsTransport, type HttpsTransport } from './https-transport.ts';
 export { createLiveConnector, type LiveSettings, type SocketConnector } from './live-socket.ts';
 export { type Environment, isBypassed, type ProxySettings, proxiesFor, proxyAt } from './proxy.ts';

@@ -2,6 +2,7 @@
 import type { WebSocket } from 'ws';
 import type { LiveConnector, LiveHandlers } from '../ports/transport.ts';
 import type { ConnectionAgent } from './connection.ts';
+import { liveKeyExchanges } from './connection-settings.ts';
 
 export interface LiveSettings {
   readonly server: URL;
@@ -33,7 +34,8 @@ export function createLiveConnector(settings: LiveSettings): SocketConnector {
         const { agent, server } = settings;
         const url = `${server.protocol === 'http:' ? 'ws:' : 'wss:'}//${server.host}${server.pathname.replace(/\/$/, '')}${path}`;
         const limits = { perMessageDeflate: false, maxPayload: 65_536, handshakeTimeout: handshakeTimeoutMs };
-        const opened = new Socket(url, { agent: agent(), headers, ...limits, skipUTF8Validation: true });
+        const way = { agent: agent(), headers, ecdhCurve: liveKeyExchanges };
+        const opened = new Socket(url, { ...way, ...limits, skipUTF8Validation: true });
         open.add(opened);
         opened.once('close', () => open.delete(opened));
         socket = opened;
