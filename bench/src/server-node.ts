@@ -7,7 +7,7 @@ const compiled = join(import.meta.dirname, '../../.cache/compiled');
 export function serverNode(more = ''): Record<string, string> {
   return {
     NODE_COMPILE_CACHE: compiled,
-    NODE_OPTIONS: `--max-semi-space-size=32 ${more}`.trim(),
+    NODE_OPTIONS: `--max-semi-space-size=64 ${more}`.trim(),
     SEKISHO_DEVICE_CALLS_PER_MINUTE: '60000',
   };
 }

@@ -46,20 +46,23 @@ interface ServerOptions {
 async function startServer({ by = authority, named = host, ageDays = 1, keyExchange = 'auto' }: ServerOptions = {}) {
   const { certificate, privateKey } = await by.issue(named, ageDays);
   const seen: { userAgent: string | undefined; connection: number | undefined; body: string }[] = [];
-  const server = createHttpsServer({ cert: certificate, key: privateKey, ecdhCurve: keyExchange }, (request, answer) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => {
-      seen.push({ userAgent: request.headers['user-agent'], connection: request.socket.remotePort, body });
-      if (request.url === '/silent') return;
-      answer.setHeader('retry-after', '7');
-      answer
-        .writeHead(request.url === '/teapot' ? 418 : 200)
-        .end(request.url === '/large' ? Buffer.alloc(17 * 1024 * 1024) : 'こんにちは');
-    });
-  });
+  const server = createHttpsServer(
+    { cert: certificate, key: privateKey, ecdhCurve: keyExchange },
+    (request, answer) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      request.on('end', () => {
+        seen.push({ userAgent: request.headers['user-agent'], connection: request.socket.remotePort, body });
+        if (request.url === '/silent') return;
+        answer.setHeader('retry-after', '7');
+        answer
+          .writeHead(request.url === '/teapot' ? 418 : 200)
+          .end(request.url === '/large' ? Buffer.alloc(17 * 1024 * 1024) : 'こんにちは');
+      });
+    },
+  );
   const port = await listen(server);
   return { server, port, seen, url: new URL(`https://${host}:${port}`) };
 }
@@ -243,20 +246,23 @@ test.each(['directly', 'through a proxy'])(
 test.each([
   ['X25519', true],
   ['X25519MLKEM768', false],
-])('calls take a server that asks for %s; the live connection, whose keys stay in memory: %s', async (keyExchange, isLive) => {
-  const { url, server } = await startServer({ keyExchange });
-  const sockets = new WebSocketServer({ server, path: '/device/v1/live' });
-  sockets.on('connection', (socket) => socket.close(4001));
-  const transport = transportTo(url);
-  expect(await transport.request(get())).toMatchObject({ status: 200 });
-  const live = createLiveConnector({ server: url, agent: () => transport.agent });
-  let opened = false;
-  await new Promise<LiveClosed>((resolve) => {
-    const handlers = { opened: () => (opened = true), message: () => {}, closed: resolve };
-    live.open({ path: '/device/v1/live', headers: {} }, handlers);
-  });
-  expect(opened).toBe(isLive);
-});
+])(
+  'calls take a server that asks for %s; the live connection, whose keys stay in memory: %s',
+  async (keyExchange, isLive) => {
+    const { url, server } = await startServer({ keyExchange });
+    const sockets = new WebSocketServer({ server, path: '/device/v1/live' });
+    sockets.on('connection', (socket) => socket.close(4001));
+    const transport = transportTo(url);
+    expect(await transport.request(get())).toMatchObject({ status: 200 });
+    const live = createLiveConnector({ server: url, agent: () => transport.agent });
+    let opened = false;
+    await new Promise<LiveClosed>((resolve) => {
+      const handlers = { opened: () => (opened = true), message: () => {}, closed: resolve };
+      live.open({ path: '/device/v1/live', headers: {} }, handlers);
+    });
+    expect(opened).toBe(isLive);
+  },
+);
 
 test('a refused upgrade says its status; one that was closed before it opened ends too', async () => {
   const { url } = await startServer();
