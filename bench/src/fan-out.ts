@@ -4,7 +4,7 @@ import type { ServerProcess } from '@sekisho/testkit/server-process';
 import { percentile, printFigures } from './figures.ts';
 import { withLiveWorld, workersFor } from './live-bench.ts';
 import { type Answered, type LiveFleet, openLiveFleet } from './live-fleet.ts';
-import { postmasterOf, treeMemoryMiB } from './processor.ts';
+import { countProcessor, postmasterOf, type Spent, treeMemoryMiB, treeSeconds } from './processor.ts';
 
 export type FanOutOptions = { devices: number; workers: number | null; rounds: number };
 
@@ -73,15 +73,23 @@ export async function benchFanOut({ devices, workers: asked, rounds }: FanOutOpt
     const quiet: number[] = [];
     for (let index = 0; index < quietLocks; index += 1) quiet.push(await lockOnce(server, agents.fleet, index));
     const done: Round[] = [];
+    const postmaster = await postmasterOf(database);
+    const spent = countProcessor(server.pid, postmaster, () => treeSeconds(process.pid, server.pid));
     for (let round = 0; round < rounds; round += 1) done.push(await saveHome(server, many, agents.fleet));
-    const rssMiB = treeMemoryMiB(server.pid, await postmasterOf(database));
+    const micros = spent(devices * rounds);
+    const rssMiB = treeMemoryMiB(server.pid, postmaster);
     await many.end();
     await agents.stop();
-    report({ devices, workers, rounds }, done, quiet, rssMiB);
+    report({ devices, workers, rounds }, done, quiet, { rssMiB, micros });
   });
 }
 
-function report(options: FanOutOptions, done: readonly Round[], quiet: number[], rssMiB: number): void {
+function report(
+  options: FanOutOptions,
+  done: readonly Round[],
+  quiet: number[],
+  used: { rssMiB: number; micros: Spent },
+): void {
   const { devices, workers, rounds } = options;
   const lasted = done.map(({ answeredMs }) => percentile(answeredMs, 1));
   const answeredMs = done.flatMap((round) => round.answeredMs);
@@ -98,7 +106,10 @@ function report(options: FanOutOptions, done: readonly Round[], quiet: number[],
     p50Ms: percentile(answeredMs, 0.5),
     p99Ms: percentile(answeredMs, 0.99),
     p999Ms: percentile(answeredMs, 0.999),
-    rssMiB,
+    rssMiB: used.rssMiB,
+    serverMicros: used.micros.server,
+    databaseMicros: used.micros.database,
+    loadMicros: used.micros.load,
   });
   const lockMs = done.flatMap((round) => round.lockMs);
   const reference = percentile(quiet, 0.5);
