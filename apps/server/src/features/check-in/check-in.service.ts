@@ -1,4 +1,5 @@
 /** Check-ins, stored in batches and answered after the commit: the quiet ones together, the rest together. */
+import { availableParallelism } from 'node:os';
 import type { CheckInAnswer, CheckInRequest, Traceparent } from '@sekisho/contracts';
 import { sealAnswer } from '@sekisho/trust';
 import { createGather, type Gather, type GatherOptions } from '../../platform/batches/gather.ts';
@@ -20,7 +21,7 @@ export interface CheckInPorts {
   readonly db: Db;
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly settings: Pick<Settings, 'sharded'>;
+  readonly settings: Pick<Settings, 'sharded' | 'workers'>;
   readonly metrics: Metrics;
   /** In the order in which they apply and answer. */
   readonly parts: readonly CheckInPart[];
@@ -41,6 +42,8 @@ interface Gathers {
 }
 
 const sizeBuckets = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000];
+/** How long batches wait for company in a process that has a core to itself; a transaction of five statements is worth more of it. */
+const lingerMs = { quiet: 4, full: 10 } as const;
 const batchBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 export function createCheckIns(ports: CheckInPorts): CheckIns {
@@ -73,14 +76,13 @@ function createGathers(ports: CheckInPorts): Gathers {
     batchBuckets,
   );
   const size = ports.metrics.histogram('sekisho_check_in_batch_size', 'Check-ins in a batch', sizeBuckets);
-  const bounds: Omit<GatherOptions<CheckInAsked, BodyText>, 'run'> = {
+  const bounds: Omit<GatherOptions<CheckInAsked, BodyText>, 'run' | 'lingerMs'> = {
     keyOf: ({ device }) => device.deviceId,
     weightOf: ({ request }) => 1 + request.items.length,
     timers: ports.timers,
     maximumBatch: 2_000,
     maximumInFlight: 1,
     maximumWaiting: 20_000,
-    lingerMs: 4,
   };
   const stored = ports.metrics.counter('sekisho_check_ins_total', 'Check-ins stored');
   const waiting = ports.metrics.gauge('sekisho_check_ins_waiting', 'Check-ins and their items that wait for a batch');
@@ -99,18 +101,20 @@ function createGathers(ports: CheckInPorts): Gathers {
     }
   };
   const hashOf = createReportHash();
+  // Each of many processes on a core has as much less company coming.
+  const crowd = Math.max(1, (ports.settings.workers ?? 1) / availableParallelism());
   const lanes = lanesOf<CheckInAsked>(ports.settings, ({ device }) => device.organizationId);
   const gathers: Gathers = {
     quiet: createGather({
       ...bounds,
       ...lanes,
+      lingerMs: lingerMs.quiet * crowd,
       run: (asked) => timed(() => storeQuiet({ ...ports, hashOf }, asked, now())),
     }),
     full: createGather({
       ...bounds,
       ...lanes,
-      // A transaction of five statements is worth more company.
-      lingerMs: 10,
+      lingerMs: lingerMs.full * crowd,
       run: (asked) => timed(() => ports.transaction((tx) => storeFull({ ...ports, hashOf }, tx, asked, now()))),
     }),
   };

@@ -1,6 +1,6 @@
 /** The live connections of this process: one per device, checked for life in turn, woken at once or at a bounded pace. */
 import type { LiveMessage, Traceparent } from '@sekisho/contracts';
-import type { Cancel, Timers } from '../../platform/clock.ts';
+import type { Cancel, Clock, Timers } from '../../platform/clock.ts';
 import { createTurns } from './turns.ts';
 
 /** What is needed of a WebSocket. */
@@ -46,6 +46,8 @@ const pingPauseMs = 1_000;
 /** By all processes of a machine together, so that everybody woken finds a server with room: 100,000 in eight seconds. */
 export const wakesPerSecond = 12_500;
 const wakePauseMs = 50;
+/** A machine with much to do comes late to its turns: what it has missed is caught up, no further back than this. */
+const caughtUpMs = 4 * wakePauseMs;
 const leastReturnMs = 2_000;
 /** So many a second, of each process that stops. */
 const returnsPerSecond = 2_000;
@@ -60,14 +62,15 @@ function wakeText(traceparent?: Traceparent): string {
 export const closeCodes = { replaced: 4000, deregistered: 4001, stopping: 1001 } as const;
 
 export interface ConnectionsOptions {
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly timers: Timers;
   /** Server processes of this machine, which share its pace. */
   readonly processes: number;
   readonly onWoken: (count: number) => void;
 }
 
-export function createConnections({ timers, processes, onWoken }: ConnectionsOptions): Connections {
-  const wakeChunk = Math.max(1, Math.floor((wakesPerSecond * wakePauseMs) / 1000 / processes));
+export function createConnections({ clock, timers, processes, onWoken }: ConnectionsOptions): Connections {
+  const wakesPerMs = wakesPerSecond / 1000 / processes;
   const byDevice = new Map<string, Connection>();
   const byOrganization = new Map<string, Set<string>>();
   /** In the order in which they are to be woken; a device stands in it once. */
@@ -75,6 +78,9 @@ export function createConnections({ timers, processes, onWoken }: ConnectionsOpt
   const pinged = createTurns<Connection>(pingTurns);
   let cancelPings: Cancel | null = null;
   let pacing = false;
+  /** So many may be woken now; it grows with the time. */
+  let room = wakesPerMs * wakePauseMs;
+  let countedAtMs = clock.monotonicMs();
 
   function remove(connection: Connection): void {
     if (byDevice.get(connection.deviceId) !== connection) return;
@@ -116,8 +122,13 @@ export function createConnections({ timers, processes, onWoken }: ConnectionsOpt
   }
 
   function wakeSome(): void {
+    const nowMs = clock.monotonicMs();
+    const most = wakesPerMs * (pacing ? caughtUpMs : wakePauseMs);
+    room = Math.min(room + wakesPerMs * (nowMs - countedAtMs), most);
+    countedAtMs = nowMs;
+    // However many processes share the pace, each turn wakes somebody.
+    room -= send(waking, Math.max(pacing ? 1 : 0, Math.floor(room)));
     pacing = false;
-    send(waking, wakeChunk);
     if (waking.size > 0) pace();
   }
 

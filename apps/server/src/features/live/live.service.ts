@@ -1,7 +1,7 @@
 /** Live connections of this process, and the messages from the bus that concern them. */
 import { availableParallelism } from 'node:os';
 import type { Bus, Topic } from '../../platform/bus/bus.ts';
-import type { Timers } from '../../platform/clock.ts';
+import type { Clock, Timers } from '../../platform/clock.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Tracing } from '../../platform/tracing/tracing.ts';
 import { type Connections, createConnections } from './connections.ts';
@@ -9,6 +9,7 @@ import { readWake, urgentDevices, wakeTopic } from './wake.ts';
 
 export interface LivePorts {
   readonly bus: Bus;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
@@ -35,6 +36,7 @@ export function createLive(ports: LivePorts): Live {
   const woken = ports.metrics.counter('sekisho_live_wakes_total', 'Devices told to check in');
   const open = ports.metrics.gauge('sekisho_live_connections', 'Live connections of this process');
   const connections = createConnections({
+    clock: ports.clock,
     timers: ports.timers,
     processes: ports.workers ?? availableParallelism(),
     onWoken: (count) => woken.inc(count),

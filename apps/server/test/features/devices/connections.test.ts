@@ -11,6 +11,8 @@ interface Task {
 
 class TestTimers implements Timers {
   nowMs = 0;
+  /** How much later than asked a task runs. */
+  lateMs = 0;
   readonly tasks = new Set<Task>();
 
   after(delayMs: number, run: () => void): () => void {
@@ -26,7 +28,7 @@ class TestTimers implements Timers {
     for (;;) {
       const [next] = [...this.tasks].filter(({ atMs }) => atMs <= end).sort((left, right) => left.atMs - right.atMs);
       if (next === undefined) break;
-      this.nowMs = next.atMs;
+      this.nowMs = next.atMs + this.lateMs;
       if (next.everyMs === null) this.tasks.delete(next);
       else next.atMs += next.everyMs;
       next.run();
@@ -43,7 +45,12 @@ class TestTimers implements Timers {
 function world(processes = 1) {
   const timers = new TestTimers();
   const counted: number[] = [];
-  const connections = createConnections({ timers, processes, onWoken: (count) => counted.push(count) });
+  const connections = createConnections({
+    clock: { monotonicMs: () => timers.nowMs },
+    timers,
+    processes,
+    onWoken: (count) => counted.push(count),
+  });
   const connect = (deviceId: string, organizationId = 'o') => {
     const log: string[] = [];
     const socket = {
@@ -56,6 +63,8 @@ function world(processes = 1) {
   };
   return { timers, connections, connect, counted };
 }
+
+const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
 
 const woken = 'send {"type":"check-in"}';
 
@@ -106,11 +115,35 @@ describe('live connections', () => {
       for (let index = 0; index < 5_000; index += 1) connect(`d${index}`);
       connections.wakeAll();
       timers.pass(200);
-      const share = Math.max(1, Math.floor(625 / processes));
-      expect(counted).toEqual(Array(5).fill(share));
+      const share = 625 / processes;
+      expect(counted.slice(1).every((count) => count === 1 || Math.abs(count - share) < 1)).toBe(true);
+      expect(counted).toHaveLength(5);
+      expect(sumOf(counted)).toBe(Math.max(4, Math.floor(5 * share)));
       expect(100_000 / wakesPerSecond).toBeLessThan(10);
     },
   );
+
+  it.each([
+    [30, 625 + 1_000],
+    [150, 625 + 2_500],
+    [950, 625 + 2_500],
+  ])('are woken at the same pace on a machine that comes %i ms late, up to a bound', (lateMs, inTwoTurns) => {
+    const { timers, connections, connect, counted } = world();
+    for (let index = 0; index < 10_000; index += 1) connect(`d${index}`);
+    connections.wakeAll();
+    timers.lateMs = lateMs;
+    timers.pass(50);
+    expect(sumOf(counted)).toBe(inTwoTurns);
+  });
+
+  it('are not woken faster by being asked for in parts', () => {
+    const { timers, connections, connect, counted } = world();
+    for (let index = 0; index < 700; index += 1) connect(`d${index}`);
+    for (let index = 0; index < 700; index += 1) connections.wake([`d${index}`]);
+    expect(sumOf(counted)).toBe(625);
+    timers.pass(50);
+    expect(sumOf(counted)).toBe(700);
+  });
 
   it('are woken at once where somebody waits, whoever else is on the way, and then not once more', () => {
     const { timers, connections, connect } = world();
