@@ -46,8 +46,8 @@ const pingPauseMs = 1_000;
 /** By all processes of a machine together, so that everybody woken finds a server with room: 100,000 in eight seconds. */
 export const wakesPerSecond = 12_500;
 const wakePauseMs = 50;
-/** A machine with much to do comes late to its turns: what it has missed is caught up, no further back than this. */
-const caughtUpMs = 4 * wakePauseMs;
+/** A turn that comes late makes up for no more than this: a machine with too much to do is not given more. */
+const caughtUpMs = 1.5 * wakePauseMs;
 const leastReturnMs = 2_000;
 /** So many a second, of each process that stops. */
 const returnsPerSecond = 2_000;

@@ -124,9 +124,9 @@ describe('live connections', () => {
   );
 
   it.each([
-    [30, 625 + 1_000],
-    [150, 625 + 2_500],
-    [950, 625 + 2_500],
+    [10, 625 + 750],
+    [150, 625 + 937],
+    [950, 625 + 937],
   ])('are woken at the same pace on a machine that comes %i ms late, up to a bound', (lateMs, inTwoTurns) => {
     const { timers, connections, connect, counted } = world();
     for (let index = 0; index < 10_000; index += 1) connect(`d${index}`);
