@@ -147,7 +147,7 @@ describe('the main job', () => {
   it(
     'adds the device with the line that Home shows, within two seconds of its registration',
     async () => {
-      const line = ((await page.locator('text=/install\\.sh/').first().textContent()) ?? '').trim();
+      const line = (await page.getByRole('textbox', { name: '登録コマンド' }).textContent()) ?? '';
       expect(line).toContain('--serial');
       const { stdout } = await run('sh', ['-c', `${line} --prefix ${agentFolder()}`], {
         env: agentEnvironment(),

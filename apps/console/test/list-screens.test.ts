@@ -16,6 +16,22 @@ const changes = () => stage.api.state.changes;
 const timeoutMs = 60_000;
 
 test(
+  'a list that cannot be had is told as such, and not as one of no devices',
+  async () => {
+    const { page, close } = await stage.open('/favicon.svg', { language: 'en' });
+    const problem = { type: 'urn:sekisho:error:internal-error', title: 'x', status: 500, code: 'internal-error' };
+    await page.route('**/api/v1/devices?*', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+    );
+    await page.goto(stage.api.url);
+    await page.getByText('The server met a problem.').waitFor();
+    expect(await page.getByText(/^\d+ devices?$/).count()).toBe(0);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
   'what the filters leave is exported, and the task is followed from the header to its file',
   async () => {
     const { page, close } = await stage.open('/?keyword=tokyo&unseenSince=2026-11-20', { language: 'en' });

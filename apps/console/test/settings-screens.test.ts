@@ -145,7 +145,7 @@ test(
     await page.getByRole('button', { name: 'Show: Serial number' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Serial number' }).textContent()).toMatch(/^•+$/);
     await page.getByRole('button', { name: 'Show: Serial number' }).click();
-    await page.getByText('K7QM-2X9T-4HWD-8RNP', { exact: true }).waitFor();
+    await page.getByRole('textbox', { name: 'Serial number' }).filter({ hasText: 'K7QM-2X9T-4HWD-8RNP' }).waitFor();
     await page.getByRole('button', { name: 'Create a token' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Register');
     await page.getByRole('button', { name: 'Create', exact: true }).click();

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { installerPackagesQuery } from '../../api/queries.ts';
 import { useWording } from '../../i18n/WordingProvider.tsx';
+import { PageHead } from '../../ui/PageHead.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import classes from './ClientDeployment.module.css';
 import { useClientPages } from './use-client-pages.ts';
@@ -15,7 +16,10 @@ export function DeploymentLayout() {
     return error === null ? (
       <Skeleton height={320} role="status" aria-label={t('common.loading')} />
     ) : (
-      <ProblemAlert error={error} />
+      <>
+        <PageHead title={t('deploy.title')} />
+        <ProblemAlert error={error} />
+      </>
     );
   if (data.items.length === 0) return <Nothing />;
   return (

@@ -115,13 +115,14 @@ function Head({ pages, isEmpty, filters, query, onAdd }: HeadProps) {
   const { t } = useWording();
   const { sort: _sort, ...filter } = query;
   const count = t(pages.totalIsExact ? 'home.count' : 'home.countAtLeast', { count: pages.total });
+  const isKnown = !pages.isPending && (pages.error === null || pages.devices.length > 0);
   const may = useMay();
   const [saving, setSaving] = useState(false);
   return (
     <Group justify="space-between">
       <Group gap="sm" align="baseline">
         <Title order={1}>{t('home.title')}</Title>
-        {!pages.isPending && !isEmpty && (
+        {isKnown && !isEmpty && (
           <Text c="dimmed" size="sm" role="status" className="sekisho-numbers">
             {count}
           </Text>

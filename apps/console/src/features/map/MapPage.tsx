@@ -71,7 +71,7 @@ function DeviceMap() {
         </section>
         <Paper className={classes['list']} component="section" aria-label={t('map.list')}>
           <Text px={12} py={10} fw={600} size="sm" role="status">
-            {t('map.count', { count: data?.total ?? 0 })}
+            {data !== undefined && t('map.count', { count: data.total })}
           </Text>
           <LocatedDevices
             box={box}
