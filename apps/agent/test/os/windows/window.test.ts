@@ -111,6 +111,18 @@ test('nothing stands on anything else of its page, nor outside the window', () =
   }
 });
 
+const ES_MULTILINE = 0x4;
+const ES_AUTOHSCROLL = 0x80;
+
+test('what is longer than its line goes on below where there are several lines', () => {
+  for (const t of texts) {
+    const fields = windowDialog(t, 'Segoe UI').controls.filter(({ kind }) => kind === 'edit');
+    expect(fields.map(({ id, style }) => [id, (style & ES_AUTOHSCROLL) === 0])).toEqual(
+      fields.map(({ id, style }) => [id, (style & ES_MULTILINE) !== 0]),
+    );
+  }
+});
+
 test('the table: what is said above it, a row for each value, further lines below their value', () => {
   const [, en = createTranslator('en', messagesFor('en'))] = texts;
   const none = Object.fromEntries(statusFields.map((field) => [field, null])) as WindowView['rows'];

@@ -75,7 +75,10 @@ const style = {
   noClip: 0x0400_0000,
   defaultButton: 0x1,
   radio: 0x9,
-  wrapped: 0x80,
+  /** Of a label: `&` is a letter like any other. */
+  plain: 0x80,
+  /** Of a field: what is longer than it moves aside instead of going on below. */
+  aside: 0x80,
   readOnly: 0x800,
   multiLine: 0x4,
   digits: 0x2000,
@@ -99,11 +102,11 @@ const label = (id: number, text: string, place: Place): DialogControl => ({
 /** Read as it stands: what comes from a server has no keys. */
 const plain = (id: number, place: Place): DialogControl => ({
   ...label(id, '', place),
-  style: style.group | style.wrapped,
+  style: style.group | style.plain,
 });
-const field = (id: number, place: Place, more = 0): DialogControl => ({
+const field = (id: number, place: Place, more: number = style.aside): DialogControl => ({
   ...at(place),
-  ...{ id, kind: 'edit', text: '', style: style.tab | style.wrapped | more, extended: WS_EX_CLIENTEDGE },
+  ...{ id, kind: 'edit', text: '', style: style.tab | more, extended: WS_EX_CLIENTEDGE },
 });
 const button = (id: number, text: string, place: Place, more = 0): DialogControl => ({
   ...at(place),
@@ -129,11 +132,11 @@ function pageControls(t: Translate<MessageKey>): DialogControl[] {
     label(ids.hostLabel, text('window.network.host'), [30, 102, 96]),
     field(ids.host, [128, 100, 164, 13]),
     label(ids.portLabel, text('window.network.port'), [30, 118, 96]),
-    field(ids.port, [128, 116, 36, 13], style.digits),
+    field(ids.port, [128, 116, 36, 13], style.aside | style.digits),
     label(ids.hostIpv6Label, text('window.network.hostIpv6'), [30, 134, 96]),
     field(ids.hostIpv6, [128, 132, 164, 13]),
     label(ids.portIpv6Label, text('window.network.portIpv6'), [30, 150, 96]),
-    field(ids.portIpv6, [128, 148, 36, 13], style.digits),
+    field(ids.portIpv6, [128, 148, 36, 13], style.aside | style.digits),
     label(ids.bypassLabel, text('window.network.bypass'), [30, 166, 96]),
     field(ids.bypass, [128, 164, 164, 13]),
     label(ids.bypassHelp, withKey(t('window.network.bypass.help')), [30, 180, 262]),
