@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const shared = {
   globalSetup: ['packages/testkit/src/postgres-global-setup.ts'],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  // Nothing is measured by them: a busy machine may take its time.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
   // A second is short on a machine that does something else as well.
   expect: { poll: { timeout: 20_000 } },
   experimental: { viteModuleRunner: false },

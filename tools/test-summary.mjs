@@ -36,6 +36,39 @@ export function failureLines(report, root) {
   });
 }
 
+/** More files than these are no accident of a busy machine. */
+const mostRunAgain = 3;
+
+/**
+ * Files that may be run once more, relative to `root`. None where a property was found not to hold: its example is a fault, whatever
+ * another run finds.
+ * @param report {{ testResults: { name: string, status: string, assertionResults: { failureMessages: string[] }[] }[] }}
+ */
+export function filesToRunAgain(report, root) {
+  const failed = report.testResults.filter(({ status }) => status === 'failed');
+  const messages = failed.flatMap((file) => file.assertionResults).flatMap((test) => test.failureMessages ?? []);
+  const isFault = messages.some((message) => message.includes('Property failed'));
+  return isFault || failed.length > mostRunAgain ? [] : failed.map(({ name }) => path.relative(root, name));
+}
+
+/** The report with the files of a second run in the place of what the first found of them. */
+export function withSecondRun(first, second) {
+  const again = new Map(second.testResults.map((file) => [file.name, file]));
+  const testResults = first.testResults.map((file) => again.get(file.name) ?? file);
+  const count = (status) =>
+    testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === status).length;
+  return { testResults, numPassedTests: count('passed'), numFailedTests: count('failed') };
+}
+
+/** What failed in the first run and not in the second: named, for it is to be mended. */
+export function unsteadyLines(first, second, root) {
+  const failures = (report) => failureLines(report, root).filter((line) => line.startsWith('✗ '));
+  const still = new Set(failures(second));
+  return failures(first)
+    .filter((line) => !still.has(line))
+    .map((line) => `${line.replace('✗', '~')} (failed, and passed when it was run once more)`);
+}
+
 /**
  * One line for each check, what failed by name, then the sum as the very last line.
  * @param results {{ name: string, passed: boolean, tests?: { passed: number, failed: number }, failures?: string[] }[]}

@@ -136,3 +136,37 @@ test('what failed is named before the sum: a test with the beginning of what it 
     '2 passed, 2 failed',
   ]);
 });
+
+test.each<[string, string[], string[], object]>([
+  ['passes the second time', ['late'], [], { files: ['a.test.ts'], failed: 0, unsteady: ['~ a.test.ts › one'] }],
+  ['fails again', ['late'], ['late'], { files: ['a.test.ts'], failed: 1, unsteady: [] }],
+  [
+    'is a property that does not hold',
+    ['Error: Property failed after 7 tests'],
+    [],
+    { files: [], failed: 1, unsteady: [] },
+  ],
+])('what failed is run once more, and named: one that %s', (_name, firstSaid, secondSaid, expected) => {
+  const reportOf = (said: string[]) => ({
+    testResults: [
+      {
+        name: '/clone/a.test.ts',
+        status: said.length > 0 ? 'failed' : 'passed',
+        assertionResults: [
+          { fullName: 'one', status: said.length > 0 ? 'failed' : 'passed', failureMessages: said },
+          { fullName: 'two', status: 'passed', failureMessages: [] },
+        ],
+      },
+      { name: '/clone/b.test.ts', status: 'passed', assertionResults: [] },
+    ],
+  });
+  const script = `
+    import { countTests, filesToRunAgain, unsteadyLines, withSecondRun } from ${JSON.stringify(tool('test-summary.mjs'))};
+    const [first, second] = ${JSON.stringify([reportOf(firstSaid), reportOf(secondSaid)])};
+    const files = filesToRunAgain(first, '/clone');
+    const merged = withSecondRun(first, files.length > 0 ? second : first);
+    const unsteady = unsteadyLines(first, merged, '/clone').map((line) => line.split(' (')[0]);
+    console.log(JSON.stringify({ files, failed: countTests(merged, true).tests.failed, unsteady }));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(JSON.parse(stdout)).toEqual(expected);
+});
