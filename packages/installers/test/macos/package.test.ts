@@ -158,7 +158,7 @@ test('distribution and description are XML that names the component, its version
 
 test('the pages are there in both languages, and left out of a silent package', async () => {
   for (const [language, words] of [
-    ['ja', 'macOS 11以降が必要です'],
+    ['ja', 'macOS 11 以降が必要です'],
     ['en', 'macOS 11 or later is needed'],
   ] as const) {
     const folder = `Resources/${language}.lproj`;
