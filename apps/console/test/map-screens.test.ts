@@ -19,7 +19,8 @@ const timeoutMs = 90_000;
 async function isDrawn(page: Page): Promise<void> {
   await page.locator('canvas.maplibregl-canvas').waitFor();
   const picture = async () => (await page.locator('canvas.maplibregl-canvas').screenshot()).length;
-  await expect.poll(picture, { timeout: 60_000 }).toBeGreaterThan(20_000);
+  // Each look has it drawn once more, by the processor: not too often.
+  await expect.poll(picture, { timeout: 60_000, interval: 1_000 }).toBeGreaterThan(20_000);
 }
 
 test(
