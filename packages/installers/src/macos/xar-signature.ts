@@ -62,7 +62,7 @@ export async function signedHead(table: Buffer, { signer, nowMs, timestamp }: Si
   return Buffer.concat([head, checksum, rsa, cms, Buffer.alloc(cmsBytes - cms.length)]);
 }
 
-/** Writes the signed package as a file of its own. @throws for what is no package of ours, or signed already */
+/** Writes the signed package as a file of its own: all of it, or none. @throws for what is no package of ours, or signed already */
 export async function signPackage(file: string, to: string, options: SigningOptions): Promise<void> {
   const handle = await open(file);
   const begin = Buffer.alloc(mostHeadBytes);
@@ -70,9 +70,12 @@ export async function signPackage(file: string, to: string, options: SigningOpti
   const { table, heapAt } = openTable(begin.subarray(0, bytesRead));
   const head = await signedHead(table, options);
   const fresh = `${to}.new`;
-  await rm(fresh, { force: true });
-  const output = createWriteStream(fresh);
-  output.write(head);
-  await pipeline(createReadStream(file, { start: heapAt + checksumBytes }), output);
-  await rename(fresh, to);
+  try {
+    const output = createWriteStream(fresh);
+    output.write(head);
+    await pipeline(createReadStream(file, { start: heapAt + checksumBytes }), output);
+    await rename(fresh, to);
+  } finally {
+    await rm(fresh, { force: true });
+  }
 }

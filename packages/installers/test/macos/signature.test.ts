@@ -160,6 +160,12 @@ test.each([
   expect(readdirSync(scratch).filter((name) => /^(twice|x)\.pkg/.test(name))).toEqual([]);
 });
 
+test('where it cannot be written nothing is left beside it', async () => {
+  mkdirSync(at('taken.pkg'));
+  await expect(sign('plain.pkg', 'taken.pkg')).rejects.toThrow('EISDIR');
+  expect(readdirSync(scratch).filter((name) => name.startsWith('taken'))).toEqual(['taken.pkg']);
+});
+
 test('a key that is not RSA is refused, and a wrong password', async () => {
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
   openssl('req', '-x509', ...curve, '-nodes', '-subj', '/CN=x', '-keyout', 'ec.key', '-out', 'ec.pem');
