@@ -25,6 +25,7 @@ test(
     await page.getByText('9 updated, 2 under way, 1 failed').waitFor();
     await page.getByRole('cell', { name: 'It did not reach the server in time' }).waitFor();
     await page.getByText('1 file is missing').waitFor();
+    expect(await page.getByRole('cell', { name: 'Linux x64, Windows x64' }).count()).toBe(2);
     expect(await page.getByRole('button', { name: 'Start a rollout' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Change' }).click();
     const question = page.getByRole('dialog');

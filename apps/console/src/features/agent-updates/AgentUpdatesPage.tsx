@@ -27,6 +27,13 @@ const colors: Record<RolloutState, MantineColor> = {
   ended: 'gray',
 };
 
+/** By the names that their makers gave them, in every language. */
+const systems: Record<Release['targets'][number]['platform'], string> = {
+  linux: 'Linux',
+  windows: 'Windows',
+  macos: 'macOS',
+};
+
 export function AgentUpdatesPage() {
   const { t } = useWording();
   usePageTitle(t('updates.title'));
@@ -152,7 +159,7 @@ function Releases({ releases, groups, isFree }: ReleasesProps) {
             key: release.id,
             cells: [
               release.version,
-              release.targets.map(({ platform, architecture }) => `${platform} ${architecture}`).join(', '),
+              release.targets.map(({ platform, architecture }) => `${systems[platform]} ${architecture}`).join(', '),
               dateTime(release.notAfter),
               dateTime(release.addedAt),
               <ReleaseActions

@@ -26,7 +26,7 @@ export function FailedDevices({ rollout: { id } }: { rollout: Rollout }) {
         rows={(data?.items ?? []).map(({ deviceId, computerName, fault, from, at }) => ({
           key: deviceId,
           cells: [
-            <Link key="device" to="/devices/$deviceId" params={{ deviceId }}>
+            <Link key="device" to="/devices/$deviceId" params={{ deviceId }} className="sekisho-link">
               {computerName}
             </Link>,
             faultLabel(fault, t),

@@ -104,7 +104,7 @@ function Made({ made: { url, secret }, onClose }: { made: AgentIntakeMade; onClo
           <Text size="sm" fw={600} mb={4}>
             {t(label)}
           </Text>
-          <CopyField value={value} label={t(label)} />
+          <CopyField value={value} label={t(label)} wrap />
         </div>
       ))}
       <Text size="sm" c="dimmed">
