@@ -222,7 +222,11 @@ describe('the wipe of a lost machine', () => {
       put('home/new.txt');
       agent = inNamespaces(...agentArgs('run'));
       const status = () => execFileSync(process.execPath, [...agentArgs('status'), '--json'], { encoding: 'utf8' });
-      await eventually(status, (text) => /"mode": "wiping",\s*"screen": "wiping"/.test(text));
+      await eventually(status, (text) => /"mode": "wiping",\s*"screen": "wiping"/.test(text)).catch(
+        (cause: unknown) => {
+          throw new Error(`the agent said: ${agent.output()}`, { cause });
+        },
+      );
       expect(existsSync(at('home/new.txt'))).toBe(true);
       expect(await state()).toBe('wiped');
     },

@@ -46,8 +46,6 @@ const pingPauseMs = 1_000;
 /** By all processes of a machine together, so that everybody woken finds a server with room: 100,000 in eight seconds. */
 export const wakesPerSecond = 12_500;
 const wakePauseMs = 50;
-/** A turn that comes late makes up for no more than this: a machine with too much to do is not given more. */
-const caughtUpMs = 1.5 * wakePauseMs;
 const leastReturnMs = 2_000;
 /** So many a second, of each process that stops. */
 const returnsPerSecond = 2_000;
@@ -123,8 +121,8 @@ export function createConnections({ clock, timers, processes, onWoken }: Connect
 
   function wakeSome(): void {
     const nowMs = clock.monotonicMs();
-    const most = wakesPerMs * (pacing ? caughtUpMs : wakePauseMs);
-    room = Math.min(room + wakesPerMs * (nowMs - countedAtMs), most);
+    // A turn that comes late makes up for nothing: a machine with too much to do is not given more.
+    room = Math.min(room + wakesPerMs * (nowMs - countedAtMs), wakesPerMs * wakePauseMs);
     countedAtMs = nowMs;
     // However many processes share the pace, each turn wakes somebody.
     room -= send(waking, Math.max(pacing ? 1 : 0, Math.floor(room)));
