@@ -117,6 +117,8 @@ export interface Machine {
   readonly support?: SupportPort;
   /** Calls `woke` after the machine slept or its clock was set. */
   watchSleep(woke: () => void): Closable;
+  /** Gives back to the system what this process holds and does not use; only where there is a way. */
+  readonly returnMemory?: () => void;
   /** Resolves when this process is asked to end. */
   untilAsked(): Promise<void>;
   /** Asks a person; `null` when nobody is there to answer. */

@@ -3,6 +3,7 @@ import type { AgentLog } from '../agent-log.ts';
 import type { Closable, Machine } from '../machine.ts';
 import { AgentHost } from './agent-host.ts';
 import { exitCodes } from './exit-codes.ts';
+import { keepSmall } from './keep-small.ts';
 
 /** Only what is needed to run: texts and their parser are left to the other commands. */
 export interface RunContext {
@@ -18,6 +19,7 @@ async function runHost(machine: Machine, log: AgentLog): Promise<number> {
     open.push(await served(() => machine.serveControl(host.answerControl), log, 'the command line cannot be served'));
     open.push(await served(() => machine.serveClients(host.answerClient), log, 'the window cannot be served'));
     await host.lookAgain();
+    open.push(keepSmall(machine, log));
     const asked = machine.untilAsked().then(() => host.giveBackTry());
     const why = await Promise.race([asked, host.restartAsked.then(() => exitCodes.restart)]);
     return why ?? exitCodes.done;

@@ -21,6 +21,7 @@ import { terminalLanguage } from '../posix/terminal-language.ts';
 import { untilAsked } from '../posix/until-asked.ts';
 import { createFactsSource } from './collect/facts.ts';
 import { logWriter, showLog } from './journal.ts';
+import { memoryReturner } from './memory.ts';
 import { firstPerson, peerReader } from './peer.ts';
 import { type Places, resolvePlaces } from './places.ts';
 import { connectLinux, createLinuxPorts } from './platform.ts';
@@ -84,6 +85,7 @@ export function openLinuxMachine(options: PlaceOptions): Machine {
     showLog: (lines, follow, line) => showLog(logPlace.file(), lines, follow, line),
     support: createSupport(places, logPlace),
     watchSleep: (woke) => watchSleep(environment['DBUS_SYSTEM_BUS_ADDRESS'], woke),
+    returnMemory: memoryReturner(places),
     untilAsked,
     confirm,
     askPassword,
