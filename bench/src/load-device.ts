@@ -80,6 +80,18 @@ export async function registerLoadDevice(pool: Dispatcher, serialNumber: string,
   };
 }
 
+export function checkInRequestOf(device: LoadDevice, items: CheckInRequest['items']): CheckInRequest {
+  return {
+    nonce: randomBytes(16).toString('base64url'),
+    settingsRevision: device.settingsRevision,
+    policyCode: device.policyCode,
+    trustVersion: 1,
+    lock: { mode: 'unlocked', screen: 'none', releasedUntil: null },
+    logonUser: null,
+    items,
+  };
+}
+
 /** One check-in with `events` new events; checks the seal and returns up to which item all is stored. */
 export async function checkInLoadDevice(
   pool: Dispatcher,
@@ -93,15 +105,7 @@ export async function checkInLoadDevice(
     at: atMs,
     what: 'started',
   }));
-  const request: CheckInRequest = {
-    nonce: randomBytes(16).toString('base64url'),
-    settingsRevision: device.settingsRevision,
-    policyCode: device.policyCode,
-    trustVersion: 1,
-    lock: { mode: 'unlocked', screen: 'none', releasedUntil: null },
-    logonUser: null,
-    items,
-  };
+  const request = checkInRequestOf(device, items);
   const answer = await post<CheckInAnswer>(pool, '/device/v1/check-in', request, device.token);
   const body = checkSeal(device.sealKey, request.nonce, answer);
   if (!body.ok) throw new Error(body.code);

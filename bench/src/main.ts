@@ -11,6 +11,7 @@ import { benchEnrolment } from './enrolment.ts';
 import { benchFanOut } from './fan-out.ts';
 import { drawFlameGraph } from './flame-graph.ts';
 import { benchFleet } from './fleet.ts';
+import { benchHostile } from './hostile.ts';
 import { benchImport } from './import.ts';
 import { benchInstallers } from './installers.ts';
 import { benchInventory } from './inventory.ts';
@@ -55,6 +56,7 @@ const benches: Record<string, () => Promise<void>> = {
       workers: number(values.workers, 1),
       ...profile,
     }),
+  hostile: () => benchHostile({ devices: number(values.devices, 500), seconds: number(values.seconds, 10) }),
   import: () => benchImport({ files: number(values.devices, 10_000), ...profile }),
   installers: () => benchInstallers({ rounds: number(values.rounds, 100) }),
   inventory: () =>
