@@ -69,6 +69,7 @@ export async function benchInstallers({ rounds }: InstallersOptions): Promise<vo
         perSecond: 1_000 / (stamped.reduce((sum, { totalMs }) => sum + totalMs, 0) / rounds),
         p50Ms: percentile(firstBytes, 0.5),
         p99Ms: percentile(firstBytes, 0.99),
+        p999Ms: percentile(firstBytes, 0.999),
         rssMiB: residentMiB(server.pid),
         reference: `the agent's archive as it is, same server and client: ${reference.toFixed(0)} MiB/s, first byte ${percentile(
           plain.map(({ firstByteMs }) => firstByteMs),

@@ -60,6 +60,7 @@ export async function benchLock({ devices, rounds }: LockOptions): Promise<void>
       work: `${rounds} locks, each: API call committed, wake over the bus and the live connection (TLS), check-in, envelope verified, lock applied, virtual screen shown`,
       p50Ms,
       p99Ms: percentile(samples, 0.99),
+      p999Ms: percentile(samples, 0.999),
       rssMiB,
       reference: `one plain API read: ${reference.toFixed(1)} ms (p50)`,
       ratio: p50Ms / reference,

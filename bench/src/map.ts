@@ -79,6 +79,7 @@ export async function benchMap({ devices, rounds }: MapOptions): Promise<void> {
         work: `${rounds} reads of the map over the API, one after another, each with ${total} devices in its part, in clusters; counts compared; server and PostgreSQL on the same machine`,
         p50Ms,
         p99Ms: percentile(samples, 0.99),
+        p999Ms: percentile(samples, 0.999),
         rssMiB: residentMiB(server.pid),
         reference: `count(*) of the same part by latitude and longitude: ${reference.toFixed(1)} ms (p50)`,
         ratio: p50Ms / reference,

@@ -64,6 +64,7 @@ export async function benchStartUp({ rounds, workers }: { rounds: number; worker
     work: `${rounds} starts in a folder that is set up, PostgreSQL included, until ready; ${workers} workers; memory of all processes of the server (without PostgreSQL) ${restMs / 1000} s later, shared parts once (${median(sum('rss'))} MiB counted in each)`,
     p50Ms,
     p99Ms: percentile(started, 0.99),
+    p999Ms: percentile(started, 0.999),
     rssMiB: median(sum('pss')),
     reference: `node -e 0: ${Math.round(reference)} ms`,
     ratio: p50Ms / reference,
