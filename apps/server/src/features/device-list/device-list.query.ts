@@ -8,7 +8,7 @@ import {
   byKeyword,
   conditions,
   type DeviceScope,
-  driverOf,
+  driversOf,
   type ListReading,
   type Sql,
   silences,
@@ -54,9 +54,6 @@ export interface ListedRow {
 
 export type SortName = 'computerName' | 'userName' | 'lastSeenAt' | 'registeredAt' | 'policyCode';
 
-/** More pending devices than these are no place to begin. */
-const drivenAtMost = 20_000;
-
 export interface ListPage {
   readonly sort: SortName;
   readonly descending: boolean;
@@ -72,7 +69,7 @@ interface SortColumn {
 }
 
 /** Each has an index. Devices that never came stand as if last seen in 1970; those that are online now as one, after all others. */
-const sortColumns: Record<SortName, SortColumn> = {
+export const sortColumns: Record<SortName, SortColumn> = {
   computerName: { column: sql`d.computer_name`, isMoment: false, along: 'd' },
   userName: { column: sql`d.user_name`, isMoment: false, along: 'd' },
   policyCode: { column: sql`d.policy_code`, isMoment: false, along: 'd' },
@@ -84,8 +81,8 @@ export function sortsByMoment(sort: SortName): boolean {
   return sortColumns[sort].isMoment;
 }
 
-const tables = { d: sql`device_list as d`, c: sql`device_contact as c` } as const;
-const sameDevice = sql`c.organization_id = d.organization_id and c.device_id = d.device_id`;
+export const tables = { d: sql`device_list as d`, c: sql`device_contact as c` } as const;
+export const sameDevice = sql`c.organization_id = d.organization_id and c.device_id = d.device_id`;
 export const source = sql`${tables.d} join ${tables.c} on ${sameDevice}`;
 
 const columns = sql`d.device_id, d.computer_name, d.user_name, d.note, d.group_id, d.group_name, d.policy_code,
@@ -100,13 +97,15 @@ function keyOf({ column, isMoment }: SortColumn): Sql {
     else to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end`;
 }
 
-function orderOf({ sort, descending }: ListPage): Sql {
-  const { column, along } = sortColumns[sort];
-  const direction = sql.raw(descending ? 'desc' : 'asc');
+export const directionOf = ({ descending }: ListPage): Sql => sql.raw(descending ? 'desc' : 'asc');
+
+export function orderOf(page: ListPage): Sql {
+  const { column, along } = sortColumns[page.sort];
+  const direction = directionOf(page);
   return sql`${column} ${direction}, ${sql.ref(`${along}.device_id`)} ${direction}`;
 }
 
-function beyond({ sort, descending, after }: ListPage): Sql {
+export function beyond({ sort, descending, after }: ListPage): Sql {
   if (after === null) return sql`true`;
   const { column, isMoment, along } = sortColumns[sort];
   const than = sql.raw(descending ? '<' : '>');
@@ -170,43 +169,53 @@ export async function countAlong(
   return { devices: Number(rows[0]?.matched), isAll: Number(rows[0]?.walked) < most };
 }
 
-/** What is pending, or settled, comes first where that is seldom; else the planner begins where it likes. */
-async function drivenSource(db: Db, reading: ListReading, contact: boolean): Promise<{ from: Sql; isDriven: boolean }> {
-  const driver = driverOf(reading);
-  const undriven = { from: contact ? source : tables.d, isDriven: false };
-  if (driver === null) return undriven;
-  const { rows } = await sql<{ devices: string }>`select count(*) as devices from (
-    select from ${driver} as p limit ${drivenAtMost + 1}) as first`.execute(db);
-  if (Number(rows[0]?.devices) > drivenAtMost) return undriven;
-  const from = sql`${driver} as p
+/** What is silent, pending or settled comes first where that is seldom; `null`: it is not, or nobody asks for it. */
+export async function seldomDriver(db: Db, reading: ListReading, most: number): Promise<Sql | null> {
+  for (const driver of driversOf(reading)) {
+    const { rows } = await sql<{ devices: string }>`select count(*) as devices from (
+      select from ${driver} as p limit ${most + 1}) as first`.execute(db);
+    if (Number(rows[0]?.devices) <= most) return driver;
+  }
+  return null;
+}
+
+function foundSource(reading: ListReading, page: ListPage, driver: Sql | null): Sql {
+  if (driver === null) return asksForContact(reading) || page.sort === 'lastSeenAt' ? source : tables.d;
+  return sql`${driver} as p
     cross join lateral (select * from ${tables.d} where d.organization_id = ${reading.scope.organizationId}
       and d.device_id = p.device_id limit 1) as d
     cross join lateral (select * from ${tables.c} where ${sameDevice} limit 1) as c`;
-  return { from, isDriven: true };
 }
 
 export interface FoundPage {
   readonly ids: readonly string[];
   /** Of all pages, no further than one more than asked for. */
   readonly counted: number;
+  /** `false`: there may be more than were counted. */
+  readonly isAll: boolean;
 }
 
 /** Finds all that match by their own indexes, and of them a page: for what is seldom, or stands far along the sort. */
-export async function findPage(db: Db, reading: ListReading, page: ListPage, most: number): Promise<FoundPage> {
+export async function findPage(
+  db: Db,
+  reading: ListReading,
+  page: ListPage,
+  driver: Sql | null,
+  most: number,
+): Promise<FoundPage> {
   const { column } = sortColumns[page.sort];
-  const direction = sql.raw(page.descending ? 'desc' : 'asc');
-  const { from, isDriven } = await drivenSource(db, reading, asksForContact(reading) || page.sort === 'lastSeenAt');
-  const grams = isDriven ? [] : byKeyword(reading);
+  const direction = directionOf(page);
+  const grams = driver === null ? byKeyword(reading) : [];
   const where = [...conditions(reading), ...silences(reading), ...sources(reading), ...grams];
   // Two filters that leave much each, and little together, are best met in memory.
-  if (!isDriven) await sql`select set_config('enable_hashjoin', 'on', true)`.execute(db);
+  if (driver === null) await sql`select set_config('enable_hashjoin', 'on', true)`.execute(db);
   const { rows } = await sql<{ ids: string[]; counted: string }>`with found as materialized (
       select d.device_id, ${column} as key, ${beyond(page)} as beyond
-      from ${from} where ${sql.join(where, sql` and `)})
+      from ${foundSource(reading, page, driver)} where ${sql.join(where, sql` and `)})
     select array(select device_id from found where beyond
         order by key ${direction}, device_id ${direction} limit ${page.limit}) as ids,
       (select count(*) from (select from found limit ${most + 1}) as first) as counted`.execute(db);
-  return { ids: rows[0]?.ids ?? [], counted: Number(rows[0]?.counted ?? 0) };
+  return { ids: rows[0]?.ids ?? [], counted: Number(rows[0]?.counted ?? 0), isAll: true };
 }
 
 /** A page of these devices alone, as far as they match. */
@@ -220,15 +229,6 @@ export async function selectAmong(
   const { rows } = await sql<ListedRow>`select ${columns}, ${keyOf(sortColumns[page.sort])} as sort_key
     from ${source} where ${sql.join(where, sql` and `)} order by ${orderOf(page)} limit ${page.limit}`.execute(db);
   return rows;
-}
-
-/** Counts no further than one more than `most` of what a keyword alone finds. */
-export async function countByKeyword(db: Db, reading: ListReading, most: number): Promise<number> {
-  const where = [...conditions(reading), ...byKeyword(reading)];
-  const { rows } = await sql<{ devices: string }>`with found as materialized (
-      select from ${tables.d} where ${sql.join(where, sql` and `)})
-    select count(*) as devices from (select from found limit ${most + 1}) as first`.execute(db);
-  return Number(rows[0]?.devices ?? 0);
 }
 
 export async function selectOne(db: Db | Tx, scope: DeviceScope, deviceId: string): Promise<ListedRow | undefined> {

@@ -1,5 +1,5 @@
 /** Which devices a reading of the list means, in SQL: scope, keyword, states, pending, contact. */
-import { type DeviceListFilter, type DeviceStateName, residentClientKinds } from '@sekisho/contracts';
+import { type DeviceListFilter, type DeviceStateName, type LockMode, residentClientKinds } from '@sekisho/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import { numberArray } from '../../platform/database/array-literal.ts';
 
@@ -45,9 +45,8 @@ const isActive = sql`d.state = 'active'`;
 const isResident = sql`d.client_kind = any(${[...residentClientKinds]}::text[])`;
 const isReplaced = sql`(d.registered_again_at is not null and coalesce(c.last_seen_at < d.registered_again_at, true))`;
 const inWipe = sql`((d.lock_mode = 'wiping' or d.open_command is not distinct from 'wipe') and not ${isReplaced})`;
-const wiping = sql`(${isActive} and d.wiped is null and ${inWipe})`;
-const notWiping = sql`(${isActive} and d.wiped is null and not ${inWipe})`;
-const unlocked = sql`(${notWiping} and d.lock_mode not in ('remote', 'sim', 'timer'))`;
+const isUnwiped = [isActive, sql`d.wiped is null`];
+const isUnlocked = sql`d.lock_mode not in ('remote', 'sim', 'timer')`;
 
 /** `isPending` of device-state.rules, in SQL; a test holds the two together. */
 function isPending({ policies }: ListReading): Sql {
@@ -67,9 +66,13 @@ const isOnline = sql`c.silent_since = 'infinity'`;
 const noticeMs = 5 * 60_000;
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
+const timedPolicies = ({ policies }: ListReading) => policies.filter(({ timerLock }) => timerLock.enabled);
+const timedCodes = (reading: ListReading) => timedPolicies(reading).map(({ code }) => code);
+
 /** `timerLocksAtMs` of device-state.rules, and that it has passed, of a device that is silent: nobody expects it of one that is online. */
-function isTimerLockExpected({ policies, now }: ListReading): Sql {
-  const timed = policies.filter(({ timerLock }) => timerLock.enabled);
+function isTimerLockExpected(reading: ListReading): Sql {
+  const { now } = reading;
+  const timed = timedPolicies(reading);
   const shortestMs = Math.min(...timed.map(({ timerLock }) => timerLock.periodMs));
   if (timed.length === 0) return sql`false`;
   const period = ofPolicy(
@@ -101,35 +104,50 @@ function notSeenSince(reading: ListReading, moment: string): Sql {
   return sql`(${isResident} and ${found} and (c.last_seen_at is null or c.last_seen_at < ${moment}::timestamptz))`;
 }
 
+interface StateConditions {
+  /** What the list alone can tell. */
+  readonly own: readonly Sql[];
+  /** What the device has told has a say in. */
+  readonly told: readonly Sql[];
+}
+
 /** `deriveDeviceState` in SQL, each state by itself so that the partial indexes serve it. */
-function stateIs(state: DeviceStateName, reading: ListReading): Sql {
+function stateIs(state: DeviceStateName, reading: ListReading): StateConditions {
+  const locked = (mode: LockMode) => ({
+    own: [...isUnwiped, sql`d.lock_mode = ${sql.lit(mode)}`],
+    told: [sql`not ${inWipe}`],
+  });
+  const unlocked = (...told: Sql[]) => ({ own: [...isUnwiped, isUnlocked], told: [sql`not ${inWipe}`, ...told] });
+  const isExpected = isTimerLockExpected(reading);
+  const isSettled = sql`not ${isPending(reading)}`;
   switch (state) {
     case 'deregistered':
-      return sql`d.state = 'deregistered'`;
+      return { own: [sql`d.state = 'deregistered'`], told: [] };
     case 'wiped':
-      return sql`(${isActive} and d.wiped = 'complete')`;
+      return { own: [isActive, sql`d.wiped = 'complete'`], told: [] };
     case 'wipe-incomplete':
-      return sql`(${isActive} and d.wiped = 'incomplete')`;
+      return { own: [isActive, sql`d.wiped = 'incomplete'`], told: [] };
     case 'wiping':
-      return wiping;
+      return { own: [...isUnwiped, sql`(d.lock_mode = 'wiping' or d.open_command = 'wipe')`], told: [inWipe] };
     case 'remote-locked':
-      return sql`(${notWiping} and d.lock_mode = 'remote')`;
+      return locked('remote');
     case 'sim-locked':
-      return sql`(${notWiping} and d.lock_mode = 'sim')`;
+      return locked('sim');
     case 'timer-locked':
-      return sql`(${notWiping} and d.lock_mode = 'timer')`;
+      return locked('timer');
     case 'timer-lock-expected':
-      return sql`(${unlocked} and ${isTimerLockExpected(reading)})`;
+      return {
+        ...unlocked(isExpected),
+        own: [...isUnwiped, isUnlocked, sql`d.policy_code = any(${timedCodes(reading)}::text[])`],
+      };
     case 'pending':
-      return sql`(${unlocked} and ${isPending(reading)} and ${isTimerLockExpected(reading)} is not true)`;
+      return unlocked(isPending(reading), sql`${isExpected} is not true`);
     case 'online':
-      return sql`(${unlocked} and not ${isPending(reading)} and ${isOnline}
-        and ${isTimerLockExpected(reading)} is not true)`;
+      return unlocked(isSettled, isOnline, sql`${isExpected} is not true`);
     case 'offline':
-      return sql`(${isResident} and ${unlocked} and not ${isPending(reading)} and c.silent_since < 'infinity'
-        and ${isTimerLockExpected(reading)} is not true)`;
+      return unlocked(isResident, isSettled, sql`c.silent_since < 'infinity'`, sql`${isExpected} is not true`);
     case 'inventory-only':
-      return sql`(${isActive} and not ${isResident})`;
+      return { own: [isActive, sql`not ${isResident}`], told: [] };
   }
 }
 
@@ -150,21 +168,34 @@ const hasSoftware = (
 ) => sql`exists (select from device_software s where s.organization_id = d.organization_id
   and s.device_id = d.device_id and s.has @> ${numberArray([id])}::integer[])`;
 
-export function conditions(reading: ListReading): Sql[] {
+/** What the list alone can tell. */
+export function ownConditions(reading: ListReading): Sql[] {
   const { scope, filter } = reading;
   const all: Sql[] = [sql`d.organization_id = ${scope.organizationId}`];
   if (scope.groupIds !== null) all.push(sql`d.group_id = any(${[...scope.groupIds]}::integer[])`);
   if (filter.keyword !== undefined && filter.keyword !== '') all.push(containsKeyword(filter.keyword, searchedTexts));
-  if (filter.state !== undefined) all.push(stateIs(filter.state, reading));
-  if (filter.pending !== undefined) all.push(filter.pending ? isPending(reading) : sql`not ${isPending(reading)}`);
+  if (filter.state !== undefined) all.push(...stateIs(filter.state, reading).own);
   if (filter.group !== undefined) all.push(sql`d.group_id = ${filter.group}`);
   if (filter.noGroup === true) all.push(sql`d.group_id is null`);
   if (filter.noGroup === false) all.push(sql`d.group_id is not null`);
   if (filter.policy !== undefined) all.push(sql`d.policy_code = ${filter.policy}`);
   if (filter.clientKind !== undefined) all.push(sql`d.client_kind = ${filter.clientKind}`);
-  if (filter.notSeenSince !== undefined) all.push(notSeenSince(reading, filter.notSeenSince));
   if (filter.software !== undefined) all.push(hasSoftware(filter.software));
   return all;
+}
+
+/** What asks what the device has told, which stands in another table than what people see of it. */
+export function contactConditions(reading: ListReading): Sql[] {
+  const { state, pending, notSeenSince: since } = reading.filter;
+  const all: Sql[] = [];
+  if (state !== undefined) all.push(...stateIs(state, reading).told);
+  if (pending !== undefined) all.push(pending ? isPending(reading) : sql`not ${isPending(reading)}`);
+  if (since !== undefined) all.push(notSeenSince(reading, since));
+  return all;
+}
+
+export function conditions(reading: ListReading): Sql[] {
+  return [...ownConditions(reading), ...contactConditions(reading)];
 }
 
 /** Its neighbouring pairs of signs, or the one sign it is: `search_grams` of the schema makes the same of every text. */
@@ -183,11 +214,8 @@ export function byKeyword({ filter: { keyword = '' }, namedGroups }: ListReading
   return [sql`(${own} or d.group_id = any(${numberArray(namedGroups)}::integer[]))`];
 }
 
-/** Whether a filter looks at what the device has told, which stands in another table than what people see of it. */
-export function asksForContact({ filter: { state, pending, notSeenSince: since } }: ListReading): boolean {
-  const isOfRecord =
-    state === undefined || ['deregistered', 'wiped', 'wipe-incomplete', 'inventory-only'].includes(state);
-  return !isOfRecord || pending !== undefined || since !== undefined;
+export function asksForContact(reading: ListReading): boolean {
+  return contactConditions(reading).length > 0;
 }
 
 /** What a filter says of silence alone. */
@@ -203,16 +231,22 @@ export function silences(reading: ListReading): Sql[] {
 }
 
 /** What `conditions` say already, said once more so that an index can tell it. */
-export function sources({ filter: { state }, policies }: ListReading): Sql[] {
-  if (state === 'wiping') return [sql`(d.lock_mode = 'wiping' or d.open_command = 'wipe')`];
-  if (state !== 'timer-lock-expected') return [];
-  const timed = policies.filter(({ timerLock }) => timerLock.enabled).map(({ code }) => code);
-  return [sql`c.policy_code = any(${timed}::text[])`];
+export function sources(reading: ListReading): Sql[] {
+  return reading.filter.state === 'timer-lock-expected'
+    ? [sql`c.policy_code = any(${timedCodes(reading)}::text[])`]
+    : [];
 }
 
-/** Every device that may be pending, or may be settled, once each and by index alone; `null`: the filter asks for neither. */
-export function driverOf({ scope, filter: { pending, state }, policies }: ListReading): Sql | null {
+/** Each is every device that may match, once and by index alone: as silent, as pending, as settled. */
+export function driversOf(reading: ListReading): Sql[] {
+  const { scope, filter, policies } = reading;
+  const { pending, state } = filter;
   const own = sql`organization_id = ${scope.organizationId}`;
+  const silent = silences(reading);
+  const drivers =
+    silent.length === 0
+      ? []
+      : [sql`(select device_id from device_contact as c where ${sql.join([own, ...silent], sql` and `)})`];
   const codes = policies.map(({ code }) => code);
   const wanted = numberArray(policies.map(({ wantedRevision }) => wantedRevision));
   const fetched = (than: '<' | '>=') => sql`select f.device_id from
@@ -221,16 +255,17 @@ export function driverOf({ scope, filter: { pending, state }, policies }: ListRe
       where ${own} and policy_code = p.code and fetched_revision ${sql.raw(than)} p.wanted offset 0) f`;
   const behind = sql`(fetched_revision is null or device_revision is null or fetched_revision < device_revision)`;
   if (pending === true || state === 'pending')
-    return sql`(select device_id from device_contact where ${own} and ${behind}
+    drivers.push(sql`(select device_id from device_contact where ${own} and ${behind}
       union all ${fetched('<')} where not ${behind}
       union all select o.device_id from device_list o where o.organization_id = ${scope.organizationId}
         and o.open_command is not null and not exists (select from device_contact b
           where b.organization_id = o.organization_id and b.device_id = o.device_id and (b.fetched_revision is null
             or b.device_revision is null or b.fetched_revision < b.device_revision or b.fetched_revision
-              < (${wanted}::bigint[])[array_position(${codes}::text[], b.policy_code)])))`;
-  if (pending === false)
-    return sql`(select device_id from device_list where ${own} and state <> 'active'
+              < (${wanted}::bigint[])[array_position(${codes}::text[], b.policy_code)])))`);
+  else if (pending === false)
+    drivers.push(sql`(select device_id from device_list where ${own} and state <> 'active'
       union all ${fetched('>=')} where exists (select from device_list a
-        where a.organization_id = ${scope.organizationId} and a.device_id = f.device_id and a.state = 'active'))`;
-  return state === 'online' || state === 'offline' ? sql`(${fetched('>=')})` : null;
+        where a.organization_id = ${scope.organizationId} and a.device_id = f.device_id and a.state = 'active'))`);
+  else if (state === 'online' || state === 'offline') drivers.push(sql`(${fetched('>=')})`);
+  return drivers;
 }
