@@ -20,8 +20,9 @@ export type FleetOptions = {
   live: boolean;
   /** Between two check-ins of a device. */
   intervalMs: number;
-  /** Each is followed by a whole inventory: what more register than are taken in waits in memory, 150 KB each. */
+  /** With `firstInventory` each is followed by a whole inventory: what more register than are taken in waits in memory, 150 KB each. */
   registrationsPerSecond: number;
+  firstInventory: boolean;
 };
 
 const simulator = join(import.meta.dirname, '../../packages/simulator/src/main.ts');
@@ -43,7 +44,7 @@ function linesSince(simulators: Child, from: number): Line[] {
 }
 
 async function startSimulators(server: ServerProcess, books: string, options: FleetOptions): Promise<Child> {
-  const { devices, live, intervalMs, registrationsPerSecond } = options;
+  const { devices, live, intervalMs, registrationsPerSecond, firstInventory } = options;
   const { serialNumber } = (await server.api('/system')).body as { serialNumber: string };
   const processes = Math.max(fewestSimulators, live ? Math.ceil(devices / connectionsPerProcess) : 0);
   const simulators = startChild(process.execPath, [
@@ -51,6 +52,7 @@ async function startSimulators(server: ServerProcess, books: string, options: Fl
     ...['--server', server.url, '--serial', serialNumber, '--books', books],
     ...['--devices', String(devices), '--processes', String(processes), '--ramp', String(registrationsPerSecond)],
     ...['--interval', String(intervalMs), ...(live ? [] : ['--no-live'])],
+    ...(firstInventory ? [] : ['--no-first-inventory']),
   ]);
   const all = live
     ? `registered ${devices}/${devices} · on \\d+ · live ${devices} `
@@ -103,7 +105,7 @@ export async function benchFleet(options: FleetOptions): Promise<void> {
     printFigures({
       bench: live ? 'fleet-live' : 'fleet',
       devices,
-      work: `whole simulated devices, one check-in in ${intervalMs} ms each${live ? ', all live' : ''}: seal and signatures checked on both sides; ${lines.at(-1)?.failed} failed; plain HTTP, ${seconds} s, server processes: ${workers}; ${verdict}`,
+      work: `whole simulated devices, one check-in in ${intervalMs} ms each${live ? ', all live' : ''}${options.firstInventory ? '' : ', no inventory yet'}: seal and signatures checked on both sides; ${lines.at(-1)?.failed} failed; plain HTTP, ${seconds} s, server processes: ${workers}; ${verdict}`,
       perSecond,
       p50Ms: mean(lines.map((line) => line.p50Ms)),
       p99Ms: Math.max(...lines.map((line) => line.p99Ms)),

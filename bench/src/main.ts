@@ -37,6 +37,7 @@ const { values, positionals } = parseArgs({
     live: { type: 'boolean', default: false },
     interval: { type: 'string', default: '60000' },
     ramp: { type: 'string', default: '400' },
+    'no-first-inventory': { type: 'boolean', default: false },
     slope: { type: 'boolean', default: false },
   },
 });
@@ -103,6 +104,7 @@ const benches: Record<string, () => Promise<void>> = {
       live: values.live,
       intervalMs: Number(values.interval),
       registrationsPerSecond: Number(values.ramp),
+      firstInventory: !values['no-first-inventory'],
     }),
   'flame-graph': async () => {
     const [, profileFile, pictureFile, title] = positionals;

@@ -15,6 +15,8 @@ export interface SimulateOptions {
   readonly caFile: string | null;
   readonly insecureDev: boolean;
   readonly live: boolean;
+  /** Right after registration; without it the first is sent when its time comes. */
+  readonly firstInventory: boolean;
   /** Null: every device is always on. */
   readonly life: { readonly beginsAtMs: number; readonly scale: number } | null;
   /** Folder; null: nothing is written down. */
@@ -37,6 +39,7 @@ export const usage = `Usage: npm run simulate -- --server URL --serial S [option
   --ca FILE          root certificate (PEM) that the server's certificate must lead to
   --insecure-dev     take any certificate: for a developer's own machine only
   --no-live          no live connections
+  --no-first-inventory   no inventory right after registration: the first goes when its time comes
   --processes N      share the devices among N processes (1)
   --day HH[:MM]      devices live through days that begin at this hour: off at night, a wave in the morning, offline now and then
   --time-scale N     those days pass N times faster, and so do intervals (1)
@@ -78,6 +81,7 @@ function readSimulate(args: readonly string[]): Parsed {
       ca: text,
       'insecure-dev': flag,
       'no-live': flag,
+      'no-first-inventory': flag,
       processes: { ...text, default: '1' },
       day: text,
       'time-scale': { ...text, default: '1' },
@@ -102,6 +106,7 @@ function readSimulate(args: readonly string[]): Parsed {
       caFile: values.ca ?? null,
       insecureDev: values['insecure-dev'] === true,
       live: values['no-live'] !== true,
+      firstInventory: values['no-first-inventory'] !== true,
       life: values.day === undefined ? null : { beginsAtMs: timeOfDay(values.day), scale },
       books: values.books ?? null,
     },

@@ -29,29 +29,30 @@ interface Pending {
 /** How often questions that wait too long are looked for. */
 const sweepMs = 1_000;
 const heavyBytes = 16_384;
+const slowPaths = ['/device/v1/enroll', '/device/v1/token'];
+const isSlow = ({ path, body = '' }: TransportRequest) => body.length > heavyBytes || slowPaths.includes(path);
 
 export function createLeanTransport(settings: LeanSettings): LeanTransport {
   const light = createPool(settings, settings.connections);
-  // Large bodies have connections of their own: answers come in order, and a check-in must not wait for an inventory.
-  const heavy = createPool(settings, Math.max(1, Math.floor(settings.connections / 4)));
+  // Answers come in order: a check-in must not wait for an inventory, nor for somebody else's registration.
+  const slow = createPool(settings, Math.max(1, Math.floor(settings.connections / 4)));
   let closed = false;
   let cancelSweep = settings.timers.after(sweepMs, sweep);
 
   function sweep(): void {
-    for (const connection of [...light.open(), ...heavy.open()]) connection.sweep();
+    for (const connection of [...light.open(), ...slow.open()]) connection.sweep();
     cancelSweep = settings.timers.after(sweepMs, sweep);
   }
 
   return {
     request(request) {
       if (closed) return Promise.reject(new TransportError('offline', 'closed'));
-      const pool = (request.body?.length ?? 0) > heavyBytes ? heavy : light;
-      return pool.pick().send(request);
+      return (isSlow(request) ? slow : light).pick().send(request);
     },
     close() {
       closed = true;
       cancelSweep();
-      for (const connection of [...light.open(), ...heavy.open()])
+      for (const connection of [...light.open(), ...slow.open()])
         connection.end(new TransportError('offline', 'closed'));
     },
   };

@@ -39,9 +39,11 @@ export function runFleet(
     transport: connection.transport,
     live: options.live ? connection.live : null,
     ...(options.intervalMs === null ? {} : { intervalMs: options.intervalMs }),
-    ...(options.life === null
-      ? {}
-      : { life: options.life, settings: { inventoryIntervalMs: dayMs / options.life.scale } }),
+    ...(options.life === null ? {} : { life: options.life }),
+    settings: {
+      inventoryAtOnce: options.firstInventory,
+      ...(options.life === null ? {} : { inventoryIntervalMs: dayMs / options.life.scale }),
+    },
     ...(books === null ? {} : { books }),
   });
   let cancel: CancelTimer = timers.after(tellEveryMs, tellAgain);

@@ -19,6 +19,7 @@ test('what is not said has its default', () => {
       caFile: null,
       insecureDev: false,
       live: true,
+      firstInventory: true,
       life: null,
       books: null,
     },
@@ -68,6 +69,7 @@ test('what is said counts', () => {
     'root.pem',
     '--insecure-dev',
     '--no-live',
+    '--no-first-inventory',
   ]);
   expect(parsed).toMatchObject({
     options: {
@@ -78,6 +80,7 @@ test('what is said counts', () => {
       caFile: 'root.pem',
       insecureDev: true,
       live: false,
+      firstInventory: false,
     },
   });
 });

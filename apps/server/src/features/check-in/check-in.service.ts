@@ -1,7 +1,7 @@
 /** Check-ins, stored in batches and answered after the commit: the quiet ones together, the rest together. */
-import { availableParallelism } from 'node:os';
 import type { CheckInAnswer, CheckInRequest, Traceparent } from '@sekisho/contracts';
 import { sealAnswer } from '@sekisho/trust';
+import { crowdOf } from '../../platform/batches/crowd.ts';
 import { createGather, type Gather, type GatherOptions } from '../../platform/batches/gather.ts';
 import { lanesOf } from '../../platform/batches/lanes.ts';
 import type { Clock, Timers } from '../../platform/clock.ts';
@@ -101,8 +101,7 @@ function createGathers(ports: CheckInPorts): Gathers {
     }
   };
   const hashOf = createReportHash();
-  // Each of many processes on a core has as much less company coming.
-  const crowd = Math.max(1, (ports.settings.workers ?? 1) / availableParallelism());
+  const crowd = crowdOf(ports.settings);
   const lanes = lanesOf<CheckInAsked>(ports.settings, ({ device }) => device.organizationId);
   const gathers: Gathers = {
     quiet: createGather({

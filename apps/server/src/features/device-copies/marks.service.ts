@@ -1,7 +1,9 @@
 /** Gives each device a new mark with each token, and finds out who shows one that is another's. */
 import type { AssertionClaims } from '@sekisho/contracts';
+import { crowdOf } from '../../platform/batches/crowd.ts';
 import { createGather } from '../../platform/batches/gather.ts';
 import type { Clock, Timers } from '../../platform/clock.ts';
+import type { Settings } from '../../platform/config/settings.ts';
 import type { Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Randomness } from '../../platform/ids.ts';
@@ -20,6 +22,7 @@ export interface MarksPorts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly randomness: Randomness;
+  readonly settings: Pick<Settings, 'workers'>;
   /** Those of one organization that are locked, or have a command on its way: a copy of them shares whatever is done to them. */
   readonly selectHeldTogether: (
     tx: Tx,
@@ -52,7 +55,7 @@ export function createMarks(ports: MarksPorts): Marks {
     maximumBatch: 500,
     maximumInFlight: 2,
     maximumWaiting: 20_000,
-    lingerMs: 2,
+    lingerMs: 2 * crowdOf(ports.settings),
   });
 
   const judge = (held: HeldMark, shown: ShownMark) =>

@@ -147,13 +147,15 @@ export async function takeGroupId(tx: Tx, id: string): Promise<number> {
 
 /** Takes up to `wanted` of the contracted devices that are free and says how many; the row stays locked until the commit. */
 export async function takeLicences(tx: Tx, id: string, wanted: number): Promise<number> {
+  const licences = tablesOf(tx).updateTable('organization_licences').where('organization_id', '=', id);
+  const all = await licences
+    .set({ registered_devices: sql<number>`registered_devices + ${wanted}::integer` })
+    .where(sql<boolean>`registered_devices + ${wanted}::integer <= contracted_devices`)
+    .executeTakeFirst();
+  if (all.numUpdatedRows > 0) return wanted;
   const before = await lockLicences(tx, id);
   const taken = Math.max(0, Math.min(wanted, before.contracted_devices - before.registered_devices));
-  await tablesOf(tx)
-    .updateTable('organization_licences')
-    .set({ registered_devices: before.registered_devices + taken })
-    .where('organization_id', '=', id)
-    .execute();
+  await licences.set({ registered_devices: before.registered_devices + taken }).execute();
   return taken;
 }
 

@@ -1,13 +1,21 @@
 /** Records of single devices, for many who ask at once: one read for all that came together. Nothing is remembered. */
+import { crowdOf } from '../../platform/batches/crowd.ts';
 import { createGather } from '../../platform/batches/gather.ts';
 import type { Timers } from '../../platform/clock.ts';
+import type { Settings } from '../../platform/config/settings.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import { type DeviceRecord, selectByIds } from './devices.store.ts';
 
 export type FindDevice = (deviceId: string) => Promise<DeviceRecord | null>;
 
+interface FinderPorts {
+  readonly db: Db;
+  readonly timers: Timers;
+  readonly settings: Pick<Settings, 'workers'>;
+}
+
 /** What it finds was read after it was asked. Throws `service-unavailable`. */
-export function createDeviceFinder({ db, timers }: { readonly db: Db; readonly timers: Timers }): FindDevice {
+export function createDeviceFinder({ db, timers, settings }: FinderPorts): FindDevice {
   const gather = createGather<string, DeviceRecord | null>({
     async run(deviceIds) {
       const records = await selectByIds(db, deviceIds);
@@ -19,7 +27,7 @@ export function createDeviceFinder({ db, timers }: { readonly db: Db; readonly t
     maximumBatch: 500,
     maximumInFlight: 2,
     maximumWaiting: 20_000,
-    lingerMs: 2,
+    lingerMs: 2 * crowdOf(settings),
   });
   return (deviceId) => gather.submit(deviceId);
 }

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { ApprovableText, EnrolAnswer, EnrolRequest, PartRequest, SignedText } from '@sekisho/contracts';
 import { importPublicKey } from '@sekisho/trust';
+import { crowdOf } from '../../platform/batches/crowd.ts';
 import { createGather } from '../../platform/batches/gather.ts';
 import type { Timers } from '../../platform/clock.ts';
+import type { Settings } from '../../platform/config/settings.ts';
 import { SekishoError } from '../../platform/sekisho-error.ts';
 import {
   type Candidate,
@@ -21,6 +23,7 @@ export interface FoundInstaller {
 }
 
 export interface RegistrationPorts extends EnrolmentPorts {
+  readonly settings: Pick<Settings, 'workers'>;
   readonly timers: Timers;
   readonly guessLimit: GuessLimit;
   readonly findBySerial: (serialNumber: string) => Promise<RegisteringOrganization | null>;
@@ -65,9 +68,10 @@ export function createRegistration(ports: RegistrationPorts): Registration {
     keyOf: ({ organization, keyHash }) => `${organization.id}/${keyHash}`,
     timers: ports.timers,
     maximumBatch: 200,
-    maximumInFlight: 2,
+    // A second one would only wait for the licences of the first.
+    maximumInFlight: 1,
     maximumWaiting: 5_000,
-    lingerMs: 5,
+    lingerMs: 5 * crowdOf(ports.settings),
   });
   const findBySerial = shareLookups(ports.findBySerial);
   const findByToken = shareLookups(ports.findByToken);
