@@ -27,7 +27,7 @@ export type FleetOptions = {
 
 const simulator = join(import.meta.dirname, '../../packages/simulator/src/main.ts');
 /** A fleet that registers no faster than this has got stuck. */
-const slowestRegistrationsPerSecond = 100;
+const slowestRegistrationsPerSecond = 60;
 const fewestSimulators = 2;
 const settlePollMs = 500;
 
