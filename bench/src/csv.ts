@@ -10,8 +10,8 @@ import { type SeededServer, withSeededServer } from './with-seeded-server.ts';
 export type CsvOptions = { devices: number; serverArguments?: string };
 
 const mostImported = 100_000;
-/** An export takes a second, an import ten. */
-const pollMs = { export: 20, import: 100 } as const;
+/** An export takes a second or some, an import ten; whoever asks more often takes the processor from it. */
+const pollMs = { export: 100, import: 100 } as const;
 
 async function finished(server: ServerProcess, id: string, state: Task['state'], everyMs: number): Promise<Task> {
   for (;;) {

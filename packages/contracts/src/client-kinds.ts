@@ -19,8 +19,11 @@ export const otherAgents = ['glpi-agent', 'fusioninventory-agent', 'ocs-agent'] 
 export const OtherAgent = OneOf(otherAgents);
 export type OtherAgent = Static<typeof OtherAgent>;
 
+/** Of their devices there is an inventory and nothing else. */
+export const inventoryOnlyKinds = ['on-demand', 'standalone', ...otherAgents] as const;
+
 /** What tells of a device: a client of ours, or the agent of somebody else. */
-export const DeviceClientKind = OneOf(['standard', 'linked-clone', 'on-demand', 'standalone', ...otherAgents]);
+export const DeviceClientKind = OneOf([...residentClientKinds, ...inventoryOnlyKinds]);
 export type DeviceClientKind = Static<typeof DeviceClientKind>;
 
 export function isResident(clientKind: DeviceClientKind): boolean {

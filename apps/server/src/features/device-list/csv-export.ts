@@ -50,7 +50,7 @@ export function createDeviceListCsv(
     headerOf: (language) => csvColumns.map((name: CsvColumn) => format(language, `csv.column.${name}`)),
     async *pages(scope, filter, language) {
       const reading = await readingOf(scope, filter);
-      const total = await countAll(db, scope.organizationId);
+      const total = await countAll(db, { ...scope, groupIds: null });
       const words = wordsOf(language);
       const underWay: Promise<CopiedRows>[] = [];
       let after: string | null = null;

@@ -58,9 +58,9 @@ export function countByGroup(db: Db, organizationId: string): Promise<Map<number
 }
 
 /** Of every state. */
-export async function countAll(db: Db, organizationId: string): Promise<number> {
+export async function countAll(db: Db, { organizationId, groupIds }: DeviceScope): Promise<number> {
   const { rows } = await sql<{ devices: string }>`select coalesce(sum(devices), 0) as devices from device_counts
-    where organization_id = ${organizationId}`.execute(db);
+    where organization_id = ${organizationId} and ${inGroups(groupIds)}`.execute(db);
   return Number(rows[0]?.devices ?? 0);
 }
 

@@ -2,6 +2,7 @@
 export { deviceListPart } from './check-in.part.ts';
 export { digestOf, guardCell, readOnlyColumns, unguardCell } from './csv-cell.rules.ts';
 export { createDeviceListCsv, type DeviceListCsv } from './csv-export.ts';
+export { countAll } from './device-counts.store.ts';
 export {
   createDeviceListReader,
   type DeviceListPorts,

@@ -13,6 +13,7 @@ import {
   tables,
 } from './device-list.query.ts';
 import {
+  asksForContact,
   byKeyword,
   contactConditions,
   type ListReading,
@@ -21,9 +22,10 @@ import {
   silences,
 } from './list-conditions.ts';
 
-/** Who has a software is looked up device by device, which is not the way here. */
-export function isNamed({ filter: { keyword = '', software } }: ListReading): boolean {
-  return keyword !== '' && software === undefined;
+/** Who has a software is looked up device by device, which is not the way here; nor is the order of contacts, unless they are asked for. */
+export function isNamed(reading: ListReading, { sort }: ListPage): boolean {
+  const { keyword = '', software } = reading.filter;
+  return keyword !== '' && software === undefined && (sortColumns[sort].along === 'd' || asksForContact(reading));
 }
 
 const both = (conditions: readonly Sql[]) => sql.join(conditions, sql` and `);
@@ -37,7 +39,7 @@ export async function countByKeyword(db: Db, reading: ListReading, most: number)
   return Number(rows[0]?.devices ?? 0);
 }
 
-/** Those the list would show first, if their contacts had no say. */
+/** Those the list shows first, or would if contacts had no say. */
 async function selectFirst(db: Db, reading: ListReading, page: ListPage, most: number): Promise<string[]> {
   // The planner believes that few are found along the sort; they may all stand at its far end.
   await sql`select set_config('enable_indexscan', 'off', true)`.execute(db);
@@ -92,7 +94,7 @@ async function mayFill(db: Db, reading: ListReading, page: ListPage, first: numb
   return sampled < leastSampled || (matching / sampled) * first >= page.limit;
 }
 
-/** @param first so many of those that the list would show are looked up; where they do not fill the page, all of them */
+/** @param first so many of those that the list would show are looked up, if contacts have a say; where they do not fill the page, all of them */
 export async function findPage(
   db: Db,
   reading: ListReading,
@@ -100,6 +102,12 @@ export async function findPage(
   first: number,
   most: number,
 ): Promise<FoundPage> {
+  if (!asksForContact(reading))
+    return {
+      ids: await selectFirst(db, reading, page, page.limit),
+      counted: await countByKeyword(db, reading, most),
+      isAll: true,
+    };
   if (sortColumns[page.sort].along === 'd' && (await mayFill(db, reading, page, first))) {
     const ids = await selectFirst(db, reading, page, first);
     const isAll = page.after === null && ids.length < first;

@@ -1,5 +1,11 @@
 /** Which devices a reading of the list means, in SQL: scope, keyword, states, pending, contact. */
-import { type DeviceListFilter, type DeviceStateName, type LockMode, residentClientKinds } from '@sekisho/contracts';
+import {
+  type DeviceListFilter,
+  type DeviceStateName,
+  inventoryOnlyKinds,
+  type LockMode,
+  residentClientKinds,
+} from '@sekisho/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import { numberArray } from '../../platform/database/array-literal.ts';
 
@@ -147,7 +153,7 @@ function stateIs(state: DeviceStateName, reading: ListReading): StateConditions 
     case 'offline':
       return unlocked(isResident, isSettled, sql`c.silent_since < 'infinity'`, sql`${isExpected} is not true`);
     case 'inventory-only':
-      return { own: [isActive, sql`not ${isResident}`], told: [] };
+      return { own: [isActive, sql`d.client_kind = any(${[...inventoryOnlyKinds]}::text[])`], told: [] };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/database/tables.ts';
 import { type Counted, countKept } from './device-counts.store.ts';
 import * as query from './device-list.query.ts';
 import * as byKeyword from './keyword.query.ts';
-import { asksForContact, type ListReading } from './list-conditions.ts';
+import type { ListReading } from './list-conditions.ts';
 
 /** How many devices are looked at in one way before the next one is tried. */
 export interface PageBounds {
@@ -52,7 +52,7 @@ async function findPage(
   { driven, lookedUpFirst, countedExactly }: PageBounds,
 ): Promise<query.FoundPage> {
   const driver = await query.seldomDriver(db, reading, driven);
-  if (driver === null && asksForContact(reading) && byKeyword.isNamed(reading))
+  if (driver === null && byKeyword.isNamed(reading, page))
     return byKeyword.findPage(db, reading, page, lookedUpFirst, countedExactly);
   return query.findPage(db, reading, page, driver, countedExactly);
 }

@@ -3,7 +3,7 @@ import type { LockMode } from '@sekisho/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import { numberArray } from '../../platform/database/array-literal.ts';
 import type { Db } from '../../platform/database/tables.ts';
-import type { DeviceScope } from '../device-list/index.ts';
+import { countAll, type DeviceScope } from '../device-list/index.ts';
 import { type Box, type CellRange, gridRangesOf, placeIn, rangesOf, shiftOf } from './grid.rules.ts';
 
 export interface Cluster {
@@ -100,7 +100,10 @@ export async function selectInRanges(
   return rows;
 }
 
-/** A page of what lies in the box, in the order of the grid; each range gives a page at most, so that none is read in vain. */
+/** Groups with no more devices are read by themselves; for them the cells hold the devices of others, most of all. */
+const fewDevices = 10_000;
+
+/** A page of what lies in the box, in the order of the grid. */
 export async function selectInBox(
   db: Db,
   scope: DeviceScope,
@@ -108,8 +111,37 @@ export async function selectInBox(
   after: MapPosition | null,
   limit: number,
 ): Promise<readonly LocatedRow[]> {
-  const beyond =
-    after === null ? sql`true` : sql`(l.cell, l.device_id) > (${after.cell}::bigint, ${after.deviceId}::uuid)`;
+  const isFew = scope.groupIds !== null && (await countAll(db, scope)) <= fewDevices;
+  return isFew ? selectAmongFew(db, scope, box, after, limit) : selectAlongGrid(db, scope, box, after, limit);
+}
+
+const beyondOf = (after: MapPosition | null) =>
+  after === null ? sql`true` : sql`(l.cell, l.device_id) > (${after.cell}::bigint, ${after.deviceId}::uuid)`;
+
+export async function selectAmongFew(
+  db: Db,
+  scope: DeviceScope,
+  box: Box,
+  after: MapPosition | null,
+  limit: number,
+): Promise<readonly LocatedRow[]> {
+  const { rows } = await sql<LocatedRow>`select ${columns}
+    from (select * from device_list where organization_id = ${scope.organizationId} and ${inGroups(scope)} offset 0) as d
+    join last_locations l on l.organization_id = d.organization_id and l.device_id = d.device_id
+    where ${beyondOf(after)} and ${within(box)}
+    order by l.cell, l.device_id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Each range gives a page at most, so that none is read in vain. */
+export async function selectAlongGrid(
+  db: Db,
+  scope: DeviceScope,
+  box: Box,
+  after: MapPosition | null,
+  limit: number,
+): Promise<readonly LocatedRow[]> {
+  const beyond = beyondOf(after);
   const { rows } = await sql<LocatedRow>`select page.* from ${rangeRows(rangesOf(box))} cross join lateral (
       select ${columns} from ${cellsOf(scope, after)} cross join lateral (select * from last_locations l
         where l.organization_id = ${scope.organizationId} and l.cell between s.low and s.high and ${beyond} and ${within(box)}
