@@ -60,6 +60,19 @@ test(
 );
 
 test(
+  'the controls of the map speak the language that was switched to',
+  async () => {
+    const { page, close } = await stage.open('/map', { language: 'ja' });
+    await page.getByRole('button', { name: '拡大' }).waitFor();
+    await page.getByRole('button', { name: /English/ }).click();
+    await page.getByRole('button', { name: 'Zoom in' }).waitFor();
+    expect(await page.getByRole('button', { name: '拡大' }).count()).toBe(0);
+    await close();
+  },
+  timeoutMs,
+);
+
+test(
   'the day of a device: a slider moves through the track, another day has none, the track can be deleted',
   async () => {
     const { page, complaints, close } = await stage.open(`/devices/${uuid(5)}`, { language: 'en' });

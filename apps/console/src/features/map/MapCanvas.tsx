@@ -55,11 +55,11 @@ export function MapCanvas({ label, marks, target, onView, onPick }: Props) {
     onView?.({ box, zoom, centre: [centre.lng, centre.lat] });
   });
   const pick = useEffectEvent((picked: Picked) => onPick(picked));
-  const describe = useEffectEvent(() => ({ label, zoomIn: t('map.zoomIn'), zoomOut: t('map.zoomOut') }));
+  const words: Words = { label, zoomIn: t('map.zoomIn'), zoomOut: t('map.zoomOut') };
 
   useEffect(() => {
     if (holder.current === null) return;
-    const made = makeMap(holder.current, describe());
+    const made = makeMap(holder.current);
     if (made === null) {
       setBroken(true);
       return;
@@ -73,6 +73,11 @@ export function MapCanvas({ label, marks, target, onView, onPick }: Props) {
       made.remove();
     };
   }, []);
+
+  // MapLibre says its words once, when it is made; they follow the reader's language here.
+  useEffect(() => {
+    if (map !== null) nameControls(map, words);
+  });
 
   const world = (isNear ? fine : undefined) ?? coarse;
   const shown = useEffectEvent((onto: MapLibreMap) => putMarks(onto, marks, scheme));
@@ -99,11 +104,22 @@ export function MapCanvas({ label, marks, target, onView, onPick }: Props) {
   return <div ref={holder} className={classes['canvas']} data-ready={map !== null && places !== undefined} />;
 }
 
+type Words = { label: string; zoomIn: string; zoomOut: string };
+
+function nameControls(map: MapLibreMap, { label, zoomIn, zoomOut }: Words): void {
+  map.getCanvas().setAttribute('aria-label', label);
+  for (const [name, words] of [
+    ['zoom-in', zoomIn],
+    ['zoom-out', zoomOut],
+  ] as const) {
+    const button = map.getContainer().querySelector(`.maplibregl-ctrl-${name}`);
+    button?.setAttribute('aria-label', words);
+    button?.setAttribute('title', words);
+  }
+}
+
 /** `null` where the browser cannot draw it. */
-function makeMap(
-  container: HTMLElement,
-  { label, zoomIn, zoomOut }: { label: string; zoomIn: string; zoomOut: string },
-): MapLibreMap | null {
+function makeMap(container: HTMLElement): MapLibreMap | null {
   setWorkerUrl(workerUrl);
   try {
     const map = new MapOf({
@@ -116,7 +132,6 @@ function makeMap(
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
-      locale: { 'NavigationControl.ZoomIn': zoomIn, 'NavigationControl.ZoomOut': zoomOut, 'Map.Title': label },
       fadeDuration: 0,
     });
     map.touchZoomRotate.disableRotation();
