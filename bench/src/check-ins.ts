@@ -3,13 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from '@sekisho/testkit/child';
-import { adminToken, type ServerProcess, startServer } from '@sekisho/testkit/server-process';
-import { Pool } from 'undici';
+import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { type LoadOptions, type LoadResult, type LoadTool, runLoad, toolWords } from './check-in-load.ts';
 import { storeRows } from './check-in-rows.ts';
 import { writeFleet } from './check-in-traffic.ts';
 import { printFigures } from './figures.ts';
-import { checkInLoadDevice, type LoadDevice } from './load-device.ts';
 import {
   countProcessor,
   endedChildrenSeconds,
@@ -21,6 +19,7 @@ import {
 import { seedFleet } from './seeded-fleet.ts';
 import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
+import { checkStored, countersOf } from './stored-check-ins.ts';
 
 export type CheckInOptions = {
   devices: number;
@@ -52,29 +51,6 @@ async function httpReference(options: LoadOptions): Promise<{ perSecond: number;
   const micros = ((treeSeconds(child.pid) - before) * 1_000_000) / answered;
   await child.stop();
   return { perSecond, micros };
-}
-
-/** Of some devices: what the server says it has stored is in the database, without a gap. Throws where it is not. */
-async function checkStored(server: ServerProcess, fleet: readonly LoadDevice[]): Promise<void> {
-  const pool = new Pool(server.url, { connections: 1 });
-  const step = Math.max(1, Math.floor(fleet.length / 20));
-  for (const device of fleet.filter((_, index) => index % step === 0)) {
-    const storedThrough = await checkInLoadDevice(pool, device, 0, Date.now());
-    const { body } = await server.api(`/devices/${device.id}/timeline?limit=500`);
-    const events = (body as { items: { what: string }[] }).items.filter((entry) => entry.what === 'started');
-    if (events.length !== Math.min(storedThrough, 500))
-      throw new Error(`${events.length} events in the database, ${storedThrough} acknowledged`);
-  }
-  await pool.close();
-}
-
-type Counters = { checkIns: number; batches: number };
-
-async function countersOf(server: ServerProcess): Promise<Counters> {
-  const response = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${adminToken}` } });
-  const text = await response.text();
-  const read = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1]);
-  return { checkIns: read('sekisho_check_ins_total'), batches: read('sekisho_check_in_batch_seconds_count') };
 }
 
 type Storm = LoadResult & { rssMiB: number; batch: number; micros: Spent };

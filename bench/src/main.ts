@@ -1,4 +1,4 @@
-/** `npm run bench -- <name> [--devices N] [--seconds N] …`: runs one bench and prints its figures; with `--slope` at four sizes. */
+/** `npm run bench -- <name> [--devices N] [--seconds N] …`: runs one bench and prints its figures; with `--slope` at four sizes, up to `--devices`. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAgentRest } from './agent-rest.ts';
@@ -19,7 +19,8 @@ import { benchLiveConnections } from './live-connections.ts';
 import { benchLock } from './lock.ts';
 import { benchLockHistory } from './lock-history.ts';
 import { benchMap } from './map.ts';
-import { runSlope } from './slope.ts';
+import { benchScaleOut } from './scale-out.ts';
+import { runSlope, sizesUpTo } from './slope.ts';
 import { benchSoftware } from './software.ts';
 import { benchStartUp } from './start-up.ts';
 
@@ -31,7 +32,9 @@ const { values, positionals } = parseArgs({
     connections: { type: 'string' },
     load: { type: 'string' },
     'cpu-profile': { type: 'string' },
+    machines: { type: 'string' },
     rounds: { type: 'string' },
+    share: { type: 'string' },
     workers: { type: 'string' },
     tls: { type: 'boolean', default: false },
     live: { type: 'boolean', default: false },
@@ -73,6 +76,15 @@ const benches: Record<string, () => Promise<void>> = {
       devices: number(values.devices, 10_000),
       connections: number(values.connections, 128),
       workers: number(values.workers, 1),
+    }),
+  'scale-out': () =>
+    benchScaleOut({
+      devices: number(values.devices, 10_000),
+      seconds: number(values.seconds, 10),
+      connections: number(values.connections, 256),
+      tool: chooseLoadTool(values.load),
+      machines: number(values.machines, 4),
+      share: number(values.share, 0.2),
     }),
   'start-up': () =>
     benchStartUp({ rounds: number(values.rounds, 5), workers: number(values.workers, availableParallelism()) }),
@@ -121,5 +133,5 @@ if (chosen === undefined) {
   process.exitCode = 2;
 } else if (values.slope) {
   const passedOn = process.argv.slice(2).filter((argument) => argument !== name && argument !== '--slope');
-  runSlope(name, passedOn);
+  runSlope(name, passedOn, sizesUpTo(number(values.devices, 1_000_000)));
 } else await chosen();

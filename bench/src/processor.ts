@@ -79,9 +79,13 @@ export async function postmasterOf({ pool }: ServerDatabase): Promise<number> {
 export type Spent = Record<'server' | 'database' | 'load', number>;
 
 /** Begins to count; the answer says what each side has spent since, in microseconds for one of `pieces` of work. */
-export function countProcessor(server: number, postmaster: number, load: () => number): (pieces: number) => Spent {
+export function countProcessor(
+  server: number | readonly number[],
+  postmaster: number,
+  load: () => number,
+): (pieces: number) => Spent {
   const spent = (): Spent => ({
-    server: treeSeconds(server, postmaster),
+    server: [server].flat().reduce((sum, pid) => sum + treeSeconds(pid, postmaster), 0),
     database: treeSeconds(postmaster),
     load: load(),
   });

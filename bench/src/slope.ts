@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Figures } from './figures.ts';
 
-export const slopeSizes = [1_000, 10_000, 100_000, 1_000_000];
+const slopeSizes = [1_000, 10_000, 100_000, 1_000_000];
 
 /** Of cost against size on logarithmic scales, by least squares: 0 does not grow, 1 grows with the size. NaN below two points. */
 export function exponentOf(points: readonly (readonly [size: number, cost: number])[]): number {
@@ -14,17 +14,31 @@ export function exponentOf(points: readonly (readonly [size: number, cost: numbe
   return logs.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0) / across;
 }
 
-/** Time of one piece of work: its median where it was taken, else what the rate says. */
-function costOf({ p50Ms, perSecond }: Figures): number {
-  return p50Ms ?? (perSecond === undefined ? Number.NaN : 1000 / perSecond);
+/** What one piece of work costs, and in which of its figures that is said. */
+export type Cost = { of: string; value: number };
+
+/**
+ * Memory of what is held, else processor time, which says the same whoever else is at work, else time: by the rate, else the median.
+ * NaN where a bench has none of them.
+ */
+export function costOf({ bytesEach, serverMicros, databaseMicros = 0, perSecond, p50Ms }: Partial<Figures>): Cost {
+  if (bytesEach !== undefined) return { of: 'memory', value: bytesEach };
+  if (serverMicros !== undefined) return { of: 'processor time', value: serverMicros + databaseMicros };
+  if (perSecond !== undefined) return { of: 'time by the rate', value: 1000 / perSecond };
+  return { of: 'median', value: p50Ms ?? Number.NaN };
 }
 
 function isFigures(line: string): boolean {
   return line.startsWith('{"bench":');
 }
 
+/** Those of the four that are no greater than what was asked for. */
+export function sizesUpTo(largest: number): number[] {
+  return slopeSizes.filter((size) => size <= largest);
+}
+
 /** Runs `npm run bench -- <name> …` at every size; a bench that prints several figures gets a slope for each. */
-export function runSlope(name: string, args: readonly string[], sizes: readonly number[] = slopeSizes): void {
+export function runSlope(name: string, args: readonly string[], sizes: readonly number[]): void {
   const byBench = new Map<string, (readonly [number, Figures])[]>();
   for (const size of sizes) {
     const main = join(import.meta.dirname, 'main.ts');
@@ -39,16 +53,21 @@ export function runSlope(name: string, args: readonly string[], sizes: readonly 
       byBench.set(figures.bench, [...(byBench.get(figures.bench) ?? []), [size, figures]]);
     }
   }
-  for (const [bench, measured] of byBench) {
-    const slope = exponentOf(measured.map(([size, figures]) => [size, costOf(figures)]));
-    const slopeToReference = exponentOf(measured.map(([size, { ratio }]) => [size, ratio ?? Number.NaN]));
-    console.log(
-      JSON.stringify({
-        slopeOf: bench,
-        sizes,
-        slope: Number(slope.toFixed(3)),
-        slopeOfRatio: Number(slopeToReference.toFixed(3)),
-      }),
-    );
-  }
+  for (const [bench, measured] of byBench)
+    console.log(JSON.stringify({ slopeOf: bench, sizes, ...slopesOf(measured) }));
+}
+
+/** Exponents of growth by themselves: of the cost, the 99th percentile, the memory and the ratio; null where it was not taken. */
+export function slopesOf(measured: readonly (readonly [size: number, figures: Partial<Figures>])[]) {
+  const of = (pick: (figures: Partial<Figures>) => number | undefined) => {
+    const exponent = exponentOf(measured.map(([size, figures]) => [size, pick(figures) ?? Number.NaN]));
+    return Number.isNaN(exponent) ? null : Number(exponent.toFixed(3));
+  };
+  return {
+    cost: costOf(measured[0]?.[1] ?? {}).of,
+    slope: of((figures) => costOf(figures).value),
+    slopeOfP99: of(({ p99Ms }) => p99Ms),
+    slopeOfMemory: of(({ rssMiB }) => rssMiB),
+    slopeOfRatio: of(({ ratio }) => ratio),
+  };
 }

@@ -11,6 +11,8 @@ export type Child = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
+const lastWordsMs = 2_000;
+
 export type ChildOptions = { env?: Record<string, string | undefined>; cwd?: string; input?: string };
 
 /** Starts `command`; the environment is this process's own with `options.env` over it (undefined removes). */
@@ -35,6 +37,11 @@ export function startChild(command: string, args: string[], options: ChildOption
     });
     child.once('exit', (code) => resolve(code));
   });
+  // What it said last may come after its end; a process of its own that goes on may hold the pipe open.
+  const fellSilent = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+    exited.then(() => setTimeout(resolve, lastWordsMs));
+  });
 
   const waitFor: Child['waitFor'] = (pattern, timeoutMs = 60_000) =>
     new Promise((resolve, reject) => {
@@ -52,7 +59,9 @@ export function startChild(command: string, args: string[], options: ChildOption
         timeoutMs,
       );
       listeners.add(look);
-      exited.then((code) => end(() => reject(new Error(`ended (${code}) before ${pattern} in:\n${text}`))));
+      Promise.all([exited, fellSilent]).then(([code]) =>
+        end(() => reject(new Error(`ended (${code}) before ${pattern} in:\n${text}`))),
+      );
       look();
     });
 
