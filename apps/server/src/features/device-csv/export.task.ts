@@ -23,6 +23,7 @@ export function createExportTask(ports: { readonly csv: DeviceListCsv; readonly 
     let rows = 0;
     for await (const page of ports.csv.pages(scope, filter, language)) {
       for (const piece of page.content) await file.write(piece);
+      page.release();
       rows += page.rows;
       await context.progress(page.done, page.total);
     }

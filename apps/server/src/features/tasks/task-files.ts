@@ -13,7 +13,7 @@ const compress = (content: Buffer) => promisify(zstdCompress)(content, { ...leve
 const decompress = (content: Buffer) => promisify(zstdDecompress)(content, { chunkSize: pieceBytes });
 
 export interface TaskFileWriter {
-  /** Resolves when there is room for more. What is given belongs to the file from then on. */
+  /** Resolves when it has been copied and there is room for more. */
   write(content: string | Uint8Array): Promise<void>;
   /** The file is there from now on, whole. Returns its bytes. */
   end(): Promise<number>;
@@ -26,21 +26,20 @@ export async function openTaskFile(
   facts: { readonly fileName: string; readonly mediaType: string },
 ): Promise<TaskFileWriter> {
   await deleteFile(db, key);
-  let gathered: Buffer[] = [];
-  let gatheredBytes = 0;
+  /** One is compressed and stored while the other is filled. */
+  let filling = Buffer.allocUnsafeSlow(chunkBytes);
+  let other = Buffer.allocUnsafeSlow(chunkBytes);
+  let filled = 0;
   let total = 0;
   let number = 0;
-  /** One chunk is stored while the next is gathered. */
   let storing: Promise<void> = Promise.resolve();
 
   async function flush(): Promise<void> {
-    const [first] = gathered;
-    const content = first !== undefined && gathered.length === 1 ? first : Buffer.concat(gathered);
-    gathered = [];
-    gatheredBytes = 0;
+    await storing;
+    const content = filling.subarray(0, filled);
+    [filling, other, filled] = [other, filling, 0];
     const own = number;
     number += 1;
-    await storing;
     storing = compress(content).then((compressed) => insertChunk(db, key, own, compressed));
     // Whoever writes next, or ends, learns of it.
     storing.catch(() => {});
@@ -48,17 +47,18 @@ export async function openTaskFile(
 
   return {
     async write(content) {
-      const bytes =
-        typeof content === 'string'
-          ? Buffer.from(content)
-          : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-      gathered.push(bytes);
-      gatheredBytes += bytes.length;
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+      for (let at = 0; at < bytes.length; ) {
+        const part = bytes.subarray(at, at + chunkBytes - filled);
+        filling.set(part, filled);
+        filled += part.length;
+        at += part.length;
+        if (filled === chunkBytes) await flush();
+      }
       total += bytes.length;
-      if (gatheredBytes >= chunkBytes) await flush();
     },
     async end() {
-      if (gatheredBytes > 0) await flush();
+      if (filled > 0) await flush();
       await storing;
       await insertFile(db, key, { ...facts, bytes: total });
       return total;

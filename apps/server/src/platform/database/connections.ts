@@ -6,6 +6,7 @@ import { CopyCursor } from './copied-rows.ts';
 import { namingPool } from './naming-pool.ts';
 import { preparingPool } from './prepared.ts';
 import { createReadiness } from './readiness.ts';
+import { ReadingSocket } from './reading-socket.ts';
 import { watchSilence } from './silent-connections.ts';
 import { createStorage } from './storage.ts';
 import type { PlatformTables } from './tables.ts';
@@ -63,6 +64,7 @@ export function openDatabase(
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    ...(connection.host?.startsWith('/') ? { stream: () => new ReadingSocket() } : {}),
     idle_in_transaction_session_timeout: idleInTransactionMs,
   });
   // Without a listener a connection that breaks, idle or in the middle of a transaction, would end the process; whoever uses it

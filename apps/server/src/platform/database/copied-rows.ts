@@ -1,16 +1,23 @@
 /** Rows of CSV as PostgreSQL itself writes them, by COPY: bytes that go on as they are, without an object or a text for each cell. */
 import type { PostgresCursor, RawBuilder } from 'kysely';
 import type pg from 'pg';
+import { divertCopiedRows } from './diverted-rows.ts';
 import { literalOf } from './literal.ts';
+import { ReadingSocket } from './reading-socket.ts';
 import type { Db } from './tables.ts';
 
 export interface CopiedRows {
   /** Each row ended by CRLF. One behind the other: memory that need not be in one piece need not be copied when it grows. */
   readonly content: readonly Buffer[];
   readonly rows: number;
+  /** Gives the memory of `content` back, to be filled again: for whoever copies much. */
+  release(): void;
 }
 
 const pieceBytes = 256 * 1024;
+/** Filled again rather than made anew: the collector looks through the whole heap for every 64 MiB that are made outside of it. */
+const spare: ArrayBuffer[] = [];
+const sparePieces = 32;
 
 /**
  * The one kind of cursor that the query builder has here. It gives all that is copied at once. COPY takes no parameters: they are
@@ -24,6 +31,7 @@ export class CopyCursor<Row> implements PostgresCursor<Row>, pg.Submittable {
   #length = 0;
   #rows = 0;
   #isRead = false;
+  #endDiversion = () => {};
 
   constructor(text: string, parameters: readonly unknown[]) {
     this.text = text.replaceAll(/\$(\d+)/g, (_, number: string) => literalOf(parameters[Number(number) - 1]));
@@ -35,7 +43,13 @@ export class CopyCursor<Row> implements PostgresCursor<Row>, pg.Submittable {
     if (this.#isRead) return [];
     this.#isRead = true;
     this.#endPiece(0);
-    const copied: CopiedRows = { content: this.#content, rows: this.#rows };
+    const content = this.#content.splice(0);
+    const release = () => {
+      for (const { buffer } of content.splice(0))
+        if (buffer instanceof ArrayBuffer && buffer.byteLength === pieceBytes && spare.length < sparePieces)
+          spare.push(buffer);
+    };
+    const copied: CopiedRows = { content, rows: this.#rows, release };
     return [copied as Row];
   }
 
@@ -44,14 +58,17 @@ export class CopyCursor<Row> implements PostgresCursor<Row>, pg.Submittable {
   }
 
   submit(connection: pg.Connection): void {
+    if (connection.stream instanceof ReadingSocket)
+      this.#endDiversion = divertCopiedRows(connection.stream, (bytes, from, to) => this.#addRow(bytes, from, to));
     connection.query(this.text);
   }
 
-  /** One message is one row, whatever line breaks are within it, and a line feed; the bytes are the driver's, and not for long. */
-  handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
-    if (this.#length + chunk.length + 1 > this.#piece.length) this.#endPiece(Math.max(pieceBytes, chunk.length + 1));
-    chunk.copy(this.#piece, this.#length);
-    this.#length += chunk.length + 1;
+  /** It ends with a line feed, whatever line breaks are within it. */
+  #addRow(bytes: Buffer, from: number, to: number): void {
+    const length = to - from + 1;
+    if (this.#length + length > this.#piece.length) this.#endPiece(Math.max(pieceBytes, length));
+    bytes.copy(this.#piece, this.#length, from, to);
+    this.#length += length;
     this.#piece[this.#length - 2] = 0x0d;
     this.#piece[this.#length - 1] = 0x0a;
     this.#rows += 1;
@@ -59,17 +76,25 @@ export class CopyCursor<Row> implements PostgresCursor<Row>, pg.Submittable {
 
   #endPiece(nextBytes: number): void {
     if (this.#length > 0) this.#content.push(this.#piece.subarray(0, this.#length));
-    this.#piece = Buffer.allocUnsafeSlow(nextBytes);
+    const used = nextBytes === pieceBytes ? spare.pop() : undefined;
+    this.#piece = used === undefined ? Buffer.allocUnsafeSlow(nextBytes) : Buffer.from(used);
     this.#length = 0;
+  }
+
+  /** Of other connections, with TLS or to another machine: one message is one row. */
+  handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
+    this.#addRow(chunk, 0, chunk.length);
   }
 
   handleCommandComplete(): void {}
 
   handleReadyForQuery(): void {
+    this.#endDiversion();
     this.#done.resolve();
   }
 
   handleError(cause: Error): void {
+    this.#endDiversion();
     this.#done.reject(cause);
   }
 }
