@@ -18,8 +18,9 @@ export function countTests(report, passed) {
 }
 
 /**
- * What failed, to be read without looking for it above: each test by file and name with the first lines of what it says, and each file that could not be loaded.
- * @param report {{ testResults: { name: string, status: string, message?: string, assertionResults: { fullName: string, status: string, failureMessages: string[] }[] }[] }}
+ * What failed, to be read without looking for it above: each test by file and name with the first lines of what it says, each file that could not be loaded,
+ * and each error outside of any test.
+ * @param report {{ outside: string[], testResults: { name: string, status: string, message?: string, assertionResults: { fullName: string, status: string, failureMessages: string[] }[] }[] }}
  * @param root {string} the folder that paths are shown from
  */
 export function failureLines(report, root) {
@@ -28,26 +29,27 @@ export function failureLines(report, root) {
       .split('\n')
       .slice(0, linesOfFailure)
       .map((line) => `    ${line}`);
-  return report.testResults.flatMap((file) => {
+  const ofTests = report.testResults.flatMap((file) => {
     const name = path.relative(root, file.name);
     const failed = file.assertionResults.filter((test) => test.status === 'failed');
     if (file.status === 'failed' && failed.length === 0) return [`✗ ${name}`, ...said(file.message)];
     return failed.flatMap((test) => [`✗ ${name} › ${test.fullName}`, ...said(test.failureMessages[0])]);
   });
+  return [...ofTests, ...report.outside.flatMap((error) => ['✗ outside of any test', ...said(error)])];
 }
 
 /** More files than these are no accident of a busy machine. */
 const mostRunAgain = 3;
 
 /**
- * Files that may be run once more, relative to `root`. None where a property was found not to hold: its example is a fault, whatever
- * another run finds.
- * @param report {{ testResults: { name: string, status: string, assertionResults: { failureMessages: string[] }[] }[] }}
+ * Files that may be run once more, relative to `root`. None where a property was found not to hold, or something failed outside of any test:
+ * that is a fault, whatever another run of these files finds.
+ * @param report {{ outside: string[], testResults: { name: string, status: string, assertionResults: { failureMessages: string[] }[] }[] }}
  */
 export function filesToRunAgain(report, root) {
   const failed = report.testResults.filter(({ status }) => status === 'failed');
   const messages = failed.flatMap((file) => file.assertionResults).flatMap((test) => test.failureMessages ?? []);
-  const isFault = messages.some((message) => message.includes('Property failed'));
+  const isFault = report.outside.length > 0 || messages.some((message) => message.includes('Property failed'));
   return isFault || failed.length > mostRunAgain ? [] : failed.map(({ name }) => path.relative(root, name));
 }
 
@@ -57,7 +59,7 @@ export function withSecondRun(first, second) {
   const testResults = first.testResults.map((file) => again.get(file.name) ?? file);
   const count = (status) =>
     testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === status).length;
-  return { testResults, numPassedTests: count('passed'), numFailedTests: count('failed') };
+  return { testResults, outside: second.outside, numPassedTests: count('passed'), numFailedTests: count('failed') };
 }
 
 /** What failed in the first run and not in the second: named, for it is to be mended. */

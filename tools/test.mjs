@@ -27,8 +27,9 @@ const checks = [
 /** The pinned Node comes first for everything that is started from here. */
 const environment = { ...process.env, PATH: `${bin('.bin')}${path.delimiter}${process.env.PATH}` };
 
-function run(programArgs) {
-  const result = spawnSync(pinnedNode, programArgs, { cwd: repository, stdio: 'inherit', env: environment });
+function run(programArgs, more = {}) {
+  const env = { ...environment, ...more };
+  const result = spawnSync(pinnedNode, programArgs, { cwd: repository, stdio: 'inherit', env });
   return result.status === 0;
 }
 
@@ -44,13 +45,13 @@ function runBuilds() {
   }
 }
 
-/** One run of Vitest. @returns whether it was content, and its JSON report; `null` where it wrote none */
+/** One run of Vitest. @returns whether it was content, and its report; `null` where it wrote none */
 function runVitest(vitestArgs) {
   const folder = path.join(repository, '.cache', 'test-results');
   const file = path.join(folder, `${process.pid}.json`);
   mkdirSync(folder, { recursive: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const passed = run([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...vitestArgs]);
+  const reporters = ['--reporter=default', `--reporter=${path.join(repository, 'tools', 'test-report.mjs')}`];
+  const passed = run([bin('vitest', 'vitest.mjs'), 'run', ...reporters, ...vitestArgs], { SEKISHO_TEST_REPORT: file });
   try {
     return { passed, report: JSON.parse(readFileSync(file, 'utf8')) };
   } catch {

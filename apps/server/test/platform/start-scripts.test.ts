@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { startChild } from '@sekisho/testkit/child';
 import { expect, test } from 'vitest';
 
@@ -111,6 +112,7 @@ test('what failed is named before the sum: a test with the beginning of what it 
   });
   const said = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n');
   const report = {
+    outside: ['Error: thrown by a timer'],
     testResults: [
       file('a.test.ts', 'failed', '', [
         { fullName: 'holds', status: 'passed', failureMessages: [] },
@@ -129,15 +131,40 @@ test('what failed is named before the sum: a test with the beginning of what it 
   const lines = JSON.parse(stdout) as string[];
   expect(lines.slice(0, 2)).toEqual(['✗ a.test.ts › breaks', '    line 0']);
   expect(lines).not.toContain('    line 39');
-  expect(lines.slice(-4)).toEqual([
+  expect(lines.slice(-6)).toEqual([
     '✗ b.test.ts',
     '    no such module',
+    '✗ outside of any test',
+    '    Error: thrown by a timer',
     '✗ tests: 2 passed, 2 failed',
     '2 passed, 2 failed',
   ]);
 });
 
-test.each<[string, string[], string[], object]>([
+test('the report of a run says what failed outside of any test, with what the tests themselves say', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sekisho-report-'));
+  const vitest = path.join(repository, 'node_modules/vitest');
+  const report = path.join(folder, 'report.json');
+  const late = `import { test } from ${JSON.stringify(pathToFileURL(path.join(vitest, 'dist/index.js')).href)};
+    test('holds', () => new Promise((resolve) => {
+      setTimeout(resolve, 100);
+      setTimeout(() => { throw new Error('thrown by a timer'); });
+    }));`;
+  try {
+    await writeFile(path.join(folder, 'late.test.mjs'), late);
+    const args = [path.join(vitest, 'vitest.mjs'), 'run', '--root', folder, `--reporter=${tool('test-report.mjs')}`];
+    const { status } = spawnSync(process.execPath, args, { env: { ...process.env, SEKISHO_TEST_REPORT: report } });
+    expect(status).toBe(1);
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
+      numPassedTests: 1,
+      outside: [expect.stringContaining('thrown by a timer')],
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test.each<[string, string[], string[], object, string[]?]>([
   ['passes the second time', ['late'], [], { files: ['a.test.ts'], failed: 0, unsteady: ['~ a.test.ts › one'] }],
   ['fails again', ['late'], ['late'], { files: ['a.test.ts'], failed: 1, unsteady: [] }],
   [
@@ -146,8 +173,10 @@ test.each<[string, string[], string[], object]>([
     [],
     { files: [], failed: 1, unsteady: [] },
   ],
-])('what failed is run once more, and named: one that %s', (_name, firstSaid, secondSaid, expected) => {
+  ['is not all that failed', ['late'], [], { files: [], failed: 1, unsteady: [] }, ['Error: thrown by a timer']],
+])('what failed is run once more, and named: one that %s', (_name, firstSaid, secondSaid, expected, outside = []) => {
   const reportOf = (said: string[]) => ({
+    outside,
     testResults: [
       {
         name: '/clone/a.test.ts',
