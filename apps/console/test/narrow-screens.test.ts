@@ -1,6 +1,7 @@
 /** On the width of a telephone: nothing runs out of the page, and what is told has room. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Stage, setStage } from './console-page.ts';
+import { troubledService } from './fake-service-state.ts';
 import { uuid } from './fake-world.ts';
 
 let stage: Stage;
@@ -32,6 +33,19 @@ test.each([
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
   expect(complaints).toEqual([]);
+});
+
+test('what is to be done about the service is read without moving anything aside', async () => {
+  const { page } = opened;
+  stage.api.state.serviceState = troubledService;
+  await page.goto(`${stage.api.url}/service-state`);
+  const table = page.getByRole('region').first();
+  await table
+    .getByText(/backup/i)
+    .first()
+    .waitFor();
+  expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  expect(await table.getByRole('row').count()).toBe(9);
 });
 
 test('the timeline tells what happened beside its mark, under its time', async () => {

@@ -1,25 +1,28 @@
-/** A plain table with a name; scrolls sideways by itself where the screen is narrow. */
+/** A plain table with a name; where the screen is narrow it scrolls sideways by itself, or its rows fold. */
 import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
+import classes from './SimpleTable.module.css';
 
 type Props = {
   label: string;
   head: readonly ReactNode[];
   rows: readonly { key: string; cells: readonly ReactNode[] }[];
   minWidth?: number;
+  /** The last cell of a row goes below the others instead of out of sight: for three columns of which the last is sentences. */
+  folds?: boolean;
 };
 
-export function SimpleTable({ label, head, rows, minWidth = 480 }: Props) {
+export function SimpleTable({ label, head, rows, minWidth = 480, folds = false }: Props) {
   return (
     <Table.ScrollContainer
-      minWidth={minWidth}
+      minWidth={folds ? 0 : minWidth}
       type="native"
       scrollAreaProps={{}}
       tabIndex={0}
       role="region"
       aria-label={label}
     >
-      <Table fz={13} aria-label={label} highlightOnHover>
+      <Table fz={13} aria-label={label} highlightOnHover className={folds ? classes['folds'] : undefined}>
         <Table.Thead>
           <Table.Tr>
             {head.map((cell, index) => (

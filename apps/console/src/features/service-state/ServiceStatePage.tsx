@@ -59,7 +59,7 @@ function Loaded({ state, isStale }: { state: ServiceState; isStale: boolean }) {
       <Paper p="md">
         <SimpleTable
           label={t('serviceState.title')}
-          minWidth={640}
+          folds
           head={[t('serviceState.column.item'), t('serviceState.column.condition'), t('serviceState.column.value')]}
           rows={state.items.map((item) => ({
             key: item.name,
