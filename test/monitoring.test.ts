@@ -34,6 +34,16 @@ it.each(['en', 'ja'])('the guide in %s names every figure of a server once, and 
   expect(named.filter((name) => name !== withReplica).sort()).toEqual([...kinds.keys()].sort());
 });
 
+it.each(['en', 'ja'])(
+  'the command of the guide in %s takes the root out of a server, as a file that vouches for it',
+  (language) => {
+    const command = /```sh\n(openssl s_client.+?)```/s.exec(read('guide', language, 'operation.md'))?.[1] ?? '';
+    const run = (script: string) => execFileSync('sh', ['-c', script], { cwd: server.dataDir, encoding: 'utf8' });
+    run(command.replace('8443', String(server.tlsPort)));
+    expect(run(`curl -sS --cacert sekisho-root.pem ${server.tlsUrl}/healthz -o answer -w '%{http_code}'`)).toBe('200');
+  },
+);
+
 interface Rule {
   readonly name: string;
   readonly text: string;

@@ -11,8 +11,7 @@ interface MappedCode {
 }
 
 /**
- * Where the code of a program lies in this process. Whoever may write to it, or has pages of their own in it, is left out: those could not be
- * read again.
+ * Where the code of a program lies in this process. What it may write to is left out: that could not be read again.
  * @param maps as `/proc/self/maps` says it, see proc_pid_maps(5)
  */
 export function mappedCode(maps: string, program: string): MappedCode[] {
@@ -23,7 +22,7 @@ export function mappedCode(maps: string, program: string): MappedCode[] {
   });
 }
 
-/** @returns to be called at rest, again and again; it does nothing where the C library is another */
+/** @returns to be called at rest, again and again. It throws where the C library is another, or `/proc` is not there. */
 export function memoryReturner(program: OwnProgram): () => void {
   let giveBack: (() => void) | null = null;
   return () => {
