@@ -29,8 +29,7 @@ const overview: ApprovalsOverview = {
   console: home,
   passkeysAt: home,
   trustSet: JSON.stringify(trustSet),
-  informedDevices: 37,
-  devices: 40,
+  uninformed: { devices: 3, isExact: true },
 };
 
 const request = (number: number, some: Partial<ApprovalRequest>): ApprovalRequest => ({

@@ -55,9 +55,8 @@ export const ApprovalsOverview = Type.Object(
     passkeysAt: Nullable(ConsoleName),
     /** Exact text of the newest trust set. */
     trustSet: Type.String(),
-    /** Devices that hold the newest trust set, of all that are registered. */
-    informedDevices: Type.Integer(),
-    devices: Type.Integer(),
+    /** Registered devices that do not hold the newest trust set yet; `isExact: false`: there are more. */
+    uninformed: Type.Object({ devices: Type.Integer(), isExact: Type.Boolean() }),
   },
   { title: 'ApprovalsOverview' },
 );

@@ -26,6 +26,7 @@ export const serviceFindings = [
   'backup-failed',
   'certificate-ends',
   'certificate-ended',
+  'certificate-unreadable',
   'licences-few',
   'licences-used-up',
 ] as const;

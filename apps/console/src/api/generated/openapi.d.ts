@@ -2022,9 +2022,7 @@ export interface components {
         ApprovalsOverview: {
             approvers: components["schemas"]["Approver"][];
             console: components["schemas"]["ConsoleName"] | null;
-            devices: number;
             hash: string;
-            informedDevices: number;
             passkeysAt: components["schemas"]["ConsoleName"] | null;
             rules: {
                 approvals: number;
@@ -2032,6 +2030,10 @@ export interface components {
                 maxDevices: number;
             }[];
             trustSet: string;
+            uninformed: {
+                devices: number;
+                isExact: boolean;
+            };
             version: number;
         };
         /** Approver */
@@ -2479,7 +2481,7 @@ export interface components {
         ServiceItem: {
             at: string | null;
             condition: "good" | "attention" | "bad";
-            finding: ("process-behind" | "versions-differ" | "transaction-long" | "outbox-late" | "jobs-late" | "audit-late" | "backup-none" | "backup-old" | "backup-failed" | "certificate-ends" | "certificate-ended" | "licences-few" | "licences-used-up") | null;
+            finding: ("process-behind" | "versions-differ" | "transaction-long" | "outbox-late" | "jobs-late" | "audit-late" | "backup-none" | "backup-old" | "backup-failed" | "certificate-ends" | "certificate-ended" | "certificate-unreadable" | "licences-few" | "licences-used-up") | null;
             name: "processes" | "database" | "outbox" | "jobs" | "audit" | "backup" | "certificate" | "licences";
             of: number | null;
             value: number | null;

@@ -18,7 +18,7 @@ export function Approvers({ overview, onAsked }: Props) {
   const may = useMay();
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Approver>();
-  const { approvers, console, devices, informedDevices } = overview;
+  const { approvers, console, uninformed } = overview;
   return (
     <Section
       title={t('approvals.approvers')}
@@ -37,7 +37,9 @@ export function Approvers({ overview, onAsked }: Props) {
       )}
       {approvers.length > 0 && (
         <Text size="sm" mt="sm">
-          {t('approvals.informed', { devices, informed: informedDevices })}
+          {t(uninformed.isExact ? 'approvals.uninformed' : 'approvals.uninformed.more', {
+            devices: uninformed.devices,
+          })}
         </Text>
       )}
       {console !== null && (

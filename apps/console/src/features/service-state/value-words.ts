@@ -3,7 +3,7 @@ import type { ServiceItem } from '@sekisho/contracts';
 import type { Wording } from '../../i18n/wording.ts';
 
 export function valueWords(
-  { name, value, of, at }: ServiceItem,
+  { name, finding, value, of, at }: ServiceItem,
   { t, bytes, dateTime, number }: Pick<Wording, 't' | 'bytes' | 'dateTime' | 'number'>,
 ): string {
   const count = value ?? 0;
@@ -15,6 +15,7 @@ export function valueWords(
         ? t('serviceState.value.backup.none')
         : t('serviceState.value.backup', { time: dateTime(at), size: bytes(count) });
     case 'certificate':
+      if (finding === 'certificate-unreadable') return '';
       return at === null
         ? t('serviceState.value.certificate.own')
         : t('serviceState.value.certificate', { time: dateTime(at) });

@@ -167,15 +167,10 @@ export async function selectRequests(db: Db | Tx, filter: RequestFilter): Promis
   return rows;
 }
 
-/** How many active devices hold at least this version of the trust set, and how many there are. Reads the contacts. */
-export async function countInformed(
-  db: Db,
-  organizationId: string,
-  version: number,
-): Promise<{ readonly informed: number; readonly devices: number }> {
-  const { rows } = await sql<{ informed: number; devices: number }>`select
-      (count(*) filter (where trust_version >= ${version} and last_seen_at is not null))::integer as informed,
-      count(*)::integer as devices
-    from device_contact where organization_id = ${organizationId} and active`.execute(db);
-  return rows[0] ?? { informed: 0, devices: 0 };
+/** Active devices that do not hold this version of the trust set yet, as far as `most`. Reads the contacts. */
+export async function countUninformed(db: Db, organizationId: string, version: number, most: number): Promise<number> {
+  const { rows } = await sql<{ devices: number }>`select count(*)::integer as devices from (
+    select from device_contact where organization_id = ${organizationId} and active and trust_version < ${version}
+    limit ${most}) as uninformed`.execute(db);
+  return rows[0]?.devices ?? 0;
 }

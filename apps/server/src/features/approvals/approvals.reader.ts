@@ -43,6 +43,8 @@ export interface ApprovalsReader {
 }
 
 const defaultLimit = 50;
+/** Nobody waits for a count of all devices. */
+const countedAtMost = 10_000;
 
 export function createApprovalsReader(ports: ApprovalsReaderPorts): ApprovalsReader {
   async function find({ organizationId, groupIds }: Principal, id: string): Promise<store.RequestRow> {
@@ -71,7 +73,7 @@ export function createApprovalsReader(ports: ApprovalsReaderPorts): ApprovalsRea
       const { state, chain } = await ports.trust.within(ports.db, organizationId);
       const { set, hash } = state;
       const loginIds = await ports.loginIds(organizationId);
-      const { informed, devices } = await store.countInformed(ports.db, organizationId, set.version);
+      const devices = await store.countUninformed(ports.db, organizationId, set.version, countedAtMost + 1);
       return {
         version: set.version,
         hash,
@@ -82,8 +84,7 @@ export function createApprovalsReader(ports: ApprovalsReaderPorts): ApprovalsRea
         console: set.console,
         passkeysAt: consoleNameOf(ports.consoleUrl()),
         trustSet: chain.at(-1)?.text ?? '',
-        informedDevices: informed,
-        devices,
+        uninformed: { devices: Math.min(devices, countedAtMost), isExact: devices <= countedAtMost },
       };
     },
     trustChain: async (organizationId) => (await ports.trust.within(ports.db, organizationId)).chain,

@@ -101,16 +101,16 @@ async function change(
   await ports.wake(tx, deviceId);
 }
 
-/** Before a policy is deleted: deregistered devices move to another; how many stay under it. */
-export async function vacatePolicy(tx: Tx, organizationId: string, code: string, to: string): Promise<number> {
+/** Before a policy is deleted: deregistered devices move to another. @returns whether any others stay under it */
+export async function vacatePolicy(tx: Tx, organizationId: string, code: string, to: string): Promise<boolean> {
   await store.moveDeregisteredToPolicy(tx, organizationId, code, to);
   await moveDeregisteredToPolicy(tx, organizationId, code, to);
-  return store.countUnderPolicy(tx, organizationId, code);
+  return store.isUnderPolicy(tx, organizationId, code);
 }
 
-/** Before a group is deleted: deregistered devices leave it; how many stay in it. */
-export async function vacateGroup(tx: Tx, organizationId: string, groupId: number): Promise<number> {
+/** Before a group is deleted: deregistered devices leave it. @returns whether any others stay in it */
+export async function vacateGroup(tx: Tx, organizationId: string, groupId: number): Promise<boolean> {
   await store.takeDeregisteredOutOfGroup(tx, organizationId, groupId);
   await emptyGroupOfDeregistered(tx, organizationId, groupId);
-  return store.countInGroup(tx, organizationId, groupId);
+  return store.isInGroup(tx, organizationId, groupId);
 }

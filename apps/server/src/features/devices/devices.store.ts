@@ -1,4 +1,5 @@
 /** SQL on what people decide about a device: policy and group in its record. The record itself is made at registration. */
+import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/tables.ts';
 
 interface AssignmentColumns {
@@ -78,22 +79,13 @@ export async function takeDeregisteredOutOfGroup(tx: Tx, organizationId: string,
     .execute();
 }
 
-export async function countUnderPolicy(tx: Tx, organizationId: string, code: string): Promise<number> {
-  const row = await tablesOf(tx)
-    .selectFrom('devices')
-    .select((eb) => eb.fn.countAll<string>().as('devices'))
-    .where('organization_id', '=', organizationId)
-    .where('policy_code', '=', code)
-    .executeTakeFirst();
-  return Number(row?.devices ?? 0);
-}
+export const isUnderPolicy = (tx: Tx, organizationId: string, code: string) =>
+  isThere(tx, sql`organization_id = ${organizationId} and policy_code = ${code}`);
 
-export async function countInGroup(tx: Tx, organizationId: string, groupId: number): Promise<number> {
-  const row = await tablesOf(tx)
-    .selectFrom('devices')
-    .select((eb) => eb.fn.countAll<string>().as('devices'))
-    .where('organization_id', '=', organizationId)
-    .where('group_id', '=', groupId)
-    .executeTakeFirst();
-  return Number(row?.devices ?? 0);
+export const isInGroup = (tx: Tx, organizationId: string, groupId: number) =>
+  isThere(tx, sql`organization_id = ${organizationId} and group_id = ${groupId}`);
+
+async function isThere(tx: Tx, condition: RawBuilder<unknown>): Promise<boolean> {
+  const { rows } = await sql`select from devices where ${condition} limit 1`.execute(tx);
+  return rows.length > 0;
 }

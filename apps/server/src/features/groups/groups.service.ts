@@ -31,7 +31,7 @@ export interface GroupsPorts {
   /** Writes the new name where lists read it; of the device list. */
   readonly renameInList: (tx: Tx, organizationId: string, id: number, name: string) => Promise<void>;
   /** Takes deregistered devices out of the group and counts the others; of the devices feature. */
-  readonly vacateGroup: (tx: Tx, organizationId: string, id: number) => Promise<number>;
+  readonly vacateGroup: (tx: Tx, organizationId: string, id: number) => Promise<boolean>;
 }
 
 const nameTaken = () =>
@@ -96,8 +96,7 @@ export function createGroups(ports: GroupsPorts): Groups {
       const { organizationId } = principal;
       await ports.transaction(async (tx) => {
         const group = await lock(tx, organizationId, id);
-        const devices = await ports.vacateGroup(tx, organizationId, id);
-        if (devices > 0) throw new SekishoError('group-in-use');
+        if (await ports.vacateGroup(tx, organizationId, id)) throw new SekishoError('group-in-use');
         await store.deleteGroup(tx, organizationId, id);
         await audit(tx, principal, 'group.deleted', id, { name: group.name });
       });

@@ -54,7 +54,7 @@ export function createCloneUpkeep(ports: CloneUpkeepPorts): CloneUpkeepService {
       silentDays,
       needsApproval: await transaction((tx) => ports.needsApproval(tx, organizationId)),
       due: {
-        devices: until === null ? 0 : await store.countDue(db, organizationId, until),
+        devices: named[0]?.due ?? 0,
         named: named.map(({ deviceId: id, computerName, heardAt }) => {
           return { id, computerName, heardAt: heardAt.toISOString() };
         }),

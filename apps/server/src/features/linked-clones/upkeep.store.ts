@@ -30,6 +30,8 @@ export interface DueClone {
   readonly deviceId: string;
   readonly computerName: string;
   readonly heardAt: Date;
+  /** How many are due, beyond the limit as well. */
+  readonly due: number;
 }
 
 const heardAt = sql`greatest(c.last_seen_at, d.registered_at, d.holder_since)`;
@@ -58,14 +60,7 @@ export async function selectDue(
 ): Promise<DueClone[]> {
   const only = among === null ? sql`` : sql`and k.device_id = any(${uuidArray(among)}::uuid[])`;
   const { rows } = await sql<DueClone>`select k.device_id as "deviceId", l.computer_name as "computerName",
-      ${heardAt} as "heardAt" ${due(organizationId, until)} ${only}
+      ${heardAt} as "heardAt", (count(*) over ())::integer as due ${due(organizationId, until)} ${only}
     order by "heardAt", k.device_id limit ${limit}`.execute(db);
   return rows;
-}
-
-export async function countDue(db: Db, organizationId: string, until: Date): Promise<number> {
-  const { rows } = await sql<{
-    devices: number;
-  }>`select count(*)::integer as devices ${due(organizationId, until)}`.execute(db);
-  return rows[0]?.devices ?? 0;
 }

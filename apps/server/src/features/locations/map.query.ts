@@ -104,43 +104,33 @@ export async function selectInRanges(
 const fewDevices = 10_000;
 
 /** A page of what lies in the box, in the order of the grid. */
-export async function selectInBox(
+type SelectInBox = (
   db: Db,
   scope: DeviceScope,
   box: Box,
   after: MapPosition | null,
   limit: number,
-): Promise<readonly LocatedRow[]> {
+) => Promise<readonly LocatedRow[]>;
+
+export const selectInBox: SelectInBox = async (db, scope, ...page) => {
   const isFew = scope.groupIds !== null && (await countAll(db, scope)) <= fewDevices;
-  return isFew ? selectAmongFew(db, scope, box, after, limit) : selectAlongGrid(db, scope, box, after, limit);
-}
+  return isFew ? selectAmongFew(db, scope, ...page) : selectAlongGrid(db, scope, ...page);
+};
 
 const beyondOf = (after: MapPosition | null) =>
   after === null ? sql`true` : sql`(l.cell, l.device_id) > (${after.cell}::bigint, ${after.deviceId}::uuid)`;
 
-export async function selectAmongFew(
-  db: Db,
-  scope: DeviceScope,
-  box: Box,
-  after: MapPosition | null,
-  limit: number,
-): Promise<readonly LocatedRow[]> {
+export const selectAmongFew: SelectInBox = async (db, scope, box, after, limit) => {
   const { rows } = await sql<LocatedRow>`select ${columns}
     from (select * from device_list where organization_id = ${scope.organizationId} and ${inGroups(scope)} offset 0) as d
     join last_locations l on l.organization_id = d.organization_id and l.device_id = d.device_id
     where ${beyondOf(after)} and ${within(box)}
     order by l.cell, l.device_id limit ${limit}`.execute(db);
   return rows;
-}
+};
 
 /** Each range gives a page at most, so that none is read in vain. */
-export async function selectAlongGrid(
-  db: Db,
-  scope: DeviceScope,
-  box: Box,
-  after: MapPosition | null,
-  limit: number,
-): Promise<readonly LocatedRow[]> {
+export const selectAlongGrid: SelectInBox = async (db, scope, box, after, limit) => {
   const beyond = beyondOf(after);
   const { rows } = await sql<LocatedRow>`select page.* from ${rangeRows(rangesOf(box))} cross join lateral (
       select ${columns} from ${cellsOf(scope, after)} cross join lateral (select * from last_locations l
@@ -150,7 +140,7 @@ export async function selectAlongGrid(
       order by s.number, l.cell, l.device_id limit ${limit}) page
     order by page.cell, page.device_id limit ${limit}`.execute(db);
   return rows;
-}
+};
 
 /** For some groups alone: the cells, in order, in which they have devices; so none is read for the devices of others. Else the range. */
 function cellsOf({ organizationId, groupIds }: DeviceScope, after: MapPosition | null): RawBuilder<unknown> {

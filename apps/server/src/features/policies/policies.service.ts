@@ -73,7 +73,7 @@ export interface PoliciesPorts {
   /** Of the organization's uninstall password; of that feature. */
   readonly uninstallVerifier: (tx: Tx, organizationId: string) => Promise<UninstallVerifier>;
   /** Takes deregistered devices off the policy and counts the others; of the devices feature. */
-  readonly vacatePolicy: (tx: Tx, organizationId: string, code: string, to: string) => Promise<number>;
+  readonly vacatePolicy: (tx: Tx, organizationId: string, code: string, to: string) => Promise<boolean>;
 }
 
 /** Where deregistered devices go when their policy is deleted. */
@@ -221,8 +221,8 @@ export function createPolicies(ports: PoliciesPorts): Policies {
       await ports.transaction(async (tx) => {
         const row = await store.lockPolicy(tx, organizationId, code);
         if (row === null) throw new SekishoError('policy-not-found');
-        const devices = await ports.vacatePolicy(tx, organizationId, code, firstPolicyCode);
-        if (devices > 0) throw new SekishoError('policy-in-use');
+        if (await ports.vacatePolicy(tx, organizationId, code, firstPolicyCode))
+          throw new SekishoError('policy-in-use');
         await store.deletePolicy(tx, organizationId, code);
         await audit(tx, principal, 'policy.deleted', code, { name: row.name, settings: row.settings });
         await ports.outbox.enqueue(tx, settingsSavedTopic, { organizationId, policyCode: code });

@@ -21,7 +21,7 @@ export interface ServiceFacts {
     readonly failedAt: Date | null;
   };
   /** `null`: of our own making, renewed by itself. */
-  readonly certificateEndsAt: Date | null;
+  readonly certificateEndsAt: Date | 'unreadable' | null;
   readonly licences: { readonly registered: number; readonly contracted: number };
 }
 
@@ -61,7 +61,9 @@ export function judgeService(facts: ServiceFacts): ServiceItem[] {
       at: unsealed.oldestAt,
     }),
     item('backup', judgeBackup(backup, waited(backup.succeededAt)), { value: backup.bytes, at: backup.succeededAt }),
-    item('certificate', judgeCertificate(certificateEndsAt, facts.nowMs), { at: certificateEndsAt }),
+    item('certificate', judgeCertificate(certificateEndsAt, facts.nowMs), {
+      at: certificateEndsAt === 'unreadable' ? null : certificateEndsAt,
+    }),
     item('licences', judgeLicences(licences), { value: licences.registered, of: licences.contracted }),
   ];
 }
@@ -91,8 +93,9 @@ function judgeBackup({ succeededAt, failedAt }: ServiceFacts['backup'], ageMs: n
   return late(ageMs, 'backup-old', 2 * day, 14 * day);
 }
 
-function judgeCertificate(endsAt: Date | null, nowMs: number): Judgement {
+function judgeCertificate(endsAt: ServiceFacts['certificateEndsAt'], nowMs: number): Judgement {
   if (endsAt === null) return good;
+  if (endsAt === 'unreadable') return ['bad', 'certificate-unreadable'];
   const leftMs = endsAt.getTime() - nowMs;
   if (leftMs <= 0) return ['bad', 'certificate-ended'];
   if (leftMs > 14 * day) return good;

@@ -111,8 +111,11 @@ function processOf(row: store.ProcessRow): ServiceProcess {
   };
 }
 
-/** Of an operator's own file, as it lies there now. */
-async function certificateEnd(file: string | undefined): Promise<Date | null> {
+/** Of an operator's own file, as it lies there now; `null`: of our own making. */
+async function certificateEnd(file: string | undefined): Promise<Date | 'unreadable' | null> {
   if (file === undefined) return null;
-  return new X509Certificate(await readFile(file)).validToDate;
+  return readFile(file).then(
+    (content) => new X509Certificate(content).validToDate,
+    () => 'unreadable',
+  );
 }

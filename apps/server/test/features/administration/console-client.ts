@@ -153,7 +153,7 @@ export async function addOrganization(server: InProcessServer, loginId: string):
     organizations,
     signPolicy: (_tx, organizationId, text) => trust.signFor(organizationId, 'policy', text),
     uninstallVerifier: uninstallPasswords.verifierOf,
-    vacatePolicy: async () => 0,
+    vacatePolicy: async () => false,
   });
   const passwordHash = await createPasswordHasher(platform.randomness, 4).hash(setupRequest.password);
   const administrators = createAdministrators({

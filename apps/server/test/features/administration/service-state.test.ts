@@ -63,6 +63,7 @@ describe('judging the service', () => {
     ['a certificate with ten days', { certificateEndsAt: before(-10 * day) }, 'attention', 'certificate-ends'],
     ['a certificate with a day', { certificateEndsAt: before(-day) }, 'bad', 'certificate-ends'],
     ['a certificate of yesterday', { certificateEndsAt: before(day) }, 'bad', 'certificate-ended'],
+    ['a certificate that cannot be read', { certificateEndsAt: 'unreadable' }, 'bad', 'certificate-unreadable'],
     ['few licences', { licences: { registered: 96, contracted: 100 } }, 'attention', 'licences-few'],
     ['no licence left', { licences: { registered: 100, contracted: 100 } }, 'attention', 'licences-used-up'],
   ])('finds %s', (_what, changes, condition, finding) => {
@@ -100,6 +101,16 @@ describe('GET /api/v1/service-state', () => {
     expect((await state()).processes).toHaveLength(2);
     await other[Symbol.asyncDispose]();
     await eventually(state, ({ processes }) => processes.length === 1);
+  });
+
+  it('says of a certificate that cannot be read just that, beside all the rest', async () => {
+    const settings = world.server.platform.settings as { tlsCert?: string };
+    settings.tlsCert = '/nowhere/certificate.pem';
+    const { items } = await state();
+    delete settings.tlsCert;
+    expect(items).toHaveLength(8);
+    const certificate = { condition: 'bad', finding: 'certificate-unreadable', at: null };
+    expect(items.find(({ name }) => name === 'certificate')).toMatchObject(certificate);
   });
 
   it('is not for whoever may only see devices', async () => {

@@ -59,13 +59,12 @@ describe('the first approver', () => {
       approvers: [{ keyId: approver.keyId, use: 'passkey', own: true, holder: 'tanaka' }],
       rules: rules(),
       console: home,
-      devices: 1,
-      informedDevices: 0,
+      uninformed: { devices: 1, isExact: true },
     });
     await device.checkIn();
     await device.checkIn();
     expect(device.trust?.set.version).toBe(2);
-    expect((await world.overview()).informedDevices).toBe(1);
+    expect((await world.overview()).uninformed).toEqual({ devices: 0, isExact: true });
     const audit = await rowsOf(world.server, 'audit_log');
     expect(audit.map(({ action }) => action)).toContain('trust-set.changed');
   });

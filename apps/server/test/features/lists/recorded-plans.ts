@@ -4,7 +4,7 @@ import type { Db, PlatformTables } from '@sekisho/server/platform/database/table
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
-interface PlanNode {
+export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Actual Rows': number;
@@ -34,19 +34,20 @@ export interface RecordingDatabase extends AsyncDisposable {
 }
 
 const copied = /^\s*copy \(([\s\S]*)\)\s*to stdout/;
-const reads = /^\s*(select|with|update|insert|delete)\b(?![^;]*set_config)/i;
+/** What has a plan. */
+export const reads = /^\s*(select|with|update|insert|delete)\b(?![^;]*set_config)/i;
 
-function nodesOf(node: PlanNode): PlanNode[] {
+export function nodesOf(node: PlanNode): PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
 const rowsOf = (node: PlanNode | undefined) => (node === undefined ? 0 : node['Actual Rows'] * node['Actual Loops']);
 
 const pageSize = 1_000;
-const readBy = (node: PlanNode) => rowsOf(node) + (node['Rows Removed by Filter'] ?? 0) * node['Actual Loops'];
+export const readBy = (node: PlanNode) => rowsOf(node) + (node['Rows Removed by Filter'] ?? 0) * node['Actual Loops'];
 const isFullSort = (node: PlanNode) => node['Node Type'] === 'Sort' && node['Sort Method'] !== 'top-N heapsort';
 
-function planOf(query: string, root: PlanNode): RecordedPlan {
+export function planOf(query: string, root: PlanNode): RecordedPlan {
   const nodes = nodesOf(root);
   return {
     query,

@@ -52,8 +52,10 @@ export const approvalsEn = {
   'approvals.approvers.remove.title': 'Remove ‘{name}’ from the approvers?',
   'approvals.approvers.remove.text':
     'This needs the signature of approvers or of the recovery key. Policies approved with this key have to be approved anew.',
-  'approvals.informed':
-    '{informed, number} of {devices, plural, one {# registered device} other {# registered devices}} know these approvers and rules. The others get them with their next check-in.',
+  'approvals.uninformed':
+    '{devices, plural, =0 {All registered devices know these approvers and rules.} one {# registered device does not know these approvers and rules yet. It gets them with its next check-in.} other {# registered devices do not know these approvers and rules yet. They get them with their next check-in.}}',
+  'approvals.uninformed.more':
+    'More than {devices, number} devices do not know these approvers and rules yet. They get them with their next check-in.',
   'approvals.signedAt': 'Passkeys sign only at {origin}.',
   'approvals.add.title': 'Add a key of mine to the approvers',
   'approvals.add.text.first':

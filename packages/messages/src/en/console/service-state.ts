@@ -52,6 +52,8 @@ export const serviceStateEn = {
   'serviceState.finding.backup-failed':
     'The last backup failed. The log of the server says why; check space and rights where backups are kept.',
   'serviceState.finding.certificate-ends': 'The HTTPS certificate ends soon. Put a new one in the place of its file.',
+  'serviceState.finding.certificate-unreadable':
+    'The file of the HTTPS certificate cannot be read. Look whether it is there, may be read by the server and holds a certificate; without it the server does not start again.',
   'serviceState.finding.certificate-ended':
     'The HTTPS certificate has ended, and devices cannot connect. Put a new one in the place of its file at once.',
   'serviceState.finding.licences-few': 'Five per cent of the licences or fewer are left. Think of contracting more.',

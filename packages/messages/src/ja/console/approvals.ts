@@ -50,8 +50,10 @@ export const approvalsJa = {
   'approvals.approvers.remove.title': '「{name}」を承認者から外しますか?',
   'approvals.approvers.remove.text':
     '外すには、承認者または復旧鍵の署名が必要です。この鍵で承認された設定は、あらためて承認が必要になります。',
-  'approvals.informed':
-    '登録済み {devices, number} 台のうち {informed, number} 台が、この承認者と規則を知っています。残りの端末は次の認証で受け取ります。',
+  'approvals.uninformed':
+    '{devices, plural, =0 {登録済みのすべての端末が、この承認者と規則を知っています。} other {登録済みの端末のうち # 台は、まだこの承認者と規則を知りません。次の認証で受け取ります。}}',
+  'approvals.uninformed.more':
+    '{devices, number} 台を超える端末が、まだこの承認者と規則を知りません。次の認証で受け取ります。',
   'approvals.signedAt': 'パスキーは {origin} でだけ署名できます。',
   'approvals.add.title': '自分の鍵を承認者に追加',
   'approvals.add.text.first':

@@ -51,6 +51,8 @@ export const serviceStateJa = {
     '直近のバックアップが失敗しました。サーバーのログで理由を確認し、保存先の空き容量と権限を確かめてください。',
   'serviceState.finding.certificate-ends':
     'HTTPS 証明書の期限が近づいています。新しい証明書のファイルに置き換えてください。',
+  'serviceState.finding.certificate-unreadable':
+    'HTTPS 証明書のファイルを読み取れません。ファイルの有無、サーバーの読み取り権限、内容を確かめてください。このままではサーバーを再起動できません。',
   'serviceState.finding.certificate-ended':
     'HTTPS 証明書の期限が切れています。端末は接続できません。すぐに新しい証明書のファイルに置き換えてください。',
   'serviceState.finding.licences-few': '残りのライセンスが 5 % 以下です。契約台数の追加を検討してください。',
