@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '@sekisho/testkit/server-process';
 import { printFigures, residentMiB } from './figures.ts';
+import { othersMeanwhile } from './others-meanwhile.ts';
 import { seedFleet } from './seeded-fleet.ts';
 import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
@@ -59,10 +60,14 @@ export async function benchBackup({ devices }: { readonly devices: number }): Pr
     await seedFleet(server, database, devices);
     const reference = await textAlone(database);
     await database[Symbol.asyncDispose]();
-    const backup = await command('backup', '--to', file, '--data', server.dataDir);
+    const { done, others, words } = await othersMeanwhile(server, () =>
+      command('backup', '--to', file, '--data', server.dataDir),
+    );
+    const backup = { ...done, others, words };
     const { size } = await stat(file);
     await server.stop();
-    const restore = await command(...['restore', '--from', file, '--over', 'yes', '--data', server.dataDir]);
+    const restored = await command(...['restore', '--from', file, '--over', 'yes', '--data', server.dataDir]);
+    const restore = { ...restored, others: {}, words: 'nobody can read meanwhile' };
     const facts = {
       devices,
       reference: `the same rows made text in PostgreSQL and thrown away, ${Math.round(reference.perSecond)} rows/s`,
@@ -72,8 +77,9 @@ export async function benchBackup({ devices }: { readonly devices: number }): Pr
       ['restore', restore],
     ] as const) {
       const perSecond = reference.rows / run.seconds;
-      const work = `${reference.rows} rows, a file of ${Math.round(size / 2 ** 20)} MiB, ${run.seconds.toFixed(1)} s with the start of the command`;
-      printFigures({ ...facts, bench, work, perSecond, rssMiB: run.peakMiB, ratio: perSecond / reference.perSecond });
+      const work = `${reference.rows} rows, a file of ${Math.round(size / 2 ** 20)} MiB, ${run.seconds.toFixed(1)} s with the start of the command; ${run.words}`;
+      const ratio = perSecond / reference.perSecond;
+      printFigures({ ...facts, bench, work, perSecond, rssMiB: run.peakMiB, ratio, ...run.others });
     }
   } finally {
     await server.stop();

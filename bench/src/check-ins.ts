@@ -2,20 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startChild } from '@sekisho/testkit/child';
 import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
 import { type LoadOptions, type LoadResult, type LoadTool, runLoad, toolWords } from './check-in-load.ts';
 import { storeRows } from './check-in-rows.ts';
 import { writeFleet } from './check-in-traffic.ts';
 import { printFigures } from './figures.ts';
-import {
-  countProcessor,
-  endedChildrenSeconds,
-  postmasterOf,
-  type Spent,
-  treeResidentMiB,
-  treeSeconds,
-} from './processor.ts';
+import { httpReference, referenceSeconds } from './http-reference.ts';
+import { countProcessor, endedChildrenSeconds, postmasterOf, type Spent, treeResidentMiB } from './processor.ts';
 import { seedFleet } from './seeded-fleet.ts';
 import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
@@ -36,22 +29,6 @@ export type CheckInOptions = {
 const largestSample = 100_000;
 const warmingDevices = 256;
 const warmingSeconds = 3;
-const referenceSeconds = 5;
-
-async function httpReference(options: LoadOptions): Promise<{ perSecond: number; micros: number }> {
-  const child = startChild(process.execPath, [join(import.meta.dirname, 'reference-server.ts')]);
-  const [, port] = await child.waitFor(/port (\d+)/);
-  const before = treeSeconds(child.pid);
-  const { perSecond, answered } = await runLoad({
-    ...options,
-    port: Number(port),
-    checked: false,
-    seconds: referenceSeconds,
-  });
-  const micros = ((treeSeconds(child.pid) - before) * 1_000_000) / answered;
-  await child.stop();
-  return { perSecond, micros };
-}
 
 type Storm = LoadResult & { rssMiB: number; batch: number; micros: Spent };
 

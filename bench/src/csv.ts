@@ -3,6 +3,7 @@ import type { Task } from '@sekisho/contracts';
 import { adminToken, type ServerProcess } from '@sekisho/testkit/server-process';
 import { to as copyTo } from 'pg-copy-streams';
 import { printFigures, residentMiB } from './figures.ts';
+import { othersMeanwhile } from './others-meanwhile.ts';
 import { countProcessor, postmasterOf, type Spent } from './processor.ts';
 import type { ServerDatabase } from './server-database.ts';
 import { type SeededServer, withSeededServer } from './with-seeded-server.ts';
@@ -86,31 +87,37 @@ export async function benchCsv({ devices, serverArguments }: CsvOptions): Promis
     const reference = `bare COPY of the table as CSV: ${Math.round(devices / bare)} rows/s`;
     const postmaster = await postmasterOf(database);
     const count = () => countProcessor(server.pid, postmaster, () => 0);
-    const exported = await exportAll(server, count);
+    const out = await othersMeanwhile(server, () => exportAll(server, count));
+    const exported = out.done;
     const written = exported.text.trimEnd().split('\r\n').length - 1;
     if (written !== devices + 1) throw new Error(`${written} rows of ${devices + 1}`);
     printFigures({
       bench: 'csv-export',
       devices,
-      work: `every device as a task, from the request to its end; ${(exported.text.length / 1024 / 1024).toFixed(0)} Mi characters`,
+      work: `every device as a task, from the request to its end; ${(exported.text.length / 1024 / 1024).toFixed(0)} Mi characters; ${out.words}`,
       perSecond: devices / exported.seconds,
       ...microsOf(exported.spentOn(devices)),
       rssMiB: residentMiB(server.pid),
       reference,
       ratio: devices / exported.seconds / (devices / bare),
+      ...out.others,
     });
-    const importSpent = count();
-    const imported = await importSome(server, exported.text);
-    const importMicros = importSpent(imported.rows);
+    const into = await othersMeanwhile(server, async () => {
+      const spent = count();
+      const done = await importSome(server, exported.text);
+      return { ...done, micros: spent(done.rows) };
+    });
+    const imported = into.done;
     printFigures({
       bench: 'csv-import',
       devices,
-      work: `${imported.rows} rows that change, uploaded, looked at (${imported.lookSeconds.toFixed(1)} s), confirmed, done: ${imported.seconds.toFixed(1)} s`,
+      work: `${imported.rows} rows that change, uploaded, looked at (${imported.lookSeconds.toFixed(1)} s), confirmed, done: ${imported.seconds.toFixed(1)} s; ${into.words}`,
       perSecond: imported.rows / imported.seconds,
-      ...microsOf(importMicros),
+      ...microsOf(imported.micros),
       rssMiB: residentMiB(server.pid),
       reference,
       ratio: imported.rows / imported.seconds / (devices / bare),
+      ...into.others,
     });
   };
   await withSeededServer(devices, measure, serverArguments);

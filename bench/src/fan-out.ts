@@ -119,6 +119,8 @@ function report(
     work: `${lockMs.length} locks one after another while all are woken, each: API call, wake, check-in, envelope verified, screen shown`,
     p50Ms: percentile(lockMs, 0.5),
     p99Ms: percentile(lockMs, 0.99),
+    p999Ms: percentile(lockMs, 0.999),
+    rssMiB: used.rssMiB,
     reference: `the same with nobody else woken: ${reference.toFixed(1)} ms (p50)`,
     ratio: percentile(lockMs, 0.5) / reference,
   });

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Child, startChild } from '@sekisho/testkit/child';
 import { type ServerProcess, startServer } from '@sekisho/testkit/server-process';
+import { chooseLoadTool } from './check-in-load.ts';
+import { writeFleet } from './check-in-traffic.ts';
 import { printFigures } from './figures.ts';
+import { httpReference } from './http-reference.ts';
 import { connectionsPerProcess } from './live-fleet.ts';
 import { countProcessor, postmasterOf, treeMemoryMiB, treeSeconds } from './processor.ts';
 import { openServerDatabase, type ServerDatabase } from './server-database.ts';
@@ -30,16 +33,17 @@ const simulator = join(import.meta.dirname, '../../packages/simulator/src/main.t
 const slowestRegistrationsPerSecond = 60;
 const fewestSimulators = 2;
 const settlePollMs = 500;
+const referenceDevices = 1_000;
 
 /** One line of the simulator: check-ins a second since the line before, and the worst of its parts' percentiles. */
-const figuresOf = /check-ins (\d+)\/s · p50 (\d+) ms · p99 (\d+) ms · failed (\d+)/g;
+const figuresOf = /check-ins (\d+)\/s · p50 (\d+) ms · p99 (\d+) ms · p99\.9 (\d+) ms · failed (\d+)/g;
 
-type Line = { perSecond: number; p50Ms: number; p99Ms: number; failed: number };
+type Line = { perSecond: number; p50Ms: number; p99Ms: number; p999Ms: number; failed: number };
 
 function linesSince(simulators: Child, from: number): Line[] {
   return [...simulators.output().slice(from).matchAll(figuresOf)].map(([, ...numbers]) => {
-    const [perSecond = 0, p50Ms = 0, p99Ms = 0, failed = 0] = numbers.map(Number);
-    return { perSecond, p50Ms, p99Ms, failed };
+    const [perSecond = 0, p50Ms = 0, p99Ms = 0, p999Ms = 0, failed = 0] = numbers.map(Number);
+    return { perSecond, p50Ms, p99Ms, p999Ms, failed };
   });
 }
 
@@ -77,6 +81,14 @@ async function audit(server: ServerProcess, books: string): Promise<string> {
   return auditor.output().trim();
 }
 
+/** Check-ins of devices that nobody knows, for a server that does not look. */
+function bareServer(folder: string): Promise<{ perSecond: number; micros: number }> {
+  const fleetFile = join(folder, 'reference.tsv');
+  const device = { id: '', token: 'x'.repeat(256), sealKey: '', settingsRevision: 1, policyCode: 'A01', nextItem: 1 };
+  writeFleet(fleetFile, Array<typeof device>(referenceDevices).fill(device));
+  return httpReference({ tool: chooseLoadTool(undefined), fleetFile, connections: 256 });
+}
+
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 
 /** Registers the fleet over the protocol, lets it settle, counts for some seconds, then stops it and audits. */
@@ -102,6 +114,7 @@ export async function benchFleet(options: FleetOptions): Promise<void> {
     const rssMiB = treeMemoryMiB(server.pid, postmaster);
     await simulators.stop();
     const verdict = await audit(server, books);
+    const bare = await bareServer(books);
     printFigures({
       bench: live ? 'fleet-live' : 'fleet',
       devices,
@@ -109,10 +122,13 @@ export async function benchFleet(options: FleetOptions): Promise<void> {
       perSecond,
       p50Ms: mean(lines.map((line) => line.p50Ms)),
       p99Ms: Math.max(...lines.map((line) => line.p99Ms)),
+      p999Ms: Math.max(...lines.map((line) => line.p999Ms)),
       rssMiB,
       serverMicros: micros.server,
       databaseMicros: micros.database,
       loadMicros: micros.load,
+      reference: `bare node:http, check-ins of the same form: ${bare.micros.toFixed(1)} µs of its process for each, at ${Math.round(bare.perSecond)}/s; the ratio is that of the server's processor time`,
+      ratio: micros.server / bare.micros,
     });
   } finally {
     await server.dispose();

@@ -7,6 +7,7 @@ import { sealIcrt } from '@sekisho/trust';
 import { printFigures, residentMiB } from './figures.ts';
 import { initialSettings } from './initial-settings.ts';
 import { programs, sectionsOf } from './inventory-content.ts';
+import { othersMeanwhile } from './others-meanwhile.ts';
 import { countProcessor, postmasterOf } from './processor.ts';
 import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 import { serverNode } from './server-node.ts';
@@ -193,15 +194,19 @@ export async function benchImport({ files, serverArguments }: ImportOptions): Pr
     const archive = await writeArchive(await makeClient(server), files);
     const postmaster = await postmasterOf(database);
     const measure = async (what: string, outcome: ImportOutcome) => {
-      const spent = countProcessor(server.pid, postmaster, () => 0);
-      const { seconds, uploadSeconds } = await importOnce(server, archive, files, outcome);
-      const micros = spent(files);
+      const { done, others, words } = await othersMeanwhile(server, async () => {
+        const spent = countProcessor(server.pid, postmaster, () => 0);
+        const imported = await importOnce(server, archive, files, outcome);
+        return { ...imported, micros: spent(files) };
+      });
+      const { seconds, uploadSeconds, micros } = done;
       const bare = outcome === 'registered' ? await bareSeconds(database) : null;
       printFigures({
         bench: `import-${what}`,
         devices: files,
-        work: `${files} files of ${programs} programs each in an archive of ${(archive.length / 1_048_576).toFixed(0)} MiB: uploaded in ${uploadSeconds.toFixed(1)} s, all done after ${seconds.toFixed(1)} s; read, decrypted, checked, ${outcome}, a result for each; plain HTTP, one process`,
+        work: `${files} files of ${programs} programs each in an archive of ${(archive.length / 1_048_576).toFixed(0)} MiB: uploaded in ${uploadSeconds.toFixed(1)} s, all done after ${seconds.toFixed(1)} s; read, decrypted, checked, ${outcome}, a result for each; plain HTTP, one process; ${words}`,
         perSecond: files / seconds,
+        ...others,
         serverMicros: micros.server,
         databaseMicros: micros.database,
         rssMiB: residentMiB(server.pid),

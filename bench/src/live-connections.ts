@@ -1,6 +1,6 @@
 /** What a live connection costs: real devices' tokens, held open by other processes; memory of the server before and with them, and at rest. */
 import { connect, createServer, type Server as NetServer, type Socket } from 'node:net';
-import { printFigures, residentMiB } from './figures.ts';
+import { percentile, printFigures, residentMiB } from './figures.ts';
 import { withLiveWorld, workersFor } from './live-bench.ts';
 import { openLiveFleet } from './live-fleet.ts';
 import { mostOpenFiles, postmasterOf, treeMemoryMiB, treeSeconds } from './processor.ts';
@@ -47,8 +47,11 @@ export async function benchLiveConnections(options: LiveConnectionsOptions): Pro
     printFigures({
       bench: tls ? 'live-connections-tls' : 'live-connections',
       devices,
-      work: `token checked, upgraded, held and pinged for ${seconds} s (${(atRest * 100).toFixed(1)} % of a core); ${tls ? 'our own TLS' : 'plain HTTP, as behind a proxy'}; server processes: ${workers}, ${Math.round(before)} MiB before, at most ${files} open files each`,
+      work: `token checked, upgraded, held and pinged for ${seconds} s (${(atRest * 100).toFixed(1)} % of a core); ${tls ? 'our own TLS' : 'plain HTTP, as behind a proxy'}; server processes: ${workers}, ${Math.round(before)} MiB before, at most ${files} open files each; p50 to p99.9: from connecting to open, 64 under way in each process of the load`,
       perSecond: (devices * 1000) / elapsedMs,
+      p50Ms: percentile(fleet.openedAfterMs, 0.5),
+      p99Ms: percentile(fleet.openedAfterMs, 0.99),
+      p999Ms: percentile(fleet.openedAfterMs, 0.999),
       rssMiB,
       bytesEach,
       reference: `one side of a bare connection of node:net: ${bare.toFixed(0)} bytes`,

@@ -9,6 +9,8 @@ export const connectionsPerProcess = 15_000;
 export type Answered = Extract<FromHolder, { type: 'answered' }>;
 
 export type LiveFleet = {
+  /** Of every connection: from the first byte to the server until it is open. */
+  openedAfterMs: number[];
   /** From now on: resolves when every device has been woken, has checked in and been answered. */
   watch(): Promise<Answered[]>;
   end(): Promise<void>;
@@ -42,8 +44,10 @@ export async function openLiveFleet(serverUrl: string, fleetFile: string, device
     tell({ type: 'leave' });
     await Promise.all(ended);
   };
+  let openedAfterMs: number[] = [];
   try {
     const opened = await Promise.all(children.map((child) => next(child, 'open')));
+    openedAfterMs = opened.flatMap((message) => message.openedAfterMs);
     const lost = opened.reduce((sum, message) => sum + message.lost, 0);
     const why = new Set(opened.flatMap((message) => message.why));
     if (lost > 0) throw new Error(`${lost} of ${devices} connections could not be opened, or not be kept: ${[...why]}`);
@@ -52,6 +56,7 @@ export async function openLiveFleet(serverUrl: string, fleetFile: string, device
     throw error;
   }
   return {
+    openedAfterMs,
     watch() {
       const answered = Promise.all(children.map((child) => next(child, 'answered')));
       tell({ type: 'watch' });

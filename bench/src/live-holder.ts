@@ -9,7 +9,7 @@ export type ToHolder = { type: 'watch' } | { type: 'leave' };
 
 /** Moments in milliseconds of the machine's own monotonic clock, so that processes can compare them. */
 export type FromHolder =
-  | { type: 'open'; lost: number; why: string[] }
+  | { type: 'open'; openedAfterMs: number[]; lost: number; why: string[] }
   | { type: 'answered'; wokenMs: number[]; answeredMs: number[]; failed: number; lost: number };
 
 const [serverUrl = '', file = '', part, parts] = process.argv.slice(2);
@@ -28,6 +28,7 @@ const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
 let lost = 0;
 const why = new Set<string>();
+const openedAfterMs: number[] = [];
 let failed = 0;
 let watching = false;
 let wokenMs: number[] = [];
@@ -60,12 +61,14 @@ async function woken(device: TrafficDevice): Promise<void> {
 /** Tries again like an agent where the server was too busy. */
 function open(device: TrafficDevice, triesLeft = 5): Promise<void> {
   return new Promise((resolve) => {
+    const begunMs = nowMs();
     let isOpen = false;
     connection.live.open(
       { path: '/device/v1/live', headers: { authorization: `Bearer ${device.token}` } },
       {
         opened: () => {
           isOpen = true;
+          openedAfterMs.push(nowMs() - begunMs);
           resolve();
         },
         message: () => void woken(device),
@@ -95,4 +98,4 @@ await Promise.all(
     for (const device of waiting) await open(device);
   }),
 );
-say({ type: 'open', lost, why: [...why] });
+say({ type: 'open', openedAfterMs, lost, why: [...why] });

@@ -4,6 +4,7 @@ export interface LatencySummary {
   readonly count: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  readonly p999Ms: number;
 }
 
 export interface Latencies {
@@ -26,7 +27,7 @@ export function createLatencies(): Latencies {
     take() {
       const sorted = values.slice(0, Math.min(count, kept)).sort();
       const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-      const summary = { count, p50Ms: at(0.5), p99Ms: at(0.99) };
+      const summary = { count, p50Ms: at(0.5), p99Ms: at(0.99), p999Ms: at(0.999) };
       count = 0;
       return summary;
     },

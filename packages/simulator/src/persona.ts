@@ -155,14 +155,15 @@ function networkOf({ address, mac }: Traits): InventoryContents['network'] {
 /** Packages that one version of an inventory has renewed. */
 const renewedAtOnce = 3;
 
-/** 300 of them, most shared by all devices, as in life; each version has renewed a few. */
+/** 300 of them, most shared by all devices, as in life; each version has renewed a few, and which comes first follows from the seed. */
 function packagesOf({ seed }: Traits, version: number): InventoryContents['software']['packages'] {
   const fraction = seededFraction(seed ^ 0x5eed);
   const count = packageStems.length * packageEndings.length;
+  const first = seed % count;
   return packageStems.flatMap((stem, stemIndex) =>
     packageEndings.map((ending, endingIndex) => ({
       name: stem + ending,
-      version: `${between(fraction, 1, 9)}.${between(fraction, 0, 30)}-${between(fraction, 1, 4)}+deb12u${between(fraction, 1, 9) + renewals(stemIndex * packageEndings.length + endingIndex, version, count)}`,
+      version: `${between(fraction, 1, 9)}.${between(fraction, 0, 30)}-${between(fraction, 1, 4)}+deb12u${between(fraction, 1, 9) + renewals((stemIndex * packageEndings.length + endingIndex + first) % count, version, count)}`,
       architecture: ending === '-data' || ending === '-doc' ? 'all' : 'amd64',
       publisher: 'Debian',
       source: 'dpkg' as const,

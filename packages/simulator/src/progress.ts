@@ -22,6 +22,7 @@ export function progressLine({ parts, devices, seconds }: Progress): string {
     `check-ins ${(sum((part) => part.latency.count) / seconds).toFixed(0)}/s`,
     `p50 ${worst((part) => part.latency.p50Ms).toFixed(0)} ms`,
     `p99 ${worst((part) => part.latency.p99Ms).toFixed(0)} ms`,
+    `p99.9 ${worst((part) => part.latency.p999Ms).toFixed(0)} ms`,
     `failed ${sum((part) => part.failedCheckIns)}`,
     `waiting items ${sum((part) => part.itemsWaiting)}`,
   ].join(' · ');
