@@ -160,6 +160,25 @@ describe('a gather', () => {
     expect(batches.map((batch) => batch.map(({ value }) => value))).toEqual([[0], [2], [1]]);
   });
 
+  it('has no more batches of a lane under way than it may, and goes on with others', async () => {
+    const { promise: blocked, resolve: release } = Promise.withResolvers<void>();
+    const { gather, batches } = gatherWith(
+      async (batch) => {
+        if (batch.some(({ value }) => value === 0)) await blocked;
+        return double(batch);
+      },
+      { laneOf: ({ key }) => key.slice(0, 1), maximumInFlight: 3, maximumInLane: 1 },
+    );
+    const first = gather.submit({ key: 'a0', value: 0 });
+    await Promise.resolve();
+    const second = new Promise((resolve) => setTimeout(resolve, 5)).then(() => gather.submit({ key: 'a1', value: 1 }));
+    expect(await gather.submit({ key: 'b0', value: 2 })).toBe(4);
+    expect(await new Promise((resolve) => setTimeout(resolve, 20)).then(() => gather.waiting())).toBe(1);
+    release();
+    expect(await Promise.all([first, second])).toEqual([0, 2]);
+    expect(batches.map((batch) => batch.map(({ value }) => value))).toEqual([[0], [2], [1]]);
+  });
+
   it('takes an item heavier than a batch alone', async () => {
     const { gather, batches } = gatherWith(double);
     await Promise.all([

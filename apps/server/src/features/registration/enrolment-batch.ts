@@ -91,28 +91,14 @@ interface Held {
 
 const defaultPolicyCode = 'A01';
 
+/** @param candidates of one organization, at least one */
 export async function enrolBatch(
   ports: EnrolmentPorts,
   candidates: readonly Candidate[],
 ): Promise<readonly Decision[]> {
-  const indexes = new Map<string, number[]>();
-  for (const [index, { organization }] of candidates.entries())
-    indexes.set(organization.id, [...(indexes.get(organization.id) ?? []), index]);
-  return ports.transaction(async (tx) => {
-    const decisions: Decision[] = [];
-    // In one order everywhere, so that two batches never wait for each other's organizations.
-    for (const organizationId of [...indexes.keys()].sort()) {
-      const own = indexes.get(organizationId) ?? [];
-      const decided = await enrolOf(
-        ports,
-        tx,
-        organizationId,
-        own.map((index) => candidates[index] as Candidate),
-      );
-      for (const [position, index] of own.entries()) decisions[index] = decided[position] as Decision;
-    }
-    return decisions;
-  });
+  const [first] = candidates;
+  if (first === undefined) return [];
+  return ports.transaction((tx) => enrolOf(ports, tx, first.organization.id, candidates));
 }
 
 /** For whoever registers devices of one organization in a transaction of its own. */

@@ -66,10 +66,12 @@ export function createRegistration(ports: RegistrationPorts): Registration {
   const gather = createGather<Candidate, Decision>({
     run: (candidates) => enrolBatch(ports, candidates),
     keyOf: ({ organization, keyHash }) => `${organization.id}/${keyHash}`,
+    laneOf: ({ organization }) => organization.id,
     timers: ports.timers,
     maximumBatch: 200,
-    // A second one would only wait for the licences of the first.
-    maximumInFlight: 1,
+    maximumInFlight: 4,
+    // A second one of an organization would only wait for the licences of the first.
+    maximumInLane: 1,
     maximumWaiting: 5_000,
     lingerMs: 5 * crowdOf(ports.settings),
   });

@@ -15,6 +15,8 @@ export interface GatherOptions<Item, Output> {
   readonly timers: Timers;
   readonly maximumBatch: number;
   readonly maximumInFlight: number;
+  /** Batches of one lane; as many as of all unless told otherwise. */
+  readonly maximumInLane?: number;
   /** More than this waiting: refused at once with `service-unavailable`, before memory grows. */
   readonly maximumWaiting: number;
   /** How long a batch waits for company; what comes alone, after a batch of one, does not wait. */
@@ -37,12 +39,20 @@ interface Waiter<Item, Output> {
   reject(error: unknown): void;
 }
 
+interface Batch<Item, Output> {
+  readonly lane: string;
+  readonly waiters: readonly Waiter<Item, Output>[];
+}
+
 const retryAfterSeconds = 5;
 const maximumRetries = 3;
 
 export function createGather<Item, Output>(options: GatherOptions<Item, Output>): Gather<Item, Output> {
   /** What waits, by lane; the lane that has waited longest comes first, and none is empty. */
   const lanes = new Map<string, Waiter<Item, Output>[]>();
+  /** Batches under way, by lane. */
+  const inLane = new Map<string, number>();
+  const { maximumInFlight, maximumInLane = maximumInFlight } = options;
   let waitingWeight = 0;
   let inFlight = 0;
   let lingering = false;
@@ -50,12 +60,20 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
   const busyKeys = new Set<string>();
   const idleWaiters: (() => void)[] = [];
 
-  function take(): Waiter<Item, Output>[] {
+  function take(): Batch<Item, Output> | null {
     for (const [lane, queue] of lanes) {
-      const batch = takeFrom(lane, queue);
-      if (batch.length > 0) return batch;
+      if ((inLane.get(lane) ?? 0) >= maximumInLane) continue;
+      const waiters = takeFrom(lane, queue);
+      if (waiters.length > 0) return { lane, waiters };
     }
-    return [];
+    return null;
+  }
+
+  function count(lane: string, change: 1 | -1): void {
+    const underWay = (inLane.get(lane) ?? 0) + change;
+    if (underWay === 0) inLane.delete(lane);
+    else inLane.set(lane, underWay);
+    inFlight += change;
   }
 
   function takeFrom(lane: string, queue: readonly Waiter<Item, Output>[]): Waiter<Item, Output>[] {
@@ -80,7 +98,7 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
   }
 
   function schedule(): void {
-    if (lingering || lanes.size === 0 || inFlight >= options.maximumInFlight) return;
+    if (lingering || lanes.size === 0 || inFlight >= maximumInFlight) return;
     lingering = true;
     const alone = inFlight === 0 && lastBatch <= 1;
     options.timers.after(alone || waitingWeight >= options.maximumBatch ? 0 : options.lingerMs, pump);
@@ -88,14 +106,15 @@ export function createGather<Item, Output>(options: GatherOptions<Item, Output>)
 
   function pump(): void {
     lingering = false;
-    while (inFlight < options.maximumInFlight && lanes.size > 0) {
+    while (inFlight < maximumInFlight && lanes.size > 0) {
       const batch = take();
-      if (batch.length === 0) return;
-      inFlight += 1;
-      lastBatch = batch.length;
-      void runHalving(options, batch, 0).finally(() => {
-        inFlight -= 1;
-        for (const { key } of batch) busyKeys.delete(key);
+      if (batch === null) return;
+      const { lane, waiters } = batch;
+      count(lane, 1);
+      lastBatch = waiters.length;
+      void runHalving(options, waiters, 0).finally(() => {
+        count(lane, -1);
+        for (const { key } of waiters) busyKeys.delete(key);
         schedule();
         if (lanes.size === 0 && inFlight === 0) for (const resolve of idleWaiters.splice(0)) resolve();
       });

@@ -1,6 +1,10 @@
 /** Registration over real HTTP: who gets in, who does not, and never more than contracted, whoever comes at once. */
+import type { SystemInformation } from '@sekisho/contracts';
+import { eventually } from '@sekisho/testkit/eventually';
 import { generateSigningKey, trustSetHash } from '@sekisho/trust';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addOrganization } from '../administration/console-client.ts';
 import { type DeviceWorld, startDeviceWorld } from './device-world.ts';
 import { facts, TestDevice } from './test-device.ts';
 
@@ -112,6 +116,27 @@ describe('a contract', () => {
     expect(new Set(answers.map(({ deviceId }) => deviceId)).size).toBe(1);
     expect((await world.system()).registeredDevices).toBe(1);
   });
+});
+
+it('goes on for one organization while the licences of another are held', async () => {
+  await using world = await startDeviceWorld();
+  const other = await addOrganization(world.server, 'other');
+  const { serialNumber } = await other.ok<SystemInformation>('GET', '/api/v1/system');
+  const held = world.database.db.transaction().execute(async (tx) => {
+    await sql`select from organization_licences l join organizations o on o.id = l.organization_id
+      where o.name = '株式会社テスト' for update of l`.execute(tx);
+    const waits = world.device().enrol(world.serialNumber);
+    await eventually(
+      () => sql`select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(tx),
+      ({ rows }) => rows.length > 0,
+    );
+    await world.device().enrol(serialNumber);
+    return { waits };
+  });
+  const { waits } = await held;
+  await waits;
+  expect((await other.ok<SystemInformation>('GET', '/api/v1/system')).registeredDevices).toBe(1);
+  expect((await world.system()).registeredDevices).toBe(1);
 });
 
 describe('guessing', () => {
