@@ -1,6 +1,7 @@
 /** The device list as a CSV file, out and in, as tasks over the API; against a bare COPY of the same rows. */
 import type { Task } from '@sekisho/contracts';
 import { adminToken, type ServerProcess } from '@sekisho/testkit/server-process';
+import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { printFigures, residentMiB } from './figures.ts';
 import { othersMeanwhile } from './others-meanwhile.ts';
@@ -68,12 +69,13 @@ async function importSome(
   return { seconds: (performance.now() - begun) / 1000, lookSeconds, rows: rows.length };
 }
 
-async function bareCopySeconds({ pool }: ServerDatabase): Promise<number> {
-  const client = await pool.connect();
+/** By a client of its own: one of the pool reads by itself what it has to read here. */
+async function bareCopySeconds({ connection }: ServerDatabase): Promise<number> {
+  const client = new pg.Client(connection);
+  await client.connect();
   const begun = performance.now();
-  const stream = client.query(copyTo('copy device_list to stdout (format csv)'));
-  for await (const chunk of stream) void chunk;
-  client.release();
+  for await (const chunk of client.query(copyTo('copy device_list to stdout (format csv)'))) void chunk;
+  await client.end();
   return (performance.now() - begun) / 1000;
 }
 
