@@ -64,6 +64,14 @@ export async function reachCitus(url: string): Promise<TestCluster> {
       await everywhere(cluster, `alter database ${database} allow_connections false`);
       await everywhere(cluster, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`);
     },
+    // Machine by machine, the coordinator first: the others are asked by it, and by a process that Citus starts again.
+    async drop(database) {
+      for (const administration of cluster.administrations)
+        await administrate(administration, async (client) => {
+          await client.query(`alter database ${database} allow_connections false`);
+          await client.query(`drop database ${database} with (force)`);
+        });
+    },
   };
   return cluster;
 }

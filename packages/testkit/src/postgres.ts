@@ -62,7 +62,11 @@ async function startOwn(folder: string): Promise<TestCluster> {
   const ports = { dataFolder: folder, randomness: systemRandomness, log: quietLog, extraSettings: fastSettings };
   const { administration, owner, application } = await startEmbeddedPostgres(ports);
   const at = (connection: ConnectionOptions, database: string) => ({ ...connection, database });
+  const drop = async (database: string) => {
+    await administrate(administration, (client) => client.query(`drop database if exists ${database} with (force)`));
+  };
   return {
+    drop,
     kind: 'own',
     administrations: [administration],
     access: (database) => ({ owner: at(owner, database), application: at(application, database) }),
@@ -112,7 +116,7 @@ export async function createTestDatabase(options: { readonly migrated?: boolean 
   const pool: DatabasePool = openDatabase(access.application, quietLog, 8);
   const drop = async () => {
     await pool.close();
-    await everywhere(cluster, `drop database if exists ${name} with (force)`);
+    await cluster.drop(name);
   };
   return {
     db: pool.db,

@@ -11,6 +11,8 @@ export interface TestCluster {
   /** Of a database that was just made, before and after its migrations. */
   prepare(database: string): Promise<void>;
   complete(database: string): Promise<void>;
+  /** Ends every connection to it. */
+  drop(database: string): Promise<void>;
 }
 
 export async function administrate<T>(
