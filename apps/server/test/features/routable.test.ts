@@ -40,6 +40,10 @@ const overAll: Readonly<Record<string, string>> = {
   'delete from last_locations l using devices d': 'the same for the last ones',
   'delete from tasks where expires_at <': 'every hour tasks that are over go, with their files',
   'select organization_id as "organizationId", id from tasks where state in': 'which tasks lost their process',
+  'select distinct organization_id from "device_counts" where not folded':
+    'every minute: whose counts have something to fold',
+  'select distinct organization_id from "location_cells" where not folded': 'the same of the map',
+  'select distinct organization_id from "agent_update_counts" where not folded': 'the same of rollouts',
 };
 /** Files with SQL that this story does not reach. May only shrink. */
 const notReached: readonly string[] = [
@@ -47,9 +51,7 @@ const notReached: readonly string[] = [
   'features/backups/make-backup',
   'features/device-list/bulk-assignment.store',
   'features/device-list/list-conditions',
-  'features/device-list/silence.store',
   'features/devices/bulk-assignment',
-  'features/locations/cells.store',
   'features/wipe/wipe.store',
   // Of the machine alone: whether it answers, and has room.
   'platform/database/readiness',
@@ -184,6 +186,9 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     'expire-wipes',
     'tasks-sweep',
     'approval-expiry',
+    'list-upkeep',
+    'location-cells',
+    'rollout-counts',
   ])
     await jobs.send(defineJobQueue<null>(queue), null);
   const awaited = Object.keys(overAll).filter((beginning) => !beginning.includes('"devices"'));

@@ -30,7 +30,8 @@ export function createSilence({ db, clock, settings }: SilencePorts): Silence {
         .map((policy) => ({ ...policy, beforeMs: nowMs - onlineForMs(policy.checkInIntervalMs) }))
         .filter(({ beforeMs }) => beforeMs >= startedAtMs)
         .map(({ organizationId, code, beforeMs }) => ({ organizationId, code, lastSeenBefore: new Date(beforeMs) }));
-      const batches = settings.sharded === 'yes' ? Map.groupBy(due, ({ organizationId }) => organizationId).values() : [due];
+      const batches =
+        settings.sharded === 'yes' ? Map.groupBy(due, ({ organizationId }) => organizationId).values() : [due];
       for (const batch of batches) if (batch.length > 0) while ((await noteSilence(db, batch, atOnce)) === atOnce);
     },
   };

@@ -49,8 +49,7 @@ export interface FoldingPorts {
 /** Folds all there is, `most` keys at a time; where organizations are spread over machines, one after the other. */
 export async function foldAll({ db, settings }: FoldingPorts, counts: FoldedCounts, most: number): Promise<void> {
   const organizations = settings.sharded === 'yes' ? await selectAdded(db, counts) : [null];
-  for (const organizationId of organizations)
-    while ((await foldCounts(db, counts, most, organizationId)) === most);
+  for (const organizationId of organizations) while ((await foldCounts(db, counts, most, organizationId)) === most);
 }
 
 async function selectAdded(db: Db, { table }: FoldedCounts): Promise<readonly string[]> {

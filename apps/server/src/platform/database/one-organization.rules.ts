@@ -1,8 +1,8 @@
 /** Statements where organizations are spread over machines: whatever one compares is compared with the id of its one organization. Pure. */
 
-const given = /\borganization_id = \$(\d+)/g;
+const given = /\borganization_id"? = \$(\d+)/g;
 const batch = /unnest\(\s*\$(\d+)::uuid\[\](?:(?!\bunnest\().)*?\bas v\(organization_id\b/s;
-const compared = /((?:\b\w+\.)?\borganization_id) = (\w+)\.organization_id\b/g;
+const compared = /((?:"?\b\w+"?\.)?"?\borganization_id"?) = ("?\w+"?)\."?organization_id\b"?/g;
 
 const idsOf = (array: unknown): readonly unknown[] =>
   typeof array === 'string' ? array.slice(1, -1).split(',') : Array.isArray(array) ? array : [];
@@ -29,7 +29,9 @@ export function boundToOne(text: string, values: readonly unknown[]): BoundState
   const one = rows === undefined ? `$${places[0]}` : `$${values.length + 1}::uuid`;
   const bound = text
     .replaceAll(compared, (_, left: string, right: string) =>
-      rows !== undefined && right === 'v' ? `${left} = ${one}` : `(${left} = ${one} and ${right}.organization_id = ${one})`,
+      rows !== undefined && right === 'v'
+        ? `${left} = ${one}`
+        : `(${left} = ${one} and ${right}.organization_id = ${one})`,
     )
     .replace(/^(\/\* prepared: [a-z0-9-]+)/, '$1-of-one');
   if (bound === text) return { text, values };

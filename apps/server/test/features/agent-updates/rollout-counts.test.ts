@@ -64,7 +64,11 @@ it('is what devices have told, also at one moment, told again, folded in between
   const states: readonly State[] = ['offered', 'updated', 'failed'];
   for (let round = 0; round < 6; round += 1) {
     const words = devices.map((device, index) => [index % 2, device, states[(index + round) % 3] ?? 'failed'] as const);
-    await Promise.all([tell(words.slice(0, 15)), tell(words.slice(15)), foldCounts(world.database.db, updateCounts, 1_000)]);
+    await Promise.all([
+      tell(words.slice(0, 15)),
+      tell(words.slice(15)),
+      foldCounts(world.database.db, updateCounts, 1_000),
+    ]);
     expect(await counted()).toEqual(await looked());
   }
   await foldCounts(world.database.db, updateCounts, 1_000);

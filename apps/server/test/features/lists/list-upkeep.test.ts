@@ -146,7 +146,11 @@ describe('cells of the map', () => {
       sql`update device_list set group_id = ${group} where device_id = ${devices[at]?.id}`.execute(db);
     for (let round = 0; round < 10; round += 1)
       await Promise.all(
-        [0, 1, 2, 3].flatMap((at) => [place(at, round), regroup(at, (round + at) % 3 || null), foldCounts(db, cellCounts, 3)]),
+        [0, 1, 2, 3].flatMap((at) => [
+          place(at, round),
+          regroup(at, (round + at) % 3 || null),
+          foldCounts(db, cellCounts, 3),
+        ]),
       );
     await sql`delete from last_locations where device_id = ${devices[3]?.id}`.execute(db);
     expect(await differences()).toEqual([]);
