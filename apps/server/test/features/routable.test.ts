@@ -34,6 +34,7 @@ const overAll: Readonly<Record<string, string>> = {
   'select count(*)::integer as count, greatest(0, coalesce(extract(epoch from now() - min(at)), 0))':
     'at a scrape, at most every ten seconds: entries that are not sealed yet',
   'with recursive kinds as ( (select kind from commands': 'the same: commands under way by kind',
+  'select coalesce(sum(registered_devices), 0)': 'the same: licences',
   'select count(*)::integer as count from ( select from organizations o join device_contact':
     'the same: devices that have just fallen silent',
   'delete from "device_locations_': 'every night positions that no policy keeps go, where they lie',
