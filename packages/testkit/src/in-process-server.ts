@@ -7,6 +7,7 @@ import { type Environment, systemEnvironment } from '@sekisho/server/platform/en
 import type { Platform } from '@sekisho/server/platform/feature';
 import { createLog } from '@sekisho/server/platform/log';
 import { type Assembly, type RunningServer, startServer } from '@sekisho/server/platform/server';
+import { citusUrl } from './citus.ts';
 import { createTestDatabase, migrationsFolder, type TestDatabase } from './postgres.ts';
 
 export interface InProcessServer extends RunningServer {
@@ -46,6 +47,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     backupHour: 17,
     backupsKept: 14,
     traceOneIn: 1_000,
+    ...(citusUrl === undefined ? {} : { sharded: 'yes' as const }),
     ...options.settings,
   };
   const server = await startServer({

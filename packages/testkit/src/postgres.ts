@@ -7,7 +7,7 @@ import {
   type DatabasePool,
   openDatabase,
 } from '@sekisho/server/platform/database/connections';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@sekisho/server/platform/database/embedded-postgres';
+import { startEmbeddedPostgres } from '@sekisho/server/platform/database/embedded-postgres';
 import { migrate, readMigrations } from '@sekisho/server/platform/database/migrations';
 import { applicationGrants, databaseNames } from '@sekisho/server/platform/database/roles';
 import type { Db } from '@sekisho/server/platform/database/tables';
@@ -15,8 +15,10 @@ import { createTransactions, type Transactions } from '@sekisho/server/platform/
 import { systemIds, systemRandomness } from '@sekisho/server/platform/ids';
 import { createJobs } from '@sekisho/server/platform/jobs/pg-boss-jobs';
 import { createLog } from '@sekisho/server/platform/log';
-import pg from 'pg';
+import type pg from 'pg';
 import { inject } from 'vitest';
+import { citusUrl, reachCitus } from './citus.ts';
+import { administrate, everywhere, type TestCluster } from './test-cluster.ts';
 
 export interface TestDatabase {
   /** As the application role, like the server's own. */
@@ -46,51 +48,51 @@ const quietLog = createLog('silent');
 const templateLock = 7_356_100;
 
 /** One connection of its own per test process keeps the server running for as long as it lives. */
-const servers = new Map<string, Promise<EmbeddedPostgres>>();
+const clusters = new Map<string, Promise<TestCluster>>();
 
-function testPostgres(folder: string): Promise<EmbeddedPostgres> {
-  const known = servers.get(folder);
+function testCluster(folder: string): Promise<TestCluster> {
+  const known = clusters.get(folder);
   if (known !== undefined) return known;
+  const reached = citusUrl === undefined ? startOwn(folder) : reachCitus(citusUrl);
+  clusters.set(folder, reached);
+  return reached;
+}
+
+async function startOwn(folder: string): Promise<TestCluster> {
   const ports = { dataFolder: folder, randomness: systemRandomness, log: quietLog, extraSettings: fastSettings };
-  const started = startEmbeddedPostgres(ports);
-  servers.set(folder, started);
-  return started;
-}
-
-async function administrate<T>(
-  { administration }: Pick<EmbeddedPostgres, 'administration'>,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client(administration);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function accessTo(server: EmbeddedPostgres, database: string): DatabaseAccess {
-  const at = (connection: ConnectionOptions) => ({ ...connection, database });
-  return { owner: at(server.owner), application: at(server.application) };
+  const { administration, owner, application } = await startEmbeddedPostgres(ports);
+  const at = (connection: ConnectionOptions, database: string) => ({ ...connection, database });
+  const drop = async (database: string) => {
+    await administrate(administration, (client) => client.query(`drop database if exists ${database} with (force)`));
+  };
+  return {
+    drop,
+    kind: 'own',
+    administrations: [administration],
+    access: (database) => ({ owner: at(owner, database), application: at(application, database) }),
+    async prepare() {},
+    async complete() {},
+  };
 }
 
 /** A migrated database to copy from, named after the migrations in it; made once by whoever needs it first. */
-async function ensureTemplate(server: EmbeddedPostgres, client: pg.Client): Promise<string> {
+async function ensureTemplate(cluster: TestCluster, client: pg.Client): Promise<string> {
   const migrations = await readMigrations(migrationsFolder);
   const hash = createHash('sha256').update(migrations.map((migration) => migration.checksum).join());
-  const name = `template_${hash.digest('hex').slice(0, 16)}`;
+  const name = `template_${cluster.kind}_${hash.digest('hex').slice(0, 16)}`;
   await client.query('select pg_advisory_lock($1)', [templateLock]);
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1 and datistemplate', [name]);
     if (rowCount !== 0) return name;
-    await client.query(`drop database if exists ${name}`);
-    await client.query(`create database ${name} owner ${databaseNames.owner}`);
-    const access = accessTo(server, name);
-    await migrate(access.owner, migrations, quietLog, applicationGrants);
-    const jobs = createJobs(access.owner, systemIds, quietLog);
+    await everywhere(cluster, `drop database if exists ${name}`);
+    await everywhere(cluster, `create database ${name} owner ${databaseNames.owner}`);
+    await cluster.prepare(name);
+    const { owner } = cluster.access(name);
+    await migrate(owner, migrations, quietLog, applicationGrants);
+    const jobs = createJobs(owner, systemIds, quietLog);
     await jobs.start();
     await jobs.stop();
+    await cluster.complete(name);
     await client.query(`alter database ${name} is_template true`);
     return name;
   } finally {
@@ -100,27 +102,28 @@ async function ensureTemplate(server: EmbeddedPostgres, client: pg.Client): Prom
 
 /** An empty database; with `migrated: false` not even the schema is there. */
 export async function createTestDatabase(options: { readonly migrated?: boolean } = {}): Promise<TestDatabase> {
-  const server = await testPostgres(inject('testPostgresFolder'));
+  const cluster = await testCluster(inject('testPostgresFolder'));
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administrate(server, async (client) => {
-    const template = options.migrated === false ? 'template0' : await ensureTemplate(server, client);
-    await client.query(`create database ${name} template ${template} owner ${databaseNames.owner} strategy file_copy`);
-  });
-  const access = accessTo(server, name);
+  const template =
+    options.migrated === false
+      ? 'template0'
+      : await administrate(cluster.administrations[0], (client) => ensureTemplate(cluster, client));
+  await everywhere(
+    cluster,
+    `create database ${name} template ${template} owner ${databaseNames.owner} strategy file_copy`,
+  );
+  const access = cluster.access(name);
   const pool: DatabasePool = openDatabase(access.application, quietLog, 8);
   const drop = async () => {
     await pool.close();
-    await administrate(server, (client) => client.query(`drop database if exists ${name} with (force)`));
+    await cluster.drop(name);
   };
   return {
     db: pool.db,
     transactions: createTransactions(pool.db),
     access,
     asOwner: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-      administrate(
-        { administration: access.owner },
-        async (client) => (await client.query<Row>(text, [...values])).rows,
-      ),
+      administrate(access.owner, async (client) => (await client.query<Row>(text, [...values])).rows),
     drop,
     [Symbol.asyncDispose]: drop,
   };

@@ -57,7 +57,8 @@ export async function openPlatform(input: PlatformInput, stack: AsyncDisposableS
   const access = input.databaseAccess ?? (await reachOwn(input, stack));
   const ownData = input.databaseAccess === undefined && settings.databaseUrl === undefined ? settings.data : null;
   const size = poolSize(workersOf(settings));
-  const pool = await openMigratedDatabase(access, input.migrationsFolder, log, size, ownData);
+  const spread = settings.sharded === 'yes' ? 'by-organization' : 'one-machine';
+  const pool = await openMigratedDatabase(access, input.migrationsFolder, log, size, ownData, spread);
   stack.defer(() => pool.close());
   const { db } = pool;
   const sealer = await openSealer(settings, db, environment);

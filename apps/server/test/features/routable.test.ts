@@ -34,12 +34,17 @@ const overAll: Readonly<Record<string, string>> = {
   'select count(*)::integer as count, greatest(0, coalesce(extract(epoch from now() - min(at)), 0))':
     'at a scrape, at most every ten seconds: entries that are not sealed yet',
   'with recursive kinds as ( (select kind from commands': 'the same: commands under way by kind',
+  'select coalesce(sum(registered_devices), 0)': 'the same: licences',
   'select count(*)::integer as count from ( select from organizations o join device_contact':
     'the same: devices that have just fallen silent',
   'delete from "device_locations_': 'every night positions that no policy keeps go, where they lie',
   'delete from last_locations l using devices d': 'the same for the last ones',
   'delete from tasks where expires_at <': 'every hour tasks that are over go, with their files',
   'select organization_id as "organizationId", id from tasks where state in': 'which tasks lost their process',
+  'select distinct organization_id from "device_counts" where not folded':
+    'every minute: whose counts have something to fold',
+  'select distinct organization_id from "location_cells" where not folded': 'the same of the map',
+  'select distinct organization_id from "agent_update_counts" where not folded': 'the same of rollouts',
 };
 /** Files with SQL that this story does not reach. May only shrink. */
 const notReached: readonly string[] = [
@@ -47,9 +52,7 @@ const notReached: readonly string[] = [
   'features/backups/make-backup',
   'features/device-list/bulk-assignment.store',
   'features/device-list/list-conditions',
-  'features/device-list/silence.store',
   'features/devices/bulk-assignment',
-  'features/locations/cells.store',
   'features/wipe/wipe.store',
   // Of the machine alone: whether it answers, and has room.
   'platform/database/readiness',
@@ -184,6 +187,9 @@ async function recordStory(): Promise<readonly RecordedStatement[]> {
     'expire-wipes',
     'tasks-sweep',
     'approval-expiry',
+    'list-upkeep',
+    'location-cells',
+    'rollout-counts',
   ])
     await jobs.send(defineJobQueue<null>(queue), null);
   const awaited = Object.keys(overAll).filter((beginning) => !beginning.includes('"devices"'));

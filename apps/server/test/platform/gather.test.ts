@@ -194,6 +194,7 @@ describe('a fault', () => {
   it.each([
     [databaseError('22P02'), 'item'],
     [databaseError('23505'), 'item'],
+    [databaseError('XX000'), 'item'],
     [databaseError('40P01'), 'passing'],
     [databaseError('40001'), 'passing'],
     [databaseError('57P01'), 'database'],

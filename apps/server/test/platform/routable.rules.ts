@@ -132,7 +132,7 @@ export function unboundTables(statement: Node): string[] {
     for (const part of ['targetList', 'whereClause', 'fromClause', 'valuesLists', 'sortClause'])
       within(scope, body[part]);
     if (kind === 'InsertStmt') insert(scope, body);
-    return exposedBy(scope, (body['targetList'] ?? body['returningList'] ?? []) as Loose[]);
+    return exposedBy(scope, (body['targetList'] ?? body['returningClause']?.['exprs'] ?? []) as Loose[]);
   }
 
   function insert(scope: Scope, body: Loose): void {

@@ -1,6 +1,7 @@
 /** Updates of the agent: releases that a key outside of the server has signed, offered in stages, stopped when they fail. */
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { type FoldingPorts, foldAll } from '../../platform/database/folded-counts.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { defineJobQueue, type Jobs } from '../../platform/jobs/jobs.ts';
@@ -9,7 +10,7 @@ import { type DeviceUpdatesRoutesPorts, deviceUpdatesRoutes } from './device-upd
 import { createOffers, type DeviceUpdatesPorts } from './device-updates.ts';
 import { selectRelease } from './releases.store.ts';
 import { createRolloutCache, type RolloutCache, rolloutsChanged } from './rollout-cache.ts';
-import { foldCounts } from './rollout-counts.store.ts';
+import { updateCounts } from './rollout-counts.store.ts';
 import { selectCurrent } from './rollouts.store.ts';
 
 const everyMinute = defineJobQueue<null>('rollout-counts');
@@ -30,17 +31,16 @@ export function createRollouts({ db, clock }: { readonly db: Db; readonly clock:
 export interface AgentUpdatesFeaturePorts
   extends AgentUpdatesRoutesPorts,
     Omit<DeviceUpdatesRoutesPorts, 'offer'>,
-    DeviceUpdatesPorts {
+    DeviceUpdatesPorts,
+    FoldingPorts {
   readonly bus: Bus;
   readonly jobs: Jobs;
   readonly rollouts: RolloutCache;
 }
 
 export function agentUpdatesFeature(ports: AgentUpdatesFeaturePorts): Feature {
-  const { bus, db, jobs, rollouts } = ports;
-  jobs.define(everyMinute, {}, async () => {
-    while ((await foldCounts(db, foldedAtOnce)) === foldedAtOnce);
-  });
+  const { bus, jobs, rollouts } = ports;
+  jobs.define(everyMinute, {}, () => foldAll(ports, updateCounts, foldedAtOnce));
   jobs.schedule(everyMinute, '* * * * *', null);
   let unsubscribe = () => {};
   return {

@@ -1,5 +1,6 @@
 /** Devices by policy, group and state, counted by triggers on the list: what people see of a million devices without counting them. */
 import { sql } from 'kysely';
+import type { FoldedCounts } from '../../platform/database/folded-counts.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { DeviceScope, ListReading } from './list-conditions.ts';
 import { countSoftware } from './software-links.store.ts';
@@ -9,6 +10,12 @@ export interface Counted {
   /** `false`: there may be more. */
   readonly isExact: boolean;
 }
+
+export const deviceCounts: FoldedCounts = {
+  table: 'device_counts',
+  key: ['policy_code'],
+  columns: ['policy_code', 'group_id', 'state'],
+};
 
 const inGroups = (groupIds: readonly number[] | null) =>
   groupIds === null ? sql`true` : sql`group_id = any(${[...groupIds]}::integer[])`;
@@ -62,17 +69,4 @@ export async function countAll(db: Db, { organizationId, groupIds }: DeviceScope
   const { rows } = await sql<{ devices: string }>`select coalesce(sum(devices), 0) as devices from device_counts
     where organization_id = ${organizationId} and ${inGroups(groupIds)}`.execute(db);
   return Number(rows[0]?.devices ?? 0);
-}
-
-/** Makes one row of all that were added for the same key. @returns how many keys there were */
-export async function foldCounts(db: Db, most: number): Promise<number> {
-  const { rows } = await sql<{ keys: string }>`with keys as materialized (
-      select distinct organization_id, policy_code from device_counts where not folded limit ${most}),
-    gone as (delete from device_counts c using keys k
-      where c.organization_id = k.organization_id and c.policy_code = k.policy_code returning c.*),
-    kept as (insert into device_counts (organization_id, policy_code, group_id, state, devices, folded)
-      select organization_id, policy_code, group_id, state, sum(devices), true from gone
-      group by organization_id, policy_code, group_id, state having sum(devices) <> 0)
-    select count(*) as keys from keys`.execute(db);
-  return Number(rows[0]?.keys ?? 0);
 }

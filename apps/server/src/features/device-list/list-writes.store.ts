@@ -72,7 +72,10 @@ export interface FactsRow {
 }
 
 export async function updateFacts(tx: Tx, rows: readonly FactsRow[]): Promise<void> {
-  if (rows.length === 0) return;
+  const [first] = rows;
+  if (first === undefined) return;
+  if (rows.every(({ organizationId }) => organizationId === first.organizationId))
+    return updateFactsWithin(tx, first.organizationId, rows);
   const records = rows.map(({ facts, ...row }) => ({ ...row, ...facts }));
   await sql`update device_list l set (${factColumns}) = row(${factValues})
     from jsonb_to_recordset(${storableJson(records)}::jsonb) as f("organizationId" uuid, "deviceId" uuid, ${factFields})

@@ -1,14 +1,13 @@
 /** Every minute: devices that have not been heard of within their time are noted as silent, and what was counted is folded. */
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/tables.ts';
+import { type FoldingPorts, foldAll } from '../../platform/database/folded-counts.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { defineJobQueue, type Jobs } from '../../platform/jobs/jobs.ts';
-import { foldCounts } from './device-counts.store.ts';
+import { deviceCounts } from './device-counts.store.ts';
 import { onlineForMs } from './device-state.rules.ts';
 import { noteSilence, selectIntervals } from './silence.store.ts';
 
-export interface SilencePorts {
-  readonly db: Db;
+export interface SilencePorts extends FoldingPorts {
   readonly clock: Clock;
 }
 
@@ -22,7 +21,7 @@ const everyMinute = defineJobQueue<null>('list-upkeep');
 const atOnce = 20_000;
 
 /** Since a server stood still, nobody could come: nobody is silent before they had their whole time with the one that runs now. */
-export function createSilence({ db, clock }: SilencePorts): Silence {
+export function createSilence({ db, clock, settings }: SilencePorts): Silence {
   const startedAtMs = clock.now();
   return {
     async note() {
@@ -31,8 +30,9 @@ export function createSilence({ db, clock }: SilencePorts): Silence {
         .map((policy) => ({ ...policy, beforeMs: nowMs - onlineForMs(policy.checkInIntervalMs) }))
         .filter(({ beforeMs }) => beforeMs >= startedAtMs)
         .map(({ organizationId, code, beforeMs }) => ({ organizationId, code, lastSeenBefore: new Date(beforeMs) }));
-      if (due.length === 0) return;
-      while ((await noteSilence(db, due, atOnce)) === atOnce);
+      const batches =
+        settings.sharded === 'yes' ? Map.groupBy(due, ({ organizationId }) => organizationId).values() : [due];
+      for (const batch of batches) if (batch.length > 0) while ((await noteSilence(db, batch, atOnce)) === atOnce);
     },
   };
 }
@@ -41,7 +41,7 @@ export function deviceListFeature(ports: SilencePorts & { readonly jobs: Jobs })
   const silence = createSilence(ports);
   ports.jobs.define(everyMinute, {}, async () => {
     await silence.note();
-    while ((await foldCounts(ports.db, atOnce)) === atOnce);
+    await foldAll(ports, deviceCounts, atOnce);
   });
   ports.jobs.schedule(everyMinute, '* * * * *', null);
   return { name: 'device-list', routes: [] };

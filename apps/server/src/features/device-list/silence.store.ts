@@ -25,9 +25,9 @@ export async function noteSilence(db: Db, due: readonly Due[], most: number): Pr
   const { numAffectedRows } = await sql`with silent as materialized (
       select c.organization_id, c.device_id from device_contact c
       join unnest(${uuidArray(due.map(({ organizationId }) => organizationId))}::uuid[], ${due.map(({ code }) => code)}::text[],
-        ${due.map(({ lastSeenBefore }) => lastSeenBefore)}::timestamptz[]) as p(organization_id, code, before)
-        on c.organization_id = p.organization_id and c.policy_code = p.code
-      where c.silent_since = 'infinity' and c.last_seen_at < p.before
+        ${due.map(({ lastSeenBefore }) => lastSeenBefore)}::timestamptz[]) as v(organization_id, code, before)
+        on c.organization_id = v.organization_id and c.policy_code = v.code
+      where c.silent_since = 'infinity' and c.last_seen_at < v.before
       limit ${most} for update of c skip locked)
     update device_contact c set silent_since = c.last_seen_at from silent s
     where c.organization_id = s.organization_id and c.device_id = s.device_id`.execute(db);

@@ -88,6 +88,7 @@ async function holdTelling(tx: Tx, devices: readonly Teller[]): Promise<Set<stri
 
 /** Of each device, in order, whether its sections were stored: all of one that may tell, none of another's. */
 export async function upsertSections(tx: Tx, all: readonly SectionsOfDevice[], receivedAt: Date): Promise<boolean[]> {
+  if (all.length === 0) return [];
   const told = await holdTelling(tx, all);
   // One order everywhere: two batches never wait for each other's rows in a ring.
   const sorted = all

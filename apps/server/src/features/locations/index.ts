@@ -1,4 +1,5 @@
 /** Locations: positions that devices tell, the map, tracks, and how long they are kept (N17). */
+import type { FoldingPorts } from '../../platform/database/folded-counts.ts';
 import { createTimePartitions } from '../../platform/database/time-partitions.ts';
 import type { Feature } from '../../platform/feature.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
@@ -11,9 +12,9 @@ export { deleteLast as takeOffMap } from './locations.store.ts';
 export { mapSettingsOf } from './map-settings.rules.ts';
 
 export function locationsFeature(
-  ports: LocationsRoutesPorts & Omit<RetentionPorts, 'partitions'> & { readonly jobs: Jobs },
+  ports: LocationsRoutesPorts & Omit<RetentionPorts, 'partitions'> & FoldingPorts & { readonly jobs: Jobs },
 ): Feature {
   scheduleRetention({ ...ports, partitions: createTimePartitions(ports) });
-  scheduleFolding(ports.jobs, ports.db);
+  scheduleFolding(ports.jobs, ports);
   return { name: 'locations', routes: locationsRoutes(ports) };
 }

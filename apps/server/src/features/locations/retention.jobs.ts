@@ -1,10 +1,11 @@
 /** Every night what no policy keeps any more of positions is deleted, of deregistered devices too. */
 import type { Clock } from '../../platform/clock.ts';
+import { type FoldingPorts, foldAll } from '../../platform/database/folded-counts.ts';
 import type { Db } from '../../platform/database/tables.ts';
 import type { Expired, TimePartitions } from '../../platform/database/time-partitions.ts';
 import { defineJobQueue, type Jobs } from '../../platform/jobs/jobs.ts';
 import type { Log } from '../../platform/log.ts';
-import { foldCells } from './cells.store.ts';
+import { cellCounts } from './cells.store.ts';
 import * as store from './retention.store.ts';
 
 export interface RetentionPorts {
@@ -39,9 +40,7 @@ export function scheduleRetention(ports: RetentionPorts & { readonly jobs: Jobs 
 }
 
 /** While the feature is made: each minute, what was counted of the map is folded. */
-export function scheduleFolding(jobs: Jobs, db: Db): void {
-  jobs.define(everyMinute, {}, async () => {
-    while ((await foldCells(db, cellsAtOnce)) === cellsAtOnce);
-  });
+export function scheduleFolding(jobs: Jobs, ports: FoldingPorts): void {
+  jobs.define(everyMinute, {}, () => foldAll(ports, cellCounts, cellsAtOnce));
   jobs.schedule(everyMinute, '* * * * *', null);
 }

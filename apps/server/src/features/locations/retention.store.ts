@@ -27,7 +27,8 @@ export async function deleteExpiredLast(db: Db, now: Date): Promise<void> {
 
 const days = sql`(p.settings #>> '{location,retentionDays}')::integer`;
 
+/** In no session's time zone: Citus deletes by nothing that depends on the session. */
 const expired = (now: Date) => sql`devices d
   join policies p on p.organization_id = d.organization_id and p.code = d.policy_code
   where l.organization_id = d.organization_id and l.device_id = d.id
-    and l.at < ${now}::timestamptz - make_interval(days => ${days})`;
+    and l.at < timezone('UTC', timezone('UTC', ${now}::timestamptz) - make_interval(days => ${days}))`;

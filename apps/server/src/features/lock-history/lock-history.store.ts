@@ -60,10 +60,14 @@ function commandRows(rows: readonly CommandOfDevice[]) {
     as v(organization_id, device_id, command_id, at)`;
 }
 
+/** A day off `commands.issued_at`, in no session's time zone, which Citus would not take within an update. */
+const dayOff = (sign: '+' | '-') =>
+  sql`timezone('UTC', timezone('UTC', c.issued_at) ${sql.raw(sign)} interval '1 day')`;
+
 /** The command tells when the row was written, and so in which partition it lies. */
 const ofCommand = sql`join commands c on c.organization_id = v.organization_id and c.id = v.command_id
   where h.organization_id = v.organization_id and h.command_id = v.command_id and h.device_id = v.device_id
-    and h.recorded_at between c.issued_at - interval '1 day' and c.issued_at + interval '1 day'`;
+    and h.recorded_at between ${dayOff('-')} and ${dayOff('+')}`;
 
 export async function updateCompleted(tx: Tx, rows: readonly CommandOfDevice[]): Promise<void> {
   if (rows.length === 0) return;

@@ -62,6 +62,7 @@ export async function selectOrganization(db: Db | Tx, id: string) {
     .innerJoin('organization_licences', 'organization_id', 'id')
     .select(['id', 'code', 'name', 'serial_sealed', 'home_revision', 'contracted_devices', 'registered_devices'])
     .where('id', '=', id)
+    .where('organization_id', '=', id)
     .executeTakeFirst();
 }
 

@@ -110,6 +110,13 @@ export interface NewDevice {
   readonly groupId: number | null;
 }
 
+/** In the directory of all organizations; where these are on one machine, a trigger has done so. */
+export async function enterDirectory(tx: Tx, organizationId: string, ids: readonly string[]): Promise<void> {
+  await sql`insert into device_directory (device_id, organization_id)
+    select v.id, ${organizationId} from unnest(${ids}::uuid[]) as v(id)
+    on conflict (device_id) do nothing`.execute(tx);
+}
+
 /** Records of devices and of their contact. */
 export async function insertDevices(
   tx: Tx,

@@ -2,6 +2,7 @@
 import type { DeviceClientKind, EnrolRequest } from '@sekisho/contracts';
 import type { AppendAudit, AuditEntry } from '../../platform/audit/audit.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { Settings } from '../../platform/config/settings.ts';
 import type { Tx } from '../../platform/database/tables.ts';
 import type { RunInTransaction } from '../../platform/database/transaction.ts';
 import type { Ids } from '../../platform/ids.ts';
@@ -36,6 +37,7 @@ export interface EnrolmentPorts {
   readonly transaction: RunInTransaction;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly settings: Pick<Settings, 'sharded'>;
   readonly appendAudit: AppendAudit;
   /** Takes up to that many licences and says how many; the organization's licences stay locked until the commit. */
   readonly takeLicences: (tx: Tx, organizationId: string, wanted: number) => Promise<number>;
@@ -195,6 +197,12 @@ async function insert(ports: EnrolmentPorts, tx: Tx, organizationId: string, add
     groupId: group?.id ?? null,
   }));
   await store.insertDevices(tx, organizationId, devices, at);
+  if (ports.settings.sharded === 'yes')
+    await store.enterDirectory(
+      tx,
+      organizationId,
+      devices.map(({ id }) => id),
+    );
   const rows = added.map(({ id, clientKind, policyCode, group, candidate }) => ({
     deviceId: id,
     clientKind,

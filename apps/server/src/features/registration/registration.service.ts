@@ -23,7 +23,7 @@ export interface FoundInstaller {
 }
 
 export interface RegistrationPorts extends EnrolmentPorts {
-  readonly settings: Pick<Settings, 'workers'>;
+  readonly settings: Pick<Settings, 'sharded' | 'workers'>;
   readonly timers: Timers;
   readonly guessLimit: GuessLimit;
   readonly findBySerial: (serialNumber: string) => Promise<RegisteringOrganization | null>;

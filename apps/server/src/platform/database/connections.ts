@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Log } from '../log.ts';
 import { CopyCursor } from './copied-rows.ts';
 import { namingPool } from './naming-pool.ts';
-import { preparingPool } from './prepared.ts';
+import { preparingPool, type Spread } from './prepared.ts';
 import { createReadiness } from './readiness.ts';
 import { ReadingSocket } from './reading-socket.ts';
 import { watchSilence } from './silent-connections.ts';
@@ -57,6 +57,7 @@ export function openDatabase(
   log: Log,
   maximumConnections = 16,
   storage = createStorage(null),
+  spread: Spread = 'one-machine',
 ): DatabasePool {
   const pool = new pg.Pool({
     ...connection,
@@ -74,7 +75,7 @@ export function openDatabase(
     client.on('error', (cause) => log.warn({ err: cause }, 'a database connection was lost')),
   );
   const silence = watchSilence(pool, connection, log);
-  const dialect = new PostgresDialect({ pool: namingPool(preparingPool(pool), storage), cursor: CopyCursor });
+  const dialect = new PostgresDialect({ pool: namingPool(preparingPool(pool, spread), storage), cursor: CopyCursor });
   const db = new Kysely<PlatformTables>({ dialect });
   return {
     db,

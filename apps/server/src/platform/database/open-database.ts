@@ -7,6 +7,7 @@ import { accessByUrl, type DatabaseAccess, type DatabasePool, openDatabase } fro
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate, readMigrations } from './migrations.ts';
 import { machineConnections } from './pool-size.rules.ts';
+import type { Spread } from './prepared.ts';
 import { applicationGrants, databaseNames } from './roles.ts';
 import { createStorage } from './storage.ts';
 
@@ -67,8 +68,9 @@ export async function openMigratedDatabase(
   log: Log,
   maximumConnections: number,
   ownDataFolder: string | null,
+  spread: Spread,
 ): Promise<DatabasePool> {
   const before = access.application.user === databaseNames.application ? applicationGrants : [];
   await migrate(access.owner, await readMigrations(migrationsFolder), log, before);
-  return openDatabase(access.application, log, maximumConnections, createStorage(ownDataFolder));
+  return openDatabase(access.application, log, maximumConnections, createStorage(ownDataFolder), spread);
 }

@@ -1,4 +1,5 @@
 /** Which tables are spread over machines by organization, which are on each, and the statements that make it so on Citus. Pure. */
+import { shardedFunctions } from './sharded-functions.rules.ts';
 
 /** They grow with devices: every row carries its organization, every key and every query has it. */
 export const distributedTables = [
@@ -29,6 +30,7 @@ export const distributedTables = [
   'location_cells',
   'location_states',
   'lock_history',
+  'organization_licences',
   'software_counts',
   'software_titles',
   'software_versions',
@@ -62,7 +64,6 @@ export const referenceTables = [
   'login_challenges',
   'login_passkeys',
   'login_rules',
-  'organization_licences',
   'organizations',
   'policies',
   'recovery_codes',
@@ -92,38 +93,45 @@ export const localTables = [
 const before = [
   '-- Unique over all organizations: the directory has that now.',
   'drop index if exists devices_id;',
+  '-- No trigger of one machine writes on all: with --sharded yes the registration enters devices itself.',
+  'drop trigger if exists devices_directory on devices;',
   '-- Triggers that write from one table into another stay allowed: both rows are of one organization, and so on one machine.',
   'set citus.enable_unsafe_triggers to on;',
+  '-- What refers and what is referred to is spread one after the other; the parts of one table too.',
+  "set local citus.multi_shard_modify_mode to 'sequential';",
+  '-- Foreign keys stand aside meanwhile.',
+  `create temporary table foreign_keys on commit drop as
+  select conrelid::regclass::text as child, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
+  from pg_constraint where contype = 'f' and conparentid = 0 and connamespace = 'public'::regnamespace;`,
+  `do $$ declare k record; begin
+  for k in select * from foreign_keys loop
+    execute format('alter table %s drop constraint %s', k.child, k.name);
+  end loop;
+end $$;`,
 ];
 
-/** Tables that others refer to stand first. */
-const first = [
-  'organizations',
-  'administrators',
-  'device_groups',
-  'devices',
-  'tasks',
-  'approval_requests',
-  'add_on_software',
-];
-const inOrder = (tables: readonly string[]) => [
-  ...first.filter((table) => tables.includes(table)),
-  ...tables.filter((table) => !first.includes(table)),
+const after = [
+  ...shardedFunctions,
+  `do $$ declare k record; begin
+  for k in select * from foreign_keys order by child, name loop
+    execute format('alter table %s add constraint %s %s', k.child, k.name, k.definition);
+  end loop;
+end $$;`,
 ];
 
 /** To be run on the coordinator by the owner of the tables, once, while no server runs. */
 export function citusStatements(): string[] {
-  const distributed = inOrder(distributedTables);
-  const [beside = ''] = distributed;
+  const [beside = ''] = distributedTables;
   return [
     'begin;',
     'create extension if not exists citus;',
     ...before,
-    ...inOrder(referenceTables).map((table) => `select create_reference_table('${table}');`),
-    ...distributed.map((table) => {
+    ...referenceTables.map((table) => `select create_reference_table('${table}');`),
+    ...distributedTables.map((table) => {
       const together = table === beside ? '' : `, colocate_with => '${beside}'`;
       return `select create_distributed_table('${table}', 'organization_id'${together});`;
     }),
+    ...after,
     'commit;',
   ];
 }

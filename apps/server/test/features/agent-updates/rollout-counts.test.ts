@@ -1,14 +1,15 @@
 /** How far rollouts have come: counted as devices tell of it, never by looking through them all. */
 import { randomUUID } from 'node:crypto';
 import type { AgentUpdates, Rollout } from '@sekisho/contracts';
+import { foldCounts } from '@sekisho/server/platform/database/folded-counts';
 import { recordSql } from '@sekisho/testkit/recorded-sql';
 import { generateSigningKey } from '@sekisho/trust';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   countStates,
-  foldCounts,
   type RolloutCount,
+  updateCounts,
 } from '../../../src/features/agent-updates/rollout-counts.store.ts';
 import { upsertWords } from '../../../src/features/agent-updates/rollouts.store.ts';
 import { type DeviceWorld, startDeviceWorld } from '../devices/device-world.ts';
@@ -63,11 +64,15 @@ it('is what devices have told, also at one moment, told again, folded in between
   const states: readonly State[] = ['offered', 'updated', 'failed'];
   for (let round = 0; round < 6; round += 1) {
     const words = devices.map((device, index) => [index % 2, device, states[(index + round) % 3] ?? 'failed'] as const);
-    await Promise.all([tell(words.slice(0, 15)), tell(words.slice(15)), foldCounts(world.database.db, 1_000)]);
+    await Promise.all([
+      tell(words.slice(0, 15)),
+      tell(words.slice(15)),
+      foldCounts(world.database.db, updateCounts, 1_000),
+    ]);
     expect(await counted()).toEqual(await looked());
   }
-  await foldCounts(world.database.db, 1_000);
-  expect(await foldCounts(world.database.db, 1_000)).toBe(0);
+  await foldCounts(world.database.db, updateCounts, 1_000);
+  expect(await foldCounts(world.database.db, updateCounts, 1_000)).toBe(0);
   expect(await counted()).toEqual(await looked());
   const { rows } = await sql`select from agent_update_counts`.execute(world.database.db);
   expect(rows).toHaveLength((await counted()).length);

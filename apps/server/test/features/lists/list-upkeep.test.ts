@@ -1,8 +1,9 @@
 /** What lists read instead of counting: who is silent, devices by policy and group, devices by cell of the map. */
 
-import { countByGroup, countByPolicy, foldCounts } from '@sekisho/server/features/device-list/device-counts.store';
+import { countByGroup, countByPolicy, deviceCounts } from '@sekisho/server/features/device-list/device-counts.store';
 import { createSilence, type DeviceScope } from '@sekisho/server/features/device-list/index';
-import { foldCells } from '@sekisho/server/features/locations/cells.store';
+import { cellCounts } from '@sekisho/server/features/locations/cells.store';
+import { foldCounts } from '@sekisho/server/platform/database/folded-counts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeviceWorld, startDeviceWorld } from '../devices/device-world.ts';
@@ -39,7 +40,7 @@ describe('a device', () => {
     const { db } = world.database;
     const startedAtMs = Date.now();
     let nowMs = startedAtMs;
-    const silence = createSilence({ db, clock: { now: () => nowMs, monotonicMs: () => nowMs } });
+    const silence = createSilence({ db, settings: {}, clock: { now: () => nowMs, monotonicMs: () => nowMs } });
     await silence.note();
     expect(await silentSince(device)).toBe('infinity');
     await sql`update device_contact set last_seen_at = last_seen_at - interval '1 hour' where device_id = ${device?.id ?? ''}`.execute(
@@ -116,7 +117,7 @@ describe('kept counts', () => {
     await sql`delete from device_list where device_id = ${devices[5]?.id ?? ''}`.execute(db);
     const before = await kept();
     expect(before).toEqual(await counted());
-    await Promise.all([foldCounts(db, 100), foldCounts(db, 100)]);
+    await Promise.all([foldCounts(db, deviceCounts, 100), foldCounts(db, deviceCounts, 100)]);
     expect(await kept()).toEqual(before);
     const { rows } = await sql`select from device_counts where not folded`.execute(db);
     expect(rows).toHaveLength(0);
@@ -145,11 +146,15 @@ describe('cells of the map', () => {
       sql`update device_list set group_id = ${group} where device_id = ${devices[at]?.id}`.execute(db);
     for (let round = 0; round < 10; round += 1)
       await Promise.all(
-        [0, 1, 2, 3].flatMap((at) => [place(at, round), regroup(at, (round + at) % 3 || null), foldCells(db, 3)]),
+        [0, 1, 2, 3].flatMap((at) => [
+          place(at, round),
+          regroup(at, (round + at) % 3 || null),
+          foldCounts(db, cellCounts, 3),
+        ]),
       );
     await sql`delete from last_locations where device_id = ${devices[3]?.id}`.execute(db);
     expect(await differences()).toEqual([]);
-    while ((await foldCells(db, 3)) === 3);
+    while ((await foldCounts(db, cellCounts, 3)) === 3);
     expect(await differences()).toEqual([]);
     const { rows } = await sql`select from location_cells where not folded`.execute(db);
     expect(rows).toHaveLength(0);
