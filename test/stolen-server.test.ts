@@ -295,9 +295,12 @@ describe('with the database and every key of the server, a thief', () => {
     const notice = { organization: state.set.organization, device: device.id, at: Date.now() };
     const before = (await refusals()).length;
     thief.deregisterWith(signText('deregistration', JSON.stringify(notice), serverKey));
-    expect((await checkIn())?.ok).toBe(false);
-    await checkIn();
-    const [code] = await eventually(refusals, (codes) => codes.length > before);
+    // A check-in that was under way already is not the one that is answered so.
+    const askAgain = async () => {
+      await checkIn();
+      return refusals();
+    };
+    const [code] = await eventually(askAgain, (codes) => codes.length > before);
     expect(code).toBe('approval-missing');
     await isAsBefore();
   });

@@ -1,9 +1,8 @@
 /** Positions of this machine: a real gpsd that plays a recorded drive, a real GeoClue on a bus of its own, and what each tells. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@sekisho/testkit/eventually';
 import { describe, expect, test } from 'vitest';
@@ -29,6 +28,20 @@ async function talker(lines: readonly string[], end = false): Promise<Server & {
   return Object.assign(server, { port: (server.address() as AddressInfo).port });
 }
 
+/** Tells whoever connects these lines, over and over, as a receiver does. */
+async function receiverOf(lines: readonly string[]): Promise<Server & { port: number }> {
+  const server = createServer((socket) => {
+    let next = 0;
+    const telling = setInterval(() => {
+      socket.write(lines[next % lines.length] ?? '');
+      next += 1;
+    }, 50);
+    socket.on('error', () => undefined).on('close', () => clearInterval(telling));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return Object.assign(server, { port: (server.address() as AddressInfo).port });
+}
+
 async function hear(lines: readonly string[], end = false) {
   const server = await talker(lines, end);
   try {
@@ -42,14 +55,13 @@ const report = (more: object) => `${JSON.stringify({ class: 'TPV', lat: 35.5, lo
 
 describe('gpsd', () => {
   test('a real one, playing a recorded drive, leads to a place on that road', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'gps-'));
-    await cp(drive, join(folder, 'drive.nmea'));
+    const receiver = await receiverOf((await readFile(drive, 'latin1')).split(/(?<=\n)/));
     const free = createServer();
     await once(free.listen(0, '127.0.0.1'), 'listening');
     const { port } = free.address() as AddressInfo;
     free.close();
-    const args = ['-q', '-P', String(port), '-c', '0.05', join(folder, 'drive.nmea')];
-    const player = spawn('gpsfake', args, { stdio: 'ignore', detached: true });
+    const args = ['-N', '-n', '-S', String(port), `tcp://127.0.0.1:${receiver.port}`];
+    const gpsd = spawn('gpsd', args, { stdio: 'ignore', detached: true });
     try {
       const reading = await eventually(
         () => locateByGpsd({ host: '127.0.0.1', port, limits }),
@@ -64,8 +76,8 @@ describe('gpsd', () => {
       expect(accuracyM).toBeLessThan(100);
       expect(source).toBe('satellite');
     } finally {
-      await stopGroup(player);
-      await rm(folder, { recursive: true, force: true });
+      await stopGroup(gpsd);
+      receiver.close();
     }
   }, 60_000);
 
