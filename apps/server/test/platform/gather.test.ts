@@ -194,7 +194,8 @@ describe('a fault', () => {
   it.each([
     [databaseError('22P02'), 'item'],
     [databaseError('23505'), 'item'],
-    [databaseError('XX000'), 'item'],
+    [Object.assign(databaseError('XX000'), { routine: 'ReportCopyError' }), 'item'],
+    [databaseError('XX000'), 'database'],
     [databaseError('40P01'), 'passing'],
     [databaseError('40001'), 'passing'],
     [databaseError('57P01'), 'database'],
