@@ -30,7 +30,7 @@ export interface GroupsPorts {
   readonly organizations: Pick<Organizations, 'takeGroupId'>;
   /** Writes the new name where lists read it; of the device list. */
   readonly renameInList: (tx: Tx, organizationId: string, id: number, name: string) => Promise<void>;
-  /** Takes deregistered devices out of the group and counts the others; of the devices feature. */
+  /** Takes deregistered devices out of the group and says whether others stay; of the devices feature. */
   readonly vacateGroup: (tx: Tx, organizationId: string, id: number) => Promise<boolean>;
 }
 

@@ -72,7 +72,7 @@ export interface PoliciesPorts {
   readonly signPolicy: (tx: Tx, organizationId: string, text: string) => Promise<SignedText>;
   /** Of the organization's uninstall password; of that feature. */
   readonly uninstallVerifier: (tx: Tx, organizationId: string) => Promise<UninstallVerifier>;
-  /** Takes deregistered devices off the policy and counts the others; of the devices feature. */
+  /** Takes deregistered devices off the policy and says whether others stay; of the devices feature. */
   readonly vacatePolicy: (tx: Tx, organizationId: string, code: string, to: string) => Promise<boolean>;
 }
 
